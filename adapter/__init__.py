@@ -1,0 +1,1 @@
+"""The endpoint that programs written for Mechanical Turk's legacy Requester API still expect."""

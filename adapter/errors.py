@@ -1,0 +1,139 @@
+"""Every error the adapter raises, in one tree; each says whose fault it is.
+
+    AdapterError
+    ├── StartError                  ours, found before anything listens
+    │   ├── MappingError                a file in mappings/
+    │   ├── FixtureError                a recorded case
+    │   └── SettingError                a flag, a variable, a line of the settings file
+    ├── CallerError                 theirs, answered as a fault
+    │   ├── FrontError                  not a call we can read or admit: root form, its own status
+    │   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
+    │   └── OperationError              read and admitted, but refused: Request/Errors
+    └── UpstreamError               the upstream's, answered as a fault
+        ├── RefusedError                it understood and said no
+        ├── DeniedError                 it does not accept our credentials
+        ├── ThrottledError              it was asked too often, and did nothing
+        ├── UnavailableError            no answer, or none that can be trusted
+        └── UnmatchedError              nothing recorded answers this call
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class AdapterError(Exception):
+    """The root of the tree; never raised itself."""
+
+
+class StartError(AdapterError):
+    """Something of ours is wrong, so nothing starts listening.
+
+    Args:
+        place: the file, flag or variable, with the path inside it where there is one.
+        text: what is wrong and what was expected.
+    """
+
+    def __init__(self, place: str, text: str) -> None:
+        super().__init__(f"{place}: {text}")
+        self.place = place
+        self.text = text
+
+
+class MappingError(StartError):
+    """A mapping or a shape cannot be used."""
+
+
+class FixtureError(StartError):
+    """A recorded case cannot be used."""
+
+
+class SettingError(StartError):
+    """A setting cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason for refusing a call, in the words the caller reads.
+
+    Attributes:
+        code: the legacy error code, such as `AWS.ParameterOutOfRange`.
+        message: what is wrong and what to send instead; without the time suffix.
+        data: the Key and Value pairs beside the message.
+    """
+
+    code: str
+    message: str
+    data: tuple[tuple[str, str], ...] = ()
+
+
+class CallerError(AdapterError):
+    """The caller's call cannot be carried out; `problems` holds every reason, at least one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{each.code}: {each.message}" for each in problems))
+        self.problems = tuple(problems)
+
+
+class FrontError(CallerError):
+    """Refused before an operation was known, with the HTTP status of the answer."""
+
+    def __init__(self, problem: Problem, status: int = 400) -> None:
+        super().__init__([problem])
+        self.status = status
+
+
+class AuthenticationError(CallerError):
+    """Who calls is unknown, or not proved."""
+
+
+class OperationError(CallerError):
+    """The operation refuses these parameters."""
+
+
+class UpstreamError(AdapterError):
+    """The upstream did not do what it was asked."""
+
+
+class RefusedError(UpstreamError):
+    """The upstream understood the call and refused it, in its own code and words.
+
+    The code is a legacy one: the current API repeats them word for word in `TurkErrorCode`.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class DeniedError(UpstreamError):
+    """The upstream does not accept the credentials that the adapter calls it with."""
+
+
+class ThrottledError(UpstreamError):
+    """The upstream was asked too often and did nothing; the same call may be sent again."""
+
+
+class UnavailableError(UpstreamError):
+    """No answer came, or none that can be trusted; whether anything was done is unknown.
+
+    The text is written for the caller: no address, path, module or Python exception in it.
+    """
+
+
+class UnmatchedError(UpstreamError):
+    """Nothing recorded answers this call.
+
+    Args:
+        text: the call, the nearest recording and every difference, for the caller.
+        columns: asked and recorded, side by side, for the log.
+    """
+
+    def __init__(self, text: str, columns: str) -> None:
+        super().__init__(text)
+        self.columns = columns
