@@ -63,12 +63,15 @@ class Claims:
         signature: Base64 as sent; None when the call is not signed.
         timestamp: as sent; None when absent.
         texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
+        near: strings that are signed by mistake, each with what such a program has to change;
+            they explain a refusal, and never prove anything.
     """
 
     access_key_id: str | None
     signature: str | None = field(repr=False)
     timestamp: str | None
     texts: tuple[str, ...] = field(repr=False)
+    near: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a call takes from outside: the time it came and the id it is answered under."""
+    """What a call takes from outside: the time it came and the id it is answered under.
+
+    Attributes:
+        now: aware.
+        request_id: a lower-case UUID.
+        sandbox: whether the sandbox answers; its error messages are marked.
+    """
 
     now: datetime
     request_id: str
+    sandbox: bool = False

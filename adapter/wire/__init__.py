@@ -1,0 +1,38 @@
+"""The wires: bytes into calls, replies and faults into bytes. None of them knows an upstream."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from adapter.wire import query, soap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.messages import Envelope, Fault, HttpRequest, HttpResponse, Moment, Reply
+
+
+class Wire(Protocol):
+    """One way to put calls and answers into bytes; a module with these functions is one."""
+
+    def recognises(self, http: HttpRequest, /) -> bool:
+        """Whether this wire answers the request; the first one of `WIRES` that says so does."""
+
+    def read(self, http: HttpRequest, /) -> Envelope:
+        """Who calls and what is called; raises a FrontError."""
+
+    def write(self, reply: Reply, moment: Moment, /) -> tuple[HttpResponse, int]:
+        """The answer, and how many characters of it had to be replaced by U+FFFD."""
+
+    def write_fault(self, fault: Fault, moment: Moment, /) -> tuple[HttpResponse, int]:
+        """The refusal, and how many characters of it had to be replaced by U+FFFD."""
+
+
+# In the order they are asked: query recognises everything.
+WIRES: Mapping[str, Wire] = MappingProxyType({"soap": soap, "query": query})
+
+
+def wire_of(http: HttpRequest) -> Wire:
+    """The wire that answers the request; there always is one."""
+    return next(wire for wire in WIRES.values() if wire.recognises(http))

@@ -1,0 +1,83 @@
+"""The elements of an answer: the reply, and errors in the three places that clients look in."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from adapter.messages import Element, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapter.errors import Problem
+    from adapter.messages import Fault, Moment, Reply
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What callers send as Operation names the answer, if it can name an element at all.
+_NAMEABLE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
+_STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
+
+
+def reply_answer(reply: Reply, moment: Moment) -> Element:
+    """The whole answer to a call that succeeded."""
+    valid = _request("True")
+    result = Element(reply.element, (valid, *reply.members))
+    return _named(reply.operation, (_request_id(moment),), result)
+
+
+def fault_answer(fault: Fault, moment: Moment) -> tuple[int, Element]:
+    """The HTTP status of a refused call, and its whole answer.
+
+    An operation that cannot name an element was never one of ours: the front end's form and its
+    status stand in for whatever the fault asks for.
+    """
+    if fault.place is Place.ROOT:
+        return fault.status, _root_form(fault, moment)
+    if not _NAMEABLE.fullmatch(fault.operation):
+        return 400, _root_form(fault, moment)
+    errors = _errors(fault.problems, _stamp(moment))
+    if fault.place is Place.REQUEST:
+        return fault.status, _named(fault.operation, (_request_id(moment), errors))
+    result = Element(fault.element, (_request("False", errors),))
+    return fault.status, _named(fault.operation, (_request_id(moment),), result)
+
+
+def _root_form(fault: Fault, moment: Moment) -> Element:
+    """Captured without a time in the message, and with RequestID in another spelling."""
+    errors = _errors(fault.problems, "")
+    return Element("Response", (errors, Element("RequestID", moment.request_id)))
+
+
+def _named(operation: str, about: tuple[Element, ...], *results: Element) -> Element:
+    return Element(f"{operation}Response", (Element("OperationRequest", about), *results))
+
+
+def _request(valid: str, *errors: Element) -> Element:
+    return Element("Request", (Element("IsValid", valid), *errors))
+
+
+def _request_id(moment: Moment) -> Element:
+    return Element("RequestId", moment.request_id)
+
+
+def _errors(problems: Sequence[Problem], stamp: str) -> Element:
+    return Element("Errors", tuple(_error(problem, stamp) for problem in problems))
+
+
+def _error(problem: Problem, stamp: str) -> Element:
+    # An upstream's message is stamped already, with the upstream's time.
+    message = problem.message if _STAMPED.search(problem.message) else problem.message + stamp
+    data = (
+        Element("Data", (Element("Key", key), Element("Value", value)))
+        for key, value in problem.data
+    )
+    return Element("Error", (Element("Code", problem.code), Element("Message", message), *data))
+
+
+def _stamp(moment: Moment) -> str:
+    """The epoch milliseconds in brackets that end a message; the sandbox's are marked."""
+    milliseconds = (moment.now - _EPOCH) // timedelta(milliseconds=1)
+    return f" ({milliseconds} s)" if moment.sandbox else f" ({milliseconds})"

@@ -1,0 +1,52 @@
+"""Names and texts in a query or a form body, decoded without guessing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from adapter.errors import FrontError, Problem
+from adapter.quoting import quoted
+
+# The largest honest call is a CreateHIT with review policies, at little over a thousand pairs.
+MOST_PAIRS = 5_000
+
+_BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
+    """The pairs of every part in the order sent; those without a name are left out.
+
+    Only `&` separates (`;` is text), a plus sign is a blank, and a name alone has an empty text.
+
+    Raises:
+        FrontError: too many pairs, or one that is not UTF-8, percent-encoded or not.
+    """
+    count = sum(part.count(b"&") + 1 for part in parts)
+    if count > MOST_PAIRS:
+        message = f"The call has {count} parameters; at most {MOST_PAIRS} are read. Send fewer."
+        raise FrontError(Problem("InvalidHttpRequest", message))
+    pieces = [piece.partition(b"=") for part in parts for piece in part.split(b"&")]
+    return tuple(_pair(name, text) for name, _, text in pieces if name)
+
+
+def _pair(raw_name: bytes, raw_text: bytes) -> tuple[str, str]:
+    rough = quoted(raw_name.decode(errors="replace"))
+    name = _decoded(raw_name, f"The parameter name {rough}")
+    return name, _decoded(raw_text, f"The value of the parameter {quoted(name)}")
+
+
+def _decoded(raw: bytes, what: str) -> str:
+    if _BROKEN_ESCAPE.search(raw):
+        raise _refused(f"{what} has a % without two hexadecimal digits; write a bare % as %25.")
+    try:
+        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError:
+        raise _refused(f"{what} is not UTF-8; encode it as UTF-8, then percent-encode.") from None
+    if "\0" in text:
+        raise _refused(f"{what} contains a NUL character; leave it out.")
+    return text
+
+
+def _refused(message: str) -> FrontError:
+    return FrontError(Problem("AWS.InvalidParameterValue", message))

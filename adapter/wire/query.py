@@ -1,0 +1,126 @@
+"""The REST wire: a call in a query or a form body, an answer in plain XML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter import xml
+from adapter.errors import FrontError, Problem
+from adapter.messages import Claims, Envelope, HttpResponse, LegacyCall
+from adapter.quoting import quoted
+from adapter.wire.answer import fault_answer, reply_answer
+from adapter.wire.form import form_body
+from adapter.wire.pairs import read_pairs
+from adapter.wire.signature import SERVICE, service_text, v1_text
+
+if TYPE_CHECKING:
+    from adapter.messages import Fault, HttpRequest, Moment, Reply
+
+    Pairs = tuple[tuple[str, str], ...]
+
+# An absolute target without a path means the root.
+_PATHS = ("", "/", "/onca/xml")
+_METHODS = ("GET", "POST")
+# boto before 2.7 says Action.
+_OPERATION = ("Operation", "Action")
+_COMMON = frozenset(
+    (
+        *_OPERATION,
+        "Service",
+        "Version",
+        "AWSAccessKeyId",
+        "Timestamp",
+        "Signature",
+        "SignatureVersion",
+        "Validate",
+        "Credential",
+    )
+)
+
+_NO_OPERATION = Problem(
+    "AWS.MissingParameters",
+    "Your request is missing required parameters. Required parameters include Operation. "
+    "Send it in the query or in a form body, such as Operation=GetAccountBalance.",
+)
+
+# Nobody but boto sends this, and it means that all parameters are signed.
+_MARK = ("SignatureVersion", "1")
+_ADD_MARK = "It fits boto's form, which signs all parameters: send SignatureVersion=1 with it."
+_LEAVE_MARK = (
+    "It fits the usual form, which signs service, operation and timestamp: leave out "
+    "SignatureVersion=1."
+)
+_ADD_SERVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
+
+
+def recognises(_http: HttpRequest) -> bool:
+    """Always: asked last, this wire takes whatever no other one knows, if only to refuse it."""
+    return True
+
+
+def read(http: HttpRequest) -> Envelope:
+    """The call, from query and body together, the query first.
+
+    Raises:
+        FrontError: there is no call here that can be read.
+    """
+    _check_target(http)
+    pairs = read_pairs(http.query, form_body(http))
+    operation = _only(pairs, *_OPERATION)
+    if operation is None:
+        raise FrontError(_NO_OPERATION)
+    parameters = tuple(pair for pair in pairs if pair[0] not in _COMMON)
+    return Envelope(_claims(pairs, operation), LegacyCall(operation, parameters))
+
+
+def write(reply: Reply, moment: Moment) -> tuple[HttpResponse, int]:
+    """The answer, and how many characters of it XML could not carry."""
+    body, replaced = xml.write(reply_answer(reply, moment))
+    return HttpResponse(200, body), replaced
+
+
+def write_fault(fault: Fault, moment: Moment) -> tuple[HttpResponse, int]:
+    """The refusal where clients look for it, and how many characters XML could not carry."""
+    status, root = fault_answer(fault, moment)
+    body, replaced = xml.write(root)
+    return HttpResponse(status, body), replaced
+
+
+def _check_target(http: HttpRequest) -> None:
+    if http.path not in _PATHS:
+        message = (
+            f"The address {quoted(http.path)} is not valid for this web service. "
+            "Send calls to / or to /onca/xml."
+        )
+        raise FrontError(Problem("InvalidAddress", message), 404)
+    if http.method not in _METHODS:
+        message = f"The method {quoted(http.method)} carries no calls. Send calls by GET or POST."
+        raise FrontError(Problem("InvalidHttpRequest", message), 405)
+
+
+def _only(pairs: Pairs, *names: str) -> str | None:
+    """The one text sent under these names; None when there is none but empty ones."""
+    texts = {text for name, text in pairs if name in names and text}
+    if len(texts) > 1:
+        sent = " and ".join(sorted({name for name, text in pairs if name in names and text}))
+        message = f"{sent} came with {len(texts)} different values. Send one."
+        raise FrontError(Problem("AWS.RestrictedParameterValueCombination", message))
+    return next(iter(texts), None)
+
+
+def _claims(pairs: Pairs, operation: str) -> Claims:
+    timestamp = _only(pairs, "Timestamp")
+    marked = _MARK in pairs
+    boto, usual = v1_text(pairs), service_text(operation, timestamp or "")
+    if marked:
+        mistakes = [(usual, _LEAVE_MARK)]
+    else:
+        # The mark was dropped on the way, or this program never signed it.
+        mistakes = [(v1_text((*pairs, _MARK)), _ADD_MARK), (boto, _ADD_MARK)]
+    return Claims(
+        access_key_id=_only(pairs, "AWSAccessKeyId"),
+        signature=_only(pairs, "Signature"),
+        timestamp=timestamp,
+        texts=(boto if marked else usual,),
+        near=(*mistakes, (usual.removeprefix(SERVICE), _ADD_SERVICE)),
+    )
