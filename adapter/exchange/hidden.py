@@ -1,0 +1,98 @@
+"""Folders that are seen only when they are whole: written under a hidden name, then renamed.
+
+The file system is the arbiter between threads and processes: one mkdir or rename of a name
+succeeds, and whoever comes second takes another.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_PREFIX = ".writing-"
+# What rename(2) says of a folder that holds something; which of the two depends on the system.
+_TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
+
+
+def hidden_folder(root: Path) -> Path:
+    """A new empty folder in the root that nobody else uses, and that loading does not see."""
+    for number in itertools.count():
+        folder = root / f"{_PREFIX}{os.getpid()}-{number}"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """All files, on the disk and not only on their way there."""
+    for name, content in files.items():
+        with (folder / name).open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    settle(folder)
+
+
+def show(hidden: Path, names: Iterable[Path]) -> Path:
+    """Renames the folder to the first of these names that is free, and says which."""
+    for name in names:
+        try:
+            hidden.rename(name)
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
+            continue
+        settle(name.parent)
+        return name
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def discard(folder: Path, root: Path) -> None:
+    """Removes a folder in one step for everybody else; one that is gone already is fine."""
+    hidden = hidden_folder(root)
+    try:
+        folder.rename(hidden / folder.name)
+    except FileNotFoundError:
+        pass
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def remove_leftovers(root: Path, before: datetime) -> int:
+    """How many hidden folders were removed that a killed process left before this time.
+
+    Give a time that lies well back: a younger folder may belong to somebody who is writing.
+    """
+    old = [path for path in root.glob(f"{_PREFIX}*") if _changed(path) < before]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(old)
+
+
+def settle(folder: Path) -> None:
+    """Waits until the names in the folder are on the disk, where a folder can be asked to."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _changed(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,75 @@
+"""YAML that reads well in a diff, and that gives every text back unchanged."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.representer import SafeRepresenter
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import ScalarNode
+
+_TEXT = "tag:yaml.org,2002:str"
+_TIME = "tag:yaml.org,2002:timestamp"
+_LINE = r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe]*(?<! )"
+# What a literal block holds as it is: lines, the first not indented, none ending in a blank.
+_BLOCK = re.compile(rf"(?![ \n])(?:{_LINE}\n)+(?:{_LINE})?")
+# Line breaks to YAML, though not to a diff: only an escape keeps them apart from a new line.
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+class _Resolver(VersionedResolver):
+    """Leaves a time as text: which text is a time, the current API's description says."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        tag = super().resolve(kind, value, implicit)
+        return Tag(suffix=_TEXT) if str(tag) == _TIME else tag
+
+
+class _Representer(SafeRepresenter):
+    """Picks the style of a text by what the text can bear."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        """Always: an anchor saves lines, and sends the reader looking for them."""
+        return True
+
+    def represent_text(self, text: str) -> ScalarNode:
+        node: ScalarNode = self.represent_scalar(_TEXT, text, style=_style(text))
+        return node
+
+
+_Representer.add_representer(str, _Representer.represent_text)
+
+
+def read_yaml(text: str) -> Any:
+    """The plain values; a YAMLError for what is not YAML or names a key twice."""
+    return _yaml().load(text)
+
+
+def write_yaml(value: Any) -> str:
+    """Block style, keys in the order given, one line a text unless it has several of its own."""
+    stream = io.StringIO()
+    _yaml().dump(value, stream)
+    return stream.getvalue()
+
+
+def _yaml() -> YAML:
+    # A new one each time: it keeps state while it reads and writes, and is no use to two threads.
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Resolver, yaml.Representer = _Resolver, _Representer
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.default_flow_style = False
+    yaml.width = sys.maxsize
+    return yaml
+
+
+def _style(text: str) -> str | None:
+    if _BLOCK.fullmatch(text):
+        return "|"
+    return '"' if _ODD_BREAKS.search(text) else None

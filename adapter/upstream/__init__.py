@@ -1,0 +1,1 @@
+"""Who answers current calls; each module here is one way, or wraps one."""

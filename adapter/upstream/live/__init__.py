@@ -1,0 +1,86 @@
+"""The live upstream: boto calls whatever speaks the current API at an address.
+
+boto3 and botocore are imported in this package only.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
+
+from adapter.errors import SettingError, UnavailableError
+from adapter.upstream.live.attempts import persist
+from adapter.upstream.live.clients import Clients
+from adapter.upstream.live.limits import LiveLimits
+from adapter.upstream.live.refusals import trouble
+from adapter.upstream.walking import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapter.messages import Account, ModernCall, Upstream, Walk
+    from adapter.upstream.live.trouble import Trouble
+
+__all__ = ["LiveLimits", "LiveUpstreams"]
+
+
+class LiveUpstreams:
+    """Gives each legacy call an upstream that calls the address, with a time limit of its own.
+
+    Args:
+        endpoint_url: of the current API, http or https; anything else is a SettingError.
+        limits: how long and how often to try.
+        ceiling: the most items that a walk may find.
+    """
+
+    def __init__(self, endpoint_url: str, *, limits: LiveLimits, ceiling: int) -> None:
+        if not _is_address(endpoint_url):
+            raise SettingError("upstream", f"{endpoint_url!r} is no http or https address")
+        self._clients = Clients(endpoint_url, limits)
+        self._limits = limits
+        self._ceiling = ceiling
+
+    def open(self, account: Account) -> Upstream:
+        """The upstream that speaks for this account; its time limit starts now."""
+        ends = self._limits.monotonic() + self._limits.call_seconds
+        return _LiveUpstream(self._clients, account, self._limits, ends, self._ceiling)
+
+    def close(self) -> None:
+        """Ends the idle connections; the next call opens new ones."""
+        self._clients.close()
+
+
+class _LiveUpstream:
+    def __init__(
+        self, clients: Clients, account: Account, limits: LiveLimits, ends: float, ceiling: int
+    ) -> None:
+        self._clients = clients
+        self._account = account
+        self._limits = limits
+        self._ends = ends
+        self._ceiling = ceiling
+
+    def send(self, call: ModernCall) -> Mapping[str, Any]:
+        return persist(call, partial(self._attempt, call), self._limits, self._ends)
+
+    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:
+        return collect(self.send, walk, self._ceiling)
+
+    def _attempt(self, call: ModernCall) -> Mapping[str, Any] | Trouble:
+        try:
+            client = self._clients.get(self._account)
+            # boto names a client's methods after the operations, and offers no other way in.
+            answer = getattr(client, xform_name(call.operation))(**call.params)
+        except (BotoCoreError, ClientError, UnavailableError) as error:
+            return trouble(error, call)
+        return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("http://", "https://")) and (
+        is_valid_endpoint_url(url) or is_valid_ipv6_endpoint_url(url)
+    )

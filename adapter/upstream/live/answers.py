@@ -1,0 +1,169 @@
+"""An answer's bytes, held to be one whole JSON object of the operation's form.
+
+boto's parser takes HTML, nothing, or half an object for an answer without members, which reads
+like an empty list, and fails on other bytes with exceptions of Python's. So it is given no bytes
+that were not read here first, and the answer that was read here is the one that is used.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from adapter.current import load
+from adapter.current.times import as_time
+from adapter.errors import UnavailableError
+from adapter.upstream.live.vital import VITAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from adapter.current import Shape
+
+_OK = 200
+_FIRST_ERROR = 300
+_ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
+
+
+def hold(
+    operation_model: Any,
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_: object,
+) -> None:
+    """Stands in for boto's parser, at its event `before-parse`.
+
+    What is raised here reaches the sender as it is: an UnavailableError, its cause a ValueError
+    with the reason.
+    """
+    operation = operation_model.name
+    try:
+        left, members = _read(operation, response_dict)
+    except ValueError as problem:
+        raise UnavailableError(
+            f"The upstream's answer to {operation} is not whole, or not of the form that this"
+            " operation's answers have, so nothing of it was used. Try again later."
+        ) from problem
+    response_dict["body"] = left
+    customized_response_dict.update(members)
+
+
+def _read(operation: str, response: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """What boto's parser is left to read, and the members that it is given as read."""
+    status, body = response["status_code"], response["body"]
+    length = response["headers"].get("content-length", str(len(body)))
+    if length.strip() != str(len(body)):
+        raise ValueError(f"the body has {len(body)} bytes where another number was announced")
+    if status < _FIRST_ERROR:
+        return b"{}", read_answer(operation, status, body)
+    error = read_error(body)
+    # boto's parser keeps a TurkErrorCode of the two modelled errors only.
+    return json.dumps(error).encode(), {"TurkErrorCode": error.get("TurkErrorCode", "")}
+
+
+def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
+    """The operation's output members, times as aware datetimes in UTC.
+
+    Members that the current API does not describe are left out, and so are those that are null.
+    A ValueError, which repeats nothing of the answer, says why the answer cannot be trusted.
+    """
+    if status != _OK:
+        raise ValueError(f"the status is {status}, not {_OK}")
+    answer: dict[str, Any] = _value(load().output(operation), _decode(body), "$")
+    vital = VITAL[operation]
+    if vital is not None and vital not in answer:
+        raise ValueError(f"$.{vital}: missing")
+    return answer
+
+
+def read_error(body: bytes) -> dict[str, str]:
+    """What the body of an error says; nothing if it is no JSON object, as a proxy's page is."""
+    try:
+        error = _decode(body)
+    except ValueError:
+        return {}
+    if not isinstance(error, dict):
+        return {}
+    return {name: error[name] for name in _ERROR_TEXTS if isinstance(error.get(name), str)}
+
+
+def _decode(body: bytes) -> Any:
+    """The value that the body is the JSON of.
+
+    The standard library's reader, since msgspec refuses an escaped surrogate that stands alone:
+    that is JSON, and one worker's text must not hide a whole list.
+    """
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8") from None
+    except json.JSONDecodeError as problem:
+        raise ValueError(f"not JSON, from character {problem.pos} on") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _value(shape: Shape, value: object, path: str) -> Any:
+    return _READERS[shape.type](shape, value, path)
+
+
+def _unlike(shape: Shape, path: str) -> ValueError:
+    return ValueError(f"{path}: not a {shape.type}")
+
+
+def _structure(shape: Shape, value: object, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _unlike(shape, path)
+    return {
+        name: _value(member, value[name], f"{path}.{name}")
+        for name, member in shape.members.items()
+        if value.get(name) is not None
+    }
+
+
+def _list(shape: Shape, value: object, path: str) -> list[Any]:
+    if not isinstance(value, list) or shape.item is None:
+        raise _unlike(shape, path)
+    return [_value(shape.item, item, f"{path}[{index}]") for index, item in enumerate(value)]
+
+
+def _text(shape: Shape, value: object, path: str) -> str:
+    """The text, with U+FFFD for a surrogate that stands alone: no encoding can write that."""
+    if not isinstance(value, str):
+        raise _unlike(shape, path)
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _integer(shape: Shape, value: object, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _unlike(shape, path)
+    return value
+
+
+def _flag(shape: Shape, value: object, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise _unlike(shape, path)
+    return value
+
+
+def _time(shape: Shape, value: object, path: str) -> datetime:
+    try:
+        return as_time(value)
+    except ValueError:
+        raise _unlike(shape, path) from None
+
+
+_READERS: Mapping[str, Callable[[Shape, object, str], Any]] = {
+    "structure": _structure,
+    "list": _list,
+    "string": _text,
+    "integer": _integer,
+    "long": _integer,
+    "boolean": _flag,
+    "timestamp": _time,
+}

@@ -1,0 +1,261 @@
+"""Recorded cases as an upstream: freely when serving, strictly in golden tests."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import UnmatchedError
+from adapter.exchange.compare import (
+    Recording,
+    columns,
+    differences,
+    key,
+    lasting,
+    named,
+    nearest,
+)
+from adapter.quoting import shown
+from adapter.upstream.walking import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from adapter.exchange import Case
+    from adapter.messages import Account, ModernCall, Upstream, Upstreams, Walk
+
+    Answer = Mapping[str, Any]
+
+# How many of the operations that are recorded a message names.
+_NAMED = 10
+
+
+class ReplayUpstreams:
+    """Answers from recordings, in any order and as often as asked, for any account.
+
+    Several recordings of one call are played in turn, in the order of the cases, and the last one
+    from then on. A page behind a NextToken comes from the case that gave the token, if it has it.
+
+    Args:
+        cases: may be none; then every call is a miss that says so.
+        ceiling: the most items that a walk may find.
+    """
+
+    def __init__(self, cases: Sequence[Case], ceiling: int) -> None:
+        self._recordings = _recordings(cases)
+        self._by_key = _by_key(self._recordings)
+        self._turns: Counter[str] = Counter()
+        self._taking = threading.Lock()
+        self._ceiling = ceiling
+
+    def open(self, account: Account) -> Upstream:  # noqa: ARG002
+        """The recordings, whoever asks."""
+        return _ReplayUpstream(self, self._ceiling)
+
+    def find(self, call: ModernCall, giver: Recording | None) -> Recording:
+        """The recording that answers the call now; raises UnmatchedError.
+
+        Args:
+            call: without what is new every time.
+            giver: the recorded page that gave the call its NextToken; None if none did.
+        """
+        recordings = self._by_key.get(key(call), ())
+        if not recordings:
+            raise _miss(call, self._recordings)
+        return _behind(giver, recordings) or self._in_turn(call, recordings)
+
+    def _in_turn(self, call: ModernCall, recordings: Sequence[Recording]) -> Recording:
+        with self._taking:
+            turn = self._turns[key(call)]
+            self._turns[key(call)] += 1
+        return recordings[min(turn, len(recordings) - 1)]
+
+
+def _behind(giver: Recording | None, recordings: Sequence[Recording]) -> Recording | None:
+    """The next of these in the giver's case, or its last; None if its case has none of them."""
+    if giver is None:
+        return None
+    there = [each for each in recordings if each.case == giver.case]
+    following = (each for each in there if each.position > giver.position)
+    return next(following, there[-1] if there else None)
+
+
+class _ReplayUpstream:
+    """The recordings during one legacy call, which remembers where its pages came from."""
+
+    def __init__(self, cases: ReplayUpstreams, ceiling: int) -> None:
+        self._cases = cases
+        self._ceiling = ceiling
+        self._pages: dict[str, Recording] = {}
+
+    def send(self, call: ModernCall) -> Answer:
+        recording = self._cases.find(lasting(call), self._pages.get(_token(call)))
+        answer = recording.made.play()
+        if token := answer.get("NextToken"):
+            self._pages[token] = recording
+        return answer
+
+    def walk(self, walk: Walk) -> Sequence[Answer]:
+        return collect(self.send, walk, self._ceiling)
+
+
+class ForwardingUpstreams:
+    """Answers from a replay, and asks beyond it for every call that is not recorded.
+
+    A list is read to its end where its first page came from: a recorded NextToken means nothing
+    to anybody else, nor does one from beyond to the replay.
+
+    Args:
+        replay: whose `UnmatchedError` sends a call on.
+        beyond: opened only when there is a call for it.
+        ceiling: the most items that a walk may find.
+    """
+
+    def __init__(self, replay: Upstreams, beyond: Upstreams, ceiling: int) -> None:
+        self._replay = replay
+        self._beyond = beyond
+        self._ceiling = ceiling
+
+    def open(self, account: Account) -> ForwardingUpstream:
+        """The upstream for this account; the time limit of what lies beyond starts when used."""
+        return ForwardingUpstream(
+            self._replay.open(account), lambda: self._beyond.open(account), self._ceiling
+        )
+
+
+class ForwardingUpstream:
+    """A replay and what lies beyond it, during one legacy call."""
+
+    def __init__(self, replay: Upstream, beyond: Callable[[], Upstream], ceiling: int) -> None:
+        self._replay = replay
+        self._open_beyond = beyond
+        self._beyond: Upstream | None = None
+        self._ceiling = ceiling
+        self._pages: dict[str, Upstream] = {}
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether anything had to be asked beyond the replay."""
+        return self._beyond is not None
+
+    def send(self, call: ModernCall) -> Answer:
+        """The answer of whoever has it; raises an UpstreamError."""
+        source = self._pages.get(_token(call))
+        if source is None:
+            return self._from_either(call)
+        return self._noted(source, call)
+
+    def walk(self, walk: Walk) -> Sequence[Answer]:
+        """Every item once, page by page; raises an UpstreamError."""
+        return collect(self.send, walk, self._ceiling)
+
+    def _from_either(self, call: ModernCall) -> Answer:
+        with suppress(UnmatchedError):
+            return self._noted(self._replay, call)
+        if self._beyond is None:
+            self._beyond = self._open_beyond()
+        return self._noted(self._beyond, call)
+
+    def _noted(self, source: Upstream, call: ModernCall) -> Answer:
+        answer = source.send(call)
+        if token := answer.get("NextToken"):
+            self._pages[token] = source
+        return answer
+
+
+class StrictReplay:
+    """One case for a golden test: its calls in their order, each once, alike in everything.
+
+    It is both the upstreams and the one upstream that they open. After a call that differs,
+    nothing more is answered, and `finish` tells it again: the pipeline makes a fault of the first.
+    """
+
+    def __init__(self, case: Case, ceiling: int) -> None:
+        self._case = case
+        self._ceiling = ceiling
+        self._played = 0
+        self._miss: UnmatchedError | None = None
+
+    def open(self, account: Account) -> Upstream:  # noqa: ARG002
+        """Itself, whoever asks."""
+        return self
+
+    def send(self, call: ModernCall) -> Answer:
+        """The next call's answer or error; an UnmatchedError if this is not that call."""
+        if self._miss is None:
+            self._miss = self._difference(call)
+        if self._miss is not None:
+            raise self._miss
+        self._played += 1
+        return self._case.calls[self._played - 1].play()
+
+    def walk(self, walk: Walk) -> Sequence[Answer]:
+        """Every item once, page by page; raises an UpstreamError."""
+        return collect(self.send, walk, self._ceiling)
+
+    def finish(self) -> None:
+        """Raises UnmatchedError unless exactly the recorded calls were made."""
+        if self._miss is not None:
+            raise self._miss
+        if left := [each.call for each in self._case.calls[self._played :]]:
+            never = "; ".join(named(call) for call in left)
+            raise UnmatchedError(f"{self._case.name}: never made: {never}", "")
+
+    def _difference(self, call: ModernCall) -> UnmatchedError | None:
+        number = self._played + 1
+        if number > len(self._case.calls):
+            text = f"{self._case.name}: call {number}, {named(call)}, is one too many"
+            return UnmatchedError(text, columns(call, None))
+        recorded = self._case.calls[self._played].call
+        if key(call) == key(recorded):
+            return None
+        text = f"{self._case.name}: call {number} differs: {differences(call, recorded)}"
+        return UnmatchedError(text, columns(call, recorded))
+
+
+def _miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
+    found = nearest(call, recordings)
+    start = f"Nothing recorded answers {named(call)}."
+    if found is None:
+        return UnmatchedError(f"{start} {_operations(call, recordings)}", columns(call, None))
+    told = differences(call, found.made.call)
+    text = f"{start} The nearest recording is in {shown(found.case)}: {told}."
+    return UnmatchedError(text, columns(call, found.made.call))
+
+
+def _operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
+    """Which operations there are recordings of, the likest first, when this one has none."""
+
+    def likeness(operation: str) -> float:
+        return SequenceMatcher(None, call.operation, operation).ratio()
+
+    recorded = {each.made.call.operation for each in recordings}
+    names = sorted(sorted(recorded), key=likeness, reverse=True)[:_NAMED]
+    if not names:
+        return "No call at all is recorded."
+    return f"No call of this operation is recorded, but of {', '.join(names)}."
+
+
+def _recordings(cases: Sequence[Case]) -> tuple[Recording, ...]:
+    return tuple(
+        Recording(case.name, position, replace(made, call=lasting(made.call)))
+        for case in cases
+        if not case.golden_only
+        for position, made in enumerate(case.calls)
+    )
+
+
+def _by_key(recordings: Sequence[Recording]) -> Mapping[str, Sequence[Recording]]:
+    found: defaultdict[str, list[Recording]] = defaultdict(list)
+    for each in recordings:
+        found[key(each.made.call)].append(each)
+    return dict(found)
+
+
+def _token(call: ModernCall) -> str:
+    """What the call continues from; empty, which no token is, when it begins."""
+    return str(call.params.get("NextToken", ""))

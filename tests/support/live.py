@@ -1,0 +1,25 @@
+"""The live upstream against a stub, with limits that suit a test."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from adapter.messages import Account, Keys
+from adapter.upstream.live import LiveLimits, LiveUpstreams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ACCOUNT = Account("OLDKEY", keys=Keys("AKIDTEST", "secret-of-the-test"))
+
+
+@contextmanager
+def live(url: str, ceiling: int = 5000, **limits: Any) -> Iterator[LiveUpstreams]:
+    """Upstreams at the address, which do not wait between attempts unless told to."""
+    limits = {"sleep": lambda _seconds: None} | limits
+    upstreams = LiveUpstreams(url, limits=LiveLimits(**limits), ceiling=ceiling)
+    try:
+        yield upstreams
+    finally:
+        upstreams.close()

@@ -1,0 +1,72 @@
+"""Recorders in processes of their own: many threads, a full disk, a kill at every step."""
+
+import itertools
+import json
+import os
+import resource
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from support.exchanges import EXCHANGE
+
+from adapter.exchange import Recorder, load_cases
+
+# Functions of the interpreter that touch the disk: before each of them a kill may come.
+STEPS = {
+    *("open", "write", "flush", "fsync", "close", "mkdir"),
+    *("rename", "listdir", "scandir", "unlink", "rmdir"),
+}
+
+
+def many(root, threads, times):
+    """Records one call from many threads at once."""
+    recorder = Recorder(root)
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(recorder.keep, EXCHANGE) for _ in range(times)]:
+            done.result()
+
+
+def full(root):
+    """Records where no file may grow beyond 100 bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    try:
+        Recorder(root).keep(EXCHANGE)
+    except OSError as error:
+        print(type(error).__name__)  # noqa: T201
+
+
+def killed(root, overwrite):
+    """Records again and again, killed one step later each time, until it is not killed.
+
+    Prints what could be loaded after each kill.
+    """
+    for step in itertools.count(1):
+        child = os.fork()
+        if child == 0:
+            _die_at(step)
+            Recorder(root, overwrite=overwrite).keep(EXCHANGE)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(json.dumps([case.name for case in load_cases(root)]))  # noqa: T201
+        if not os.WIFSIGNALED(status):
+            return os.waitstatus_to_exitcode(status)
+    return 1
+
+
+def _die_at(step):
+    steps = itertools.count(1)
+
+    def watch(_frame, event, function):
+        if event == "c_call" and function.__name__ in STEPS and next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(watch)
+
+
+if __name__ == "__main__":
+    what, where, *rest = sys.argv[1:]
+    sys.exit(
+        {"many": many, "full": full, "killed": killed}[what](Path(where), *map(json.loads, rest))
+    )

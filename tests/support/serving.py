@@ -1,0 +1,61 @@
+"""The whole adapter on a free port of this machine."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from adapter.mapping.loader import load
+from adapter.messages import Account, Keys
+from adapter.pipeline.gate import Gate
+from adapter.pipeline.service import Service
+from adapter.resources import folder
+from adapter.server import Server
+from adapter.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapter.messages import Upstreams
+
+KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
+CATALOGUE = load(folder("mappings"))
+VERIFYING = Gate({KEY: Account(KEY, SECRET, keys=Keys("AKIDTEST", "secret-of-the-test"))})
+
+
+def service(upstreams: Upstreams, **changes: Any) -> Service:
+    """A service that verifies the test account, unless told otherwise."""
+    parts = {
+        "catalogue": CATALOGUE,
+        "gate": VERIFYING,
+        "upstreams": upstreams,
+        "served": None,
+        "strict": False,
+        "recorder": None,
+        "clock": lambda: datetime.now(UTC),
+        "new_id": lambda: str(uuid4()),
+    }
+    return Service(**(parts | changes))
+
+
+@contextmanager
+def serving(what: Service) -> Iterator[str]:
+    """Serves it, and gives the address."""
+    server = Server(
+        create_app(what.answer),
+        "127.0.0.1:0",
+        threads=16,
+        body_limit_bytes=1_000_000,
+        stop_seconds=5,
+    )
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        host, port = server.address
+        yield f"http://{host}:{port}/"
+    finally:
+        server.stop()
+        thread.join()

@@ -1,0 +1,70 @@
+"""YAML text: pleasant to read, and exact."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml.error import YAMLError
+
+from adapter.exchange.yaml_text import read_yaml, write_yaml
+
+any_text = st.text(st.characters(exclude_categories=()))
+awkward = st.text("a \n:#-'\"\t\r\0\x85\u2028\ufeffé|>&*!%@`{}[],?~1_0")
+texts = any_text | awkward
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_every_value_comes_back(value):
+    assert read_yaml(write_yaml(value).encode().decode()) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("yes", "no", "on", "1_0", "0x1F", "1e3", "~", "null", "", "<<", "=", "12:30"),
+        *("'", '"', "a: b", "# a", "- a", "--- a", "...", "[a]", "{a: b}", "&a", "*a", "!a"),
+        *("\0", "\x7f", "\x85", "a\x85b", "\u2028", "\ufeff", "\ud800", "😀"),
+        *(" a", "a ", "a\n", "\n", "a\r\nb", "a\n b", "a \nb", "\ta", "a\tb\n"),
+        *("2018-06-01", "2018-06-01T12:00:00Z"),
+    ],
+)
+def test_a_text_stays_the_text_it_is(text):
+    written = write_yaml({text: [text, {"a": text}]})
+    assert read_yaml(written) == {text: [text, {"a": text}]}
+    assert type(read_yaml(written)[text][0]) is str
+
+
+def test_lines_of_a_text_are_lines_of_the_file():
+    form = '<?xml version="1.0"?>\n<QuestionForm>\n  <Overview/>\n</QuestionForm>'
+    assert write_yaml({"Test": form, "Name": "x: y"}) == (
+        "Test: |-\n"
+        '  <?xml version="1.0"?>\n'
+        "  <QuestionForm>\n"
+        "    <Overview/>\n"
+        "  </QuestionForm>\n"
+        "Name: 'x: y'\n"
+    )
+
+
+def test_a_long_line_is_not_folded():
+    long = "word " * 200 + "end"
+    assert write_yaml({"a": long}) == f"a: {long}\n"
+
+
+def test_the_same_object_twice_is_written_twice():
+    same = {"a": [1]}
+    assert "&" not in write_yaml([same, same])
+
+
+def test_a_time_is_text():
+    assert read_yaml("at: 2018-06-01T12:00:00Z") == {"at": "2018-06-01T12:00:00Z"}
+    assert write_yaml({"at": "2018-06-01T12:00:00Z"}) == "at: 2018-06-01T12:00:00Z\n"
+
+
+def test_a_key_that_stands_twice_is_refused():
+    with pytest.raises(YAMLError):
+        read_yaml("a: 1\na: 2\n")

@@ -1,0 +1,179 @@
+"""What is sent again, how often, and for how long."""
+
+import itertools
+import time
+
+import pytest
+from support.current_stub import (
+    current_stub,
+    cut,
+    dripping,
+    dripping_head,
+    dropped,
+    fault,
+    giving,
+    late,
+    raw,
+    throttled,
+)
+from support.live import ACCOUNT, live
+
+from adapter.errors import RefusedError, SettingError, UnavailableError
+from adapter.messages import ModernCall, Walk
+from adapter.upstream.live import LiveLimits, LiveUpstreams
+
+READ = ModernCall("GetHIT", {"HITId": "H"})
+CHANGE = ModernCall("DeleteHIT", {"HITId": "H"})
+PAY = ModernCall(
+    "SendBonus",
+    {"WorkerId": "A", "BonusAmount": "1.00", "AssignmentId": "B", "Reason": "Thanks"},
+)
+TOKENED = ModernCall("SendBonus", {**PAY.params, "UniqueRequestToken": "once"})
+HIT = {"HIT": {"HITId": "H"}}
+LOST = {
+    "dropped": dropped(),
+    "cut": cut({}, 1),
+    "empty": raw(b""),
+    "500": raw(b"", 500),
+    "fault": fault("ServiceFault", status=500),
+}
+
+
+def send(stub, call, **limits):
+    with live(stub.url, **limits) as upstreams:
+        return upstreams.open(ACCOUNT).send(call)
+
+
+@pytest.mark.parametrize("call", [READ, CHANGE, PAY, TOKENED], ids=lambda call: call.operation)
+def test_a_throttled_call_is_sent_again(call):
+    with current_stub(*[throttled()] * 4, giving(HIT)) as stub:
+        send(stub, call)
+    assert len(stub.calls) == 5
+
+
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+def test_a_change_whose_answer_is_lost_is_sent_exactly_once(lost):
+    for call in (CHANGE, PAY):
+        with (
+            current_stub(lost, giving({})) as stub,
+            pytest.raises(UnavailableError, match="not known: look before"),
+        ):
+            send(stub, call)
+        assert [each.operation for each in stub.calls] == [call.operation]
+
+
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+def test_a_change_with_a_token_is_sent_again_with_the_same_token(lost):
+    with current_stub(lost, giving({})) as stub:
+        assert send(stub, TOKENED) == {}
+    assert [call.params["UniqueRequestToken"] for call in stub.calls] == ["once", "once"]
+
+
+def test_a_lost_change_that_is_throttled_ever_after_is_still_not_known():
+    with (
+        current_stub(dropped(), throttled()) as stub,
+        pytest.raises(UnavailableError, match="not known"),
+    ):
+        send(stub, TOKENED)
+    assert len(stub.calls) == 5
+
+
+def test_a_lost_change_that_is_then_refused_is_refused():
+    with (
+        current_stub(dropped(), fault("RequestError", "Already.", "AWS.Done")) as stub,
+        pytest.raises(RefusedError, match=r"AWS\.Done: Already\."),
+    ):
+        send(stub, TOKENED)
+    assert len(stub.calls) == 2
+
+
+def test_a_throttled_change_whose_next_answer_is_lost_is_not_sent_a_third_time():
+    with (
+        current_stub(throttled(), dropped(), giving({})) as stub,
+        pytest.raises(UnavailableError, match="not known"),
+    ):
+        send(stub, CHANGE)
+    assert len(stub.calls) == 2
+
+
+def test_waits_grow_and_stay_bounded():
+    waits = []
+    with current_stub(throttled()) as stub, pytest.raises(Exception, match="asked too often"):
+        send(stub, READ, sleep=waits.append, attempts=9, call_seconds=1000)
+    assert len(waits) == 8
+    assert all(0 <= wait <= min(2**n / 2, 8) for n, wait in enumerate(waits))
+
+
+def test_the_environment_cannot_bring_botos_own_retries_back(monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "7")
+    monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
+    with current_stub(dropped()) as stub, pytest.raises(UnavailableError):
+        send(stub, CHANGE)
+    assert len(stub.calls) == 1
+
+
+def test_no_attempt_starts_that_could_end_too_late():
+    looks = itertools.count(0, 12)  # every look at the clock finds it twelve seconds on
+    with current_stub(dropped()) as stub, pytest.raises(UnavailableError, match="did not arrive"):
+        send(stub, READ, monotonic=lambda: next(looks), attempts=50)
+    # It began at 0, and looks before each attempt: from 72 on, 25 seconds more are too many.
+    assert len(stub.calls) == 5
+
+
+def test_a_walk_as_a_whole_ends_in_time():
+    def turning(call):
+        token = int(call.params.get("NextToken", "0")) + 1
+        return giving({"HITs": [{"HITId": str(token)}], "NextToken": str(token)})(call)
+
+    limits = {"connect_seconds": 0.2, "read_seconds": 0.3, "call_seconds": 1.5}
+    with current_stub(late(0.1, turning)) as stub, live(stub.url, **limits) as upstreams:
+        upstream = upstreams.open(ACCOUNT)
+        began = time.monotonic()
+        with pytest.raises(UnavailableError, match=r"a call has 1\.5 seconds"):
+            upstream.walk(Walk("ListHITs", {}, "HITs", "HITId"))
+    assert time.monotonic() - began < 2.5
+    assert len(stub.calls) > 1
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [late(9, giving(HIT)), dripping(0.28, giving(HIT)), dripping_head(0.28, giving(HIT))],
+    ids=["late", "dripping body", "dripping head"],
+)
+def test_a_slow_or_dripping_upstream_holds_a_call_no_longer_than_allowed(slow):
+    limits = {"connect_seconds": 0.3, "read_seconds": 0.3, "call_seconds": 1.5}
+    with current_stub(slow) as stub:
+        began = time.monotonic()
+        with pytest.raises(UnavailableError, match="did not answer GetHIT in time"):
+            send(stub, READ, **limits)
+        took = time.monotonic() - began
+    assert took < 2.5
+    assert 2 <= len(stub.calls) <= 5
+
+
+def test_an_upstream_that_drips_within_the_time_is_heard_out():
+    with current_stub(dripping(0.001, giving(HIT))) as stub:
+        assert send(stub, READ) == HIT
+
+
+def test_a_time_limit_starts_with_its_own_legacy_call():
+    limits = {"connect_seconds": 0.1, "read_seconds": 0.2, "call_seconds": 0.4}
+    with current_stub(giving(HIT)) as stub, live(stub.url, **limits) as upstreams:
+        first = upstreams.open(ACCOUNT)
+        time.sleep(0.2)
+        with pytest.raises(UnavailableError, match="GetHIT was not sent"):
+            first.send(READ)
+        assert upstreams.open(ACCOUNT).send(READ) == HIT
+    assert len(stub.calls) == 1
+
+
+def test_limits_that_no_call_could_keep_are_refused():
+    for wrong in ({"read_seconds": 0}, {"call_seconds": 24}):
+        with pytest.raises(SettingError):
+            LiveLimits(**wrong)
+
+
+@pytest.mark.parametrize("url", ["", "127.0.0.1:80", "ftp://x", "http://", "http://a b", "sandbox"])
+def test_what_is_no_address_is_refused_at_the_start(url):
+    with pytest.raises(SettingError):
+        LiveUpstreams(url, limits=LiveLimits(), ceiling=1)

@@ -1,0 +1,105 @@
+"""Recording: every current call of one legacy call, beneath its walk."""
+
+import pytest
+from support.exchanges import ACCOUNT, case, exchange, page
+from support.scripted import Scripted
+
+from adapter.errors import RefusedError, ThrottledError, UnavailableError, UnmatchedError
+from adapter.exchange import Failure, FailureKind, RecordedCall, Recorder, load_cases
+from adapter.messages import ModernCall, Walk
+from adapter.upstream.record import RecordUpstreams
+from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay
+
+LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})
+SECOND = ModernCall("ListQualificationRequests", {"MaxResults": 100, "NextToken": "t"})
+WALK = Walk("ListQualificationRequests", {}, "QualificationRequests", "QualificationRequestId")
+HIT = ModernCall("GetHIT", {"HITId": "H"})
+PAGES = case(
+    "A/x",
+    RecordedCall(LIST, page("R1", token="t")),
+    RecordedCall(SECOND, page("R2")),
+    RecordedCall(HIT, {"HIT": {"HITId": "H"}}),
+)
+
+
+def recording(inner):
+    return RecordUpstreams(inner, 1000).open(ACCOUNT)
+
+
+def test_each_page_of_a_walk_is_a_call_of_its_own():
+    upstream = recording(ReplayUpstreams([PAGES], 1000))
+    assert [each["QualificationRequestId"] for each in upstream.walk(WALK)] == ["R1", "R2"]
+    assert upstream.send(HIT) == {"HIT": {"HITId": "H"}}
+    assert upstream.exchange() == PAGES.calls
+
+
+def test_each_legacy_call_has_its_own_note():
+    upstreams = RecordUpstreams(ReplayUpstreams([PAGES], 1000), 1000)
+    one, other = upstreams.open(ACCOUNT), upstreams.open(ACCOUNT)
+    one.send(HIT)
+    assert len(one.exchange()) == 1
+    assert other.exchange() == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "noted"),
+    [
+        (RefusedError("AWS.X", "no"), Failure(FailureKind.REFUSED, "no", "AWS.X")),
+        (ThrottledError("later"), Failure(FailureKind.THROTTLED, "later")),
+        (UnavailableError("gone"), Failure(FailureKind.UNAVAILABLE, "gone")),
+    ],
+)
+def test_an_error_is_noted_and_passes(error, noted):
+    upstream = recording(Scripted({"GetHIT": error}))
+    with pytest.raises(type(error)) as caught:
+        upstream.send(HIT)
+    assert caught.value is error
+    assert upstream.exchange() == (RecordedCall(HIT, noted),)
+
+
+def test_a_walk_that_fails_leaves_its_pages_noted():
+    half = case("A/x", PAGES.calls[0], RecordedCall(SECOND, Failure(FailureKind.THROTTLED, "")))
+    upstream = recording(ReplayUpstreams([half], 1000))
+    with pytest.raises(ThrottledError):
+        upstream.walk(WALK)
+    assert upstream.exchange() == half.calls
+
+
+def test_an_exchange_with_a_miss_is_not_worth_a_case():
+    upstream = recording(ReplayUpstreams([PAGES], 1000))
+    upstream.send(HIT)
+    with pytest.raises(UnmatchedError):
+        upstream.send(ModernCall("GetHIT", {}))
+    assert upstream.exchange() == ()
+
+
+def forwarding(*cases):
+    beyond = Scripted({"GetHIT": {"HIT": {"HITId": "live"}}})
+    return recording(ForwardingUpstreams(ReplayUpstreams(cases, 1000), beyond, 1000))
+
+
+def test_forward_and_record_keeps_nothing_that_was_recorded_before():
+    upstream = forwarding(PAGES)
+    upstream.walk(WALK)
+    upstream.send(HIT)
+    assert upstream.exchange() == ()
+
+
+def test_forward_and_record_keeps_an_exchange_whole():
+    upstream = forwarding(case("A/x", *PAGES.calls[:2]))
+    upstream.walk(WALK)
+    upstream.send(HIT)
+    live = RecordedCall(HIT, {"HIT": {"HITId": "live"}})
+    assert upstream.exchange() == (*PAGES.calls[:2], live)
+
+
+def test_what_was_recorded_plays_again_strictly_and_freely(tmp_path):
+    upstream = recording(ReplayUpstreams([PAGES], 1000))
+    items, hit = upstream.walk(WALK), upstream.send(HIT)
+    Recorder(tmp_path).keep(exchange(calls=upstream.exchange()))
+    [kept] = load_cases(tmp_path)
+    strict = StrictReplay(kept, 1000)
+    for again in (strict.open(ACCOUNT), ReplayUpstreams([kept], 1000).open(ACCOUNT)):
+        assert again.walk(WALK) == items
+        assert again.send(HIT) == hit
+    strict.finish()
