@@ -10,19 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def text(value: str | int) -> str:
-    """A string or a number as it is."""
+def text(value: object) -> str:
+    """A string or a whole number as it is."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise TypeError("neither text nor a whole number")
     return str(value)
 
 
-def flag(value: bool) -> str:  # noqa: FBT001
+def flag(value: object) -> str:
     """`1` or `0`, as captured for every boolean but IsValid."""
+    if not isinstance(value, bool):
+        raise TypeError("not a boolean")
     return "1" if value else "0"
 
 
 def time(value: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SSZ`: UTC, to the second, the one form that boto and MTurkR parse."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def amount(value: str) -> str:

@@ -1,0 +1,1 @@
+"""What a legacy operation is in current words: the vocabulary of mappings/, read strictly."""

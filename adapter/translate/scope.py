@@ -1,0 +1,14 @@
+"""Reading a path such as `listing.QualificationRequests` or `page.total` in a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def lookup(scope: Any, path: str) -> Any:
+    """The value at a path, None where a step of it is absent."""
+    value = scope
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
+    return value

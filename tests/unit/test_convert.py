@@ -1,0 +1,47 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from adapter import convert
+
+
+def test_time_is_utc_to_the_second_with_z():
+    pacific = timezone(timedelta(hours=-7))
+    moment = datetime(2015, 7, 8, 21, 16, 39, 999_000, tzinfo=pacific)
+    assert convert.time(moment) == "2015-07-09T04:16:39Z"
+
+
+def test_time_of_an_early_year_keeps_four_digits():
+    assert convert.time(datetime(900, 1, 2, tzinfo=UTC)) == "0900-01-02T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("value", "amount", "formatted"),
+    [
+        ("0.04", "0.04", "$0.04"),
+        ("5", "5.00", "$5.00"),
+        ("15555.55", "15555.55", "$15,555.55"),
+        ("10000.000", "10000.00", "$10,000.00"),
+        ("-3.5", "-3.50", "-$3.50"),
+        ("0.125", "0.125", "$0.12"),
+    ],
+)
+def test_money_is_printed_as_captured(value, amount, formatted):
+    assert convert.amount(value) == amount
+    assert convert.formatted_price(value) == formatted
+
+
+def test_flags_are_one_and_zero():
+    assert (convert.flag(True), convert.flag(False)) == ("1", "0")
+
+
+@pytest.mark.parametrize("value", ["true", 1, None])
+def test_a_flag_is_made_of_a_boolean_only(value):
+    with pytest.raises(TypeError):
+        convert.flag(value)
+
+
+@pytest.mark.parametrize("value", [True, 1.5, {"a": 1}])
+def test_text_is_made_of_text_and_whole_numbers_only(value):
+    with pytest.raises(TypeError):
+        convert.text(value)

@@ -1,0 +1,90 @@
+import shutil
+
+import pytest
+
+from adapter.errors import FrontError, MappingError
+from adapter.mapping.loader import load
+from adapter.resources import folder
+
+GRANT = (folder("mappings") / "GrantQualification.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def mappings(tmp_path):
+    shutil.copytree(folder("mappings"), tmp_path / "mappings")
+    return tmp_path / "mappings"
+
+
+def refused(mappings, old, new):
+    (mappings / "GrantQualification.yaml").write_text(GRANT.replace(old, new), encoding="utf-8")
+    with pytest.raises(MappingError) as error:
+        load(mappings)
+    assert error.value.place == "GrantQualification.yaml"
+    return error.value.text
+
+
+def test_every_mapping_is_found_by_its_operation():
+    catalogue = load(folder("mappings"))
+    assert all(catalogue.find(name).operation == name for name in catalogue.mappings)
+
+
+def test_a_wrong_name_that_clients_send_is_found():
+    found = load(folder("mappings")).find("DisposeQualficationType")
+    assert found.operation == "DisposeQualificationType"
+
+
+@pytest.mark.parametrize("name", ["getQualificationRequest", "", "\x00" * 9, "CreateHIT" * 99])
+def test_an_unknown_operation_is_a_front_fault_with_the_nearest_name(name):
+    with pytest.raises(FrontError) as error:
+        load(folder("mappings")).find(name)
+    [problem] = error.value.problems
+    assert problem.code == "AWS.InvalidOperationParameter"
+    assert ("Did you mean GetQualificationRequests?" in problem.message) == name.startswith("get")
+    assert len(problem.message) < 300
+
+
+def test_an_unknown_field_is_refused_with_its_path(mappings):
+    text = refused(mappings, "  - id: granted", "  - id: granted\n    wehn: request.IntegerValue")
+    assert text == "$.calls[0]: unknown field wehn"
+
+
+def test_a_wrong_type_is_refused_with_its_path(mappings):
+    text = refused(mappings, "required: true", "required: yes please")
+    assert text.startswith("$.request[0].required: ")
+
+
+def test_a_number_is_no_text(mappings):
+    assert refused(mappings, "fidelity: exact", "fidelity: 1").startswith("$.fidelity: ")
+
+
+def test_a_date_is_no_text(mappings):
+    text = refused(mappings, "summary: Grant", "summary: 2014-08-15 #")
+    assert "$" in text
+
+
+def test_a_key_given_twice_is_refused(mappings):
+    text = refused(mappings, "fidelity: exact", "fidelity: exact\nfidelity: lossy")
+    assert "duplicate key" in text
+
+
+def test_losses_are_stated_unless_exact(mappings):
+    assert "losses" in refused(mappings, "fidelity: exact", "fidelity: lossy")
+
+
+def test_a_default_outside_the_enumeration_is_refused(mappings):
+    text = refused(mappings, "type: integer, default: 1", "type: enum, of: [One], default: Two")
+    assert "not among `of`: Two" in text
+
+
+def test_a_file_is_named_after_its_operation(mappings):
+    text = refused(mappings, "operation: GrantQualification\n", "operation: Grant\n")
+    assert "its name must be Grant.yaml" in text
+
+
+def test_what_is_not_yaml_is_refused(mappings):
+    assert refused(mappings, "request:", "request: [")
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path):
+    with pytest.raises(MappingError, match="no such folder"):
+        load(tmp_path / "none")

@@ -1,0 +1,51 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapter.errors import UnavailableError
+from adapter.translate.page import arrange, cut
+
+ITEMS = st.lists(
+    st.fixed_dictionaries({"Id": st.text("abc", max_size=3)}, optional={"Key": st.integers(0, 3)}),
+    max_size=40,
+    unique_by=lambda item: item["Id"],
+)
+
+
+@given(ITEMS, st.booleans(), st.sampled_from(["Key", None]), st.integers(1, 7))
+def test_the_pages_of_a_walk_hold_every_item_once_in_order_with_one_total(items, down, key, size):
+    ordered = arrange(items, key, "Id", descending=down)
+    pages = [cut(ordered, number, size) for number in range(1, math.ceil(len(items) / size) + 2)]
+    walked = [item for page in pages for item in page.items]
+    assert walked == list(ordered)
+    assert sorted(item["Id"] for item in walked) == sorted(item["Id"] for item in items)
+    assert {page.total for page in pages} == {len(items)}
+    assert sum(page.count for page in pages) == len(items)
+    assert pages[-1].count == 0
+
+
+@given(ITEMS, st.booleans(), st.randoms())
+def test_the_order_does_not_depend_on_the_upstreams(items, down, random):
+    shuffled = list(items)
+    random.shuffle(shuffled)
+    assert arrange(items, "Key", "Id", descending=down) == arrange(
+        shuffled, "Key", "Id", descending=down
+    )
+
+
+def test_ties_go_up_by_id_in_both_directions():
+    items = [{"Id": "b", "Key": 1}, {"Id": "a", "Key": 1}, {"Id": "c", "Key": 2}]
+    assert [i["Id"] for i in arrange(items, "Key", "Id", descending=False)] == ["a", "b", "c"]
+    assert [i["Id"] for i in arrange(items, "Key", "Id", descending=True)] == ["c", "a", "b"]
+
+
+def test_a_page_past_the_end_is_empty_and_keeps_the_total():
+    page = cut([{"Id": "a"}], 2**31 - 1, 100)
+    assert (list(page.items), page.count, page.total, page.number) == ([], 0, 1, 2**31 - 1)
+
+
+def test_values_without_an_order_are_the_upstreams_fault():
+    with pytest.raises(UnavailableError, match="Key"):
+        arrange([{"Id": "a", "Key": 1}, {"Id": "b", "Key": "x"}], "Key", "Id", descending=False)

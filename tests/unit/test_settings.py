@@ -1,0 +1,343 @@
+"""Settings: which source is stronger, what is refused and how it is named, what never shows."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from adapter.errors import SettingError
+from adapter.messages import Account, Keys
+from adapter.settings import load
+
+SECRET = "not-to-be-seen+/="
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch):
+    for name in list(os.environ):
+        if name.upper().startswith("MTURK_ADAPTER_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def configured(tmp_path):
+    """Writes a settings file that only its owner may read."""
+
+    def write(text):
+        file = tmp_path / "adapter.toml"
+        file.write_text(text)
+        file.chmod(0o600)
+        return file
+
+    return write
+
+
+def loaded(flags=None, config=None, profiles=None, default=None):
+    return load(
+        flags or {},
+        config=config,
+        profile_keys=(profiles or {}).get,
+        default_keys=lambda: default,
+    )
+
+
+def refused(**given):
+    with pytest.raises(SettingError) as error:
+        loaded(**given)
+    assert SECRET not in str(error.value)
+    assert error.value.__cause__ is None or SECRET not in str(error.value.__cause__)
+    return str(error.value)
+
+
+def account(text):
+    return f'[[accounts]]\naccess_key_id = "OLDKEY"\n{text}\n'
+
+
+# Sources
+
+
+def test_nothing_given_is_replay_on_loopback_for_any_key():
+    settings = loaded()
+    assert settings.bind == "127.0.0.1:8080"
+    assert settings.upstream == "replay"
+    assert settings.replay.name == "fixtures"
+    assert settings.accounts == ()
+    assert settings.warnings == ()
+    assert not settings.verifies
+
+
+def test_a_flag_is_stronger_than_a_variable_and_that_than_the_file(configured, monkeypatch):
+    file = configured("threads = 1\nwalk_ceiling = 2\nhosts = ['c']")
+    monkeypatch.setenv("MTURK_ADAPTER_THREADS", "3")
+    monkeypatch.setenv("MTURK_ADAPTER_WALK_CEILING", "4")
+    settings = loaded({"threads": 5, "record": None, "hosts": ()}, file)
+    assert (settings.threads, settings.walk_ceiling, settings.hosts) == (5, 4, ("c",))
+
+
+def test_the_file_may_be_named_by_a_variable(configured, monkeypatch):
+    monkeypatch.setenv("MTURK_ADAPTER_CONFIG", str(configured("threads = 7")))
+    assert loaded().threads == 7
+
+
+def test_variables_are_text_of_the_right_type(monkeypatch, tmp_path):
+    monkeypatch.setenv("MTURK_ADAPTER_STRICT", "yes")
+    monkeypatch.setenv("MTURK_ADAPTER_CALL_SECONDS", "30")
+    monkeypatch.setenv("MTURK_ADAPTER_RECORD", str(tmp_path))
+    monkeypatch.setenv("MTURK_ADAPTER_HOSTS", "Adapter, adapter.lab.example")
+    monkeypatch.setenv("MTURK_ADAPTER_LOG_FORMAT", "")
+    settings = loaded()
+    assert settings.strict is True
+    assert settings.call_seconds == 30
+    assert settings.record == tmp_path
+    assert settings.hosts == ("adapter", "adapter.lab.example")
+    assert settings.log_format == "auto"
+
+
+def test_what_kubernetes_sets_for_a_service_of_this_name_is_no_setting(monkeypatch):
+    monkeypatch.setenv("MTURK_ADAPTER_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("MTURK_ADAPTER_PORT_8080_TCP_ADDR", "10.0.0.1")
+    assert loaded().threads == 64
+
+
+def test_the_settings_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        loaded().threads = 3
+
+
+def test_a_home_folder_is_found(configured, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert loaded(config=configured("record = '~/cases'")).record == tmp_path / "cases"
+
+
+# Wrong settings, and where they are
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("thread = 1", "thread: there is no such setting; did you mean threads?"),
+        ("threads = '64'", "threads: it should be a valid integer"),
+        ("threads = 64.0", "threads: it should be a valid integer"),
+        ("threads = true", "threads: it should be a valid integer"),
+        ("threads = 0", "threads: it should be greater than 0"),
+        ("body_limit_bytes = -1", "body_limit_bytes: it should be greater than 0"),
+        ("strict = 'yes'", "strict: it should be a valid boolean"),
+        ("bind = 8080", "bind: it should be a valid string"),
+        ("bind = '8080'", "bind: expected HOST:PORT"),
+        ("on_miss = 'refuze'", "on_miss: it should be 'refuse', 'forward' or 'record'"),
+        ("upstream = 'sandbx'", "URL; did you mean sandbox?"),
+        ("upstream = 'marketplace'", "upstream: the marketplace is not part of this version yet"),
+        ("upstream = 'ftp://a'", "upstream: expected replay, production, sandbox"),
+        ("upstream = 'http://'", "upstream: expected replay, production, sandbox"),
+        ("upstream = 'http://a:99999'", "upstream: expected replay, production, sandbox"),
+        ("forward_to = 'replay'", "forward_to: expected production, sandbox or an http(s) URL"),
+        ("hosts = 'a b'", "hosts[0]: expected a host name"),
+        ("hosts = ['a', 'http://b']", "hosts[1]: expected a host name"),
+        ("replay = '/nowhere/at-all'", "replay: there is no folder /nowhere/at-all"),
+        ("accounts = 3", "accounts: it should be a list"),
+        ("[accounts]\naccess_key_id = 'A'", "tables in double brackets, [[accounts]]"),
+        (account("secret_evn = 'X'"), "accounts[0].secret_evn: there is no such setting; did you"),
+        ("[[accounts]]\nsecret_env = 'X'", "accounts[0].access_key_id: it is missing"),
+        (account("secret_access_key = 3"), "accounts[0].secret_access_key: it should be a valid"),
+        (account("clock_limit_seconds = 0"), "accounts[0].clock_limit_seconds: it should be"),
+        ("threads = ", "not TOML: "),
+        ("threads = 1\nthreads = 2", "not TOML: "),
+    ],
+)
+def test_the_file_and_the_place_in_it_are_named(configured, text, says):
+    file = configured(text)
+    message = refused(config=file)
+    assert message.startswith(f"{file}: ")
+    assert says in message
+
+
+def test_every_wrong_setting_is_named_at_once(configured):
+    message = refused(config=configured("thread = 1\nstrict = 3\nbind = 4"))
+    assert len(message.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("THREADS", "many", "MTURK_ADAPTER_THREADS: it should be a valid integer"),
+        ("UPSTREAM", "prodution", "did you mean production?"),
+        ("TREADS", "3", "MTURK_ADAPTER_TREADS: there is no such setting; did you mean"),
+        ("ACCOUNTS", "[{", "MTURK_ADAPTER_ACCOUNTS: expected a JSON list of accounts"),
+        ("ACCOUNTS", SECRET, "MTURK_ADAPTER_ACCOUNTS: expected a JSON list of accounts"),
+        ("ACCOUNTS", "[{}]", "MTURK_ADAPTER_ACCOUNTS[0].access_key_id: it is missing"),
+        ("CONFIG", "/nowhere.toml", "MTURK_ADAPTER_CONFIG: there is no file /nowhere.toml"),
+    ],
+)
+def test_the_variable_is_named(monkeypatch, name, value, says):
+    monkeypatch.setenv(f"MTURK_ADAPTER_{name}", value)
+    assert says in refused()
+
+
+def test_the_flag_is_named(configured, tmp_path):
+    assert refused(flags={"upstream": "x"}).startswith("--upstream: expected ")
+    assert refused(config=tmp_path / "none.toml").startswith("--config: there is no file")
+    file = configured("bind = '0.0.0.0:80'")
+    assert refused(flags={"bind": "0.0.0.0:81"}, config=file).startswith("--bind: 0.0.0.0:81")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    file = tmp_path / "adapter.toml"
+    file.write_bytes(b"threads = '\xff'")
+    assert refused(config=file) == f"{file}: it cannot be read as UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    ("flags", "says"),
+    [
+        ({"on_miss": "forward"}, "--on-miss: forward needs forward_to"),
+        ({"forward_to": "sandbox"}, "--forward-to: nothing is forwarded unless on_miss says so"),
+        ({"on_miss": "record", "forward_to": "sandbox"}, "--on-miss: record needs the folder"),
+        ({"on_miss": "forward", "upstream": "sandbox"}, "--on-miss: only replay can miss a call"),
+        ({"record": Path(__file__)}, "--record: "),
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused(flags, says):
+    assert says in refused(flags=flags)
+
+
+# Accounts
+
+
+def test_a_secret_is_read_from_wherever_it_is(configured, monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    (tmp_path / "secret").chmod(0o600)
+    monkeypatch.setenv("SECRET_OF_THE_LAB", SECRET)
+    written = [
+        f'secret_access_key = "{SECRET}"',
+        'secret_env = "SECRET_OF_THE_LAB"',
+        f'secret_file = "{tmp_path}/secret"',
+    ]
+    for text in written:
+        settings = loaded(config=configured(account(text)))
+        assert settings.accounts == (Account("OLDKEY", SECRET, 900, Keys("OLDKEY", SECRET)),)
+        assert settings.verifies
+        assert settings.warnings == ()
+        assert SECRET not in repr(settings)
+
+
+def test_a_variable_with_a_secret_may_be_named_like_a_setting(configured, monkeypatch):
+    monkeypatch.setenv("MTURK_ADAPTER_SECRET_OF_THE_LAB", SECRET)
+    file = configured(account('secret_env = "MTURK_ADAPTER_SECRET_OF_THE_LAB"'))
+    assert loaded(config=file).accounts[0].secret == SECRET
+    unused = refused()
+    assert unused == "MTURK_ADAPTER_SECRET_OF_THE_LAB: there is no such setting"
+
+
+def test_an_aws_profile_holds_the_secret_and_calls_the_current_api(configured):
+    file = configured(account('aws_profile = "lab"'))
+    settings = loaded(config=file, profiles={"lab": Keys("OLDKEY", SECRET)})
+    assert settings.accounts == (Account("OLDKEY", SECRET, 900, None, "lab"),)
+    assert "no AWS profile lab has a key pair" in refused(config=file)
+    other = {"lab": Keys("OTHER", SECRET)}
+    assert "accounts[0].aws_profile: the AWS profile lab has another key" in refused(
+        config=file, profiles=other
+    )
+
+
+def test_the_current_api_may_be_called_with_other_credentials(configured):
+    signs = f'secret_access_key = "{SECRET}"\nclock_limit_seconds = 7200\n'
+    profile = configured(account(signs + 'upstream_profile = "mturk"'))
+    assert loaded(config=profile).accounts == (Account("OLDKEY", SECRET, 7200, None, "mturk"),)
+    keys = 'upstream_access_key_id = "NEW"\nupstream_secret_access_key = "new"'
+    assert loaded(config=configured(account(signs + keys))).accounts == (
+        Account("OLDKEY", SECRET, 7200, Keys("NEW", "new")),
+    )
+
+
+def test_accounts_may_come_from_a_variable(monkeypatch):
+    value = f'[{{"access_key_id": "K", "secret_access_key": "{SECRET}"}}]'
+    monkeypatch.setenv("MTURK_ADAPTER_ACCOUNTS", value)
+    assert loaded().accounts[0].secret == SECRET
+
+
+ONE = "accounts[0]: expected one of secret_access_key, secret_env, secret_file, aws_profile; there"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", f"{ONE} is none"),
+        ("secret_env = 'A'\naws_profile = 'B'", f"{ONE} are secret_env and aws_profile"),
+        ("secret_access_key = ''", "accounts[0].secret_access_key: it is empty"),
+        ("secret_env = 'NOT_SET'", "accounts[0].secret_env: the variable NOT_SET is empty or not"),
+        ("secret_env = 'BLANK'", "accounts[0].secret_env: the variable BLANK is empty or not"),
+        ("secret_file = '/no'", "accounts[0].secret_file: the file /no cannot be read: No such"),
+        ("secret_file = '/'", "accounts[0].secret_file: the file / cannot be read"),
+        ("secret_file = '/dev/null'", "accounts[0].secret_file: the file /dev/null is empty"),
+        (
+            f"secret_access_key = '{SECRET}'\nupstream_secret_env = 'A'",
+            "accounts[0].upstream_secret_env: it needs upstream_access_key_id",
+        ),
+        (
+            f"secret_access_key = '{SECRET}'\nupstream_access_key_id = 'A'",
+            "accounts[0]: expected one of upstream_secret_access_key,",
+        ),
+        (
+            f"secret_access_key = '{SECRET}'\nupstream_access_key_id = 'A'\nupstream_profile = 'B'",
+            "accounts[0]: expected upstream_access_key_id or upstream_profile; there are both",
+        ),
+    ],
+)
+def test_a_secret_that_is_not_there_is_refused_by_name(configured, monkeypatch, text, says):
+    monkeypatch.setenv("BLANK", " ")
+    file = configured(account(text))
+    assert f"{file}: {says}" in refused(config=file)
+
+
+def test_a_secret_that_is_no_text_is_refused(configured, tmp_path):
+    (tmp_path / "secret").write_bytes(b"\xff\xfe")
+    assert "is not text" in refused(config=configured(account(f"secret_file='{tmp_path}/secret'")))
+
+
+def test_two_accounts_with_one_key_are_refused(configured):
+    one = account(f'secret_access_key = "{SECRET}"')
+    message = refused(config=configured(one + one))
+    assert "accounts[1].access_key_id: accounts[0] has this access key already" in message
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps permissions elsewhere")
+def test_files_with_secrets_that_others_may_read_are_warned_of(configured, tmp_path):
+    kept = tmp_path / "secret"
+    kept.write_text(SECRET)
+    kept.chmod(0o640)
+    settings = loaded(config=configured(account(f"secret_file = '{kept}'")))
+    assert settings.warnings == (
+        f"{kept} holds a secret and other users may read it; `chmod 600` it",
+    )
+    file = configured(account(f"secret_access_key = '{SECRET}'"))
+    file.chmod(0o604)
+    assert str(file) in loaded(config=file).warnings[0]
+
+
+# Who may call
+
+
+def test_a_live_service_without_accounts_takes_the_standard_credentials():
+    for flags in (
+        {"upstream": "sandbox"},
+        {"upstream": "http://127.0.0.1:9/"},
+        {"on_miss": "forward", "forward_to": "production"},
+    ):
+        settings = loaded(flags, default=Keys("AKID", SECRET))
+        assert settings.accounts == (Account("AKID", SECRET),)
+        assert settings.verifies
+        assert "it needs credentials" in refused(flags=flags)
+
+
+def test_any_key_is_accepted_beyond_loopback_only_by_name():
+    for bind in ("0.0.0.0:8080", "[::]:8080", "192.0.2.1:80", "adapter.example:80"):
+        assert "--accept-any-key-from-anywhere" in refused(flags={"bind": bind})
+        named = loaded({"bind": bind, "accept_any_key_from_anywhere": True})
+        assert f"anyone who can reach {bind} is answered" in named.warnings[0]
+
+
+def test_loopback_and_verified_calls_need_no_such_name(configured):
+    for bind in ("127.0.0.1:0", "127.9.9.9:80", "[::1]:80", "localhost:80"):
+        assert loaded({"bind": bind}).warnings == ()
+    file = configured(account(f'secret_access_key = "{SECRET}"'))
+    assert loaded({"bind": "0.0.0.0:80"}, file).warnings == ()
