@@ -1,20 +1,20 @@
 """Every error the adapter raises, in one tree; each says whose fault it is.
 
-    AdapterError
-    ├── StartError                  ours, found before anything listens
-    │   ├── MappingError                a file in mappings/
-    │   ├── FixtureError                a recorded case
-    │   └── SettingError                a flag, a variable, a line of the settings file
-    ├── CallerError                 theirs, answered as a fault
-    │   ├── FrontError                  not a call we can read or admit: root form, its own status
-    │   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
-    │   └── OperationError              read and admitted, but refused: Request/Errors
-    └── UpstreamError               the upstream's, answered as a fault
-        ├── RefusedError                it understood and said no
-        ├── DeniedError                 it does not accept our credentials
-        ├── ThrottledError              it was asked too often, and did nothing
-        ├── UnavailableError            no answer, or none that can be trusted
-        └── UnmatchedError              nothing recorded answers this call
+AdapterError
+├── StartError                  ours, found before anything listens
+│   ├── MappingError                a file in mappings/
+│   ├── FixtureError                a recorded case
+│   └── SettingError                a flag, a variable, a line of the settings file
+├── CallerError                 theirs, answered as a fault
+│   ├── FrontError                  not a call we can read or admit: root form, its own status
+│   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
+│   └── OperationError              read and admitted, but refused: Request/Errors
+└── UpstreamError               the upstream's, answered as a fault
+    ├── RefusedError                it understood and said no
+    ├── DeniedError                 it does not accept our credentials
+    ├── ThrottledError              it was asked too often, and did nothing
+    ├── UnavailableError            no answer, or none that can be trusted
+    └── UnmatchedError              nothing recorded answers this call
 """
 
 from __future__ import annotations

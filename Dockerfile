@@ -1,0 +1,33 @@
+# docker build -t mturk-adapter .
+# docker run --rm -p 127.0.0.1:8080:8080 mturk-adapter
+
+FROM python:3.13-slim AS build
+WORKDIR /src
+COPY . .
+RUN python -m venv --without-pip /opt/adapter
+RUN python -m pip --python /opt/adapter install --no-cache-dir --require-hashes -r requirements/runtime.lock
+RUN python -m venv /opt/build
+RUN /opt/build/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/build.lock
+RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /opt/wheels .
+RUN python -m pip --python /opt/adapter install --no-cache-dir --no-deps /opt/wheels/*.whl
+
+FROM python:3.13-slim
+RUN useradd --uid 10001 --user-group --create-home --shell /usr/sbin/nologin adapter
+COPY --from=build /opt/adapter /opt/adapter
+# A container's loopback cannot be reached from outside it, so the address stands here, whatever
+# `docker run` is given behind the image's name.
+ENV PATH=/opt/adapter/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    MTURK_ADAPTER_BIND=0.0.0.0:8080
+WORKDIR /home/adapter
+USER 10001:10001
+EXPOSE 8080
+# Alive is whoever answers in the legacy service's XML, if only that no operation was named.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["python", "-c", \
+    "import http.client; ask = http.client.HTTPConnection('127.0.0.1', 8080, timeout=4); ask.request('GET', '/'); assert ask.getresponse().read(5) == b'<?xml'"]
+ENTRYPOINT ["mturk-adapter"]
+# Any key, from anywhere that the published port lets in, is accepted for recorded answers only:
+# where accounts are configured, or calls reach a live service, the flag does nothing. It goes as
+# soon as other arguments are given.
+CMD ["serve", "--accept-any-key-from-anywhere"]

@@ -1,0 +1,70 @@
+# Needs python3 with its venv module, and make. Everything else is installed into .venv from
+# requirements/*.lock, and again only when these, or pyproject.toml, have changed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# What is installed is told by these files, not by targets' names.
+RUNTIME := .venv/.runtime-installed
+DEV := .venv/.dev-installed
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# `make serve ARGS="--bind 127.0.0.1:0"`, `make test ARGS="-k settings"`
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve test dev check format lint lock clean
+
+help: ## What there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+serve: $(RUNTIME) ## Install what serving needs, then serve on 127.0.0.1:8080
+	$(BIN)/mturk-adapter serve $(ARGS)
+
+test: lint ## Install everything, then check style, types, floors and mappings, and run all tests
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+dev: $(DEV) ## Install everything for working on the project
+
+check: format test ## Format, then do all that `make test` does
+
+format: $(DEV) ## Bring all code into its one form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lint: $(DEV) ## All that `make test` does, but the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mturk-adapter check
+
+# uv does not read what the build itself needs; hatchling asks for `editables` besides, to install
+# a checkout.
+lock: $(BIN)/python ## Take the newest versions that pyproject.toml allows into requirements/
+	$(PIP) install uv
+	$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
+	$(COMPILE) pyproject.toml --group dev --constraints requirements/runtime.lock \
+		--output-file requirements/dev.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")' \
+		| $(COMPILE) - --constraints requirements/dev.lock --output-file requirements/build.lock
+
+clean: ## Remove all that was installed, built or cached
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(RUNTIME): requirements/runtime.lock requirements/build.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.lock
+	$(PIP) install --require-hashes -r requirements/build.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV): requirements/dev.lock requirements/build.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/dev.lock
+	$(PIP) install --require-hashes -r requirements/build.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@

@@ -1,0 +1,71 @@
+"""`mturk-adapter explain`: what one legacy call becomes in current code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import click
+
+from adapter.cli.problems import reported
+from adapter.exchange.request_text import read_request
+from adapter.explain import explain as explained
+from adapter.mapping.loader import load
+from adapter.messages import HttpRequest
+from adapter.resources import folder
+from adapter.wire import wire_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from adapter.explain import Explanation
+
+
+@click.command()
+@click.argument("source", metavar="URL-OR-FILE")
+def explain(source: str) -> None:
+    """Print the boto3 code and the AWS CLI line for a legacy call, and what is lost.
+
+    URL-OR-FILE is a legacy URL with its query, a file with a recorded request (its request line,
+    headers, an empty line, its body; such as a case's request.http), or - for standard input.
+    Nothing is sent anywhere, and signatures are not looked at.
+
+    For example: mturk-adapter explain 'http://x/?Operation=GetQualificationRequests&PageSize=5'
+    """
+    with reported():
+        http = _from_url(source) if "://" in source else _from_file(source)
+        call = wire_of(http).read(http).call
+        click.echo("\n".join(_lines(explained(call, load(folder("mappings"))))))
+
+
+def _from_url(url: str) -> HttpRequest:
+    parts = urlsplit(url)
+    return HttpRequest("GET", parts.netloc, unquote(parts.path), parts.query.encode(), {}, b"")
+
+
+def _from_file(name: str) -> HttpRequest:
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return read_request(content)
+    except OSError as error:
+        text = f"{name} is neither a URL nor a file that can be read: {error.strerror}"
+        raise click.ClickException(text) from error
+    except ValueError as error:
+        raise click.ClickException(f"{name}: {error}") from error
+
+
+def _lines(explanation: Explanation) -> list[str]:
+    lines = [f"{explanation.operation} ({explanation.fidelity})", "", "boto3:"]
+    lines += _indented(explanation.python)
+    lines += ["", "AWS CLI:", *_indented(explanation.shell)]
+    if explanation.losses:
+        lines += ["", "What is lost:", *_indented(f"- {loss}" for loss in explanation.losses)]
+    if explanation.unknown:
+        lines += ["", f"Ignored: {', '.join(explanation.unknown)}"]
+    return lines
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}".rstrip() for line in lines]

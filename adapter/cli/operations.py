@@ -1,0 +1,50 @@
+"""`mturk-adapter operations`: what is answered, and how faithfully."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from adapter.cli.problems import reported
+from adapter.mapping.loader import load
+from adapter.resources import folder
+
+if TYPE_CHECKING:
+    from adapter.mapping.schema import Mapping
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+def operations(as_json: bool) -> None:
+    """List every legacy operation that is answered: exact, lossy or approximate, and why."""
+    with reported():
+        mappings = sorted(load(folder("mappings")).mappings.values(), key=lambda m: m.operation)
+    if as_json:
+        click.echo(json.dumps([_described(each) for each in mappings], indent=2))
+    else:
+        click.echo("\n".join(line for each in mappings for line in _lines(each)))
+
+
+def _described(mapping: Mapping) -> dict[str, object]:
+    return {
+        "operation": mapping.operation,
+        "fidelity": mapping.fidelity,
+        "summary": mapping.summary,
+        "current": [call.operation for call in mapping.calls],
+        "losses": list(mapping.losses),
+    }
+
+
+def _lines(mapping: Mapping) -> list[str]:
+    current = ", ".join(call.operation for call in mapping.calls)
+    width = max(60, min(100, shutil.get_terminal_size().columns))
+    losses = [
+        line
+        for loss in mapping.losses
+        for line in textwrap.wrap(loss, width, initial_indent="    - ", subsequent_indent="      ")
+    ]
+    return [f"{mapping.operation:40} {mapping.fidelity:12} {current}", *losses]

@@ -1,0 +1,90 @@
+"""`mturk-adapter serve`: answer legacy calls until stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import structlog
+
+from adapter.cli.build import service_of, settings_of
+from adapter.cli.logs import configure
+from adapter.cli.problems import reported
+from adapter.server import Server
+from adapter.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adapter.settings import Settings
+
+log = structlog.get_logger()
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+OPTIONS = (
+    click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
+    click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
+    click.option("--upstream", help="replay, production, sandbox, or a URL.  [default: replay]"),
+    click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
+    click.option("--record", type=FOLDER, help="Record every call that is answered here."),
+    click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
+    click.option(
+        "--on-miss",
+        type=click.Choice(["refuse", "forward", "record"]),
+        help="What becomes of a call that is not recorded.  [default: refuse]",
+    ),
+    click.option("--forward-to", help="production, sandbox or a URL, for --on-miss."),
+    click.option("--strict/--lenient", default=None, help="Refuse unknown parameters."),
+    click.option("--host", "hosts", multiple=True, help="A name the adapter is reached under."),
+    click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
+    click.option("--log-format", type=click.Choice(["auto", "text", "json"]), help="Log lines."),
+    click.option(
+        "--accept-any-key-from-anywhere",
+        is_flag=True,
+        default=None,
+        help="Listen beyond this machine without verifying anybody.",
+    ),
+)
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The flags of serve, in the order of OPTIONS."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@with_options
+def serve(config: Path | None, **flags: Any) -> None:
+    """Answer legacy calls until stopped by Ctrl-C or SIGTERM.
+
+    Every flag can also be a variable, MTURK_ADAPTER_BIND for --bind, or a line of the settings
+    file, bind = "…". Flags win over variables, and variables over the file. Accounts, body and
+    time limits stand in the file only; README shows one.
+
+    Prints the address on standard output, and everything else on standard error.
+    """
+    with reported():
+        settings = settings_of(flags, config)
+        configure(settings.log_format)
+        app = create_app(service_of(settings).answer)
+        server = Server(
+            app,
+            settings.bind,
+            threads=settings.threads,
+            body_limit_bytes=settings.body_limit_bytes,
+            stop_seconds=settings.stop_seconds,
+        )
+    _announced(settings, *server.address)
+    server.run()
+
+
+def _announced(settings: Settings, host: str, port: int) -> None:
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    click.echo(f"mturk-adapter answers on {address}")
+    for warning in settings.warnings:
+        log.warning(warning)
+    if not settings.verifies:
+        click.echo(f"try: curl '{address}?Operation=GetQualificationRequests'", err=True)

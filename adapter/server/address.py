@@ -1,0 +1,51 @@
+"""Where to listen: from text to a bound socket, or to a reason that says what to do."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.errors import SettingError
+from adapter.settings.bind import FREE, split_bind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PRIVILEGED = f"port {{port}} is only for the system administrator; {FREE}"
+_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        errno.EADDRINUSE: f"port {{port}} is taken by another program; {FREE}",
+        errno.EACCES: _PRIVILEGED,
+        errno.EPERM: _PRIVILEGED,
+        errno.EADDRNOTAVAIL: (
+            "{host} is not an address of this machine; 127.0.0.1 is this machine alone, and "
+            "0.0.0.0 is every address it has"
+        ),
+        errno.EAFNOSUPPORT: "this machine has no addresses such as {host}; try 127.0.0.1",
+    }
+)
+
+
+def listening(bind: str) -> socket.socket:
+    """A socket that listens on HOST:PORT; on IPv4 if there is a choice, as old clients do.
+
+    Raises:
+        SettingError: nothing can listen there.
+    """
+    try:
+        host, port = split_bind(bind)
+    except ValueError as error:
+        raise SettingError(f"--bind {bind}", str(error)) from error
+    try:
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        text = f"the host {host} has no address here; 127.0.0.1 is this machine alone"
+        raise SettingError(f"--bind {bind}", text) from error
+    family, _, _, _, address = min(answers, key=lambda each: each[0] != socket.AF_INET)
+    try:
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"it cannot be listened on: {error.strerror}")
+        raise SettingError(f"--bind {bind}", reason.format(host=host, port=port)) from error

@@ -1,0 +1,139 @@
+"""The settings: one frozen object from flags, variables and a file, in that order of strength."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import InstanceOf  # noqa: TC002
+
+from adapter.errors import SettingError
+from adapter.messages import Account, Keys
+from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
+from adapter.settings.bind import is_loopback
+from adapter.settings.fields import Fields
+from adapter.settings.sources import Sources, Written, read, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["DefaultKeys", "ProfileKeys", "Settings", "load"]
+
+DefaultKeys = Callable[[], Keys | None]
+"""The key pair of AWS's standard credential chain; None when there is none."""
+
+
+class Settings(Fields):
+    """Everything that is set, with secrets read and nothing left to look up.
+
+    Attributes:
+        accounts: whose signatures are accepted; none: any key is.
+        warnings: what is allowed, but should be known; for the log.
+    """
+
+    accounts: tuple[InstanceOf[Account], ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def verifies(self) -> bool:
+        """Whether a call needs a right signature."""
+        return bool(self.accounts)
+
+
+def load(
+    flags: Mapping[str, Any],
+    *,
+    profile_keys: ProfileKeys,
+    default_keys: DefaultKeys,
+    config: Path | None = None,
+) -> Settings:
+    """The settings of this process.
+
+    Args:
+        flags: by setting; None and an empty tuple mean that the flag was not given.
+        profile_keys: is asked for profiles whose secret an account signs with.
+        default_keys: is asked where calls reach a live service and no account is written.
+        config: the settings file; None: what MTURK_ADAPTER_CONFIG says, if anything.
+
+    Raises:
+        SettingError: one cannot be used; names the flag, the variable, or the file and the place.
+    """
+    given = sources(flags, config)
+    written = read(given)
+    _check(written, given)
+    accounts = resolved(written.accounts, given.place("accounts"), profile_keys)
+    if not accounts and _reaches_live(written):
+        accounts = (_standard_account(written, given, default_keys),)
+    _check_reach(written, given, verifies=bool(accounts))
+    fields = {name: getattr(written, name) for name in Fields.model_fields}
+    warnings = tuple(_warnings(written, given, verifies=bool(accounts)))
+    return Settings(**fields, accounts=accounts, warnings=warnings)
+
+
+def _reaches_live(written: Written) -> bool:
+    """Whether any call can leave for a service that real credentials are used with."""
+    return written.upstream != "replay" or written.forward_to is not None
+
+
+def _check(written: Written, given: Sources) -> None:
+    """Refuses settings that are right alone and wrong together."""
+    for wrong, name, text in (*_rules_of_misses(written), *_rules_of_folders(written)):
+        if wrong:
+            raise SettingError(given.place(name), text)
+
+
+def _rules_of_misses(written: Written) -> Iterator[tuple[bool, str, str]]:
+    """Whether a rule is broken, the setting to look at, and what it says."""
+    on_miss, to = written.on_miss, written.forward_to
+    if on_miss == "refuse":
+        yield to is not None, "forward_to", "nothing is forwarded unless on_miss says so"
+        return
+    text = f"only replay can miss a call, and upstream is {written.upstream}"
+    yield written.upstream != "replay", "on_miss", text
+    text = f"{on_miss} needs forward_to: production, sandbox or an http(s) URL"
+    yield to is None, "on_miss", text
+    text = "record needs the folder to record in: `--record DIR`"
+    yield on_miss == "record" and written.record is None, "on_miss", text
+
+
+def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
+    """Whether a rule is broken, the setting to look at, and what it says."""
+    source, target = written.replay, written.record
+    missing = written.upstream == "replay" and not source.is_dir()
+    yield missing, "replay", f"there is no folder {source}"
+    taken = target is not None and target.exists() and not target.is_dir()
+    yield taken, "record", f"{target} is no folder"
+
+
+def _standard_account(written: Written, given: Sources, default_keys: DefaultKeys) -> Account:
+    """The one account there is when none is written and calls reach a live service."""
+    keys = default_keys()
+    if keys is None:
+        raise SettingError(
+            given.place("forward_to" if written.forward_to else "upstream"),
+            "it needs credentials: write [[accounts]] into the settings file, or set "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        )
+    return Account(keys.access_key_id, keys.secret_access_key)
+
+
+def _check_reach(written: Written, given: Sources, *, verifies: bool) -> None:
+    if verifies or written.accept_any_key_from_anywhere or is_loopback(written.bind):
+        return
+    raise SettingError(
+        given.place("bind"),
+        f"{written.bind} can be reached by others, and without [[accounts]] any access key is "
+        "accepted; write accounts, listen on 127.0.0.1, or say --accept-any-key-from-anywhere",
+    )
+
+
+def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[str]:
+    files = [file for entry in written.accounts for file in entry.files]
+    if given.file and any(entry.spells_secrets for entry in written.accounts):
+        files.append(given.file)
+    for file in files:
+        if readable_by_others(file):
+            yield f"{file} holds a secret and other users may read it; `chmod 600` it"
+    if not verifies and not is_loopback(written.bind):
+        yield f"anyone who can reach {written.bind} is answered, whatever key is sent"

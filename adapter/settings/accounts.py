@@ -1,0 +1,179 @@
+"""The accounts: which access keys may call, and whose keys the current API is called with."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from adapter.errors import SettingError
+from adapter.messages import Account, Keys
+from adapter.settings.fields import Location  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ProfileKeys = Callable[[str], Keys | None]
+"""The key pair of an AWS profile; None when there is none."""
+
+_Name = Annotated[str, Field(min_length=1)]
+_Key = Annotated[str, Field(pattern=r"^[!-~]+$")]
+
+_SECRETS = ("secret_access_key", "secret_env", "secret_file", "aws_profile")
+_UPSTREAM_SECRETS = ("upstream_secret_access_key", "upstream_secret_env", "upstream_secret_file")
+
+
+class Entry(BaseModel):
+    """One `[[accounts]]` table, as written.
+
+    Attributes:
+        access_key_id: what the old program signs with.
+        secret_access_key: its secret; or one of the next three.
+        secret_env: name of the variable that holds the secret.
+        secret_file: the file that holds it.
+        aws_profile: the AWS profile that holds it, and that the current API is called with.
+        upstream_profile: the AWS profile that the current API is called with.
+        upstream_access_key_id: the key that it is called with, with one of the next three.
+        upstream_secret_access_key: its secret.
+        upstream_secret_env: name of the variable that holds its secret.
+        upstream_secret_file: the file that holds its secret.
+        clock_limit_seconds: how far the old program's clock may be off, either way.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    access_key_id: _Key
+    secret_access_key: SecretStr | None = None
+    secret_env: _Name | None = None
+    secret_file: Location | None = None
+    aws_profile: _Name | None = None
+    upstream_profile: _Name | None = None
+    upstream_access_key_id: _Key | None = None
+    upstream_secret_access_key: SecretStr | None = None
+    upstream_secret_env: _Name | None = None
+    upstream_secret_file: Location | None = None
+    clock_limit_seconds: Annotated[int, Field(gt=0)] = 900
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables it names."""
+        return tuple(name for name in (self.secret_env, self.upstream_secret_env) if name)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it names."""
+        return tuple(file for file in (self.secret_file, self.upstream_secret_file) if file)
+
+    @property
+    def spells_secrets(self) -> bool:
+        """Whether a secret stands in the settings themselves."""
+        return bool(self.secret_access_key or self.upstream_secret_access_key)
+
+
+def resolved(
+    entries: Sequence[Entry], place: str, profile_keys: ProfileKeys
+) -> tuple[Account, ...]:
+    """The accounts with their secrets read.
+
+    Args:
+        entries: as written.
+        place: where they are written, up to the brackets.
+        profile_keys: is asked for the profiles named by `aws_profile`.
+
+    Raises:
+        SettingError: a secret is not where it is said to be, or two accounts have one key.
+    """
+    _check_distinct(entries, place)
+    return tuple(
+        _account(entry, f"{place}[{index}]", profile_keys) for index, entry in enumerate(entries)
+    )
+
+
+def readable_by_others(file: Path) -> bool:
+    """Whether other users of this machine may read it; never on Windows, which does not say."""
+    shared = stat.S_IRWXG | stat.S_IRWXO
+    return os.name == "posix" and bool(file.stat().st_mode & shared)
+
+
+def _check_distinct(entries: Sequence[Entry], place: str) -> None:
+    seen: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        first = seen.setdefault(entry.access_key_id, index)
+        if first != index:
+            text = f"accounts[{first}] has this access key already"
+            raise SettingError(f"{place}[{index}].access_key_id", text)
+
+
+def _account(entry: Entry, place: str, profile_keys: ProfileKeys) -> Account:
+    secret = _signing_secret(entry, place, profile_keys)
+    keys, profile = _upstream(entry, secret, place)
+    return Account(entry.access_key_id, secret, entry.clock_limit_seconds, keys, profile)
+
+
+def _signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) -> str:
+    name = _only(entry, _SECRETS, place)
+    if name != "aws_profile":
+        return _stored(getattr(entry, name), f"{place}.{name}")
+    keys = profile_keys(entry.aws_profile or "")
+    if keys is None:
+        raise SettingError(f"{place}.{name}", f"no AWS profile {entry.aws_profile} has a key pair")
+    if keys.access_key_id != entry.access_key_id:
+        text = f"the AWS profile {entry.aws_profile} has another key than access_key_id says"
+        raise SettingError(f"{place}.{name}", text)
+    return keys.secret_access_key
+
+
+def _upstream(entry: Entry, secret: str, place: str) -> tuple[Keys | None, str | None]:
+    """The keys or the profile that the current API is called with; exactly one is None."""
+    if entry.upstream_access_key_id:
+        if entry.upstream_profile:
+            text = "expected upstream_access_key_id or upstream_profile; there are both"
+            raise SettingError(place, text)
+        name = _only(entry, _UPSTREAM_SECRETS, place)
+        stored = _stored(getattr(entry, name), f"{place}.{name}")
+        return Keys(entry.upstream_access_key_id, stored), None
+    for name in _given(entry, _UPSTREAM_SECRETS):
+        raise SettingError(f"{place}.{name}", "it needs upstream_access_key_id beside it")
+    profile = entry.upstream_profile or entry.aws_profile
+    return (None, profile) if profile else (Keys(entry.access_key_id, secret), None)
+
+
+def _given(entry: Entry, names: Sequence[str]) -> list[str]:
+    return [name for name in names if getattr(entry, name) is not None]
+
+
+def _only(entry: Entry, names: Sequence[str], place: str) -> str:
+    """The one of these settings that is written."""
+    given = _given(entry, names)
+    if len(given) == 1:
+        return given[0]
+    found = f"there are {' and '.join(given)}" if given else "there is none"
+    raise SettingError(place, f"expected one of {', '.join(names)}; {found}")
+
+
+def _stored(where: SecretStr | str | Path, place: str) -> str:
+    """The secret itself: written, in the variable of that name, or in that file."""
+    match where:
+        case SecretStr():
+            secret, name = where.get_secret_value(), "it"
+        case Path():
+            secret, name = _content(where, place), f"the file {where}"
+        case _:
+            secret, name = os.environ.get(where, ""), f"the variable {where}"
+    if not secret.strip():
+        raise SettingError(place, f"{name} is empty or not there")
+    return secret.strip()
+
+
+def _content(file: Path, place: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingError(place, f"the file {file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        # Not chained: the error holds the bytes.
+        raise SettingError(place, f"the file {file} is not text") from None

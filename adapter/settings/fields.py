@@ -1,0 +1,127 @@
+"""Every setting but the accounts: its name, type, limits and default."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_settings import NoDecode
+
+from adapter.resources import folder
+from adapter.settings.bind import split_bind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+LIVE_NAMES = ("production", "sandbox")
+
+
+def nearest(text: str, names: Sequence[str], prefix: str = "") -> str:
+    """`; did you mean …?` for the likeliest name, behind its prefix; empty when none is like it."""
+    found = difflib.get_close_matches(text, names, n=1)
+    return f"; did you mean {prefix}{found[0]}?" if found else ""
+
+
+def _bind(text: str) -> str:
+    split_bind(text)
+    return text
+
+
+def _upstream(text: str) -> str:
+    if text == "marketplace":
+        raise ValueError(
+            "the marketplace is not part of this version yet; take replay, production, sandbox or "
+            "an http(s) URL"
+        )
+    return text if text == "replay" else _live(text, ("replay", *LIVE_NAMES))
+
+
+def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
+    if text in LIVE_NAMES or _is_address(text):
+        return text
+    raise ValueError(f"expected {', '.join(names)} or an http(s) URL{nearest(text, names)}")
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is an http(s) URL of a service; one with a password in it would be logged."""
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    return bool(whole) and not (parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def _split(value: object) -> object:
+    """Names separated by commas, as a variable holds them; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError("expected a host name or address, without http:// and without a port")
+    return text.lower()
+
+
+Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(gt=0)]
+
+
+class Fields(BaseModel):
+    """The settings, whichever way they come.
+
+    Attributes:
+        bind: where to listen, HOST:PORT.
+        upstream: who answers: replay, production, sandbox, or the URL of a current API.
+        replay: recorded cases, for `upstream` replay.
+        record: where answered calls are recorded; None: nowhere.
+        record_overwrite: whether a case recorded before may be replaced.
+        on_miss: what becomes of a call that nothing recorded answers.
+        forward_to: production, sandbox or a URL, for missed calls.
+        strict: whether unknown parameters are refused.
+        hosts: Host names accepted beside loopback's and Amazon's while signatures are not verified.
+        accept_any_key_from_anywhere: whether to listen beyond loopback without verification.
+        body_limit_bytes: a longer request body is refused unread. 4 MiB: the largest call carries
+            a Test and an AnswerKey of 64 KB each, three times that when percent-encoded.
+        threads: how many calls are answered at once.
+        walk_ceiling: the most items of one upstream list.
+        connect_seconds: for a connection to upstream.
+        read_seconds: for each answer of upstream.
+        call_seconds: for a legacy call as a whole.
+        stop_seconds: how long a stop waits for calls in flight.
+        log_format: auto is text on a terminal and JSON elsewhere.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
+    upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
+    replay: Location = Field(default_factory=lambda: folder("fixtures"))
+    record: Location | None = None
+    record_overwrite: bool = False
+    on_miss: Literal["refuse", "forward", "record"] = "refuse"
+    forward_to: Annotated[str, AfterValidator(_live)] | None = None
+    strict: bool = False
+    hosts: Annotated[
+        tuple[Annotated[str, AfterValidator(_host)], ...],
+        NoDecode,
+        BeforeValidator(_split),
+        Field(strict=False),
+    ] = ()
+    accept_any_key_from_anywhere: bool = False
+    body_limit_bytes: Count = 4 * 1024 * 1024
+    threads: Annotated[int, Field(gt=0, le=1024)] = 64
+    walk_ceiling: Count = 100_000
+    connect_seconds: Seconds = 5
+    read_seconds: Seconds = 20
+    call_seconds: Seconds = 90
+    stop_seconds: Seconds = 95
+    log_format: Literal["auto", "text", "json"] = "auto"

@@ -1,0 +1,164 @@
+"""Where settings are written, and how a wrong one is named: by flag, variable, or file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from adapter.errors import SettingError
+from adapter.settings.accounts import Entry
+from adapter.settings.fields import Fields, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+    from pydantic_settings import PydanticBaseSettingsSource
+
+_PREFIX = "MTURK_ADAPTER_"
+_CONFIG = f"{_PREFIX}CONFIG"
+# Said once for each of them, so in the singular.
+_FLAGS = {"hosts": "--host"}
+# Kubernetes and Docker links set these in every container beside a service named mturk-adapter.
+_OF_A_SERVICE = re.compile(r"(SERVICE|PORT)(_.*)?")
+
+
+class Written(Fields, BaseSettings):
+    """The settings as written; flags, given as arguments, go before variables and the file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, strict=True, extra="forbid"
+    )
+
+    accounts: Annotated[tuple[Entry, ...], Field(strict=False)] = ()
+
+    @classmethod
+    def settings_customise_sources(  # pydantic calls it with these names
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The three sources, the strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was given, and so where each setting comes from.
+
+    Attributes:
+        flags: the settings given as flags.
+        file: the settings file; None: there is none.
+    """
+
+    flags: Mapping[str, Any]
+    file: Path | None
+
+    def place(self, name: str) -> str:
+        """The strongest source of a top-level setting, as a person would look it up."""
+        variable = f"{_PREFIX}{name.upper()}"
+        if name not in self.flags and os.environ.get(variable):
+            return variable
+        if name not in self.flags and self.file:
+            return f"{self.file}: {name}"
+        return _FLAGS.get(name, "--" + name.replace("_", "-"))
+
+
+def sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
+    """The sources there are.
+
+    Args:
+        flags: by setting; None and an empty tuple mean that the flag was not given.
+        config: the settings file; None: what its variable says.
+
+    Raises:
+        SettingError: the file named is not there.
+    """
+    named = config or (Path(os.environ[_CONFIG]) if os.environ.get(_CONFIG) else None)
+    if named and not named.is_file():
+        raise SettingError("--config" if config else _CONFIG, f"there is no file {named}")
+    given = {name: value for name, value in flags.items() if value is not None and value != ()}
+    return Sources(given, named)
+
+
+def read(given: Sources) -> Written:
+    """The settings as written.
+
+    Raises:
+        SettingError: one is unknown, or of the wrong type or value. Its text repeats no value, and
+            the errors below it, which do, are not chained: secrets are among them.
+    """
+
+    class Configured(Written):
+        model_config = SettingsConfigDict(toml_file=given.file)
+
+    try:
+        written = Configured(**given.flags)
+    except ValidationError as error:
+        raise _explained(error.errors(include_url=False, include_input=False), given) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(str(given.file), f"not TOML: {error}") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingError(str(given.file), "it cannot be read as UTF-8 text") from None
+    except SettingsError:
+        place = f"{_PREFIX}ACCOUNTS"
+        raise SettingError(place, "expected a JSON list of accounts") from None
+    _check_variables(written)
+    return written
+
+
+def _explained(problems: Sequence[ErrorDetails], given: Sources) -> SettingError:
+    """Every problem; the first one names the error's place."""
+    found = [(_located(each["loc"], given), _wrong(each)) for each in problems]
+    place, text = found[0]
+    return SettingError(
+        place, "\n".join([text, *(f"{where}: {what}" for where, what in found[1:])])
+    )
+
+
+def _located(path: Sequence[int | str], given: Sources) -> str:
+    inside = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in path[1:])
+    return given.place(str(path[0])) + inside
+
+
+def _wrong(problem: ErrorDetails) -> str:
+    """What was expected; never what was there."""
+    match problem["type"]:
+        case "extra_forbidden":
+            name, inner = str(problem["loc"][-1]), len(problem["loc"]) > 1
+            known = Entry.model_fields if inner else Written.model_fields
+            return f"there is no such setting{nearest(name, list(known))}"
+        case "missing":
+            return "it is missing"
+        case "tuple_type":
+            return "it should be a list; accounts are tables in double brackets, [[accounts]]"
+        case "value_error":
+            return str(problem["ctx"]["error"])
+    return problem["msg"].replace("Input should", "it should")
+
+
+def _check_variables(written: Written) -> None:
+    """Refuses variables that look like settings and are none: a misspelt one would do nothing."""
+    known = {"CONFIG", *(name.upper() for name in Written.model_fields)}
+    named = {each for entry in written.accounts for each in entry.variables}
+    ours = {each for each in os.environ if each.upper().startswith(_PREFIX)}
+    for variable in sorted(ours - named):
+        name = variable[len(_PREFIX) :].upper()
+        if name not in known and not _OF_A_SERVICE.fullmatch(name):
+            text = f"there is no such setting{nearest(name, sorted(known), _PREFIX)}"
+            raise SettingError(variable, text)

@@ -1,0 +1,87 @@
+"""The application that a server calls: the only module that knows Flask."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, request
+
+from adapter.errors import Problem
+from adapter.messages import Fault, HttpRequest, HttpResponse, Moment, Place
+from adapter.wire import query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = structlog.get_logger()
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)")
+# The Ruby SDK sends a call again when it reads ServiceUnavailable, boto when the status is 5xx;
+# nobody does at this code and 200. Whether something was changed before the failure is not known.
+_FAILED = Fault(
+    Place.ROOT,
+    (
+        Problem(
+            "InternalError",
+            "The adapter failed, and its log says where. Whether the call was carried out is not "
+            "known: look before you send it again.",
+        ),
+    ),
+)
+
+
+def create_app(answer: Callable[[HttpRequest], HttpResponse]) -> Flask:
+    """The application: every request goes to `answer`, whatever its method and path.
+
+    What `answer` raises is logged, and answered as an error that makes no old client send its
+    call again.
+    """
+    app = Flask(__name__, static_folder=None)
+
+    # There are no routes: this comes before routing has its say, so neither a strange path nor a
+    # strange method is refused, and nothing is redirected.
+    @app.before_request
+    def _answered() -> Response:
+        return _response(answer(_read()))
+
+    app.register_error_handler(Exception, _failed)
+    return app
+
+
+def _read() -> HttpRequest:
+    environ = request.environ
+    target = _ABSOLUTE.match(environ.get("REQUEST_URI", ""))
+    return HttpRequest(
+        method=request.method,
+        host=target[1] if target else environ.get("HTTP_HOST", ""),
+        path=request.path,
+        query=request.query_string,
+        headers={name.lower(): value for name, value in request.headers},
+        body=request.get_data(cache=False),
+    )
+
+
+def _response(answered: HttpResponse) -> Response:
+    return Response(answered.body, answered.status, content_type=answered.content_type)
+
+
+def _failed(error: Exception) -> Response:
+    moment = Moment(datetime.now(UTC), str(uuid4()))
+    log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
+    answered, _ = query.write_fault(_FAILED, moment)
+    return _response(answered)
+
+
+def _trace(error: BaseException) -> str:
+    """Which lines of code, and the kinds of error, the first one first.
+
+    Never their messages: these may repeat what the caller sent, secrets among it.
+    """
+    before = error.__cause__ or error.__context__
+    lines = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+    return f"{_trace(before)}\n{lines}" if before else lines

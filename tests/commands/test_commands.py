@@ -1,0 +1,207 @@
+"""The commands as a person runs them: what they print, and their exit codes."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+import requests
+from botocore import xform_name
+from click.testing import CliRunner
+
+from adapter import current
+from adapter.cli import main
+from adapter.explain import current_name
+from adapter.resources import folder
+
+COMMAND = [sys.executable, "-m", "adapter"]
+
+
+def ran(*arguments, **options):
+    return CliRunner().invoke(main, arguments, **options)
+
+
+@contextmanager
+def served(*flags, **environment):
+    """A serving process, and the address its first line names."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--bind", "127.0.0.1:0", *flags],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | environment,
+    )  # fmt: skip
+    try:
+        yield process, process.stdout.readline().split()[-1]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.out, process.log = process.communicate(timeout=20)
+
+
+def test_serve_prints_the_address_alone_and_answers():
+    with served() as (process, address):
+        answer = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
+        assert "<Amount>10000.00</Amount>" in answer.text
+    assert process.returncode == 0
+    assert process.out == ""
+    assert f"curl '{address}?Operation=GetQualificationRequests'" in process.log
+    lines = [json.loads(line) for line in process.log.splitlines() if line.startswith("{")]
+    assert [line["operation"] for line in lines if line["event"] == "answered"] == [
+        "GetAccountBalance"
+    ]
+
+
+def test_serve_logs_no_secret_and_no_body():
+    secret = "wJalrXUtnFEMI"
+    with served() as (process, address):
+        pairs = {"Operation": "GrantQualification", "AWSSecretAccessKey": secret}
+        requests.post(address, pairs | {"Reason": "very private"}, timeout=10)
+    assert "AWSSecretAccessKey" in process.log
+    assert secret not in process.log
+    assert "very private" not in process.log
+
+
+def test_a_port_that_is_taken_is_said_so_with_what_to_do():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = subprocess.run(
+            [*COMMAND, "serve", "--bind", bind], capture_output=True, text=True, timeout=20
+        )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert bind.rpartition(":")[2] in result.stderr
+    assert "--bind" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("flags", "says"),
+    [
+        (["--bind", "0.0.0.0:0"], "accounts"),
+        (["--upstream", "produktion"], "production"),
+        (["--upstream", "marketplace"], "not part of this version"),
+        (["--replay", "/nowhere"], "/nowhere"),
+        (["--on-miss", "forward"], "forward_to"),
+        (["--config", "/nowhere.toml"], "/nowhere.toml"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start(flags, says):
+    result = ran("serve", *flags)
+    assert result.exit_code == 1
+    assert says in result.output
+
+
+def test_what_is_recorded_is_replayed(tmp_path):
+    cases = tmp_path / "cases"
+    with (
+        served() as (_, source),
+        served("--record", str(cases)) as (_, recorder),
+    ):
+        assert source != recorder
+        call = {"Operation": "GetQualificationRequests", "AWSAccessKeyId": "AKIAIOSFODNN7EXAMPLE"}
+        recorded = requests.post(recorder, call, timeout=10)
+    [case] = (cases / "GetQualificationRequests").iterdir()
+    everything = b"".join(path.read_bytes() for path in case.iterdir())
+    assert b"AKIAIOSFODNN7EXAMPLE" not in everything
+    with served("--replay", str(cases)) as (_, address):
+        played = requests.get(address, {"Operation": "GetQualificationRequests"}, timeout=10)
+        missed = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
+    assert played.text.partition("IsValid")[2] == recorded.text.partition("IsValid")[2]
+    assert "Adapter.NotRecorded" in missed.text
+
+
+def test_operations_lists_every_mapping():
+    listed = json.loads(ran("operations", "--json").output)
+    names = {path.stem for path in folder("mappings").glob("*.yaml")}
+    assert {each["operation"] for each in listed} == names
+    assert all(name in ran("operations").output for name in names)
+
+
+def test_check_finds_nothing_wrong_with_what_is_shipped():
+    result = ran("check")
+    assert result.exit_code == 0
+    assert "wrong" not in result.output
+
+
+def test_check_names_the_file_and_place_of_a_bad_case(tmp_path):
+    case = tmp_path / "GetAccountBalance" / "bad"
+    case.mkdir(parents=True)
+    for name in ("case.yaml", "request.http", "calls.yaml", "response.xml"):
+        (case / name).write_text("origin: guessed\n", encoding="utf-8")
+    result = ran("check", "--replay", str(tmp_path))
+    assert result.exit_code == 1
+    assert "case.yaml" in result.output
+    assert "$.origin" in result.output
+
+
+def test_explain_reads_a_url_a_file_and_standard_input():
+    request = folder("fixtures") / "GrantQualification" / "granted" / "request.http"
+    from_file = ran("explain", str(request))
+    from_input = ran("explain", "-", input=request.read_bytes())
+    assert from_file.exit_code == 0
+    assert "accept_qualification_request" in from_file.output
+    assert from_input.output == from_file.output
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("http://x/?Operation=Grant", "AWS.InvalidOperationParameter"),
+        ("http://x/?Operation=GrantQualification", "AWS.MissingParameters"),
+        ("/nowhere", "neither a URL nor a file"),
+    ],
+)
+def test_explain_says_what_is_wrong_with_a_call(source, says):
+    result = ran("explain", source)
+    assert (result.exit_code, says in result.output) == (1, True)
+
+
+def test_current_names_are_spelled_as_botocore_spells_them():
+    api = current.load()
+    for operation in api.operations:
+        for name in (operation, *api.input(operation).members):
+            assert current_name(name, "_") == xform_name(name)
+
+
+@pytest.mark.parametrize("shell", ["sh", "fish", "powershell"])
+def test_env_names_the_model_and_the_endpoint(shell):
+    output = ran("env", "--shell", shell, "--endpoint", "http://127.0.0.1:9/").output
+    assert str(current.data_path()) in output
+    assert "AWS_ENDPOINT_URL_MTURK" in output
+    assert "http://127.0.0.1:9/" in output
+
+
+def test_env_can_be_evaluated_by_a_shell():
+    script = f'eval "$({sys.executable} -m adapter env)" && echo "$AWS_DATA_PATH"'
+    output = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+    assert output.stdout.strip() == str(current.data_path())
+
+
+@pytest.mark.parametrize("form", ["service", "v1"])
+@pytest.mark.parametrize("method", [[], ["--get"]])
+def test_call_signs_so_that_a_verifying_adapter_accepts(tmp_path, form, method):
+    config = tmp_path / "adapter.toml"
+    config.write_text(
+        '[[accounts]]\naccess_key_id = "OLDKEY"\nsecret_env = "OLD_SECRET"\n', encoding="utf-8"
+    )
+    with served("--config", str(config), OLD_SECRET="s3cret/+=") as (_, address):
+        arguments = ["GetQualificationRequests", "PageSize=1", "--endpoint", address]
+        arguments += ["--access-key", "OLDKEY", "--form", form, *method]
+        right = ran("call", *arguments, env={"AWS_SECRET_ACCESS_KEY": "s3cret/+="})
+        wrong = ran("call", *arguments, env={"AWS_SECRET_ACCESS_KEY": "other"})
+    assert (right.exit_code, "<NumResults>1</NumResults>" in right.output) == (0, True)
+    assert (wrong.exit_code, "AWS.BadClaimsSupplied" in wrong.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["call", "GetAccountBalance", "--endpoint", "http://127.0.0.1:9/"], 1, "no answer"),
+        (["call", "GetAccountBalance", "PageSize"], 2, "NAME=VALUE"),
+        (["call"], 2, "OPERATION"),
+        (["dance"], 2, "No such command"),
+    ],
+)
+def test_a_command_that_cannot_work_says_why(arguments, code, says):
+    result = ran(*arguments)
+    assert (result.exit_code, says in result.output) == (code, True)

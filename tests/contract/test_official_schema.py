@@ -1,0 +1,63 @@
+"""Every golden answer, put into the schema's namespace and order, is valid by Amazon's own XSD."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from adapter.resources import folder
+
+SCHEMAS = Path(__file__).parents[2].parent / "shared" / "reference" / "schema"
+VERSION = "2014-08-15"
+XS = "{http://www.w3.org/2001/XMLSchema}"
+NAMESPACE = f"http://requester.mturk.amazonaws.com/doc/{VERSION}"
+ANSWERS = sorted(folder("fixtures").glob("*/*/response.xml"))
+ROOT_FORM = b"<Response>"
+
+if not SCHEMAS.is_dir():
+    pytest.skip(f"the official schemas are not at {SCHEMAS.name}", allow_module_level=True)
+
+DOCUMENT = etree.parse(SCHEMAS / VERSION / "AWSMechanicalTurkRequester.xsd")
+SCHEMA = etree.XMLSchema(DOCUMENT)
+
+
+def named(element):
+    return (element.get("name") or element.get("ref")).split(":")[-1]
+
+
+def order_of(response, result):
+    """The schema's order of the children of a result element."""
+    members = DOCUMENT.iterfind(f"{XS}element[@name='{response}']//{XS}element")
+    kind = next(each.get("type") for each in members if named(each) == result).split(":")[-1]
+    declared = DOCUMENT.iterfind(f"{XS}complexType[@name='{kind}']/{XS}sequence/{XS}element")
+    return [named(each) for each in declared]
+
+
+def in_schema_form(answer):
+    root = etree.fromstring(answer)
+    result = root[1] if len(root) > 1 else None
+    if result is not None:
+        order = order_of(root.tag, result.tag)
+        result[:] = sorted(result, key=lambda child: order.index(child.tag))
+    for element in root.iter():
+        element.tag = f"{{{NAMESPACE}}}{element.tag}"
+    return root
+
+
+@pytest.mark.parametrize("path", ANSWERS, ids=lambda path: "/".join(path.parts[-3:-1]))
+def test_the_answer_is_valid(path):
+    answer = path.read_bytes()
+    if ROOT_FORM in answer:
+        pytest.skip("the front end's form of errors stands in no schema")
+    SCHEMA.assertValid(in_schema_form(answer))
+
+
+def test_a_wrong_answer_is_found_invalid():
+    name = b"GrantQualificationRe"
+    wrong = b"<%bsponse><OperationRequest/><%bsult/><X/></%bsponse>" % (name, name, name)
+    with pytest.raises(etree.DocumentInvalid):
+        SCHEMA.assertValid(in_schema_form(wrong))
+
+
+def test_there_are_answers_to_validate():
+    assert len(ANSWERS) >= 30

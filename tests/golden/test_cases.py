@@ -1,0 +1,68 @@
+"""Every case under fixtures/, step by step, so that a red test names the step that moved."""
+
+import pytest
+
+from adapter.errors import AuthenticationError, OperationError, UpstreamError
+from adapter.exchange import case_problems, load_cases
+from adapter.mapping.loader import load
+from adapter.pipeline.faults import fault_of
+from adapter.pipeline.gate import Gate
+from adapter.resources import folder
+from adapter.translate.check import check
+from adapter.translate.compose import compose
+from adapter.translate.converse import converse
+from adapter.translate.drive import drive
+from adapter.upstream.replay import StrictReplay
+from adapter.wire import wire_of
+
+CATALOGUE = load(folder("mappings"))
+CASES = load_cases(folder("fixtures"))
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.name)
+def case(request):
+    return request.param
+
+
+def outcome(case):
+    """The reply or fault of a case, its calls played strictly in order."""
+    envelope = wire_of(case.request).read(case.request)
+    mapping = CATALOGUE.find(envelope.call.operation)
+    replay = StrictReplay(case, ceiling=1000)
+    try:
+        scope = drive(converse(mapping, check(envelope.call, mapping)), replay)
+        reply = compose(scope, mapping, CATALOGUE.shapes)
+    except (OperationError, UpstreamError) as error:
+        return fault_of(error, mapping.operation, mapping.response.element)
+    finally:
+        replay.finish()
+    return reply
+
+
+def test_the_request_is_read_as_the_operation_of_its_folder(case):
+    envelope = wire_of(case.request).read(case.request)
+    assert CATALOGUE.find(envelope.call.operation).operation == case.operation
+
+
+def test_the_calls_agree_with_the_current_api(case):
+    assert case_problems(case) == ()
+
+
+def test_the_calls_and_the_answer_are_the_recorded_ones(case):
+    wire = wire_of(case.request)
+    found = outcome(case)
+    write = wire.write_fault if hasattr(found, "problems") else wire.write
+    response, _ = write(found, case.moment)
+    assert response == case.response
+
+
+def test_nothing_that_could_be_a_key_stands_in_it(case):
+    claims = wire_of(case.request).read(case.request).claims
+    assert claims.access_key_id == "REDACTED"
+    with pytest.raises(AuthenticationError):
+        Gate({}).admit(case.request, claims, case.moment.now)
+
+
+def test_every_operation_has_a_success_and_a_refusal():
+    refused = {(case.operation, b"<Errors>" in case.response.body) for case in CASES}
+    assert refused == {(name, errors) for name in CATALOGUE.mappings for errors in (False, True)}

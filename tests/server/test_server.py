@@ -1,0 +1,490 @@
+"""The server over real sockets: what a well-meaning client, a slow one and a hostile one get."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from adapter.errors import SettingError
+from adapter.messages import HttpResponse
+from adapter.server import Server
+from adapter.web import create_app
+
+LIMIT = 10_000
+ERROR = re.compile(
+    rb'<\?xml version="1\.0"\?>\n<Response><Errors><Error><Code>(\w+)</Code><Message>([^<]+)'
+    rb"</Message></Error></Errors><RequestID>[0-9a-f-]{36}</RequestID></Response>\n"
+)
+
+
+class Application:
+    """Answers with what it was asked, and remembers that it was."""
+
+    def __init__(self):
+        self.seen = []
+        self.entered = threading.Event()
+        self.gate = threading.Event()
+
+    def __call__(self, http):
+        self.seen.append(http)
+        if http.path == "/slow":
+            self.entered.set()
+            assert self.gate.wait(20)
+        if http.path == "/large":
+            return HttpResponse(200, b"<x>" + b"y" * 5_000_000 + b"</x>")
+        return HttpResponse(200, f"<{http.method} {http.path} {len(http.body)}/>".encode())
+
+
+@contextmanager
+def serving(application, bind="127.0.0.1:0", stop_seconds=20, threads=4):
+    server = Server(
+        create_app(application),
+        bind,
+        threads=threads,
+        body_limit_bytes=LIMIT,
+        stop_seconds=stop_seconds,
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server
+    finally:
+        application.gate.set()
+        server.stop()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def application():
+    return Application()
+
+
+@pytest.fixture
+def server(application):
+    with serving(application) as running:
+        yield running
+
+
+def connected(server):
+    return socket.create_connection(server.address, timeout=20)
+
+
+def all_of(connection):
+    """Everything until the server closes."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def exchanged(server, *parts):
+    """What the server says to these bytes before it closes."""
+    with connected(server) as connection:
+        for part in parts:
+            connection.sendall(part)
+        return all_of(connection)
+
+
+def one_answer(connection):
+    """The head and the body of the next answer on a connection that stays open."""
+    with connection.makefile("rb") as file:
+        head = b"".join(iter(file.readline, b"\r\n"))
+        length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+        return head, file.read(length)
+
+
+def refusal(answer):
+    """The status and the message, if the answer is a legacy front end's error and ends there."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"Connection: close" in head
+    assert b"Content-Type: text/xml; charset=utf-8" in head
+    error = ERROR.fullmatch(body)
+    assert error, answer
+    return int(head.split()[1]), error[2].decode()
+
+
+# Well-meaning clients
+
+
+def test_the_address_is_known_before_anything_is_answered(application):
+    with serving(application) as server:
+        host, port = server.address
+        assert host == "127.0.0.1"
+        assert port > 0
+
+
+def test_ipv6(application):
+    with serving(application, "[::1]:0") as server:
+        assert server.address[0] == "::1"
+        assert b"<GET / 0/>" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
+
+
+def test_a_name_with_both_kinds_of_address_listens_on_ipv4(application):
+    with serving(application, "localhost:0") as server:
+        assert server.address[0] == "127.0.0.1"
+
+
+def test_http_1_0_without_keep_alive_is_closed_after_the_answer(server):
+    answer = exchanged(server, b"POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc")
+    assert answer.startswith(b"HTTP/1.0 200 OK\r\n")
+    assert b"Connection: close\r\n" in answer
+    assert answer.endswith(b"<POST / 3/>")
+
+
+def test_http_1_0_with_keep_alive_stays_open(server):
+    with connected(server) as connection:
+        for _ in range(2):
+            connection.sendall(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            head, body = one_answer(connection)
+            assert b"Connection: Keep-Alive" in head
+            assert body == b"<GET / 0/>"
+
+
+def test_connection_close_is_answered_with_connection_close(server):
+    answer = exchanged(server, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    assert b"Connection: close\r\n" in answer
+
+
+def test_pipelined_requests_are_answered_in_order(server):
+    with connected(server) as connection:
+        connection.sendall(
+            b"GET /one HTTP/1.1\r\nHost: a\r\n\r\n"
+            b"POST /two HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+            b"GET /three HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        )
+        answer = all_of(connection)
+    assert re.findall(rb"<\w+ /(\w+) \d/>", answer) == [b"one", b"two", b"three"]
+
+
+def test_a_chunked_body_arrives_whole(server, application):
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    exchanged(server, head, b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n")
+    assert application.seen[0].body == b"abcde"
+
+
+def test_continue_is_said_before_the_body_and_the_answer_after(server):
+    with connected(server) as connection:
+        connection.sendall(
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"abc")
+        assert one_answer(connection)[1] == b"<POST / 3/>"
+
+
+def test_continue_is_not_said_where_there_is_no_body(server):
+    with connected(server) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n")
+        assert one_answer(connection)[1] == b"<GET / 0/>"
+
+
+def test_an_absolute_target_names_the_host(server, application):
+    answer = exchanged(
+        server,
+        b"POST http://mechanicalturk.amazonaws.com/?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        b"Content-Length: 0\r\nConnection: close\r\n\r\n",
+    )
+    assert b"200 OK" in answer
+    assert application.seen[0].host == "mechanicalturk.amazonaws.com"
+    assert application.seen[0].path == "/"
+    assert application.seen[0].query == b"a=b"
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        (b"//", "/"),
+        (b"/%zz", "/%zz"),
+        (b"/../x", "/../x"),
+        (b"/a//b/", "/a//b/"),
+        (b"/%C3%A9%FF", "/é\ufffd"),
+        ("/é".encode(), "/é"),
+        (b"/%00%0d%0a", "/\x00\r\n"),
+        (b"*", "/*"),
+        (b"http://a", "/"),
+        (b"/?" + b"a=b&" * 50_000, "/"),
+    ],
+)
+def test_strange_paths_reach_the_application(server, application, target, path):
+    assert b"200 OK" in exchanged(server, b"GET " + target + b" HTTP/1.0\r\n\r\n")
+    assert application.seen[0].path == path
+
+
+@pytest.mark.parametrize("method", [b"PUT", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT", b"X-Y"])
+def test_every_method_reaches_the_application(server, application, method):
+    assert b"200 OK" in exchanged(server, method + b" / HTTP/1.0\r\n\r\n")
+    assert application.seen[0].method == method.decode()
+
+
+@pytest.mark.parametrize("host", [b"", b"..", b"a b", b"[", b"\xff", b"a:b:c", b"x" * 5_000])
+def test_strange_hosts_reach_the_application(server, application, host):
+    assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\nHost: " + host + b"\r\n\r\n")
+    assert application.seen[0].host == host.decode("latin-1")
+
+
+# Slow and broken clients
+
+
+def test_half_sent_bodies_keep_nobody_waiting(server, application):
+    with ExitStack() as held:
+        for _ in range(300):
+            connection = held.enter_context(connected(server))
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf")
+        for _ in range(20):
+            answer = exchanged(server, b"GET /whole HTTP/1.0\r\n\r\n")
+            assert answer.endswith(b"<GET /whole 0/>")
+    assert {each.path for each in application.seen} == {"/whole"}
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        b"POST /cut HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",
+        b"POST /cut HTTP/1.0\r\nContent-Length: 10\r\n\r\nabc",
+        b"POST /cut HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+        b"POST /cut HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n",
+        b"POST /cut HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc",
+        b"GET /cut HTTP/1.1\r\nHost: a\r\n",
+    ],
+)
+def test_a_request_cut_short_never_reaches_the_application(server, application, cut):
+    with connected(server) as connection:
+        connection.sendall(cut)
+        connection.shutdown(socket.SHUT_WR)
+        assert all_of(connection) == b""
+    exchanged(server, b"GET /after HTTP/1.0\r\n\r\n")
+    assert [each.path for each in application.seen] == ["/after"]
+
+
+POST = b"POST /bad HTTP/1.1\r\nHost: a\r\n"
+CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "says"),
+    [
+        (POST + b"Content-Length: 2\r\nContent-Length: 2\r\n\r\nab", "more than once"),
+        (POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\nab", "more than once"),
+        (POST + b"Content-Length: 2, 2\r\n\r\nab", "Content-Length"),
+        (POST + b"Content-Length: -2\r\n\r\nab", "Content-Length"),
+        (POST + b"Content-Length: +2\r\n\r\nab", "Content-Length"),
+        (POST + b"Content-Length: 0x2\r\n\r\nab", "Content-Length"),
+        (POST + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n", "length"),
+        (POST + b"Content-Length : 2\r\n\r\nab", "header"),
+        (
+            POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS,
+            "more than once",
+        ),
+        (POST + b"Transfer-Encoding: chunked, identity\r\n\r\n" + CHUNKS, "one `chunked`"),
+        (POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n" + CHUNKS, "one `chunked`"),
+        (POST + b"Transfer-Encoding: gzip\r\n\r\nab", "one `chunked`"),
+        (POST + b"Transfer-Encoding:\r\n\r\nab", "one `chunked`"),
+        (POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n" + CHUNKS, "one `chunked`"),
+        (
+            b"POST /bad HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + CHUNKS,
+            "one `chunked`",
+        ),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\nxy\r\nab\r\n", "chunk"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n-2\r\nab\r\n", "chunk"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\nabcd", "Chunk"),
+        (POST + b"Content-Length: -2\r\nExpect: 100-continue\r\n\r\nab", "Content-Length"),
+        (b"GET http://[/ HTTP/1.1\r\nHost: a\r\n\r\n", "address"),
+        (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "HTTP/1.1"),
+        (b"GET /\r\n\r\n", "HTTP/1.1"),
+        (b"get / HTTP/1.1\r\nHost: a\r\n\r\n", "method"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "HTTP/1.1"),
+        (b"GET / HTTP/1.1\r\nA: \x00\r\n\r\n", "control character"),
+        (b"GET / HTTP/1.1\r\nA:" + b" " * 200_000 + b"\x00\r\n\r\n", "control character"),
+        (b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "Bare CR"),
+        (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 50_000 + b"\r\n", "200 headers"),
+        (b"GET /?" + b"a" * 600_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", "body of a POST"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_or_none_is_refused(server, application, request_bytes, says):
+    status, message = refusal(exchanged(server, request_bytes))
+    assert status == 400
+    assert says in message
+    assert not application.seen
+
+
+def test_nothing_behind_a_refused_request_is_read_as_another(server, application):
+    smuggled = b"GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
+    refusal(exchanged(server, POST + b"Content-Length: -1\r\n\r\n" + smuggled))
+    refusal(exchanged(server, POST + b"Content-Length: 99999\r\n\r\n" + smuggled))
+    assert not application.seen
+
+
+# Bodies too long
+
+
+def test_a_body_of_the_limit_is_taken(server, application):
+    head = b"POST / HTTP/1.0\r\nContent-Length: %d\r\n\r\n" % LIMIT
+    assert b"200 OK" in exchanged(server, head, b"x" * LIMIT)
+    assert len(application.seen[0].body) == LIMIT
+
+
+def test_a_longer_one_is_refused_before_it_is_sent(server, application):
+    for expect in (b"", b"Expect: 100-continue\r\n"):
+        head = POST + expect + b"Content-Length: %d\r\n\r\n" % (LIMIT + 1)
+        status, message = refusal(exchanged(server, head))
+        assert status == 413
+        assert str(LIMIT) in message
+    assert not application.seen
+
+
+def test_a_client_that_sends_all_of_it_first_can_still_read_why(server, application):
+    body = b"x" * 50_000_000
+    head = POST + b"Content-Length: %d\r\n\r\n" % len(body)
+    assert refusal(exchanged(server, head, body))[0] == 413
+    assert not application.seen
+
+
+def test_a_chunked_one_is_refused_when_it_passes_the_limit(server, application):
+    chunk = b"400\r\n" + b"x" * 1024 + b"\r\n"
+    head = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+    assert refusal(exchanged(server, head, chunk * 20))[0] == 413
+    assert not application.seen
+
+
+# The application
+
+
+def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
+    def failing(environ, start_response):
+        raise RuntimeError("not to be shown")
+
+    server = Server(failing, "127.0.0.1:0", threads=1, body_limit_bytes=LIMIT, stop_seconds=5)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    answer = exchanged(server, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    server.stop()
+    thread.join(20)
+    status, message = refusal(answer)
+    assert status == 200
+    assert "not to be shown" not in message
+
+
+# Stopping
+
+
+def test_a_stop_finishes_what_is_in_flight_and_takes_nothing_new(application):
+    with serving(application) as server, connected(server) as busy, connected(server) as idle:
+        busy.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert application.entered.wait(20)
+        server.stop()
+        assert all_of(idle) == b""
+        with pytest.raises(OSError, match="refused"):
+            connected(server)
+        application.gate.set()
+        answer = all_of(busy)
+    assert b"Connection: close" in answer
+    assert answer.endswith(b"<GET /slow 0/>")
+    assert [each.path for each in application.seen] == ["/slow"]
+
+
+def test_a_stop_sends_a_large_answer_to_its_end(application):
+    with serving(application) as server, connected(server) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        first = connection.recv(100)
+        server.stop()
+        assert (first + all_of(connection)).endswith(b"y</x>")
+
+
+def test_a_stop_waits_no_longer_than_its_limit(application):
+    with serving(application, stop_seconds=0.2) as server, connected(server) as connection:
+        connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert application.entered.wait(20)
+        server.stop()
+        assert all_of(connection) == b""
+
+
+PROGRAM = """
+import sys
+from adapter.messages import HttpResponse
+from adapter.server import Server
+from adapter.web import create_app
+
+def answer(http):
+    if http.path == "/slow":
+        print("entered", flush=True)
+        sys.stdin.readline()
+    return HttpResponse(200, b"<done/>")
+
+server = Server(
+    create_app(answer), "127.0.0.1:0", threads=2, body_limit_bytes=1000, stop_seconds=20
+)
+print(server.address[1], flush=True)
+server.run()
+print("ended", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_gracefully(number):
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        port = int(process.stdout.readline())
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert process.stdout.readline() == "entered\n"
+            process.send_signal(number)
+            process.stdin.write("\n")
+            process.stdin.flush()
+            assert all_of(connection).endswith(b"<done/>")
+        assert process.stdout.readline() == "ended\n"
+        assert process.wait(20) == 0
+
+
+# Addresses that cannot be listened on
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(server):
+    port = server.address[1]
+    with pytest.raises(SettingError) as refused:
+        Server(
+            create_app(Application()),
+            f"127.0.0.1:{port}",
+            threads=1,
+            body_limit_bytes=1,
+            stop_seconds=1,
+        )
+    assert f"port {port} is taken" in str(refused.value)
+    assert "--bind 127.0.0.1:0" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("bind", "says"),
+    [
+        ("127.0.0.1", "expected HOST:PORT"),
+        (":8080", "expected HOST:PORT"),
+        ("127.0.0.1:http", "expected HOST:PORT"),
+        ("127.0.0.1:65536", "expected HOST:PORT"),
+        ("::1:8080", "expected HOST:PORT"),
+        ("no-such-host.invalid:8080", "no-such-host.invalid has no address"),
+        ("192.0.2.1:8080", "192.0.2.1 is not an address of this machine"),
+    ],
+)
+def test_an_address_that_is_none_of_ours_is_explained(bind, says):
+    with pytest.raises(SettingError) as refused:
+        Server(create_app(Application()), bind, threads=1, body_limit_bytes=1, stop_seconds=1)
+    assert says in str(refused.value)
+    assert f"--bind {bind}" in str(refused.value)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may bind any port")
+def test_a_port_for_the_administrator_is_said_so():
+    with pytest.raises(SettingError, match="only for the system administrator"):
+        Server(
+            create_app(Application()), "127.0.0.1:81", threads=1, body_limit_bytes=1, stop_seconds=1
+        )
