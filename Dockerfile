@@ -12,7 +12,7 @@ RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-di
 RUN python -m pip --python /opt/adapter install --no-cache-dir --no-deps /opt/wheels/*.whl
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --user-group --create-home --shell /usr/sbin/nologin adapter
+RUN groupadd --gid 10001 adapter && useradd --uid 10001 --gid 10001 --create-home adapter
 COPY --from=build /opt/adapter /opt/adapter
 # A container's loopback cannot be reached from outside it, so the address stands here, whatever
 # `docker run` is given behind the image's name.

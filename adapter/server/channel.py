@@ -15,6 +15,7 @@ from waitress.task import ErrorTask, WSGITask
 
 from adapter.errors import Problem
 from adapter.messages import Fault, Moment, Place
+from adapter.quoting import shown
 from adapter.server.framing import HEAD_LIMIT_BYTES, Request
 from adapter.wire import query
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from waitress.utilities import Error
 
 _LINGER_SECONDS = 10.0
+_REASON_CHARACTERS = 200
 
 
 class Answer(WSGITask):  # type: ignore[misc]  # waitress is not typed
@@ -113,7 +115,9 @@ def _fault(error: Error, limit: int) -> Fault:
         case 500:
             message = "The adapter failed. Whether the call was carried out is not known."
             return _root("InternalError", message, 200)
-    return _root("InvalidHttpRequest", f"The request cannot be read: {error.body}.", 400)
+    # waitress repeats the line it stumbled over.
+    reason = shown(error.body, _REASON_CHARACTERS)
+    return _root("InvalidHttpRequest", f"The request cannot be read: {reason}.", 400)
 
 
 def _root(code: str, message: str, status: int) -> Fault:

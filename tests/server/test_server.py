@@ -301,6 +301,7 @@ CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
         (b"GET / HTTP/1.1\r\nA: \x00\r\n\r\n", "control character"),
         (b"GET / HTTP/1.1\r\nA:" + b" " * 200_000 + b"\x00\r\n\r\n", "control character"),
         (b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "Bare CR"),
+        (b"GET / HTTP/1.1\r\nA: b\rc" + b"d" * 9_000 + b"\r\n\r\n", "characters)"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 50_000 + b"\r\n", "200 headers"),
         (b"GET /?" + b"a" * 600_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", "body of a POST"),
     ],
