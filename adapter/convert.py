@@ -1,8 +1,8 @@
-"""Named pure functions of values: what a mapping may call with `as:`."""
+"""Named pure functions of values: what a mapping may name with `as:`."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +42,53 @@ def formatted_price(value: str) -> str:
     return f"{sign}${abs(dollars):,.2f}"
 
 
-CONVERTERS: Mapping[str, Callable[[Any], str]] = {
+def required_to_preview(required: object, guarded: object) -> str:
+    """`1` where a requirement must be met to preview.
+
+    Args:
+        required: the current API's deprecated RequiredToPreview, or None.
+        guarded: its ActionsGuarded, or None; anything but Accept guards the preview too.
+    """
+    return flag(required is True or guarded not in {None, "Accept"})
+
+
+def double(value: float) -> str:
+    """An xs:double, such as `0.5` or `281.0`."""
+    if not isinstance(value, float):
+        raise TypeError("not a double")
+    return repr(value)
+
+
+CONVERTERS: Mapping[str, Callable[..., str]] = {
     "text": text,
     "flag": flag,
     "time": time,
     "amount": amount,
     "formatted_price": formatted_price,
+    "double": double,
+    "required_to_preview": required_to_preview,
 }
+"""From values of an answer to the text of an element."""
+
+
+def token(*texts: str | None) -> str | None:
+    """The first that is there: the caller's token, or one of ours for this legacy call."""
+    return next((text for text in texts if text), None)
+
+
+def extended_expiry(expires: datetime, increment_seconds: int, now: datetime) -> datetime:
+    """When a HIT expires that is extended: from its expiry on, or from now if that has passed."""
+    return max(expires, now) + timedelta(seconds=increment_seconds)
+
+
+def long_past() -> datetime:
+    """The time that AWS's page names to expire a HIT at once; times near to now were refused."""
+    return datetime.fromtimestamp(0, UTC)
+
+
+COMPUTATIONS: Mapping[str, Callable[..., Any]] = {
+    "token": token,
+    "extended_expiry": extended_expiry,
+    "long_past": long_past,
+}
+"""From values known so far to a parameter of a current call."""

@@ -14,6 +14,7 @@ AdapterError
     ├── DeniedError                 it does not accept our credentials
     ├── ThrottledError              it was asked too often, and did nothing
     ├── UnavailableError            no answer, or none that can be trusted
+    │   └── OutcomeUnknownError         and something was, or may have been, changed
     └── UnmatchedError              nothing recorded answers this call
 """
 
@@ -120,9 +121,16 @@ class ThrottledError(UpstreamError):
 
 
 class UnavailableError(UpstreamError):
-    """No answer came, or none that can be trusted; whether anything was done is unknown.
+    """No answer came, or none that can be trusted; as far as is known nothing was changed.
 
     The text is written for the caller: no address, path, module or Python exception in it.
+    """
+
+
+class OutcomeUnknownError(UnavailableError):
+    """A change was, or may have been, carried out, whole or in part.
+
+    Answered with a code of its own: Amazon's Ruby SDK sends a call again on AWS.ServiceUnavailable.
     """
 
 

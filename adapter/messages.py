@@ -65,6 +65,7 @@ class Claims:
         texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
         near: strings that are signed by mistake, each with what such a program has to change;
             they explain a refusal, and never prove anything.
+        secrets: texts of parameters whose name says that they are secret; never repeated.
     """
 
     access_key_id: str | None
@@ -72,6 +73,7 @@ class Claims:
     timestamp: str | None
     texts: tuple[str, ...] = field(repr=False)
     near: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ class LegacyCall:
     Attributes:
         operation: as the caller spelled it.
         parameters: decoded (name, text) pairs in the order sent, without the common ones.
+        validate: whether the caller asks to have the call checked and not performed.
     """
 
     operation: str
     parameters: tuple[tuple[str, str], ...]
+    validate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +147,14 @@ class Walk:
         operation: a List… operation.
         params: its parameters without MaxResults and NextToken.
         items: the output member that holds the list.
-        identity: the item's member that tells it from the others.
+        identity: the item's member that tells it from the others; None: there is none, and an
+            item counts as seen only if it equals one of the page before.
     """
 
     operation: str
     params: Mapping[str, Any]
     items: str
-    identity: str
+    identity: str | None
 
     @property
     def changes(self) -> bool:
@@ -163,6 +168,53 @@ if TYPE_CHECKING:
 
     Conversation = Generator[ModernCall | Walk, Any, Scope]
     """Yields what it wants from upstream, is sent the answer, returns the scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a call takes from outside: the time it came and the id it is answered under.
+
+    Attributes:
+        now: aware.
+        request_id: a lower-case UUID.
+        sandbox: whether the sandbox answers; its error messages are marked.
+    """
+
+    now: datetime
+    request_id: str
+    sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What can be told of an operation that is carried: Help's answer.
+
+    Attributes:
+        required, available: names of parameters; available are the required ones too.
+        default_groups, groups: response groups given when none is asked for, and all.
+    """
+
+    operation: str
+    summary: str
+    required: tuple[str, ...]
+    available: tuple[str, ...]
+    default_groups: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a synthesised operation is worked out from.
+
+    Attributes:
+        values: the checked arguments, by documented name.
+        moment: when the call came.
+        operations: every operation that is carried.
+    """
+
+    values: Mapping[str, Any]
+    moment: Moment
+    operations: Mapping[str, Described]
 
 
 class Upstream(Protocol):
@@ -201,11 +253,13 @@ class Reply:
         operation: whose answer it is.
         element: the result element's name; irregular for some operations.
         members: what stands in it behind `Request`.
+        echo: the caller's parameters, given inside `Request` to those who ask for them.
     """
 
     operation: str
     element: str
     members: tuple[Element, ...]
+    echo: tuple[Element, ...] = ()
 
 
 class Place(StrEnum):
@@ -233,18 +287,3 @@ class Fault:
     status: int = 200
     operation: str = ""
     element: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a call takes from outside: the time it came and the id it is answered under.
-
-    Attributes:
-        now: aware.
-        request_id: a lower-case UUID.
-        sandbox: whether the sandbox answers; its error messages are marked.
-    """
-
-    now: datetime
-    request_id: str
-    sandbox: bool = False

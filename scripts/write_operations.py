@@ -1,4 +1,7 @@
-"""Writes the table of operations into README.md, from the mappings; with --check, compares only."""
+"""Writes what README.md and docs/operations.md say of the operations, from mappings and fixtures.
+
+With --check, compares only.
+"""
 
 from __future__ import annotations
 
@@ -8,41 +11,118 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapter.exchange import load_cases
+from adapter.explain import explain
 from adapter.mapping.loader import load
 from adapter.resources import folder
+from adapter.wire import wire_of
 
 if TYPE_CHECKING:
-    from adapter.mapping.schema import Mapping
+    from collections.abc import Iterable, Iterator
 
-README = Path(__file__).parents[1] / "README.md"
+    from adapter.exchange import Case
+    from adapter.mapping.catalogue import Mapping
+    from adapter.mapping.schema import Parameter
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "operations.md"
 TABLE = re.compile(r"(?<=-->\n)(?:\|.*\n)*(?=<!-- /operations -->)")
+LONGEST = 1_500
+CATALOGUE = load(folder("mappings"))
+MAPPINGS = sorted(CATALOGUE.mappings.values(), key=lambda each: each.operation)
 
 
 def table() -> str:
-    """The table, a line for each operation."""
-    mappings = sorted(load(folder("mappings")).mappings.values(), key=lambda each: each.operation)
-    head = "| legacy operation | current | fidelity | what is lost |\n| --- | --- | --- | --- |\n"
-    return head + "".join(_row(each) for each in mappings)
+    """README's table, a line for each operation."""
+    head = "| legacy operation | current | fidelity |\n| --- | --- | --- |\n"
+    return head + "".join(_row(each) for each in MAPPINGS)
 
 
 def _row(mapping: Mapping) -> str:
-    current = ", ".join(call.operation for call in mapping.calls)
-    return (
-        f"| {mapping.operation} | {current} | {mapping.fidelity} | {' '.join(mapping.losses)} |\n"
-    )
+    link = f"[{mapping.operation}](docs/operations.md#{mapping.operation.lower()})"
+    return f"| {link} | {', '.join(mapping.current) or 'none'} | {mapping.fidelity} |\n"
+
+
+def page() -> str:
+    """The whole of docs/operations.md."""
+    cases = reversed(load_cases(folder("fixtures")))
+    shown = {case.operation: case for case in cases if _good(case)}
+    parts = [HEAD, *("\n".join(_section(each, shown[each.operation])) for each in MAPPINGS)]
+    return "\n".join(parts) + "\n"
+
+
+HEAD = """# The 44 operations
+
+Made by `scripts/write_operations.py` from `mappings/` and `fixtures/`. For each operation: what it
+is in current words, what is lost, what a legacy program sends, the code a person would write
+instead, and what the program is answered (one line on the wire; broken here to be read, and cut
+where it is long).
+"""
+
+
+def _good(case: Case) -> bool:
+    return b"<Errors>" not in case.response.body
+
+
+def _section(mapping: Mapping, case: Case) -> Iterator[str]:
+    call = wire_of(case.request).read(case.request).call
+    explanation = explain(call, CATALOGUE)
+    yield f"\n## {mapping.operation}\n\n{mapping.summary}\n"
+    yield f"**{mapping.fidelity.capitalize()}**: {', '.join(mapping.current) or 'no current call'}."
+    yield from ("", *(f"- {loss}" for loss in mapping.losses))
+    if mapping.on_partial_failure is not None:
+        yield f"\nIf a later call fails: {mapping.on_partial_failure}"
+    if mapping.request:
+        yield "\n| parameter | type | |\n| --- | --- | --- |"
+        yield from map(_parameter, mapping.request)
+    sent = [f"{name}={text}" for name, text in call.parameters]
+    yield from _block("Legacy", "text", [f"Operation={mapping.operation}", *sent])
+    yield from _block("Current", "python", explanation.python[explanation.python.index("") + 1 :])
+    yield from _block("The same on the command line", "sh", explanation.shell)
+    yield from _block("Answer", "xml", [_broken(case.response.body.decode())])
+
+
+def _parameter(parameter: Parameter) -> str:
+    kind = f"list of {parameter.type}s" if parameter.repeated else parameter.type
+    said = ["required"] if parameter.required else []
+    if parameter.required_unless:
+        said.append(f"required without {parameter.required_unless}")
+    if parameter.of:
+        said.append(", ".join(parameter.of))
+    if parameter.default is not None:
+        said.append(f"default {parameter.default}")
+    return f"| {parameter.name} | {kind} | {'; '.join(said)} |"
+
+
+def _block(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
+    text = "\n".join(lines)
+    if text:
+        shown = text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "\n…"
+        yield f"\n{title}:\n\n```{language}\n{shown}\n```"
+
+
+def _broken(answer: str) -> str:
+    """The answer with a line break between elements that hold elements."""
+    return re.sub(r">(?=<[A-Z])|(?<=>)(?=</)", lambda match: match[0] + "\n", answer).strip()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def main() -> int:
-    """Exit status 0: README was or is now current; 1: it is not, and --check was given."""
+    """Exit status 0: the files were or are now current; 1: they are not, and --check was given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args().check
-    before = README.read_text(encoding="utf-8")
-    after = TABLE.sub(lambda _: table(), before, count=1)
-    if check:
-        return int(before != after)
-    README.write_text(after, encoding="utf-8")
-    return 0
+    readme = _text(README)
+    wanted = {README: TABLE.sub(lambda _: table(), readme, count=1), PAGE: page()}
+    stale = [path for path, text in wanted.items() if not path.exists() or _text(path) != text]
+    for path in () if check else stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted[path], encoding="utf-8")
+    return int(check and bool(stale))
 
 
 if __name__ == "__main__":

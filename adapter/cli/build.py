@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import structlog
+
 from adapter import current
 from adapter.current import ENDPOINTS
-from adapter.errors import MappingError
-from adapter.exchange import Recorder, load_cases
+from adapter.errors import FixtureError, MappingError, SettingError
+from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
 from adapter.lint import lint
 from adapter.mapping.loader import load as load_mappings
 from adapter.pipeline.gate import Gate
@@ -19,22 +22,35 @@ from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
 from adapter.upstream.live import LiveLimits, LiveUpstreams
-from adapter.upstream.live.credentials import default_keys, profile_keys
-from adapter.upstream.record import RecordUpstreams
+from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
+from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from adapter.exchange import Case
     from adapter.mapping.catalogue import Catalogue
     from adapter.messages import Market, Upstreams
     from adapter.settings import Settings
 
 
+log = structlog.get_logger()
+
+LEFT_OVER = timedelta(hours=1)
+"""A half-written case as old as this belongs to a recorder that was killed."""
+
+
 def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     """The settings of this process; raises a SettingError."""
-    return load_settings(flags, profile_keys=profile_keys, default_keys=default_keys, config=config)
+    settings = load_settings(
+        flags, profile_keys=profile_keys, default_keys=default_keys, config=config
+    )
+    for account in settings.accounts:
+        if account.profile is not None and account.profile not in profiles():
+            raise SettingError("accounts", f"there is no AWS profile {account.profile}")
+    return settings
 
 
 def service_of(settings: Settings) -> Service:
@@ -50,7 +66,7 @@ def service_of(settings: Settings) -> Service:
         upstreams=_upstreams(settings),
         served=_served(settings),
         strict=settings.strict,
-        recorder=_recorder(settings),
+        recording=_recording(settings),
         clock=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()),
     )
@@ -65,12 +81,22 @@ def _catalogue() -> Catalogue:
 
 def _upstreams(settings: Settings) -> Upstreams:
     if settings.upstream != "replay":
-        return _recorded(_live(settings, settings.upstream), settings)
-    replay = ReplayUpstreams(load_cases(settings.replay), settings.walk_ceiling)
+        return _live(settings, settings.upstream)
+    replay = ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
     if settings.forward_to is None:
-        return _recorded(replay, settings)
+        return replay
     beyond = _live(settings, settings.forward_to)
-    return _recorded(ForwardingUpstreams(replay, beyond, settings.walk_ceiling), settings)
+    return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
+
+
+def _cases(root: Path) -> tuple[Case, ...]:
+    cases = load_cases(root) if root.is_dir() else ()
+    if not cases:
+        log.warning("no case is recorded", folder=str(root))
+    for case in cases:
+        for problem in case_problems(case):
+            raise FixtureError(str(root / case.name), problem)
+    return cases
 
 
 def _live(settings: Settings, name: str) -> LiveUpstreams:
@@ -83,14 +109,18 @@ def _live(settings: Settings, name: str) -> LiveUpstreams:
     return LiveUpstreams(ENDPOINTS.get(name, name), limits=limits, ceiling=settings.walk_ceiling)
 
 
-def _recorded(upstreams: Upstreams, settings: Settings) -> Upstreams:
-    return RecordUpstreams(upstreams, settings.walk_ceiling) if settings.record else upstreams
-
-
-def _recorder(settings: Settings) -> Recorder | None:
+def _recording(settings: Settings) -> Recording | None:
     if settings.record is None:
         return None
-    return Recorder(settings.record, overwrite=settings.record_overwrite)
+    try:
+        settings.record.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.record):
+            remove_leftovers(settings.record, datetime.now(UTC) - LEFT_OVER)
+    except OSError as error:
+        text = f"nothing can be written in {settings.record}: {error.strerror}"
+        raise SettingError("record", text) from error
+    recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
+    return Recording(recorder, settings.walk_ceiling)
 
 
 def _served(settings: Settings) -> Market | None:

@@ -106,5 +106,5 @@ def _sent(endpoint: str, pairs: list[tuple[str, str]], *, as_get: bool) -> reque
             return requests.get(endpoint, params=pairs, timeout=TIMEOUT_SECONDS)
         return requests.post(endpoint, data=pairs, timeout=TIMEOUT_SECONDS)
     except requests.RequestException as error:
-        text = f"no answer from {endpoint}: is it running? ({type(error).__name__})"
-        raise click.ClickException(text) from error
+        reason = "is it running?" if "://" in endpoint else "it should begin with http://"
+        raise click.ClickException(f"no answer from {endpoint}: {reason}") from error

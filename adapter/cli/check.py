@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 def check(config: Path | None, replay: Path | None) -> None:
     """Check mappings, recorded cases and settings; exit code 1 when something is wrong.
 
-    Without options: the mappings and the cases that come with the adapter, and the settings as
-    variables give them.
+    Without options: the mappings, the settings as variables give them, and the cases that these
+    settings replay.
     """
     checks: Mapping[str, Callable[[], Findings]] = {
         "mappings": _mappings,
-        "cases": lambda: _cases(replay or folder("fixtures")),
+        "cases": lambda: _cases(replay or settings_of({}, config).replay),
         "settings": lambda: _settings(config),
     }
     wrong = [each for name, found in checks.items() for each in _said(name, found)]
@@ -61,11 +61,11 @@ def _mappings() -> Findings:
 def _cases(root: Path) -> Findings:
     cases = load_cases(root)
     wrong = [f"{case.name}: {problem}" for case in cases for problem in case_problems(case)]
-    return f"{len(cases)} recorded", wrong
+    return f"{len(cases)} recorded in {root}", wrong
 
 
 def _settings(config: Path | None) -> Findings:
     settings = settings_of({}, config)
     accounts = len(settings.accounts)
-    who = f"{accounts} accounts" if accounts else "any access key"
+    who = f"accounts: {accounts}" if accounts else "any access key"
     return f"{settings.upstream} on {settings.bind}, {who}", list(settings.warnings)

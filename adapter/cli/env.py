@@ -41,13 +41,20 @@ SHELLS: Mapping[str, Callable[[str, str], str]] = {
     show_default=True,
     help="Where the adapter listens.",
 )
-@click.option("--shell", type=click.Choice(sorted(SHELLS)), default="sh", show_default=True)
+@click.option(
+    "--shell",
+    type=click.Choice(sorted(SHELLS)),
+    default="sh",
+    show_default=True,
+    help="Whose language to print.",
+)
 def env(endpoint: str, shell: str) -> None:
     """Print exports for `eval "$(mturk-adapter env)"`.
 
     AWS_DATA_PATH names our description of the current API, so that your own boto3 and AWS CLI
     know `mturk` even after they have dropped it. AWS_ENDPOINT_URL_MTURK sends their calls to the
-    adapter. The keys are for tests: a server without accounts takes any.
+    adapter. The keys are for tests, since a server without accounts takes any; they replace
+    those that the shell has.
     """
     exports = {
         "AWS_DATA_PATH": str(data_path()),

@@ -41,8 +41,12 @@ def explain(source: str) -> None:
 
 
 def _from_url(url: str) -> HttpRequest:
-    parts = urlsplit(url)
-    return HttpRequest("GET", parts.netloc, unquote(parts.path), parts.query.encode(), {}, b"")
+    try:
+        parts = urlsplit(url)
+        query = parts.query.encode()
+    except ValueError as error:
+        raise click.ClickException(f"{url!r} cannot be read as a URL: {error}") from error
+    return HttpRequest("GET", parts.netloc, unquote(parts.path), query, {}, b"")
 
 
 def _from_file(name: str) -> HttpRequest:

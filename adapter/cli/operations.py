@@ -14,7 +14,7 @@ from adapter.mapping.loader import load
 from adapter.resources import folder
 
 if TYPE_CHECKING:
-    from adapter.mapping.schema import Mapping
+    from adapter.mapping.catalogue import Mapping
 
 
 @click.command()
@@ -34,13 +34,13 @@ def _described(mapping: Mapping) -> dict[str, object]:
         "operation": mapping.operation,
         "fidelity": mapping.fidelity,
         "summary": mapping.summary,
-        "current": [call.operation for call in mapping.calls],
+        "current": list(mapping.current),
         "losses": list(mapping.losses),
     }
 
 
 def _lines(mapping: Mapping) -> list[str]:
-    current = ", ".join(call.operation for call in mapping.calls)
+    current = ", ".join(mapping.current) or "worked out here"
     width = max(60, min(100, shutil.get_terminal_size().columns))
     losses = [
         line

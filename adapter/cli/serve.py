@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
+"""Where a program on this machine reaches a server that listens on every address."""
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
@@ -61,8 +64,8 @@ def serve(config: Path | None, **flags: Any) -> None:
     """Answer legacy calls until stopped by Ctrl-C or SIGTERM.
 
     Every flag can also be a variable, MTURK_ADAPTER_BIND for --bind, or a line of the settings
-    file, bind = "…". Flags win over variables, and variables over the file. Accounts, body and
-    time limits stand in the file only; README shows one.
+    file, bind = "…". Flags win over variables, and variables over the file. Body and time limits
+    have no flag, and accounts stand in the file; README shows one.
 
     Prints the address on standard output, and everything else on standard error.
     """
@@ -82,9 +85,11 @@ def serve(config: Path | None, **flags: Any) -> None:
 
 
 def _announced(settings: Settings, host: str, port: int) -> None:
+    host = LOOPBACK.get(host, host)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(f"mturk-adapter answers on {address}")
+    log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
     for warning in settings.warnings:
         log.warning(warning)
     if not settings.verifies:
-        click.echo(f"try: curl '{address}?Operation=GetQualificationRequests'", err=True)
+        click.echo(f"try: curl '{address}?Operation=GetQualificationRequests&PageSize=3'", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import (
     DeniedError,
+    OutcomeUnknownError,
     RefusedError,
     ThrottledError,
     UnavailableError,
@@ -37,6 +38,7 @@ class FailureKind(StrEnum):
     REFUSED = "refused"
     DENIED = "denied"
     THROTTLED = "throttled"
+    OUTCOME_UNKNOWN = "outcome_unknown"
     UNAVAILABLE = "unavailable"
 
 
@@ -63,6 +65,7 @@ class Failure:
 _TEXT_ERRORS: Mapping[FailureKind, type[UpstreamError]] = {
     FailureKind.DENIED: DeniedError,
     FailureKind.THROTTLED: ThrottledError,
+    FailureKind.OUTCOME_UNKNOWN: OutcomeUnknownError,  # before the wider one that it is a kind of
     FailureKind.UNAVAILABLE: UnavailableError,
 }
 

@@ -78,12 +78,13 @@ class ErrorForm(_Form):
     refused: RefusedForm | None = None
     denied: TextForm | None = None
     throttled: TextForm | None = None
+    outcome_unknown: UnavailableForm | None = None
     unavailable: UnavailableForm | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if [each is None for _, each in self].count(False) != 1:
-            raise ValueError("expected exactly one of refused, denied, throttled, unavailable")
+            raise ValueError(f"expected exactly one of {', '.join(type(self).model_fields)}")
         return self
 
 

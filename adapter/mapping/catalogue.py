@@ -8,20 +8,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapter.errors import FrontError, Problem
+from adapter.messages import Described
 from adapter.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
 
-    from adapter.mapping.schema import Mapping, Shape
+    from adapter.mapping.schema import Shape, Structure, Synthesised, Translated
+
+    Mapping = Synthesised | Translated
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Mappings by operation and shapes by name."""
+    """Mappings by operation, shapes of answers and structures of parameters by name."""
 
     mappings: Dictionary[str, Mapping]
     shapes: Dictionary[str, Shape]
+    structures: Dictionary[str, Structure]
 
     @cached_property
     def names(self) -> Dictionary[str, str]:
@@ -41,3 +45,19 @@ class Catalogue:
         hint = f" Did you mean {nearest[0]}?" if nearest else ""
         message = f"The Operation {quoted(operation)} is not one that is answered here.{hint}"
         raise FrontError(Problem("AWS.InvalidOperationParameter", message))
+
+    @cached_property
+    def described(self) -> Dictionary[str, Described]:
+        """What can be told of every operation."""
+        return {name: _described(mapping) for name, mapping in self.mappings.items()}
+
+
+def _described(mapping: Mapping) -> Described:
+    return Described(
+        operation=mapping.operation,
+        summary=mapping.summary,
+        required=tuple(each.name for each in mapping.request if each.required),
+        available=tuple(each.name for each in mapping.request),
+        default_groups=mapping.groups.default,
+        groups=mapping.groups.valid,
+    )

@@ -5,20 +5,28 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
-from adapter.mapping.schema import Mapping, Shape
+from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", Synthesised | Translated, Shape, Structure)
+
+MAPPING: TypeAdapter[Synthesised | Translated] = TypeAdapter(Mapping)
+SHAPE = TypeAdapter(Shape)
+STRUCTURE = TypeAdapter(Structure)
+
+
+# pydantic names the kind it tries among the steps of a path; it is not in the file.
+KINDS = frozenset({"translated", "synthesised", "Constant", "Computed"})
 
 
 def load(root: Path) -> Catalogue:
@@ -29,24 +37,27 @@ def load(root: Path) -> Catalogue:
     """
     if not root.is_dir():
         raise MappingError(root.name, "there is no such folder; mappings are read from it")
-    shapes = [_read(path, Shape) for path in sorted((root / "shapes").glob("*.yaml"))]
-    mappings = [_read(path, Mapping) for path in sorted(root.glob("*.yaml"))]
     return Catalogue(
-        mappings={each.operation: each for each in mappings},
-        shapes={each.shape: each for each in shapes},
+        mappings=_folder(root, MAPPING),
+        shapes=_folder(root / "shapes", SHAPE),
+        structures=_folder(root / "structures", STRUCTURE),
     )
 
 
-def _read(path: Path, model: type[Model]) -> Model:
+def _folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
+    return {path.stem: _read(path, model) for path in sorted(root.glob("*.yaml"))}
+
+
+def _read(path: Path, model: TypeAdapter[Model]) -> Model:
     data = _parsed(path)
     try:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
-        value = model.model_validate_json(json.dumps(data))
+        value = model.validate_json(json.dumps(data))
     except (ValidationError, TypeError) as error:
         raise MappingError(path.name, _explained(error)) from error
-    named = getattr(value, "operation", getattr(value, "shape", None))
-    if named != path.stem:
-        raise MappingError(path.name, f"it describes {named}, so its name must be {named}.yaml")
+    if value.named != path.stem:
+        text = f"it describes {value.named}, so its name must be {value.named}.yaml"
+        raise MappingError(path.name, text)
     return value
 
 
@@ -64,7 +75,8 @@ def _explained(error: ValidationError | TypeError) -> str:
 
 
 def _placed(error: ErrorDetails) -> str:
-    path = "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error["loc"])
+    steps = [step for step in error["loc"] if step not in KINDS]
+    path = "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in steps)
     if error["type"] == "extra_forbidden":
         parent, _, name = path.rpartition(".")
         return f"{parent}: unknown field {name}"

@@ -1,94 +1,108 @@
 """The vocabulary of a mapping file, as frozen types; what they do not know is refused.
 
-A value is a path (`request.PageSize`, `listing.Items`, `page.total`), a constant (`{value: false}`)
-or a named converter over one path (`{from: balance.AvailableBalance, as: amount}`). No expressions.
+A value is a path (`request.PageSize`, `listing.Items`, `moment.now`), a constant (`{value: false}`)
+or a named computation over paths (`{as: token, from: [request.Token, moment.request_id]}`). No
+expressions.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]
-Path = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+$")]
-Sentence = Annotated[str, Field(min_length=10)]
+from adapter.mapping.request import Groups, Ignored, Parameter, Structure
+from adapter.mapping.response import Member, Response, Shape
+from adapter.mapping.words import Name, Path, Sentence, Strict
 
-
-class Strict(BaseModel):
-    """Frozen, nothing guessed: an unknown field or a wrong type is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
-
-
-class Parameter(Strict):
-    """A parameter in.
-
-    Attributes:
-        name: as documented; `aliases` are the wrong names that real clients send.
-        type: integers are xs:int or xs:long, booleans in every spelling seen.
-        required: absent is refused; so are the empty text and boto's `None`.
-        default: what an absent one means; None: absent stays absent.
-        of: an enumeration's values; `synonyms` are values taken as one of them.
-        minimum, maximum: of an integer, both allowed.
-        max_length: of a string, in characters.
-    """
-
-    name: Name
-    type: Literal["string", "integer", "boolean", "enum"]
-    required: bool = False
-    default: str | int | bool | None = None
-    of: tuple[str, ...] = ()
-    synonyms: dict[str, str] = {}
-    aliases: tuple[Name, ...] = ()
-    minimum: int = Field(default=-(2**31), alias="min")
-    maximum: int = Field(default=2**31 - 1, alias="max")
-    max_length: int | None = None
-
-    @model_validator(mode="after")
-    def _enumeration_is_whole(self) -> Self:
-        if (self.type == "enum") != bool(self.of):
-            raise ValueError("`of` goes with type enum, and with no other")
-        strangers = {*self.synonyms.values(), *([self.default] if self.default else [])} - {
-            *self.of
-        }
-        if self.of and strangers:
-            raise ValueError(f"not among `of`: {', '.join(map(str, sorted(strangers, key=str)))}")
-        return self
-
-
-class Ignored(Strict):
-    """A documented parameter that has no effect, and why."""
-
-    name: Name
-    reason: Sentence
+__all__ = [
+    "Call",
+    "Computed",
+    "Constant",
+    "Done",
+    "Mapping",
+    "Member",
+    "Paging",
+    "Parameter",
+    "Requirement",
+    "Response",
+    "Shape",
+    "Structure",
+    "Synthesised",
+    "Translated",
+]
 
 
 class Constant(Strict):
     """A value that is always the same."""
 
-    value: str | int | bool
+    value: str | int | bool | tuple[str, ...]
+
+
+class Computed(Strict):
+    """A value worked out by one of `convert.COMPUTATIONS` from others."""
+
+    computation: Name = Field(alias="as")
+    sources: tuple[Path, ...] = Field(default=(), alias="from")
+
+
+Source = Path | Constant | Computed
+
+
+class Done(Strict):
+    """Refusals of a call that mean its work is done already.
+
+    Attributes:
+        codes: the upstream's; `already-processed` is any that says so of a token of ours.
+        answer: what stands for the answer: nothing, or the HIT that the refusal names.
+    """
+
+    codes: tuple[str, ...]
+    answer: Literal["nothing", "hit_named"] = "nothing"
+
+
+class Requirement(Strict):
+    """What must be so before a call is made; otherwise the operation is refused.
+
+    Attributes:
+        path: where the state stands.
+        of: the states that are allowed.
+        code: the legacy code of the refusal.
+    """
+
+    path: Path
+    of: tuple[str, ...]
+    code: str
 
 
 class Call(Strict):
     """One use of a current operation.
 
     Attributes:
-        id: what paths call its answer.
+        id: what paths call its answer; of calls that share one, the last that was made counts.
         collect: the list to join over every NextToken; the answer then holds that list alone.
-        identity: the member that tells two items of that list apart.
+        identity: the member that tells two items of that list apart; None where there is none.
+        when, unless: the call is skipped without, or with, a value there.
+        requires: what must be so, or the operation is refused.
+        each: made once for every item of the list there, which is `each` in its params.
+        done_if_refused: which refusals count as success.
     """
 
     id: Name
     operation: Name
-    params: dict[Name, Path | Constant] = {}
+    params: dict[Name, Source] = Field(default_factory=dict)
     collect: Name | None = None
     identity: Name | None = None
+    when: Path | None = None
+    unless: Path | None = None
+    requires: Requirement | None = None
+    each: Path | None = None
+    done_if_refused: Done | None = None
 
     @model_validator(mode="after")
-    def _a_list_has_an_identity(self) -> Self:
-        if (self.collect is None) != (self.identity is None):
-            raise ValueError("`collect` and `identity` go together")
+    def _identity_is_of_a_list(self) -> Self:
+        if self.collect is None and self.identity is not None:
+            raise ValueError("`identity` goes with `collect` only")
         return self
 
 
@@ -97,109 +111,105 @@ class Paging(Strict):
 
     Attributes:
         items: path of the collected list.
-        identity: the member that breaks ties; alone it is the order where none is documented.
+        identity: the member that breaks ties; alone it is the order where none is documented. None:
+            ties stay as the upstream listed them.
         sort_by: path of the parameter that names the member to sort by.
+        unsorted: a value of that parameter that asks for no order: then by identity.
+        order: the member to sort by where no parameter says so.
+        amounts: members that are dollars as text, and sorted as numbers.
         direction: path of the parameter that says Ascending or Descending.
         number, size: paths of the page's number, from 1, and its size.
     """
 
     items: Path
-    identity: Name
+    identity: Name | None = None
     sort_by: Path | None = None
+    unsorted: str | None = None
+    order: Name | None = None
+    amounts: tuple[Name, ...] = ()
     direction: Path | None = None
     number: Path
     size: Path
 
 
-class Member(Strict):
-    """An element of the answer: from one value, a constant, or a structure once or for each item.
-
-    Attributes:
-        source: path of the value; in a shape the name of the item's member, by default the same
-            name as the element, and `.` for the item itself.
-        converter: one of `convert.CONVERTERS`.
-        value: the same text always.
-        each: path of a list; one element for each of its items, in the given shape.
-        shape: a structure from shapes/.
-    """
-
-    name: Name
-    source: str | None = Field(default=None, alias="from")
-    converter: str = Field(default="text", alias="as")
-    value: str | None = None
-    each: Path | None = None
-    shape: Name | None = None
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if sum(given is not None for given in (self.source, self.value, self.each)) > 1:
-            raise ValueError("give one of `from`, `value` and `each`")
-        if self.each is not None and self.shape is None:
-            raise ValueError("`each` needs a `shape`")
-        return self
-
-
-class Shape(Strict):
-    """A structure, written once: the elements in order, and the current shape they come from."""
-
-    shape: Name
-    current: Name
-    members: tuple[Member, ...]
-
-
-class Response(Strict):
-    """The result element: its members listed here, or those of one structure.
-
-    Attributes:
-        element: stated, never derived: some legacy names are irregular.
-        shape, source: the structure, and the path of the value that fills it.
-    """
-
-    element: Name
-    members: tuple[Member, ...] = ()
-    shape: Name | None = None
-    source: Path | None = Field(default=None, alias="from")
-
-    @model_validator(mode="after")
-    def _members_or_a_shape(self) -> Self:
-        if (self.shape is None) != (self.source is None):
-            raise ValueError("`shape` and `from` go together")
-        if self.shape is not None and self.members:
-            raise ValueError("give `members` or a `shape`, not both")
-        return self
-
-
-class Mapping(Strict):
-    """A legacy operation that the current API can still answer.
+class _Operation(Strict):
+    """What is said of every operation.
 
     Attributes:
         aliases: wrong operation names that real clients send.
         fidelity: exact, lossy (something is lost), or approximate (something may differ).
         losses: what; empty when exact.
+        one_of: of each of these sets of parameters at least one is given.
         ignored: documented parameters without effect.
-        calls: in the order they are made.
         on_partial_failure: what has happened when a later call fails; stated if there is one.
     """
 
-    kind: Literal["translated"]
     operation: Name
     aliases: tuple[Name, ...] = ()
     summary: Sentence
     fidelity: Literal["exact", "lossy", "approximate"]
     losses: tuple[Sentence, ...] = ()
     request: tuple[Parameter, ...] = ()
+    one_of: tuple[tuple[Name, ...], ...] = ()
     ignored: tuple[Ignored, ...] = ()
-    calls: tuple[Call, ...]
+    groups: Groups = Groups()
     on_partial_failure: Sentence | None = None
     page: Paging | None = None
     response: Response
+
+    @property
+    def named(self) -> str:
+        """What the file is named after."""
+        return self.operation
 
     @model_validator(mode="after")
     def _says_what_is_lost(self) -> Self:
         if (self.fidelity == "exact") == bool(self.losses):
             raise ValueError("`losses` are stated unless the fidelity is exact, and only then")
+        return self
+
+
+class Translated(_Operation):
+    """An operation that is one or more calls of the current API, in the order they are made."""
+
+    kind: Literal["translated"]
+    calls: tuple[Call, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether it can change something: unless all that it calls are Get… and List…."""
+        return any(not name.startswith(("Get", "List")) for name in self.current)
+
+    @property
+    def current(self) -> tuple[str, ...]:
+        """The current operations it is made of, each once, in the order they are called."""
+        return tuple(dict.fromkeys(call.operation for call in self.calls))
+
+    @model_validator(mode="after")
+    def _says_what_fails(self) -> Self:
         if not self.calls:
             raise ValueError("`calls` names no current operation")
         if (len(self.calls) > 1) != (self.on_partial_failure is not None):
             raise ValueError("`on_partial_failure` is stated when there are several calls")
         return self
+
+
+class Synthesised(_Operation):
+    """An operation that is worked out by `synthesis.HANDLERS[handler]` from what it reads."""
+
+    kind: Literal["synthesised"]
+    handler: Name
+    reads: tuple[Annotated[str, Field(pattern=r"^(Get|List)[A-Za-z]+$")], ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Never: handlers only read."""
+        return False
+
+    @property
+    def current(self) -> tuple[str, ...]:
+        """The current operations it is worked out from."""
+        return self.reads
+
+
+Mapping = Annotated[Translated | Synthesised, Field(discriminator="kind")]

@@ -51,9 +51,10 @@ def _reason(http: HttpRequest, hosts: Collection[str]) -> str | None:
         return f"The call has the header Sec-Fetch-Site: {quoted(site)}."
     # No browser leaves the host out; HTTP/1.0 programs may.
     if http.host and not _is_ours(name_of(http.host), hosts):
+        name = name_of(http.host)
         return (
-            f"The call is for the host {quoted(http.host)}, which is not one of this adapter's "
-            "names: use 127.0.0.1 or localhost, or add the name to its configured hosts."
+            f"The call is for the host {quoted(name)}, which is not one of this adapter's names: "
+            f"use 127.0.0.1 or localhost, or start the adapter with --host {name or 'NAME'}."
         )
     return None
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
 from adapter.errors import (
     AdapterError,
     AuthenticationError,
     CallerError,
     DeniedError,
     FrontError,
+    OutcomeUnknownError,
     Problem,
     RefusedError,
     ThrottledError,
     UnmatchedError,
 )
 from adapter.messages import Fault, Place
+from adapter.translate.data import data_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _BUSY = Problem(
     "ServiceUnavailable",
@@ -26,32 +34,41 @@ _DENIED = Problem(
 )
 
 
-def fault_of(error: AdapterError, operation: str, element: str = "") -> Fault:
+def fault_of(
+    error: AdapterError,
+    operation: str,
+    element: str = "",
+    values: Mapping[str, Any] = MappingProxyType({}),
+) -> Fault:
     """The fault that answers an error.
 
     Args:
         error: what stopped the call.
         operation: as called; names the answer's root.
         element: the operation's result element; empty while the operation is not known.
+        values: the checked arguments, which a refusal may name again.
     """
     match error:
         case FrontError():
-            return Fault(Place.ROOT, error.problems, error.status)
+            return Fault(Place.ROOT, error.problems, error.status, operation)
         case ThrottledError():
-            return Fault(Place.ROOT, (_BUSY,), 503)
+            return Fault(Place.ROOT, (_BUSY,), 503, operation)
         case AuthenticationError():
             return Fault(Place.REQUEST, error.problems, operation=operation)
         case DeniedError():
             return Fault(Place.REQUEST, (_DENIED,), operation=operation)
-    return Fault(Place.RESULT, _problems(error), operation=operation, element=element)
+    return Fault(Place.RESULT, _problems(error, values), operation=operation, element=element)
 
 
-def _problems(error: AdapterError) -> tuple[Problem, ...]:
+def _problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, ...]:
     match error:
         case CallerError():
             return error.problems
         case RefusedError():
-            return (Problem(error.code, error.message),)
+            data = data_of(error.code, error.message, values)
+            return (Problem(error.code, error.message, data),)
         case UnmatchedError():
             return (Problem("Adapter.NotRecorded", str(error)),)
+        case OutcomeUnknownError():
+            return (Problem("Adapter.OutcomeUnknown", str(error)),)
     return (Problem("AWS.ServiceUnavailable", str(error)),)

@@ -64,9 +64,8 @@ def wrong_signature(
     account: Account, secret: str, claims: Claims, then: datetime, now: datetime
 ) -> AuthenticationError:
     """A signature that does not fit: what we signed, and what looks wrong with what came."""
-    # A program may send its secret as a parameter; boto's form would then repeat it here.
     signed, sent = (
-        shown(text.replace(secret, "(secret)"), _LONGEST_TEXT)
+        shown(_without_secrets(text, (secret, *claims.secrets)), _LONGEST_TEXT)
         for text in (claims.texts[0], claims.signature or "")
     )
     message = (
@@ -77,6 +76,13 @@ def wrong_signature(
     )
     data = (("CustomerSignature", sent), ("StringToSign", signed), ("SystemTime", time(now)))
     return AuthenticationError([Problem("AWS.BadClaimsSupplied", message, data)])
+
+
+def _without_secrets(text: str, secrets: tuple[str, ...]) -> str:
+    """A program may send its secret as a parameter, and boto's form would then repeat it."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "(secret)")
+    return text
 
 
 def _advice(account: Account, secret: str, claims: Claims, ahead: timedelta) -> Iterator[str]:

@@ -9,21 +9,24 @@ import structlog
 
 from adapter.errors import (
     CallerError,
-    FixtureError,
     FrontError,
+    OperationError,
+    OutcomeUnknownError,
+    Problem,
+    UnavailableError,
     UnmatchedError,
     UpstreamError,
 )
 from adapter.exchange import Exchange
-from adapter.messages import Fault, Market, Moment
+from adapter.messages import Fault, Market, Moment, Reply, Task
 from adapter.pipeline.faults import fault_of
 from adapter.pipeline.market import check_market, market_of
 from adapter.quoting import shown
-from adapter.translate.check import check, unknown
+from adapter.translate.check import check, groups, unknown
 from adapter.translate.compose import compose
 from adapter.translate.converse import converse
 from adapter.translate.drive import drive
-from adapter.upstream.record import RecordUpstream
+from adapter.translate.echo import echo
 from adapter.wire import wire_of
 
 if TYPE_CHECKING:
@@ -32,22 +35,27 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from adapter.exchange import Recorder
-    from adapter.mapping.catalogue import Catalogue
-    from adapter.mapping.schema import Mapping
+    from adapter.mapping.catalogue import Catalogue, Mapping
     from adapter.messages import (
-        Account,
         HttpRequest,
         HttpResponse,
         LegacyCall,
-        Reply,
         Upstream,
         Upstreams,
     )
     from adapter.pipeline.gate import Gate
+    from adapter.upstream.record import Recording
     from adapter.wire import Wire
 
 log = structlog.get_logger()
+
+
+# What the service did with it in 2014 is not known; in 2008 it performed nothing.
+_NOT_VALIDATED = Problem(
+    "AWS.MechanicalTurk.InvalidParameterValue",
+    "Validate asks to check a call without performing it, which cannot be done any more. Nothing "
+    "was done: leave Validate out to have the call performed.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,6 @@ class _Use:
 
     mapping: Mapping
     call: LegacyCall
-    account: Account
     upstream: Upstream
 
 
@@ -70,7 +77,7 @@ class Service:
         upstreams: who answers current calls.
         served: the one market that calls go to; None where both names mean the same.
         strict: unknown parameters are refused instead of ignored.
-        recorder: keeps every call that reached the upstream; None: nothing is kept.
+        recording: keeps every call that reached the upstream; None: nothing is kept.
         clock: gives the time, aware.
         new_id: gives each answer its RequestId.
     """
@@ -80,7 +87,7 @@ class Service:
     upstreams: Upstreams
     served: Market | None
     strict: bool
-    recorder: Recorder | None
+    recording: Recording | None
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -99,40 +106,45 @@ class Service:
             mapping = self.catalogue.find(envelope.call.operation)
         except CallerError as error:
             return _written(wire, fault_of(error, envelope.call.operation), moment)
-        use = _Use(mapping, envelope.call, account, self.upstreams.open(account))
-        response = _written(wire, self._outcome(use), moment)
-        self._keep(use, http, response, moment)
+        upstream = self.upstreams.open(account)
+        noted = self.recording.around(upstream) if self.recording is not None else None
+        use = _Use(mapping, envelope.call, noted or upstream)
+        response = _written(wire, self._outcome(use, moment), moment)
+        if self.recording is not None and noted is not None:
+            name, call, calls = mapping.operation, envelope.call, noted.exchange()
+            self.recording.keep(
+                Exchange(name, call.parameters, account, http, calls, response, moment)
+            )
         return response
 
-    def _outcome(self, use: _Use) -> Reply | Fault:
+    def _outcome(self, use: _Use, moment: Moment) -> Reply | Fault:
+        values: Dictionary[str, Any] = {}
         try:
-            scope = drive(converse(use.mapping, self._checked(use)), use.upstream)
-            return compose(scope, use.mapping, self.catalogue.shapes)
+            values = self._checked(use)
+            return self._carried_out(use, Task(values, moment, self.catalogue.described))
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
-                log.warning("not recorded", operation=use.mapping.operation, asked=error.columns)
-            return fault_of(error, use.mapping.operation, use.mapping.response.element)
+                log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
+            return fault_of(error, use.mapping.operation, use.mapping.response.element, values)
+
+    def _carried_out(self, use: _Use, task: Task) -> Reply:
+        mapping, structures = use.mapping, self.catalogue.structures
+        scope = drive(converse(mapping, task), use.upstream)
+        asked = groups(use.call, mapping)
+        try:
+            members = compose(scope, mapping.response, self.catalogue.shapes, asked)
+        except UnavailableError as error:
+            raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
+        echoed = echo(use.call, mapping, structures) if "Request" in asked else ()
+        return Reply(mapping.operation, mapping.response.element, members, echoed)
 
     def _checked(self, use: _Use) -> Dictionary[str, Any]:
-        if names := [shown(name) for name in unknown(use.call, use.mapping)[:20]]:
+        structures = self.catalogue.structures
+        if use.call.validate and use.mapping.changes:
+            raise OperationError([_NOT_VALIDATED])
+        if names := [shown(name) for name in unknown(use.call, use.mapping, structures)[:20]]:
             log.info("unknown parameters", operation=use.mapping.operation, names=names)
-        return check(use.call, use.mapping, strict=self.strict)
-
-    def _keep(self, use: _Use, http: HttpRequest, response: HttpResponse, moment: Moment) -> None:
-        """Records the call; what goes wrong is logged, for the answer must not suffer from it."""
-        if self.recorder is None or not isinstance(use.upstream, RecordUpstream):
-            return
-        name, call, calls = use.mapping.operation, use.call, use.upstream.exchange()
-        exchange = Exchange(name, call.parameters, use.account, http, calls, response, moment)
-        try:
-            case = self.recorder.keep(exchange)
-        except (FixtureError, OSError) as error:
-            log.error(  # noqa: TRY400 (the trace would hold what was called)
-                "could not record", request_id=moment.request_id, reason=str(error)
-            )
-        else:
-            if case is not None:
-                log.info("recorded", request_id=moment.request_id, case=case)
+        return check(use.call, use.mapping, structures, strict=self.strict)
 
 
 def _written(wire: Wire, outcome: Reply | Fault, moment: Moment) -> HttpResponse:

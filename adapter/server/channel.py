@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import structlog
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
@@ -21,6 +22,8 @@ from adapter.wire import query
 
 if TYPE_CHECKING:
     from waitress.utilities import Error
+
+log = structlog.get_logger()
 
 _LINGER_SECONDS = 10.0
 _REASON_CHARACTERS = 200
@@ -45,6 +48,8 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # waitress is not typed
         """Writes the legacy front end's error."""
         fault = _fault(self.request.error, self.channel.adj.max_request_body_size - 1)
         response, _ = query.write_fault(fault, Moment(datetime.now(UTC), str(uuid4())))
+        code = fault.problems[0].code
+        log.info("refused before it was read", outcome=code, status=response.status)
         self.channel.linger()
         self.status = f"{response.status} {HTTPStatus(response.status).phrase}"
         self.response_headers.append(("Content-Type", response.content_type))

@@ -100,8 +100,9 @@ def _rules_of_misses(written: Written) -> Iterator[tuple[bool, str, str]]:
 def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
     """Whether a rule is broken, the setting to look at, and what it says."""
     source, target = written.replay, written.record
-    missing = written.upstream == "replay" and not source.is_dir()
-    yield missing, "replay", f"there is no folder {source}"
+    # Where misses are recorded, the folder is made by the first of them.
+    replays = written.upstream == "replay" and written.on_miss != "record"
+    yield replays and not source.is_dir(), "replay", f"there is no folder {source}"
     taken = target is not None and target.exists() and not target.is_dir()
     yield taken, "record", f"{target} is no folder"
 

@@ -44,7 +44,8 @@ def _upstream(text: str) -> str:
 def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
     if text in LIVE_NAMES or _is_address(text):
         return text
-    raise ValueError(f"expected {', '.join(names)} or an http(s) URL{nearest(text, names)}")
+    wanted = f"{', '.join(names)} or an http(s) URL without query and user name"
+    raise ValueError(f"expected {wanted}{nearest(text, names)}")
 
 
 def _is_address(text: str) -> bool:

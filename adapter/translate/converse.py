@@ -4,46 +4,108 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapter.mapping.schema import Constant
+from adapter.convert import COMPUTATIONS
+from adapter.errors import RefusedError, UnavailableError
+from adapter.mapping.schema import Computed, Constant, Synthesised
 from adapter.messages import ModernCall, Walk
+from adapter.synthesis import HANDLERS
+from adapter.translate.done import stands_for
 from adapter.translate.page import arrange, cut
 from adapter.translate.scope import lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Dictionary
+    from collections.abc import Generator, Iterable
 
-    from adapter.mapping.schema import Call, Mapping, Paging
-    from adapter.messages import Conversation, Scope
+    from adapter.mapping.schema import Call, Paging, Requirement, Translated
+    from adapter.messages import Conversation, Scope, Task
     from adapter.translate.page import Page
 
 
-def converse(mapping: Mapping, arguments: Dictionary[str, Any]) -> Conversation:
-    """Yields each call the mapping lists and is sent its answer; does no I/O.
+def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
+    """Yields what the mapping wants from upstream and is sent the answers; does no I/O.
 
-    Returns the scope: `request`, every answer under its call's id, and `page` where there is one.
+    A refusal is thrown in: some count as done, the others come out again. Returns the scope:
+    `request`, `moment`, every answer under its call's id, and `page` where there is one.
     """
-    scope: Scope = {"request": arguments}
-    for call in mapping.calls:
-        answer = yield _wanted(call, scope)
-        scope = {**scope, call.id: {call.collect: answer} if call.collect else answer}
+    scope: Scope = {"request": task.values, "moment": task.moment}
+    if isinstance(mapping, Synthesised):
+        scope = {**scope, **(yield from HANDLERS[mapping.handler](task))}
+    else:
+        for call in mapping.calls:
+            scope = yield from _made(call, scope)
     return scope if mapping.page is None else {**scope, "page": _page(mapping.page, scope)}
+
+
+def _made(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Scope]:
+    """Makes a call, none or many of it, and gives the scope with its answer."""
+    if call.when is not None and lookup(scope, call.when) is None:
+        return scope
+    if call.unless is not None and lookup(scope, call.unless) is not None:
+        return scope
+    if call.requires is not None:
+        _check_state(call.requires, scope)
+    if call.each is not None:
+        for item in lookup(scope, call.each) or ():
+            yield from _answered(call, {**scope, "each": item})
+        return scope
+    answer = yield from _answered(call, scope)
+    return {**scope, call.id: {call.collect: answer} if call.collect else answer}
+
+
+def _check_state(requirement: Requirement, scope: Scope) -> None:
+    """Refuses in the words of the service, which the Data pairs of the answer are read from."""
+    state = lookup(scope, requirement.path)
+    if state not in requirement.of:
+        message = (
+            f"This operation cannot be called in the state '{state}'. "
+            f"This operation can be called with a status of: {','.join(requirement.of)}"
+        )
+        raise RefusedError(requirement.code, message)
+
+
+def _answered(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Any]:
+    try:
+        return (yield _wanted(call, scope))
+    except RefusedError as refusal:
+        answer = stands_for(refusal, call.done_if_refused)
+        if answer is None:
+            raise
+        return answer
 
 
 def _wanted(call: Call, scope: Scope) -> ModernCall | Walk:
     params = {name: _value(source, scope) for name, source in call.params.items()}
     given = {name: value for name, value in params.items() if value is not None}
-    if call.collect is not None and call.identity is not None:
+    if call.collect is not None:
         return Walk(call.operation, given, call.collect, call.identity)
     return ModernCall(call.operation, given)
 
 
-def _value(source: str | Constant, scope: Scope) -> Any:
-    return source.value if isinstance(source, Constant) else lookup(scope, source)
+def _value(source: str | Constant | Computed, scope: Scope) -> Any:
+    match source:
+        case str():
+            return lookup(scope, source)
+        case Constant():
+            return list(source.value) if isinstance(source.value, tuple) else source.value
+    return _computed(source, [lookup(scope, each) for each in source.sources])
+
+
+def _computed(source: Computed, values: Iterable[Any]) -> Any:
+    try:
+        return COMPUTATIONS[source.computation](*values)
+    except (TypeError, OverflowError) as error:
+        text = f"The upstream left out what {source.computation.replace('_', ' ')} is made of."
+        raise UnavailableError(text) from error
 
 
 def _page(paging: Paging, scope: Scope) -> Page:
-    key = lookup(scope, paging.sort_by) if paging.sort_by else None
+    key = lookup(scope, paging.sort_by) if paging.sort_by else paging.order
     direction = lookup(scope, paging.direction) if paging.direction else None
-    items = arrange(lookup(scope, paging.items), key, paging.identity,
-                    descending=direction == "Descending")  # fmt: skip
+    items = arrange(
+        lookup(scope, paging.items),
+        None if key == paging.unsorted else key,
+        paging.identity,
+        descending=direction == "Descending",
+        as_amount=key in paging.amounts,
+    )
     return cut(items, lookup(scope, paging.number), lookup(scope, paging.size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
@@ -34,29 +35,46 @@ class Page:
 
 
 def arrange(
-    items: Sequence[Item], key: str | None, identity: str, *, descending: bool
+    items: Sequence[Item],
+    key: str | None,
+    identity: str | None,
+    *,
+    descending: bool = False,
+    as_amount: bool = False,
 ) -> Sequence[Item]:
     """The items in one repeatable order: by `key`, ties by `identity`; without it they come last.
 
     Args:
+        items: as collected.
         key: the member to sort by; None: by identity alone.
+        identity: the member that tells items apart; None: they stay as they were listed.
         descending: turns the order of the key round, not that of ties.
+        as_amount: the key is dollars as text, sorted as a number.
 
     Raises:
         UnavailableError: the upstream mixed types that have no order.
     """
     try:
-        ordered = sorted(items, key=lambda item: _rank(item.get(identity)))
+        ordered = _by_identity(items, identity)
         if key is None:
             return ordered
-        return sorted(ordered, key=lambda item: _rank(item.get(key)), reverse=descending)
-    except TypeError as error:
+        read = Decimal if as_amount else _itself
+        having = [item for item in ordered if item.get(key) is not None]
+        lacking = [item for item in ordered if item.get(key) is None]
+        return sorted(having, key=lambda item: read(item[key]), reverse=descending) + lacking
+    except (TypeError, ArithmeticError) as error:
         text = f"The upstream listed values of {key or identity} that cannot be sorted."
         raise UnavailableError(text) from error
 
 
-def _rank(value: Any) -> tuple[bool, Any]:
-    return (False, value) if value is not None else (True, 0)
+def _by_identity(items: Sequence[Item], identity: str | None) -> list[Item]:
+    if identity is None:
+        return list(items)
+    return sorted(items, key=lambda item: (item.get(identity) is None, item.get(identity)))
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def cut(items: Sequence[Item], number: int, size: int) -> Page:

@@ -7,8 +7,8 @@ from typing import Any
 
 
 def lookup(scope: Any, path: str) -> Any:
-    """The value at a path, None where a step of it is absent."""
+    """The value at a path, None where a step of it is absent; `.` is the scope itself."""
     value = scope
-    for step in path.split("."):
+    for step in path.split(".") if path != "." else ():
         value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
     return value

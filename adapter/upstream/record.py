@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapter.errors import UpstreamError
+import structlog
+
+from adapter.errors import FixtureError, UpstreamError
 from adapter.exchange import RecordedCall, failure
 from adapter.upstream.replay import ForwardingUpstream
 from adapter.upstream.walking import collect
@@ -12,26 +14,41 @@ from adapter.upstream.walking import collect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.messages import Account, ModernCall, Upstream, Upstreams, Walk
+    from adapter.exchange import Exchange, Recorder
+    from adapter.messages import ModernCall, Upstream, Walk
 
     Answer = Mapping[str, Any]
 
+log = structlog.get_logger()
 
-class RecordUpstreams:
-    """Wraps any upstreams; put it outermost, so that an exchange is noted whole.
+
+class Recording:
+    """Records legacy calls: notes what each asks of its upstream, and keeps it when it is answered.
 
     Args:
-        inner: who answers.
+        recorder: where cases are kept.
         ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, inner: Upstreams, ceiling: int) -> None:
-        self._inner = inner
+    def __init__(self, recorder: Recorder, ceiling: int) -> None:
+        self._recorder = recorder
         self._ceiling = ceiling
 
-    def open(self, account: Account) -> RecordUpstream:
-        """The inner upstream for this account, with a note of this legacy call only."""
-        return RecordUpstream(self._inner.open(account), self._ceiling)
+    def around(self, upstream: Upstream) -> RecordUpstream:
+        """The upstream of one legacy call, with a note of what is said."""
+        return RecordUpstream(upstream, self._ceiling)
+
+    def keep(self, exchange: Exchange) -> None:
+        """Writes the case; what goes wrong is logged, for the answer must not suffer from it."""
+        request_id = exchange.moment.request_id
+        try:
+            case = self._recorder.keep(exchange)
+        except (FixtureError, OSError) as error:
+            # Without the trace, which would hold what was called.
+            log.error("could not record", request_id=request_id, reason=str(error))  # noqa: TRY400
+        else:
+            if case is not None:
+                log.info("recorded", request_id=request_id, case=case)
 
 
 class RecordUpstream:

@@ -74,12 +74,12 @@ def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
 
 
 def _fresh(
-    page: Sequence[Item], before: Sequence[Item], seen: set[object], identity: str
+    page: Sequence[Item], before: Sequence[Item], seen: set[object], identity: str | None
 ) -> list[Item]:
     """The items of the page that no earlier page had; their identities join those seen."""
     fresh: list[Item] = []
     for item in page:
-        name = item.get(identity)
+        name = item.get(identity) if identity is not None else None
         # Without an identity, equal items may well be two; only the page before can have
         # handed out this very one, when the list moved on between the two calls.
         known = item in before if name is None else name in seen

@@ -23,8 +23,8 @@ _STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 def reply_answer(reply: Reply, moment: Moment) -> Element:
     """The whole answer to a call that succeeded."""
-    valid = _request("True")
-    result = Element(reply.element, (valid, *reply.members))
+    echo = [Element(f"{reply.operation}Request", reply.echo)] if reply.echo else []
+    result = Element(reply.element, (_request("True", *echo), *reply.members))
     return _named(reply.operation, (_request_id(moment),), result)
 
 
@@ -55,8 +55,8 @@ def _named(operation: str, about: tuple[Element, ...], *results: Element) -> Ele
     return Element(f"{operation}Response", (Element("OperationRequest", about), *results))
 
 
-def _request(valid: str, *errors: Element) -> Element:
-    return Element("Request", (Element("IsValid", valid), *errors))
+def _request(valid: str, *others: Element) -> Element:
+    return Element("Request", (Element("IsValid", valid), *others))
 
 
 def _request_id(moment: Moment) -> Element:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from adapter import xml
 from adapter.errors import FrontError, Problem
+from adapter.exchange.secret_places import is_secret
 from adapter.messages import Claims, Envelope, HttpResponse, LegacyCall
 from adapter.quoting import quoted
 from adapter.wire.answer import fault_answer, reply_answer
@@ -36,6 +37,13 @@ _COMMON = frozenset(
         "Credential",
     )
 )
+
+_CURRENT_API = Problem(
+    "InvalidHttpRequest",
+    "This is a call of the current API (2017-01-17); only the legacy one is answered here. Send "
+    "it to the service behind this adapter instead.",
+)
+_TRUE = ("true", "1", "t")
 
 _NO_OPERATION = Problem(
     "AWS.MissingParameters",
@@ -70,7 +78,8 @@ def read(http: HttpRequest) -> Envelope:
     if operation is None:
         raise FrontError(_NO_OPERATION)
     parameters = tuple(pair for pair in pairs if pair[0] not in _COMMON)
-    return Envelope(_claims(pairs, operation), LegacyCall(operation, parameters))
+    validate = (_only(pairs, "Validate") or "").lower() in _TRUE
+    return Envelope(_claims(pairs, operation), LegacyCall(operation, parameters, validate))
 
 
 def write(reply: Reply, moment: Moment) -> tuple[HttpResponse, int]:
@@ -87,6 +96,11 @@ def write_fault(fault: Fault, moment: Moment) -> tuple[HttpResponse, int]:
 
 
 def _check_target(http: HttpRequest) -> None:
+    if "x-amz-target" in http.headers:
+        raise FrontError(_CURRENT_API)
+    if http.method == "CONNECT":
+        message = "CONNECT is not served: this adapter takes plain HTTP only."
+        raise FrontError(Problem("InvalidHttpRequest", message), 405)
     if http.path not in _PATHS:
         message = (
             f"The address {quoted(http.path)} is not valid for this web service. "
@@ -123,4 +137,5 @@ def _claims(pairs: Pairs, operation: str) -> Claims:
         timestamp=timestamp,
         texts=(boto if marked else usual,),
         near=(*mistakes, (usual.removeprefix(SERVICE), _ADD_SERVICE)),
+        secrets=tuple(t for name, t in pairs if name not in _COMMON and t and is_secret(name)),
     )

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from adapter import current
 from adapter.cli import main
-from adapter.explain import current_name
+from adapter.explain.names import current_name
 from adapter.resources import folder
 
 COMMAND = [sys.executable, "-m", "adapter"]
@@ -46,7 +46,7 @@ def test_serve_prints_the_address_alone_and_answers():
         assert "<Amount>10000.00</Amount>" in answer.text
     assert process.returncode == 0
     assert process.out == ""
-    assert f"curl '{address}?Operation=GetQualificationRequests'" in process.log
+    assert f"curl '{address}?Operation=GetQualificationRequests&PageSize=3'" in process.log
     lines = [json.loads(line) for line in process.log.splitlines() if line.startswith("{")]
     assert [line["operation"] for line in lines if line["event"] == "answered"] == [
         "GetAccountBalance"
@@ -172,8 +172,9 @@ def test_env_names_the_model_and_the_endpoint(shell):
 
 
 def test_env_can_be_evaluated_by_a_shell():
-    script = f'eval "$({sys.executable} -m adapter env)" && echo "$AWS_DATA_PATH"'
-    output = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+    script = 'eval "$("$0" -m adapter env)" && echo "$AWS_DATA_PATH"'
+    command = ["sh", "-c", script, sys.executable]
+    output = subprocess.run(command, capture_output=True, text=True, check=True)
     assert output.stdout.strip() == str(current.data_path())
 
 

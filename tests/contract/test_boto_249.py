@@ -4,13 +4,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from support.boto_249 import MTurkConnection, MTurkRequestError
+from support.boto_249 import MTurkConnection, MTurkRequestError, hang_up
 from support.current_stub import by_operation, current_stub, fault, giving, listing, throttled
 from support.live import live
 from support.serving import KEY, SECRET, service, serving
-
-# boto never closes its pooled sockets.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 START = datetime(2016, 1, 2, 3, 4, 5, tzinfo=UTC)
 TEST = '<QuestionForm><Question>1 &lt; 2 & "so"?</Question></QuestionForm>'
@@ -36,7 +33,7 @@ def pending(number):
 @pytest.fixture
 def boto():
     """A way to connect boto to an adapter in front of a stub that takes these steps."""
-    opened = []
+    opened, closing = [], []
 
     def connect(*steps, secret=SECRET):
         stub = enter(current_stub(*steps))
@@ -45,6 +42,7 @@ def boto():
         connection = MTurkConnection(
             KEY, secret, host=parts.hostname, port=parts.port, is_secure=False
         )
+        closing.append(connection)
         return connection, stub
 
     def enter(manager):
@@ -52,6 +50,8 @@ def boto():
         return manager.__enter__()
 
     yield connect
+    for connection in closing:
+        hang_up(connection)
     for manager in reversed(opened):
         manager.__exit__(None, None, None)
 

@@ -13,6 +13,7 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 NAMESPACE = f"http://requester.mturk.amazonaws.com/doc/{VERSION}"
 ANSWERS = sorted(folder("fixtures").glob("*/*/response.xml"))
 ROOT_FORM = b"<Response>"
+DEMANDING = (b"<GetFileUploadURLResult>", b"<GetReviewResultsForHITResult>")
 
 if not SCHEMAS.is_dir():
     pytest.skip(f"the official schemas are not at {SCHEMAS.name}", allow_module_level=True)
@@ -28,8 +29,12 @@ def named(element):
 def order_of(response, result):
     """The schema's order of the children of a result element."""
     members = DOCUMENT.iterfind(f"{XS}element[@name='{response}']//{XS}element")
-    kind = next(each.get("type") for each in members if named(each) == result).split(":")[-1]
-    declared = DOCUMENT.iterfind(f"{XS}complexType[@name='{kind}']/{XS}sequence/{XS}element")
+    kind = next(each.get("type") for each in members if named(each) == result)
+    if kind is None:  # Help's result is declared on its own
+        declared = DOCUMENT.iterfind(f"{XS}element[@name='{result}']//{XS}element")
+    else:
+        place = f"{XS}complexType[@name='{kind.split(':')[-1]}']/{XS}sequence/{XS}element"
+        declared = DOCUMENT.iterfind(place)
     return [named(each) for each in declared]
 
 
@@ -49,6 +54,8 @@ def test_the_answer_is_valid(path):
     answer = path.read_bytes()
     if ROOT_FORM in answer:
         pytest.skip("the front end's form of errors stands in no schema")
+    if b"<Errors>" in answer and any(each in answer for each in DEMANDING):
+        pytest.skip("the schema demands a member here even beside an error")
     SCHEMA.assertValid(in_schema_form(answer))
 
 

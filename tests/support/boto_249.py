@@ -12,5 +12,34 @@ if sys.version_info >= (3, 12) or importlib.util.find_spec("boto") is None:
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from boto.mturk.connection import MTurkConnection, MTurkRequestError
+    from boto.mturk.layoutparam import LayoutParameter, LayoutParameters
+    from boto.mturk.price import Price
+    from boto.mturk.qualification import (
+        LocaleRequirement,
+        PercentAssignmentsApprovedRequirement,
+        Qualifications,
+        Requirement,
+    )
+    from boto.mturk.question import ExternalQuestion
 
-__all__ = ["MTurkConnection", "MTurkRequestError"]
+
+def hang_up(connection):
+    """Closes the sockets that boto keeps in its pool and never closes itself."""
+    for pool in connection._pool.host_to_pool.values():
+        for kept, _ in pool.queue:
+            kept.close()
+
+
+__all__ = [
+    "ExternalQuestion",
+    "LayoutParameter",
+    "LayoutParameters",
+    "LocaleRequirement",
+    "MTurkConnection",
+    "MTurkRequestError",
+    "PercentAssignmentsApprovedRequirement",
+    "Price",
+    "Qualifications",
+    "Requirement",
+    "hang_up",
+]

@@ -34,7 +34,7 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
         "upstreams": upstreams,
         "served": None,
         "strict": False,
-        "recorder": None,
+        "recording": None,
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
     }

@@ -13,8 +13,9 @@ CATALOGUE = load(folder("mappings"))
 NOON = datetime(2016, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)
 
 
-def composed(operation, scope):
-    return compose(scope, CATALOGUE.mappings[operation], CATALOGUE.shapes)
+def composed(operation, scope, groups=frozenset({"Minimal"})):
+    response = CATALOGUE.mappings[operation].response
+    return compose(scope, response, CATALOGUE.shapes, groups)
 
 
 def test_a_request_is_renamed_and_its_empty_texts_left_out():
@@ -26,9 +27,8 @@ def test_a_request_is_renamed_and_its_empty_texts_left_out():
         "Answer": None,
         "SubmitTime": NOON,
     }
-    reply = composed("GetQualificationRequests", {"page": Page([item], 12, 2)})
-    assert reply.element == "GetQualificationRequestsResult"
-    assert reply.members == (
+    members = composed("GetQualificationRequests", {"page": Page([item], 12, 2)})
+    assert members == (
         Element("NumResults", "1"),
         Element("TotalNumResults", "12"),
         Element("PageNumber", "2"),
@@ -46,9 +46,7 @@ def test_a_request_is_renamed_and_its_empty_texts_left_out():
 
 def test_a_structure_may_stand_directly_in_the_result():
     found = {"QualificationType": {"Name": "n", "AutoGranted": False, "AutoGrantedValue": 0}}
-    reply = composed("GetQualificationType", {"found": found})
-    assert reply.element == "QualificationType"
-    assert reply.members == (
+    assert composed("GetQualificationType", {"found": found}) == (
         Element("Name", "n"),
         Element("AutoGranted", "0"),
         Element("AutoGrantedValue", "0"),
@@ -56,13 +54,13 @@ def test_a_structure_may_stand_directly_in_the_result():
 
 
 def test_dollars_become_a_price():
-    reply = composed("GetAccountBalance", {"balance": {"AvailableBalance": "10000.00"}})
+    members = composed("GetAccountBalance", {"balance": {"AvailableBalance": "10000.00"}})
     price = (
         Element("Amount", "10000.00"),
         Element("CurrencyCode", "USD"),
         Element("FormattedPrice", "$10,000.00"),
     )
-    assert reply.members == (Element("AvailableBalance", price),)
+    assert members == (Element("AvailableBalance", price),)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +74,50 @@ def test_dollars_become_a_price():
 def test_a_value_of_the_wrong_kind_is_the_upstreams_fault(operation, scope):
     with pytest.raises(UnavailableError, match="cannot be read"):
         composed(operation, scope)
+
+
+REQUIREMENT = {
+    "QualificationTypeId": "T",
+    "Comparator": "In",
+    "IntegerValues": [1, 2],
+    "ActionsGuarded": "PreviewAndAccept",
+}
+HIT = {
+    "HITId": "H",
+    "HITTypeId": "T",
+    "Title": "t",
+    "Question": "<q/>",
+    "Reward": "0.05",
+    "QualificationRequirements": [REQUIREMENT],
+    "NumberOfAssignmentsPending": 0,
+}
+
+
+def names(elements):
+    return [element.name for element in elements]
+
+
+@pytest.mark.parametrize(
+    ("groups", "given"),
+    [
+        ({"Minimal"}, []),
+        ({"Minimal", "HITQuestion"}, ["Question"]),
+        ({"Minimal", "HITAssignmentSummary"}, ["NumberOfAssignmentsPending"]),
+        ({"Minimal", "HITDetail"}, ["Title", "Reward", "QualificationRequirement"]),
+    ],
+)
+def test_response_groups_choose_the_elements(groups, given):
+    members = composed("GetHIT", {"found": {"HIT": HIT}}, frozenset(groups))
+    assert names(members) == ["HITId", "HITTypeId", *given]
+
+
+def test_a_requirement_says_again_what_the_current_api_split():
+    members = composed("GetHIT", {"found": {"HIT": HIT}}, frozenset({"Minimal", "HITDetail"}))
+    [requirement] = [each for each in members if each.name == "QualificationRequirement"]
+    assert requirement.content == (
+        Element("QualificationTypeId", "T"),
+        Element("Comparator", "In"),
+        Element("IntegerValue", "1"),
+        Element("IntegerValue", "2"),
+        Element("RequiredToPreview", "1"),
+    )

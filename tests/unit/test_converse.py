@@ -1,11 +1,24 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from adapter.errors import RefusedError, UnavailableError
 from adapter.mapping.loader import load
-from adapter.messages import ModernCall, Walk
+from adapter.messages import ModernCall, Moment, Task, Walk
 from adapter.resources import folder
 from adapter.translate.converse import converse
 
 MAPPINGS = load(folder("mappings")).mappings
+NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
+MOMENT = Moment(NOON, "6a1b2c3d-0000-4000-8000-000000000001")
+ALREADY = RefusedError(
+    "AWS.MechanicalTurk.X", 'The idempotency token "H" has already been processed'
+)
+IN_USE = RefusedError("AWS.MechanicalTurk.InvalidHITState", "This HIT is in the wrong state")
+
+
+def talk_of(operation, values):
+    return converse(MAPPINGS[operation], Task(values, MOMENT, {}))
 
 
 def ended(talk, answer):
@@ -16,7 +29,7 @@ def ended(talk, answer):
 
 def test_a_listing_asks_for_one_walk_and_returns_its_page():
     values = {"SortProperty": "SubmitTime", "SortDirection": "Descending", "PageNumber": 1}
-    talk = converse(MAPPINGS["GetQualificationRequests"], values | {"PageSize": 1})
+    talk = talk_of("GetQualificationRequests", values | {"PageSize": 1})
     assert next(talk) == Walk(
         "ListQualificationRequests", {}, "QualificationRequests", "QualificationRequestId"
     )
@@ -28,15 +41,117 @@ def test_a_listing_asks_for_one_walk_and_returns_its_page():
 
 def test_a_new_score_is_only_given_to_a_worker_who_holds_one():
     values = {"QualificationTypeId": "T", "SubjectId": "A1", "IntegerValue": 7}
-    talk = converse(MAPPINGS["UpdateQualificationScore"], values)
+    talk = talk_of("UpdateQualificationScore", values)
     who = {"QualificationTypeId": "T", "WorkerId": "A1"}
     assert next(talk) == ModernCall("GetQualificationScore", who)
-    assigned = ModernCall("AssociateQualificationWithWorker",
-                          who | {"IntegerValue": 7, "SendNotification": False})  # fmt: skip
-    assert talk.send({"Qualification": {}}) == assigned
+    assigned = ModernCall(
+        "AssociateQualificationWithWorker", who | {"IntegerValue": 7, "SendNotification": False}
+    )
+    assert talk.send({"Qualification": {"Status": "Granted"}}) == assigned
     assert "page" not in ended(talk, {})
 
 
 def test_what_is_absent_is_not_sent():
-    talk = converse(MAPPINGS["RejectQualificationRequest"], {"QualificationRequestId": "R"})
+    talk = talk_of("RejectQualificationRequest", {"QualificationRequestId": "R"})
     assert next(talk) == ModernCall("RejectQualificationRequest", {"QualificationRequestId": "R"})
+
+
+def test_extend_asks_for_the_current_expiry_first_and_pays_last():
+    values = {"HITId": "H", "ExpirationIncrementInSeconds": 3600, "MaxAssignmentsIncrement": 2}
+    talk = talk_of("ExtendHIT", values)
+    assert next(talk) == ModernCall("GetHIT", {"HITId": "H"})
+    later = NOON + timedelta(days=1)
+    assert talk.send({"HIT": {"Expiration": later}}) == ModernCall(
+        "UpdateExpirationForHIT", {"HITId": "H", "ExpireAt": later + timedelta(hours=1)}
+    )
+    assert talk.throw(ALREADY) == ModernCall(
+        "CreateAdditionalAssignmentsForHIT",
+        {
+            "HITId": "H",
+            "NumberOfAdditionalAssignments": 2,
+            "UniqueRequestToken": MOMENT.request_id,
+        },
+    )
+    ended(talk, {})
+
+
+def test_an_expired_hit_is_extended_from_now_on():
+    talk = talk_of("ExtendHIT", {"HITId": "H", "ExpirationIncrementInSeconds": 3600})
+    next(talk)
+    wanted = talk.send({"HIT": {"Expiration": NOON - timedelta(days=9)}})
+    assert wanted.params["ExpireAt"] == NOON + timedelta(hours=1)
+    ended(talk, {})
+
+
+def test_a_hit_without_an_expiry_is_the_upstreams_fault():
+    talk = talk_of("ExtendHIT", {"HITId": "H", "ExpirationIncrementInSeconds": 3600})
+    next(talk)
+    with pytest.raises(UnavailableError):
+        talk.send({"HIT": {}})
+
+
+def test_the_callers_own_token_is_used():
+    talk = talk_of(
+        "ExtendHIT", {"HITId": "H", "MaxAssignmentsIncrement": 1, "UniqueRequestToken": "t"}
+    )
+    assert next(talk).params["UniqueRequestToken"] == "t"
+
+
+def test_a_revoked_qualification_gets_no_new_score():
+    values = {"QualificationTypeId": "T", "SubjectId": "A1", "IntegerValue": 7}
+    talk = talk_of("UpdateQualificationScore", values)
+    next(talk)
+    with pytest.raises(RefusedError, match=r"InvalidQualificationState.*status of: Granted"):
+        talk.send({"Qualification": {"Status": "Revoked"}})
+
+
+def approving(assignment):
+    params = {"AssignmentId": assignment, "OverrideRejection": False}
+    return ModernCall("ApproveAssignment", params)
+
+
+def test_disable_expires_approves_every_submission_and_deletes():
+    talk = talk_of("DisableHIT", {"HITId": "H"})
+    expiring = next(talk)
+    assert expiring.operation == "UpdateExpirationForHIT"
+    assert expiring.params["ExpireAt"] < NOON - timedelta(days=365)
+    assert talk.send({}).operation == "ListAssignmentsForHIT"
+    submitted = [{"AssignmentId": "A"}, {"AssignmentId": "B"}]
+    assert talk.send(submitted) == approving("A")
+    state = RefusedError("AWS.MechanicalTurk.InvalidAssignmentState", "already approved")
+    assert talk.throw(state) == approving("B")
+    assert talk.send({}) == ModernCall("DeleteHIT", {"HITId": "H"})
+    with pytest.raises(StopIteration):
+        talk.throw(IN_USE)
+
+
+def test_disable_stops_where_an_approval_is_refused_for_another_reason():
+    talk = talk_of("DisableHIT", {"HITId": "H"})
+    next(talk)
+    talk.send({})
+    talk.send([{"AssignmentId": "A"}])
+    short = RefusedError("AWS.MechanicalTurk.InsufficientFunds", "no money")
+    with pytest.raises(RefusedError):
+        talk.throw(short)
+
+
+CREATED = RefusedError(
+    "AWS.MechanicalTurk.HITAlreadyExists",
+    "A HIT with id 3HITEXAMPLE000000000000000001 already exists",
+)
+
+
+def test_a_hit_that_exists_already_is_the_one_the_refusal_names():
+    talk = talk_of("CreateHIT", {"HITTypeId": "T", "UniqueRequestToken": "t"})
+    assert next(talk).operation == "CreateHITWithHITType"
+    found = ModernCall("GetHIT", {"HITId": "3HITEXAMPLE000000000000000001"})
+    assert talk.throw(CREATED) == found
+    whole = {"HITId": "3HITEXAMPLE000000000000000001", "HITTypeId": "T"}
+    assert ended(talk, {"HIT": whole})["created"]["HIT"] == whole
+
+
+def test_a_refusal_that_names_no_hit_stays_a_refusal():
+    talk = talk_of("CreateHIT", {"HITTypeId": "T"})
+    next(talk)
+    with pytest.raises(RefusedError):
+        talk.throw(RefusedError("AWS.MechanicalTurk.HITAlreadyExists", "It exists."))

@@ -1,11 +1,13 @@
 import pytest
 
 from adapter import current
-from adapter.convert import CONVERTERS
-from adapter.lint import CONVERTED, lint
+from adapter.convert import COMPUTATIONS, CONVERTERS
+from adapter.lint import lint
+from adapter.lint.requests import COMPUTED
+from adapter.lint.responses import CONVERTED
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.loader import load
-from adapter.mapping.schema import Mapping, Shape
+from adapter.mapping.schema import Shape, Translated
 from adapter.resources import folder
 
 CATALOGUE = load(folder("mappings"))
@@ -13,20 +15,17 @@ CATALOGUE = load(folder("mappings"))
 
 def changed(name, **fields):
     data = CATALOGUE.mappings[name].model_dump(by_alias=True, exclude_none=True) | fields
-    mapping = Mapping.model_validate(data)
-    return findings(Catalogue({name: mapping}, CATALOGUE.shapes))
+    mapping = Translated.model_validate(data)
+    return findings(Catalogue({name: mapping}, CATALOGUE.shapes, CATALOGUE.structures))
 
 
 def findings(catalogue):
     return [str(each) for each in lint(catalogue, current.load())]
 
 
-def test_every_mapping_and_shape_agrees_with_the_current_api():
-    assert findings(CATALOGUE) == []
-
-
 def test_every_converter_says_what_it_takes():
     assert CONVERTED.keys() == CONVERTERS.keys()
+    assert COMPUTED.keys() == COMPUTATIONS.keys()
 
 
 def granting(**params):
@@ -64,7 +63,7 @@ REQUEST = "request.QualificationRequestId"
     [
         (
             ("GrantQualification", {"calls": ({"id": "a", "operation": "Accept"},)}),
-            "$.calls[0].operation: the current API has no operation Accept",
+            "$: the current API has no operation Accept",
         ),
         (
             granting(),
@@ -80,11 +79,11 @@ REQUEST = "request.QualificationRequestId"
         ),
         (
             granting(QualificationRequestId=REQUEST, IntegerValue=REQUEST),
-            f"{REQUEST} is of type string, but AcceptQualificationRequest takes integer",
+            f"{REQUEST} is of type string, but is sent as a integer",
         ),
         (
             granting(QualificationRequestId=REQUEST, IntegerValue={"value": "1"}),
-            "$.calls[0].params.IntegerValue: a constant of type str, but",
+            "$.calls[0].params.IntegerValue: a constant of type str for a integer",
         ),
         (
             listing(collect="Requests"),
@@ -100,9 +99,12 @@ REQUEST = "request.QualificationRequestId"
             "$.page.identity: an item of listing.QualificationRequests has no Id",
         ),
         (paging(number="request.Page"), "$.page.number: request.Page is no parameter"),
-        (paging(sort_by="request.SortDirection"), "has no Ascending to sort by"),
         (
-            answering(name="NumResults", source="page.size"),
+            paging(sort_by="request.SortDirection"),
+            "$.page.sort_by: an item of listing.QualificationRequests has no Ascending",
+        ),
+        (
+            answering(**{"name": "NumResults", "from": "page.size"}),
             "$.response.members[0]: page.size leads nowhere",
         ),
         (
@@ -134,10 +136,10 @@ def test_what_the_current_api_contradicts_is_found_with_its_place(mapping, findi
 )
 def test_a_shape_is_held_against_the_current_one(members, finding):
     shape = Shape.model_validate({"shape": "Locale", "current": "Locale", "members": (members,)})
-    assert any(finding in each for each in findings(Catalogue({}, {"Locale": shape})))
+    assert any(finding in each for each in findings(Catalogue({}, {"Locale": shape}, {})))
 
 
 def test_a_shape_made_of_nothing_is_found():
     shape = Shape.model_validate({"shape": "Town", "current": "Town", "members": ()})
-    found = findings(Catalogue({}, {"Town": shape}))
+    found = findings(Catalogue({}, {"Town": shape}, {}))
     assert found == ["mappings/shapes/Town.yaml: $.current: the current API has no shape Town"]

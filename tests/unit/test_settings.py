@@ -125,7 +125,7 @@ def test_a_home_folder_is_found(configured, monkeypatch, tmp_path):
         ("bind = 8080", "bind: it should be a valid string"),
         ("bind = '8080'", "bind: expected HOST:PORT"),
         ("on_miss = 'refuze'", "on_miss: it should be 'refuse', 'forward' or 'record'"),
-        ("upstream = 'sandbx'", "URL; did you mean sandbox?"),
+        ("upstream = 'sandbx'", "did you mean sandbox?"),
         ("upstream = 'marketplace'", "upstream: the marketplace is not part of this version yet"),
         ("upstream = 'ftp://a'", "upstream: expected replay, production, sandbox"),
         ("upstream = 'http://'", "upstream: expected replay, production, sandbox"),

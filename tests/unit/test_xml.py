@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +35,68 @@ def test_any_text_survives_writing_and_parsing(text):
     read = etree.fromstring(body).text or ""
     assert len(read) == len(text)
     assert sum(a != b for a, b in zip(read, text, strict=True)) == replaced
+
+
+def test_a_document_is_read_into_names_and_texts():
+    text = '<?xml version="1.0" encoding="latin-1"?><A x="1"><B>&lt;é&amp;</B><!-- c --><C/></A>'
+    assert xml.read(text) == Element("A", (Element("B", "<é&"), Element("C", "")))
+
+
+def test_namespaces_and_blanks_between_elements_are_left_out():
+    text = '<A xmlns="urn:a" xmlns:b="urn:b">\n  <b:B> x </b:B>\n</A>'
+    assert xml.read(text) == Element("A", (Element("B", " x "),))
+
+
+def test_marked_text_is_text():
+    assert xml.read("<A><![CDATA[<!DOCTYPE html>]]></A>") == Element("A", "<!DOCTYPE html>")
+
+
+BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "not well-formed"),
+        ("A", "not well-formed"),
+        ("<A>", "not well-formed"),
+        ("<A/><A/>", "not well-formed"),
+        ("<A>&b;</A>", "not well-formed"),
+        ("<A>&#0;</A>", "not well-formed"),
+        ("<A>\x00</A>", "a character that XML cannot carry"),
+        ("<A>\ud800</A>", "a character that XML cannot carry"),
+        ("<!DOCTYPE A><A/>", "document type"),
+        ('<!DOCTYPE A SYSTEM "file:///etc/passwd"><A/>', "document type"),
+        ('<!DOCTYPE A [<!ENTITY b SYSTEM "file:///etc/passwd">]><A>&b;</A>', "document type"),
+        (f'<!DOCTYPE A [<!ENTITY a0 "x">{BOMB}]><A>&a29;</A>', "document type"),
+        ("<A>x<B/></A>", "text beside the elements of A"),
+        ("<A>" * 51 + "</A>" * 51, "deeper than 50"),
+        ("<A>" * 100_000, "deeper than 50"),
+        (f"<A>{'x' * 1_000_000}</A>", "1000007 characters"),
+    ],
+)
+def test_what_cannot_be_read_safely_is_refused(text, reason):
+    with pytest.raises(ValueError, match=reason):
+        xml.read(text)
+
+
+def test_the_deepest_document_is_read():
+    assert xml.read("<A>" * 50 + "</A>" * 50).name == "A"
+
+
+LEAVES = WRITABLE.filter(lambda text: "\r" not in text)
+LISTS = st.recursive(LEAVES, lambda inner: st.lists(inner, min_size=1, max_size=3), max_leaves=9)
+
+
+@given(LISTS)
+def test_what_is_written_is_read_again(content):
+    def element(part):
+        return Element("A", part if isinstance(part, str) else tuple(map(element, part)))
+
+    assert xml.read(xml.write(element(content))[0].decode()) == element(content)
+
+
+@given(st.text(st.sampled_from("<>/A!?[]-&; =\"'x")))
+def test_any_text_is_read_or_refused(text):
+    with suppress(ValueError):
+        xml.read(text)

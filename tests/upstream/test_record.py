@@ -7,7 +7,7 @@ from support.scripted import Scripted
 from adapter.errors import RefusedError, ThrottledError, UnavailableError, UnmatchedError
 from adapter.exchange import Failure, FailureKind, RecordedCall, Recorder, load_cases
 from adapter.messages import ModernCall, Walk
-from adapter.upstream.record import RecordUpstreams
+from adapter.upstream.record import RecordUpstream
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay
 
 LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})
@@ -23,7 +23,7 @@ PAGES = case(
 
 
 def recording(inner):
-    return RecordUpstreams(inner, 1000).open(ACCOUNT)
+    return RecordUpstream(inner.open(ACCOUNT), 1000)
 
 
 def test_each_page_of_a_walk_is_a_call_of_its_own():
@@ -34,8 +34,8 @@ def test_each_page_of_a_walk_is_a_call_of_its_own():
 
 
 def test_each_legacy_call_has_its_own_note():
-    upstreams = RecordUpstreams(ReplayUpstreams([PAGES], 1000), 1000)
-    one, other = upstreams.open(ACCOUNT), upstreams.open(ACCOUNT)
+    replay = ReplayUpstreams([PAGES], 1000)
+    one, other = recording(replay), recording(replay)
     one.send(HIT)
     assert len(one.exchange()) == 1
     assert other.exchange() == ()

@@ -67,7 +67,7 @@ def still_answers(address):
     [
         ("", "AWS.MissingParameters", "Operation"),
         ("Operation=GetQualificationRequest", "AWS.InvalidOperationParameter", "Requests?"),
-        ("Operation=GetHIT&HITId=1", "AWS.InvalidOperationParameter", "GetHIT"),
+        ("Operation=CreateQualification&Name=1", "AWS.InvalidOperationParameter", "Type?"),
         ("Operation=GrantQualification", "AWS.MissingParameters", "QualificationRequestId"),
         (f"{LIST}&PageSize=10&PageSize=20", "AWS.MechanicalTurk.InvalidParameterValue", "PageSize"),
         (f"{LIST}&PageSize=0", "AWS.ParameterOutOfRange", "1 to 100"),

@@ -72,9 +72,16 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
         raise ValueError(f"the status is {status}, not {_OK}")
     answer: dict[str, Any] = _value(load().output(operation), _decode(body), "$")
     vital = VITAL[operation]
-    if vital is not None and vital not in answer:
+    if vital is not None and _at(vital, answer) in {None, ""}:
         raise ValueError(f"$.{vital}: missing")
     return answer
+
+
+def _at(path: str, answer: Any) -> Any:
+    """What stands there, where that can be told apart from nothing; a list is something."""
+    for step in path.split("."):
+        answer = answer.get(step) if isinstance(answer, dict) else None
+    return True if isinstance(answer, list) else answer
 
 
 def read_error(body: bytes) -> dict[str, str]:

@@ -16,7 +16,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from adapter.errors import RefusedError, UnavailableError
+from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.upstream.live.trouble import Kind, Trouble
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _verdict(call: ModernCall, troubles: list[Trouble]) -> UpstreamError:
     sure = all(trouble.kind is not Kind.UNSURE for trouble in troubles)
     if sure or not call.changes or isinstance(last, RefusedError):
         return last
-    return UnavailableError(
+    return OutcomeUnknownError(
         f"The upstream did not answer {call.operation} as it should, so whether it was carried out"
         " is not known: look before you send it again."
     )

@@ -13,6 +13,11 @@ def profile_keys(profile: str) -> Keys | None:
     return _keys(Session(profile=profile))
 
 
+def profiles() -> frozenset[str]:
+    """The names of the AWS profiles that there are."""
+    return frozenset(Session().available_profiles)
+
+
 def default_keys() -> Keys | None:
     """The key pair of the standard credential chain; None when there is none."""
     return _keys(Session())

@@ -1,4 +1,4 @@
-"""The member without which an answer of the current API is no answer."""
+"""The member without which an answer of the current API is no answer, as a path."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ VITAL: Mapping[str, str | None] = MappingProxyType(
         "ApproveAssignment": None,
         "AssociateQualificationWithWorker": None,
         "CreateAdditionalAssignmentsForHIT": None,
-        "CreateHIT": "HIT",
+        "CreateHIT": "HIT.HITId",
         "CreateHITType": "HITTypeId",
-        "CreateHITWithHITType": "HIT",
-        "CreateQualificationType": "QualificationType",
+        "CreateHITWithHITType": "HIT.HITId",
+        "CreateQualificationType": "QualificationType.QualificationTypeId",
         "CreateWorkerBlock": None,
         "DeleteHIT": None,
         "DeleteQualificationType": None,
         "DeleteWorkerBlock": None,
         "DisassociateQualificationFromWorker": None,
         "GetAccountBalance": "AvailableBalance",
-        "GetAssignment": "Assignment",
+        "GetAssignment": "Assignment.AssignmentId",
         "GetFileUploadURL": "FileUploadURL",
-        "GetHIT": "HIT",
-        "GetQualificationScore": "Qualification",
-        "GetQualificationType": "QualificationType",
+        "GetHIT": "HIT.HITId",
+        "GetQualificationScore": "Qualification.QualificationTypeId",
+        "GetQualificationType": "QualificationType.QualificationTypeId",
         "ListAssignmentsForHIT": "Assignments",
         "ListBonusPayments": "BonusPayments",
         "ListHITs": "HITs",
@@ -51,6 +51,6 @@ VITAL: Mapping[str, str | None] = MappingProxyType(
         "UpdateHITReviewStatus": None,
         "UpdateHITTypeOfHIT": None,
         "UpdateNotificationSettings": None,
-        "UpdateQualificationType": "QualificationType",
+        "UpdateQualificationType": "QualificationType.QualificationTypeId",
     }
 )

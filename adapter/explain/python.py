@@ -1,0 +1,76 @@
+"""A legacy call as boto3 code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapter.explain.names import current_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from adapter.explain.uses import Use
+    from adapter.mapping.schema import Paging
+
+IMPORTS = {
+    "uuid.": "import uuid",
+    "datetime": "from datetime import datetime, timedelta, timezone",
+}
+"""What code needs beside boto3, by what it says."""
+
+
+def python_lines(
+    made: Sequence[Use], reads: Sequence[str], paging: Paging | None, values: Mapping[str, Any]
+) -> Iterator[str]:
+    """The lines: imports, the client, the calls, and what is made of a list.
+
+    Args:
+        made: the calls; none where the operation is worked out.
+        reads: what it is worked out from then.
+        paging: how the list is sorted and cut.
+        values: the checked arguments.
+    """
+    body = [line for use in made for line in _called(use)]
+    if made and paging is not None:
+        body += _sorted_and_cut(paging, values)
+    if not made:
+        body.append("# No call does this any more; the adapter works it out, from what these give:")
+        body += [f"# mturk.{current_name(name, '_')}(...)" for name in reads]
+    yield from (line for sign, line in IMPORTS.items() if any(sign in each for each in body))
+    yield from ("import boto3", "", 'mturk = boto3.client("mturk", region_name="us-east-1")')
+    yield from body
+
+
+def _called(use: Use) -> Iterator[str]:
+    call, name = use.call, current_name(use.call.operation, "_")
+    if call.done_if_refused is not None:
+        yield f"# refused with {' or '.join(call.done_if_refused.codes)}: done already"
+    if call.collect is not None:
+        params = {**use.params, "PaginationConfig": {"PageSize": 100}}
+        yield f'pages = mturk.get_paginator("{name}").paginate({_keywords(params)})'
+        yield f'{call.id} = [item for page in pages for item in page["{call.collect}"]]'
+    elif call.each is not None:
+        yield f"for each in {call.each.partition('.')[0]}:"
+        yield f"    mturk.{name}({_keywords(use.params)})"
+    else:
+        yield f"{call.id} = mturk.{name}({_keywords(use.params)})"
+
+
+def _sorted_and_cut(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
+    def given(path: str | None) -> Any:
+        return values.get(path.partition(".")[2]) if path else None
+
+    name = paging.items.partition(".")[0]
+    if paging.identity is not None:
+        yield f'{name}.sort(key=lambda item: item["{paging.identity}"])'
+    key = given(paging.sort_by) or paging.order
+    if key is not None and key != paging.unsorted:
+        value = f'float(item["{key}"])' if key in paging.amounts else f'item["{key}"]'
+        turned = ", reverse=True" if given(paging.direction) == "Descending" else ""
+        yield f"{name}.sort(key=lambda item: {value}{turned})"
+    start = (given(paging.number) - 1) * given(paging.size)
+    yield f"page, total = {name}[{start}:{start + given(paging.size)}], len({name})"
+
+
+def _keywords(params: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in params.items())

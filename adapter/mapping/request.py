@@ -1,0 +1,95 @@
+"""What a legacy operation takes: its parameters, and the structures some of them are."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from adapter.mapping.words import Name, Place, Sentence, Strict
+
+
+class Parameter(Strict):
+    """A parameter in, or a member of a structure.
+
+    Attributes:
+        name: as documented; `aliases` are the wrong names that real clients send, without numbers.
+        type: integers are xs:int or xs:long, booleans in every spelling seen; money is a Price,
+            sent on as the current API's string of dollars; a structure stands in structures/.
+        becomes: in a structure, the current member it is sent as; the same name by default.
+        repeated: a list of these, at most `max_items`.
+        required: absent is refused; so are the empty text and boto's `None`.
+        required_unless: required where that other parameter is absent.
+        default: what an absent one means; None: absent stays absent.
+        always: the one value left, sent whatever was given.
+        of: an enumeration's values; `synonyms` are values taken as one of them, `refused` are
+            documented values that cannot be carried any more, and what to use instead.
+        minimum, maximum: of an integer, both allowed.
+        max_length: of a string, in characters.
+    """
+
+    name: Name
+    type: Literal["string", "integer", "boolean", "enum", "money", "structure"]
+    becomes: Name | None = None
+    structure: Name | None = None
+    repeated: bool = False
+    max_items: int | None = None
+    required: bool = False
+    required_unless: Name | None = None
+    default: str | int | bool | None = None
+    always: str | None = None
+    of: tuple[str, ...] = ()
+    synonyms: dict[str, str] = Field(default_factory=dict)
+    refused: dict[str, Sentence] = Field(default_factory=dict)
+    aliases: tuple[Place, ...] = ()
+    minimum: int = Field(default=-(2**31), alias="min")
+    maximum: int = Field(default=2**31 - 1, alias="max")
+    max_length: int | None = None
+
+    @property
+    def current(self) -> str:
+        """The member of a current structure that it is sent as."""
+        return self.becomes or self.name
+
+    @model_validator(mode="after")
+    def _enumeration_is_whole(self) -> Self:
+        if (self.type == "enum") != bool(self.of):
+            raise ValueError("`of` goes with type enum, and with no other")
+        meant = [*self.synonyms.values(), *([] if self.default is None else [self.default])]
+        strangers = [str(each) for each in meant if each not in self.of]
+        if self.of and strangers:
+            raise ValueError(f"not among `of`: {', '.join(strangers)}")
+        return self
+
+    @model_validator(mode="after")
+    def _structure_is_named(self) -> Self:
+        if (self.type == "structure") != (self.structure is not None):
+            raise ValueError("`structure` goes with type structure, and with no other")
+        return self
+
+
+class Structure(Strict):
+    """A structure that parameters are, written once, and the current shape it is sent as."""
+
+    structure: Name
+    current: Name
+    members: tuple[Parameter, ...]
+
+    @property
+    def named(self) -> str:
+        """What the file is named after."""
+        return self.structure
+
+
+class Ignored(Strict):
+    """A documented parameter that has no effect, and why."""
+
+    name: Name
+    reason: Sentence
+
+
+class Groups(Strict):
+    """The response groups of an operation: those it knows, and those given when none is asked."""
+
+    valid: tuple[Name, ...] = ("Request", "Minimal")
+    default: tuple[Name, ...] = ("Minimal",)

@@ -1,0 +1,83 @@
+"""What a legacy operation answers: elements in order, and the structures some of them are."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from adapter.mapping.words import Name, Path, Place, Strict
+
+
+class Member(Strict):
+    """An element of the answer: from one value, a constant, or once for each item of a list.
+
+    Attributes:
+        sources: path of the value, or of each value the converter takes; in a shape the name of
+            the item's member, by default the same name as the element, and `.` the item itself.
+        converter: one of `convert.CONVERTERS`.
+        value: the same text always.
+        each: path of a list; one element for each of its items.
+        shape: a structure from shapes/, for the value or for each item.
+        groups: the response groups it belongs to, any of which gives it; none: always given.
+    """
+
+    name: Name
+    sources: Place | tuple[Place, ...] | None = Field(default=None, alias="from")
+    converter: Name = Field(default="text", alias="as")
+    value: str | None = None
+    each: Place | None = None
+    shape: Name | None = None
+    groups: tuple[Name, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where its value or values stand."""
+        if isinstance(self.sources, tuple):
+            return self.sources
+        return (self.sources or self.name,)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if sum(given is not None for given in (self.sources, self.value, self.each)) > 1:
+            raise ValueError("give one of `from`, `value` and `each`")
+        return self
+
+
+class Shape(Strict):
+    """A structure, written once: the elements in order, and the current shape they come from.
+
+    Attributes:
+        current: null for what a handler makes of its own.
+    """
+
+    shape: Name
+    current: Name | None
+    members: tuple[Member, ...]
+
+    @property
+    def named(self) -> str:
+        """What the file is named after."""
+        return self.shape
+
+
+class Response(Strict):
+    """The result element: its members listed here, or those of one structure.
+
+    Attributes:
+        element: stated, never derived: some legacy names are irregular.
+        shape, source: the structure, and the path of the value that fills it.
+    """
+
+    element: Name
+    members: tuple[Member, ...] = ()
+    shape: Name | None = None
+    source: Path | None = Field(default=None, alias="from")
+
+    @model_validator(mode="after")
+    def _members_or_a_shape(self) -> Self:
+        if (self.shape is None) != (self.source is None):
+            raise ValueError("`shape` and `from` go together")
+        if self.shape is not None and self.members:
+            raise ValueError("give `members` or a `shape`, not both")
+        return self

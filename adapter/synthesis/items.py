@@ -1,0 +1,40 @@
+"""Reading members of what the upstream listed, where a missing one would make an answer wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Item = Mapping[str, Any]
+
+
+def needed(item: Item, member: str) -> Any:
+    """The member's value.
+
+    Raises:
+        UnavailableError: it is not there, so whatever is worked out from it would be wrong.
+    """
+    value = item.get(member)
+    if value is None:
+        raise UnavailableError(f"The upstream listed something without its {member}.")
+    return value
+
+
+def dollars(item: Item, member: str) -> Decimal:
+    """The member's value, which the current API writes as text.
+
+    Raises:
+        UnavailableError: it is not there, or no amount.
+    """
+    try:
+        amount = Decimal(needed(item, member))
+    except (InvalidOperation, TypeError, ValueError) as error:
+        raise UnavailableError(f"The upstream listed a {member} that is no amount.") from error
+    if not amount.is_finite():
+        raise UnavailableError(f"The upstream listed a {member} that is no amount.")
+    return amount

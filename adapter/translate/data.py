@@ -1,0 +1,48 @@
+"""The Data pairs of an error, which the current API no longer gives: rebuilt where they are known.
+
+Source: captured legacy errors name the object's id, and for a wrong state CurrentState and
+ExpectedStates; the current API says the states in its message.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Pairs = tuple[tuple[str, str], ...]
+
+_PREFIX = "AWS.MechanicalTurk."
+_CURRENT = re.compile(r"in the state '(\w+)'")
+_EXPECTED = re.compile(r"can be called with a status of: ([\w, ]+?)\s*(?:\(|$)")
+
+IDS: Mapping[str, tuple[str, ...]] = {
+    "HITDoesNotExist": ("HITId",),
+    "InvalidHITState": ("HITId",),
+    "HITTooOldForExtension": ("HITId",),
+    "InvalidMaximumAssignmentsIncrease": ("HITId",),
+    "AssignmentDoesNotExist": ("AssignmentId",),
+    "InvalidAssignmentState": ("AssignmentId",),
+    "HITLayoutDoesNotExist": ("HITLayoutId",),
+    "QualificationTypeDoesNotExist": ("QualificationTypeId",),
+    "InvalidQualificationTypeState": ("QualificationTypeId",),
+    "QualificationDoesNotExist": ("QualificationTypeId", "SubjectId"),
+    "InvalidQualificationState": ("QualificationTypeId", "SubjectId"),
+    "QualificationRequestDoesNotExist": ("QualificationRequestId",),
+    "InvalidQualificationRequestState": ("QualificationRequestId",),
+}
+"""The parameters whose values each error names, by its code behind `AWS.MechanicalTurk.`."""
+
+
+def data_of(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
+    """The pairs of a refusal, from the caller's own parameters and the refusal's words."""
+    names = IDS.get(code.removeprefix(_PREFIX), ())
+    pairs = [(name, str(values[name])) for name in names if name in values]
+    current, expected = _CURRENT.search(message), _EXPECTED.search(message)
+    if current:
+        pairs.append(("CurrentState", current[1]))
+    if expected:
+        pairs.append(("ExpectedStates", expected[1].replace(" ", "")))
+    return tuple(pairs)

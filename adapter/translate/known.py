@@ -1,0 +1,56 @@
+"""Which names an operation knows, down into its structures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.mapping.request import Parameter, Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Structures = Mapping[str, Structure]
+
+# The schema's Price; FormattedPrice is for answers, and laraturk sends it.
+PRICE = Structure(
+    structure="Price",
+    current="CurrencyAmount",
+    members=(
+        Parameter(name="Amount", type="string"),
+        Parameter(name="CurrencyCode", type="enum", of=("USD",)),
+        Parameter(name="FormattedPrice", type="string"),
+    ),
+)
+
+
+def is_structured(parameter: Parameter) -> bool:
+    """Whether it has members rather than a text of its own."""
+    return parameter.type in {"structure", "money"}
+
+
+def members(parameter: Parameter, structures: Structures) -> tuple[Parameter, ...]:
+    """The members of a structured parameter, none of another."""
+    if parameter.type == "money":
+        return PRICE.members
+    return structures[parameter.structure].members if parameter.structure else ()
+
+
+def places(parameter: Parameter) -> tuple[str, ...]:
+    """Where it may stand beside its siblings: its proper name, then the wrong ones."""
+    return (parameter.name, *parameter.aliases)
+
+
+def find(
+    path: tuple[str, ...], parameters: Iterable[Parameter], structures: Structures
+) -> Parameter | None:
+    """The parameter or member that a name without numbers means; None when nothing does."""
+    for parameter in parameters:
+        for place in places(parameter):
+            way = tuple(place.split("."))
+            if path[: len(way)] != way:
+                continue
+            rest = path[len(way) :]
+            found = find(rest, members(parameter, structures), structures) if rest else parameter
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,142 @@
+"""From flat names to a tree: the ways in which old clients spell lists and structures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Pair = tuple[str, str]
+    Tree = Mapping[str, tuple["Node", ...]]
+
+ABSENT = frozenset({"", "None"})
+"""Texts that mean nothing was given; `None` is what boto writes for an argument left out."""
+
+LONGEST_NAME = 200
+"""The longest honest one, `AssignmentReviewPolicy.1.Parameter.1.MapEntry.1.Value.1`, has 60."""
+
+# A name and its number: LocaleValue.2 (most), .0 (rturk), ResponseGroup0 (MTurkR), or none.
+_STEP = re.compile(r"([A-Za-z][A-Za-z0-9_]*?)(?:\.?([0-9]{1,9}))?(?:\.(?=.)|\Z)", re.ASCII)
+_NUMBER = re.compile(r"\.?[0-9]+\Z", re.ASCII)
+_DEEPEST = 8
+_UNNUMBERED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One name on the way to a value.
+
+    Attributes:
+        number: -1 where there is none, so that it comes before the others.
+        spelled: name and number as sent.
+    """
+
+    name: str
+    number: int
+    spelled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What was sent under one name and number.
+
+    Attributes:
+        place: the whole name as the caller spelled it, for messages.
+        number: as in `Step`.
+        texts: different ones, in the order sent; none of them absent.
+        inner: what stands in it, by name and in the order of the numbers.
+    """
+
+    place: str
+    number: int
+    texts: tuple[str, ...]
+    inner: Tree
+
+
+def steps(name: str) -> tuple[Step, ...]:
+    """The steps of a parameter's name; none when no parameter can have that name."""
+    found: list[Step] = []
+    position = 0
+    if len(name) > LONGEST_NAME:
+        return ()
+    while position < len(name):
+        step = _STEP.match(name, position)
+        if step is None or len(found) == _DEEPEST:
+            return ()
+        number = _UNNUMBERED if step[2] is None else int(step[2])
+        found.append(Step(step[1], number, step[0].removesuffix(".")))
+        position = step.end()
+    return tuple(found)
+
+
+def names(name: str) -> tuple[str, ...]:
+    """The steps without their numbers."""
+    return tuple(step.name for step in steps(name))
+
+
+def unnumbered(place: str) -> str:
+    """A place without the number it ends in, for what is said of a whole list."""
+    return _NUMBER.sub("", place)
+
+
+def tree(pairs: Iterable[Pair]) -> Tree:
+    """Everything that was given, by name; what counts as absent is not in it."""
+    sent = [(steps(name), text) for name, text in pairs if text not in ABSENT]
+    return _level([each for each in sent if each[0]], 0)
+
+
+def _level(sent: Sequence[tuple[tuple[Step, ...], str]], depth: int) -> Tree:
+    groups: dict[tuple[str, int], list[tuple[tuple[Step, ...], str]]] = {}
+    for each in sent:
+        step = each[0][depth]
+        groups.setdefault((step.name, step.number), []).append(each)
+    level: dict[str, list[Node]] = {}
+    for (name, number), group in sorted(groups.items(), key=lambda item: item[0][1]):
+        level.setdefault(name, []).append(_node(group, depth, number))
+    return {name: tuple(nodes) for name, nodes in level.items()}
+
+
+def _node(group: Sequence[tuple[tuple[Step, ...], str]], depth: int, number: int) -> Node:
+    here = depth + 1
+    place = ".".join(step.spelled for step in group[0][0][:here])
+    texts = tuple(dict.fromkeys(text for path, text in group if len(path) == here))
+    return Node(place, number, texts, _level([each for each in group if len(each[0]) > here], here))
+
+
+def at(level: Tree, place: str) -> tuple[Node, ...]:
+    """The nodes at a place without numbers, such as `Notification.Active`."""
+    first, *rest = place.split(".")
+    nodes = level.get(first, ())
+    for name in rest:
+        nodes = tuple(inner for node in nodes for inner in node.inner.get(name, ()))
+    return nodes
+
+
+def laid_over(found: Iterable[Node]) -> tuple[Node, ...]:
+    """One node a number: where two have the same number the earlier one's members win.
+
+    laraturk sends a locale's Country as LocaleValue.1 and its Subdivision as LocalValue.1.
+    """
+    merged: dict[int, Node] = {}
+    for node in found:
+        first = merged.get(node.number, node)
+        inner = {**node.inner, **first.inner}
+        merged[node.number] = Node(first.place, node.number, first.texts or node.texts, inner)
+    return tuple(merged[number] for number in sorted(merged))
+
+
+def joined(nodes: Sequence[Node]) -> Node:
+    """One node of several, for a structure that there is one of.
+
+    laraturk spreads one notification's event types over Notification.1 and Notification.2.
+    """
+    inner: dict[str, list[Node]] = {}
+    for node in nodes:
+        for name, members in node.inner.items():
+            inner.setdefault(name, []).extend(members)
+    texts = tuple(dict.fromkeys(text for node in nodes for text in node.texts))
+    whole = {name: tuple(members) for name, members in inner.items()}
+    return Node(nodes[0].place, nodes[0].number, texts, whole)

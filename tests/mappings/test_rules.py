@@ -1,0 +1,127 @@
+"""What holds of every mapping, one rule a test."""
+
+import pytest
+
+from adapter import current
+from adapter.exchange import load_cases
+from adapter.explain import explain
+from adapter.lint import lint
+from adapter.lint.requests import PAYING
+from adapter.mapping.loader import load
+from adapter.mapping.schema import Computed, Translated
+from adapter.resources import folder
+from adapter.wire import wire_of
+
+CATALOGUE = load(folder("mappings"))
+CASES = load_cases(folder("fixtures"))
+FAN_OUTS = {
+    name
+    for name, mapping in CATALOGUE.mappings.items()
+    if isinstance(mapping, Translated) and len(mapping.current) > 1
+}
+
+LEGACY = [
+    "ApproveAssignment",
+    "ApproveRejectedAssignment",
+    "AssignQualification",
+    "BlockWorker",
+    "ChangeHITTypeOfHIT",
+    "CreateHIT",
+    "CreateQualificationType",
+    "DisableHIT",
+    "DisposeHIT",
+    "DisposeQualificationType",
+    "ExtendHIT",
+    "ForceExpireHIT",
+    "GetAccountBalance",
+    "GetAssignment",
+    "GetAssignmentsForHIT",
+    "GetBlockedWorkers",
+    "GetBonusPayments",
+    "GetFileUploadURL",
+    "GetHIT",
+    "GetHITsForQualificationType",
+    "GetQualificationRequests",
+    "GetQualificationScore",
+    "GetQualificationType",
+    "GetQualificationsForQualificationType",
+    "GetRequesterStatistic",
+    "GetRequesterWorkerStatistic",
+    "GetReviewResultsForHIT",
+    "GetReviewableHITs",
+    "GrantBonus",
+    "GrantQualification",
+    "Help",
+    "NotifyWorkers",
+    "RegisterHITType",
+    "RejectAssignment",
+    "RejectQualificationRequest",
+    "RevokeQualification",
+    "SearchHITs",
+    "SearchQualificationTypes",
+    "SendTestEventNotification",
+    "SetHITAsReviewing",
+    "SetHITTypeNotification",
+    "UnblockWorker",
+    "UpdateQualificationScore",
+    "UpdateQualificationType",
+]
+
+
+@pytest.fixture(params=sorted(CATALOGUE.mappings))
+def mapping(request):
+    return CATALOGUE.mappings[request.param]
+
+
+def test_all_44_operations_are_carried():
+    assert sorted(CATALOGUE.mappings) == sorted(LEGACY)
+
+
+def test_nothing_contradicts_the_current_api():
+    assert [str(each) for each in lint(CATALOGUE, current.load())] == []
+
+
+def test_every_current_operation_is_used():
+    used = {name for mapping in CATALOGUE.mappings.values() for name in mapping.current}
+    assert used == set(current.load().operations)
+
+
+def test_it_has_a_case_of_success_and_one_of_refusal(mapping):
+    refused = {
+        b"<Errors>" in case.response.body for case in CASES if case.operation == mapping.operation
+    }
+    assert refused == {True, False}
+
+
+def test_its_cases_can_be_explained_unless_they_are_refused(mapping):
+    for case in CASES:
+        if case.operation == mapping.operation and b"<Errors>" not in case.response.body:
+            explained = explain(wire_of(case.request).read(case.request).call, CATALOGUE)
+            compile("\n".join(explained.python), case.name, "exec")
+
+
+def test_a_list_is_given_in_pages_with_its_counts(mapping):
+    if mapping.page is None:
+        pytest.skip("it gives no list")
+    names = [member.name for member in mapping.response.members]
+    assert sorted(names[:3]) == ["NumResults", "PageNumber", "TotalNumResults"]
+
+
+def test_what_pays_carries_a_token_of_ours_or_the_callers(mapping):
+    calls = mapping.calls if isinstance(mapping, Translated) else ()
+    for call in calls:
+        if call.operation in PAYING:
+            token = call.params["UniqueRequestToken"]
+            assert isinstance(token, Computed)
+            assert token.sources == ("request.UniqueRequestToken", "moment.request_id")
+            assert "already-processed" in call.done_if_refused.codes
+
+
+@pytest.mark.parametrize("name", sorted(FAN_OUTS))
+def test_a_fan_out_has_a_case_where_a_later_call_fails(name):
+    failed = [
+        case
+        for case in CASES
+        if case.operation == name and len(case.calls) > 1 and b"<Errors>" in case.response.body
+    ]
+    assert failed
