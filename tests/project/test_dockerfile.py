@@ -1,0 +1,77 @@
+"""The Dockerfile's own steps, run in an empty folder, as there is no engine to build it with."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).parents[2]
+# A backslash at a line's end goes on; what stands before a step is told apart by its word.
+STEPS = re.findall(
+    r"^(FROM|RUN|ENV|CMD|ENTRYPOINT) (.*)$",
+    (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " "),
+    re.MULTILINE,
+)
+LET_THROUGH = [
+    line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] == "!"
+]
+
+
+def said(word):
+    return [text for name, text in STEPS if name == word]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    """The folder in which the build stage's steps were carried out; `/opt` and `/src` lie in it."""
+    folder = tmp_path_factory.mktemp("image")
+    source = folder / "src"
+    source.mkdir()
+    for name in LET_THROUGH:
+        found = ROOT / name
+        if found.is_dir():
+            shutil.copytree(found, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(found, source / name)
+    second_stage = [index for index, (word, _) in enumerate(STEPS) if word == "FROM"][1]
+    for step in [text for word, text in STEPS[:second_stage] if word == "RUN"]:
+        command = re.sub(r"(?<![\w/-])python(?= )", sys.executable, step)
+        command = command.replace("/opt/", f"{folder}/opt/")
+        subprocess.run(["sh", "-c", command], cwd=source, check=True, capture_output=True)
+    return folder
+
+
+def test_what_was_built_serves_as_the_image_says(image, tmp_path):
+    environment = dict(re.findall(r"(MTURK_ADAPTER_\w+)=(\S+)", " ".join(said("ENV"))))
+    assert environment == {"MTURK_ADAPTER_BIND": "0.0.0.0:8080"}
+    [entry], [arguments] = said("ENTRYPOINT"), said("CMD")
+    program = image / "opt" / "adapter" / "bin" / json.loads(entry)[0]
+    process = subprocess.Popen(
+        [program, *json.loads(arguments)],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "MTURK_ADAPTER_BIND": "0.0.0.0:0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        address = process.stdout.readline().split()[-1]
+        answer = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert address.startswith("http://127.0.0.1:")
+    assert "<Amount>10000.00</Amount>" in answer.text
+
+
+def test_the_image_runs_as_nobody_special():
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
+    assert "HEALTHCHECK" in text
