@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test dev check format lint lock clean
+.PHONY: help serve test dev check format bench lint lock clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ check: format test ## Format, then do all that `make test` does
 format: $(DEV) ## Bring all code into its one form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+bench: $(DEV) ## Measure what things cost beside each other, into bench/results.md
+	$(BIN)/python -m bench
 
 lint: $(DEV) ## All that `make test` does, but the tests
 	$(BIN)/ruff check .

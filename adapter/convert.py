@@ -81,9 +81,13 @@ def extended_expiry(expires: datetime, increment_seconds: int, now: datetime) ->
     return max(expires, now) + timedelta(seconds=increment_seconds)
 
 
-def long_past() -> datetime:
-    """The time that AWS's page names to expire a HIT at once; times near to now were refused."""
-    return datetime.fromtimestamp(0, UTC)
+def long_past(now: datetime) -> datetime:
+    """Ten years ago, to expire a HIT at once; times near to now were refused.
+
+    It moves with the clock, as the current API refuses the same time for a HIT a second time, even
+    if the HIT was extended in between.
+    """
+    return (now - timedelta(days=3652)).replace(microsecond=0)
 
 
 COMPUTATIONS: Mapping[str, Callable[..., Any]] = {

@@ -104,12 +104,16 @@ class RefusedError(UpstreamError):
     """The upstream understood the call and refused it, in its own code and words.
 
     The code is a legacy one: the current API repeats them word for word in `TurkErrorCode`.
+
+    Attributes:
+        unsure: whether the call was sent before, and may have been carried out then.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, unsure: bool = False) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.unsure = unsure
 
 
 class DeniedError(UpstreamError):

@@ -93,10 +93,18 @@ class LegacyCall:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a wire read from one request: who calls, and what is called."""
+    """What a wire read from one request: who calls, and what is called.
+
+    Attributes:
+        operation: as the caller spelled it.
+        calls: uses of that operation; one by REST, any number by SOAP.
+        namespace: of a SOAP call; its answer stands in it. Empty by REST.
+    """
 
     claims: Claims
-    call: LegacyCall
+    operation: str
+    calls: tuple[LegacyCall, ...]
+    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +157,16 @@ class Walk:
         items: the output member that holds the list.
         identity: the item's member that tells it from the others; None: there is none, and an
             item counts as seen only if it equals one of the page before.
+        view: what of the list is paged through, and how; empty for a list that is read once.
+        first: whether it is read for the first page, and so afresh.
     """
 
     operation: str
     params: Mapping[str, Any]
     items: str
     identity: str | None
+    view: str = ""
+    first: bool = True
 
     @property
     def changes(self) -> bool:

@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 
 from adapter.errors import Problem
 from adapter.messages import Fault, HttpRequest, HttpResponse, Moment, Place
-from adapter.wire import query
+from adapter.wire import wire_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def _read() -> HttpRequest:
         path=request.path,
         query=request.query_string,
         headers={name.lower(): value for name, value in request.headers},
-        body=request.get_data(cache=False),
+        body=request.get_data(),
     )
 
 
@@ -73,7 +73,7 @@ def _response(answered: HttpResponse) -> Response:
 def _failed(error: Exception) -> Response:
     moment = Moment(datetime.now(UTC), str(uuid4()))
     log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
-    answered, _ = query.write_fault(_FAILED, moment)
+    answered, _ = wire_of(_read()).write_fault(_FAILED, moment)
     return _response(answered)
 
 

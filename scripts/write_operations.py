@@ -66,7 +66,7 @@ def _good(case: Case) -> bool:
 
 
 def _section(mapping: Mapping, case: Case) -> Iterator[str]:
-    call = wire_of(case.request).read(case.request).call
+    [call, *_] = wire_of(case.request).read(case.request).calls
     explanation = explain(call, CATALOGUE)
     yield f"\n## {mapping.operation}\n\n{mapping.summary}\n"
     yield f"**{mapping.fidelity.capitalize()}**: {', '.join(mapping.current) or 'no current call'}."

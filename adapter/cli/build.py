@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
+from adapter.upstream.kept import KeptUpstreams
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
 from adapter.upstream.record import Recording
@@ -63,7 +65,7 @@ def service_of(settings: Settings) -> Service:
     return Service(
         catalogue=_catalogue(),
         gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_upstreams(settings),
+        upstreams=_kept(_upstreams(settings), settings),
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
@@ -87,6 +89,12 @@ def _upstreams(settings: Settings) -> Upstreams:
         return replay
     beyond = _live(settings, settings.forward_to)
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
+
+
+def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
+    if settings.paging == "live":
+        return upstreams
+    return KeptUpstreams(upstreams, settings.keep_seconds, settings.keep_bytes, time.monotonic)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:

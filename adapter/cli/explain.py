@@ -29,15 +29,16 @@ def explain(source: str) -> None:
     """Print the boto3 code and the AWS CLI line for a legacy call, and what is lost.
 
     URL-OR-FILE is a legacy URL with its query, a file with a recorded request (its request line,
-    headers, an empty line, its body; such as a case's request.http), or - for standard input.
-    Nothing is sent anywhere, and signatures are not looked at.
+    headers, an empty line, its body; such as a case's request.http), a file with a SOAP body, or
+    - for standard input. Nothing is sent anywhere, and signatures are not looked at.
 
     For example: mturk-adapter explain 'http://x/?Operation=GetQualificationRequests&PageSize=5'
     """
     with reported():
         http = _from_url(source) if "://" in source else _from_file(source)
-        call = wire_of(http).read(http).call
-        click.echo("\n".join(_lines(explained(call, load(folder("mappings"))))))
+        catalogue = load(folder("mappings"))
+        told = [_lines(explained(call, catalogue)) for call in wire_of(http).read(http).calls]
+        click.echo("\n\n".join("\n".join(lines) for lines in told))
 
 
 def _from_url(url: str) -> HttpRequest:
@@ -52,6 +53,8 @@ def _from_url(url: str) -> HttpRequest:
 def _from_file(name: str) -> HttpRequest:
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if content.lstrip().startswith(b"<"):
+            return HttpRequest("POST", "", "/", b"", {"content-type": "text/xml"}, content)
         return read_request(content)
     except OSError as error:
         text = f"{name} is neither a URL nor a file that can be read: {error.strerror}"

@@ -40,6 +40,11 @@ OPTIONS = (
     click.option("--forward-to", help="production, sandbox or a URL, for --on-miss."),
     click.option("--strict/--lenient", default=None, help="Refuse unknown parameters."),
     click.option("--host", "hosts", multiple=True, help="A name the adapter is reached under."),
+    click.option(
+        "--paging",
+        type=click.Choice(["kept", "live"]),
+        help="Cut pages from what page 1 saw, or read each afresh.  [default: kept]",
+    ),
     click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
     click.option("--log-format", type=click.Choice(["auto", "text", "json"]), help="Log lines."),
     click.option(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from adapter.messages import Account, HttpRequest, HttpResponse, ModernCall, Moment
 
-# A parameter that programs and the adapter fill with something new for every call.
-VOLATILE = frozenset({"UniqueRequestToken"})
+# Parameters filled with something new for every call: by programs, by the adapter, by the clock.
+VOLATILE = frozenset({"ExpireAt", "UniqueRequestToken"})
 
 
 class Origin(StrEnum):

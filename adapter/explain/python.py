@@ -34,7 +34,8 @@ def python_lines(
     if made and paging is not None:
         body += _sorted_and_cut(paging, values)
     if not made:
-        body.append("# No call does this any more; the adapter works it out, from what these give:")
+        from_what = ", from what these give:" if reads else " from its own mappings."
+        body.append(f"# No call does this any more; the adapter works it out{from_what}")
         body += [f"# mturk.{current_name(name, '_')}(...)" for name in reads]
     yield from (line for sign, line in IMPORTS.items() if any(sign in each for each in body))
     yield from ("import boto3", "", 'mturk = boto3.client("mturk", region_name="us-east-1")')
@@ -43,6 +44,11 @@ def python_lines(
 
 def _called(use: Use) -> Iterator[str]:
     call, name = use.call, current_name(use.call.operation, "_")
+    if call.requires is not None:
+        head, *steps = call.requires.path.split(".")
+        state = head + "".join(f'["{step}"]' for step in steps)
+        yield f"if {state} not in {list(call.requires.of)!r}:"
+        yield f'    raise SystemExit("{call.requires.code}")'
     if call.done_if_refused is not None:
         yield f"# refused with {' or '.join(call.done_if_refused.codes)}: done already"
     if call.collect is not None:

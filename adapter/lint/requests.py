@@ -59,6 +59,7 @@ def operation_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) 
     else:
         for index, call in enumerate(mapping.calls):
             yield from _call(f"$.calls[{index}]", call, mapping, api)
+        yield from _unused(mapping)
     if mapping.page is not None:
         yield from _page(mapping.page, mapping, api)
 
@@ -89,6 +90,26 @@ def _parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
             yield f"$.request[{index}]", f"there is no parameter {each.required_unless}"
     for name in {name for several in mapping.one_of for name in several} - names:
         yield "$.one_of", f"there is no parameter {name}"
+
+
+def _unused(mapping: Translated) -> Problems:
+    """Parameters that nothing is made of: a caller would be told success for nothing."""
+    used = {source for call in mapping.calls for source in _sources(call)}
+    if mapping.page is not None:
+        page = mapping.page
+        used |= {path for path in (page.sort_by, page.direction, page.number, page.size) if path}
+    for index, each in enumerate(mapping.request):
+        if f"request.{each.name}" not in used:
+            yield f"$.request[{index}]", f"nothing is made of {each.name}"
+
+
+def _sources(call: Call) -> Iterator[str]:
+    yield from (path for path in (call.when, call.unless) if path is not None)
+    for source in call.params.values():
+        if isinstance(source, Computed):
+            yield from source.sources
+        elif isinstance(source, str):
+            yield source
 
 
 def _call(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:

@@ -22,6 +22,8 @@ class Parameter(Strict):
         required_unless: required where that other parameter is absent.
         default: what an absent one means; None: absent stays absent.
         always: the one value left, sent whatever was given.
+        literal: empty text and `None` are texts like any other: an answer that a policy knows, a
+            blank in a layout.
         of: an enumeration's values; `synonyms` are values taken as one of them, `refused` are
             documented values that cannot be carried any more, and what to use instead.
         minimum, maximum: of an integer, both allowed.
@@ -38,6 +40,7 @@ class Parameter(Strict):
     required_unless: Name | None = None
     default: str | int | bool | None = None
     always: str | None = None
+    literal: bool = False
     of: tuple[str, ...] = ()
     synonyms: dict[str, str] = Field(default_factory=dict)
     refused: dict[str, Sentence] = Field(default_factory=dict)

@@ -54,10 +54,12 @@ class Done(Strict):
 
     Attributes:
         codes: the upstream's; `already-processed` is any that says so of a token of ours.
+        states: of the object, which the refusal has to name one of; none: whatever it is in.
         answer: what stands for the answer: nothing, or the HIT that the refusal names.
     """
 
     codes: tuple[str, ...]
+    states: tuple[str, ...] = ()
     answer: Literal["nothing", "hit_named"] = "nothing"
 
 
@@ -84,6 +86,7 @@ class Call(Strict):
         identity: the member that tells two items of that list apart; None where there is none.
         when, unless: the call is skipped without, or with, a value there.
         requires: what must be so, or the operation is refused.
+        optional: what goes wrong with it changes nothing.
         each: made once for every item of the list there, which is `each` in its params.
         done_if_refused: which refusals count as success.
     """
@@ -96,6 +99,7 @@ class Call(Strict):
     when: Path | None = None
     unless: Path | None = None
     requires: Requirement | None = None
+    optional: bool = False
     each: Path | None = None
     done_if_refused: Done | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,7 +18,8 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.exchange import Exchange
-from adapter.messages import Fault, Market, Moment, Reply, Task
+from adapter.messages import Fault, Market, Moment, Place, Reply, Task
+from adapter.pipeline.documents import document
 from adapter.pipeline.faults import fault_of
 from adapter.pipeline.market import check_market, market_of
 from adapter.quoting import shown
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from adapter.mapping.catalogue import Catalogue, Mapping
     from adapter.messages import (
+        Envelope,
         HttpRequest,
         HttpResponse,
         LegacyCall,
@@ -97,25 +99,36 @@ class Service:
         moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
         wire = wire_of(http)
         try:
+            if (found := document(http)) is not None:
+                return found
             envelope = wire.read(http)
         except FrontError as error:
-            return _written(wire, fault_of(error, ""), moment)
+            return _refused(wire, fault_of(error, ""), moment)
         try:
             check_market(http.host, self.served)
             account = self.gate.admit(http, envelope.claims, moment.now)
-            mapping = self.catalogue.find(envelope.call.operation)
+            mapping = self.catalogue.find(envelope.operation)
         except CallerError as error:
-            return _written(wire, fault_of(error, envelope.call.operation), moment)
+            return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
         upstream = self.upstreams.open(account)
         noted = self.recording.around(upstream) if self.recording is not None else None
-        use = _Use(mapping, envelope.call, noted or upstream)
-        response = _written(wire, self._outcome(use, moment), moment)
+        outcomes = self._outcomes(mapping, envelope, noted or upstream, moment)
+        response = _answered(wire, outcomes, envelope, moment)
         if self.recording is not None and noted is not None:
-            name, call, calls = mapping.operation, envelope.call, noted.exchange()
-            self.recording.keep(
-                Exchange(name, call.parameters, account, http, calls, response, moment)
-            )
+            parameters = tuple(pair for call in envelope.calls for pair in call.parameters)
+            name, calls = mapping.operation, noted.exchange()
+            self.recording.keep(Exchange(name, parameters, account, http, calls, response, moment))
         return response
+
+    def _outcomes(
+        self, mapping: Mapping, envelope: Envelope, upstream: Upstream, moment: Moment
+    ) -> tuple[Reply | Fault, ...]:
+        """What each use came to; one that fails does not disturb the others."""
+        uses = [_Use(mapping, call, upstream) for call in envelope.calls]
+        if len(uses) == 1:
+            return (self._outcome(uses[0], moment),)
+        outcomes = [self._outcome(use, _nth(moment, n)) for n, use in enumerate(uses)]
+        return tuple(_inside(each, mapping) for each in outcomes)
 
     def _outcome(self, use: _Use, moment: Moment) -> Reply | Fault:
         values: Dictionary[str, Any] = {}
@@ -147,16 +160,47 @@ class Service:
         return check(use.call, use.mapping, structures, strict=self.strict)
 
 
-def _written(wire: Wire, outcome: Reply | Fault, moment: Moment) -> HttpResponse:
-    if isinstance(outcome, Fault):
-        response, replaced = wire.write_fault(outcome, moment)
-    else:
-        response, replaced = wire.write(outcome, moment)
-    log.info("answered", request_id=moment.request_id, operation=shown(outcome.operation),
-             outcome=_named(outcome), status=response.status)  # fmt: skip
+def _nth(moment: Moment, number: int) -> Moment:
+    """The same moment with an id of its own, so that each use that pays has its own token."""
+    return replace(moment, request_id=f"{moment.request_id}-{number}")
+
+
+def _inside(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:
+    """The outcome in a place of its own: one of several uses cannot refuse the whole request."""
+    if isinstance(outcome, Reply) or outcome.place is Place.RESULT:
+        return outcome
+    problems = tuple(replace(each, code="AWS.ServiceUnavailable") for each in outcome.problems)
+    return Fault(Place.RESULT, problems, 200, mapping.operation, mapping.response.element)
+
+
+def _answered(
+    wire: Wire, outcomes: tuple[Reply | Fault, ...], envelope: Envelope, moment: Moment
+) -> HttpResponse:
+    response, replaced = wire.write(outcomes, envelope, moment)
+    _log(response, [_named(each) for each in outcomes], envelope.operation, moment, replaced)
+    return response
+
+
+def _refused(
+    wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
+) -> HttpResponse:
+    response, replaced = wire.write_fault(fault, moment, envelope)
+    _log(response, [_named(fault)], fault.operation, moment, replaced)
+    return response
+
+
+def _log(
+    response: HttpResponse, outcomes: list[str], operation: str, moment: Moment, replaced: int
+) -> None:
+    log.info(
+        "answered",
+        request_id=moment.request_id,
+        operation=shown(operation),
+        outcome=", ".join(outcomes),
+        status=response.status,
+    )
     if replaced:
         log.warning("characters XML cannot carry", request_id=moment.request_id, count=replaced)
-    return response
 
 
 def _named(outcome: Reply | Fault) -> str:

@@ -94,6 +94,9 @@ class Fields(BaseModel):
             a Test and an AnswerKey of 64 KB each, three times that when percent-encoded.
         threads: how many calls are answered at once.
         walk_ceiling: the most items of one upstream list.
+        paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
+        keep_seconds: how long a walk is kept after it was last used.
+        keep_bytes: of all kept walks together.
         connect_seconds: for a connection to upstream.
         read_seconds: for each answer of upstream.
         call_seconds: for a legacy call as a whole.
@@ -120,7 +123,10 @@ class Fields(BaseModel):
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
-    walk_ceiling: Count = 100_000
+    walk_ceiling: Count = 200_000
+    paging: Literal["kept", "live"] = "kept"
+    keep_seconds: Seconds = 300
+    keep_bytes: Count = 256 * 1024 * 1024
     connect_seconds: Seconds = 5
     read_seconds: Seconds = 20
     call_seconds: Seconds = 90

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.errors import OperationError, Problem
 from adapter.quoting import quoted
 from adapter.translate.arguments import missing, readings, with_defaults
-from adapter.translate.known import find
+from adapter.translate.known import find, literals
 from adapter.translate.markup import unfolded
 from adapter.translate.spelling import names, tree
 from adapter.translate.values import INVALID
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Nobody reads more, and an answer should not outgrow the call.
 _MOST_PROBLEMS = 100
 
+_SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
 _GROUP = "ResponseGroup"
 _ALWAYS = "Minimal"
 
@@ -44,8 +45,10 @@ def check(
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
     pairs = unfolded(call.parameters, mapping.request, structures)
-    found = readings(mapping.request, tree(pairs), structures)
+    given = tree(pairs, literals(mapping.request, structures))
+    found = readings(mapping.request, given, structures)
     problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
+    problems += _unread(call, mapping, structures)
     if strict:
         problems += [_stranger(name, mapping) for name in unknown(call, mapping, structures)]
     if problems:
@@ -69,6 +72,16 @@ def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
     texts = [text for name, text in call.parameters if names(name) == (_GROUP,)]
     asked = {word.strip() for text in texts for word in text.split(",")}
     return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
+
+
+def _unread(call: LegacyCall, mapping: Mapping, structures: Structures) -> list[Problem]:
+    """Names that mean an item of a list and cannot be read; dropped, a HIT would require less."""
+    starts = [each.name.lower() for each in mapping.request if each.structure and each.repeated]
+    return [
+        Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_SPELLED}")
+        for name in unknown(call, mapping, structures)
+        if name.lower().startswith(tuple(starts))
+    ]
 
 
 def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -> bool:

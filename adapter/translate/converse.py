@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapter.convert import COMPUTATIONS
-from adapter.errors import RefusedError, UnavailableError
+from adapter.errors import RefusedError, UnavailableError, UpstreamError
 from adapter.mapping.schema import Computed, Constant, Synthesised
 from adapter.messages import ModernCall, Walk
 from adapter.synthesis import HANDLERS
 from adapter.translate.done import stands_for
 from adapter.translate.page import arrange, cut
 from adapter.translate.scope import lookup
+from adapter.translate.view import viewed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -28,12 +29,19 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     `request`, `moment`, every answer under its call's id, and `page` where there is one.
     """
     scope: Scope = {"request": task.values, "moment": task.moment}
+    talk = _talk(mapping, task, scope)
+    if mapping.page is None:
+        return (yield from talk)
+    scope = yield from viewed(talk, mapping.page, scope)
+    return {**scope, "page": _page(mapping.page, scope)}
+
+
+def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
     if isinstance(mapping, Synthesised):
-        scope = {**scope, **(yield from HANDLERS[mapping.handler](task))}
-    else:
-        for call in mapping.calls:
-            scope = yield from _made(call, scope)
-    return scope if mapping.page is None else {**scope, "page": _page(mapping.page, scope)}
+        return {**scope, **(yield from HANDLERS[mapping.handler](task))}
+    for call in mapping.calls:
+        scope = yield from _made(call, scope)
+    return scope
 
 
 def _made(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Scope]:
@@ -49,6 +57,8 @@ def _made(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Scope]:
             yield from _answered(call, {**scope, "each": item})
         return scope
     answer = yield from _answered(call, scope)
+    if answer is None:
+        return scope
     return {**scope, call.id: {call.collect: answer} if call.collect else answer}
 
 
@@ -64,13 +74,20 @@ def _check_state(requirement: Requirement, scope: Scope) -> None:
 
 
 def _answered(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Any]:
+    """The answer, or what stands for it; None for an optional call that went wrong."""
+    wanted = _wanted(call, scope)
     try:
-        return (yield _wanted(call, scope))
+        return (yield wanted)
     except RefusedError as refusal:
-        answer = stands_for(refusal, call.done_if_refused)
-        if answer is None:
+        token = wanted.params.get("UniqueRequestToken")
+        answer = stands_for(refusal, call.done_if_refused, token)
+        if answer is None and not call.optional:
             raise
         return answer
+    except UpstreamError:
+        if not call.optional:
+            raise
+        return None
 
 
 def _wanted(call: Call, scope: Scope) -> ModernCall | Walk:

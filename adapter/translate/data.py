@@ -28,8 +28,8 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "HITLayoutDoesNotExist": ("HITLayoutId",),
     "QualificationTypeDoesNotExist": ("QualificationTypeId",),
     "InvalidQualificationTypeState": ("QualificationTypeId",),
-    "QualificationDoesNotExist": ("QualificationTypeId", "SubjectId"),
-    "InvalidQualificationState": ("QualificationTypeId", "SubjectId"),
+    "QualificationDoesNotExist": ("QualificationTypeId", "SubjectId", "WorkerId"),
+    "InvalidQualificationState": ("QualificationTypeId", "SubjectId", "WorkerId"),
     "QualificationRequestDoesNotExist": ("QualificationRequestId",),
     "InvalidQualificationRequestState": ("QualificationRequestId",),
 }

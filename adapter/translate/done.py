@@ -19,33 +19,48 @@ if TYPE_CHECKING:
 ALREADY_PROCESSED = "already-processed"
 """The word in a mapping for a refusal that says so, whatever its code."""
 
-_SAYS_SO = re.compile(r"already (been )?processed|AlreadyProcessed", re.IGNORECASE)
+# Captured: `The idempotency token "<HITId><time>" has already been processed`. Anchored, for other
+# refusals repeat what the caller wrote.
+_SAYS_SO = re.compile(r"The idempotency token\b.*\bhas already been processed", re.DOTALL)
+_CODE = "AlreadyProcessed"
+_STATE = re.compile(r"in the state '(\w+)'")
 _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 
 
-def stands_for(refusal: RefusedError, done: Done | None) -> Mapping[str, Any] | None:
-    """What stands for the answer of a refused call; None where the refusal is one."""
+def stands_for(
+    refusal: RefusedError, done: Done | None, token: str | None = None
+) -> Mapping[str, Any] | None:
+    """What stands for the answer of a refused call; None where the refusal is one.
+
+    Args:
+        refusal: the upstream's.
+        done: what the mapping says of such refusals.
+        token: the UniqueRequestToken that was sent, which the refusal may repeat.
+    """
     if done is None or not _counts(refusal, done):
         return None
-    return ANSWERS[done.answer](refusal)
+    return ANSWERS[done.answer](refusal, token)
 
 
 def _counts(refusal: RefusedError, done: Done) -> bool:
-    processed = _SAYS_SO.search(f"{refusal.code} {refusal.message}") is not None
-    return refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)
+    processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
+    if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
+        return False
+    state = _STATE.search(refusal.message)
+    return not done.states or (state is not None and state[1] in done.states)
 
 
-def _nothing(_refusal: RefusedError) -> Mapping[str, Any]:
+def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
     return {}
 
 
-def _hit_named(refusal: RefusedError) -> Mapping[str, Any] | None:
+def _hit_named(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
     """The HIT whose id the refusal names; None when it names none, for then nothing is known."""
-    named = _ID.search(refusal.message)
+    named = [each for each in _ID.findall(refusal.message) if each != token]
     return {"HIT": {"HITId": named[0]}} if named else None
 
 
-ANSWERS: Mapping[str, Callable[[RefusedError], Mapping[str, Any] | None]] = {
+ANSWERS: Mapping[str, Callable[[RefusedError, str | None], Mapping[str, Any] | None]] = {
     "nothing": _nothing,
     "hit_named": _hit_named,
 }

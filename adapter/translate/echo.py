@@ -23,10 +23,12 @@ def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[El
     Only names that the operation knows: turk50 sends its secret key as a parameter, and a name
     that nobody knows need not be one that XML can carry. What counts as absent is left out.
     """
-    flat = {("ResponseGroup",), *((each.name,) for each in mapping.ignored)}
     paths = ((names(name), name, text) for name, text in call.parameters)
-    known = [(name, text) for path, name, text in paths
-             if path in flat or find(path, mapping.request, structures)]  # fmt: skip
+    known = [
+        (name, text)
+        for path, name, text in paths
+        if path == ("ResponseGroup",) or find(path, mapping.request, structures)
+    ]
     return tuple(_elements(tree(known)))
 
 

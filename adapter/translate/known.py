@@ -40,6 +40,18 @@ def places(parameter: Parameter) -> tuple[str, ...]:
     return (parameter.name, *parameter.aliases)
 
 
+def literals(
+    parameters: Iterable[Parameter], structures: Structures, above: tuple[str, ...] = ()
+) -> frozenset[tuple[str, ...]]:
+    """The names without numbers under which empty text and `None` are texts like any other."""
+    found: set[tuple[str, ...]] = set()
+    for parameter in parameters:
+        path = (*above, parameter.name)
+        found |= {path} if parameter.literal else set()
+        found |= literals(members(parameter, structures), structures, path)
+    return frozenset(found)
+
+
 def find(
     path: tuple[str, ...], parameters: Iterable[Parameter], structures: Structures
 ) -> Parameter | None:

@@ -42,7 +42,7 @@ def arrange(
     descending: bool = False,
     as_amount: bool = False,
 ) -> Sequence[Item]:
-    """The items in one repeatable order: by `key`, ties by `identity`; without it they come last.
+    """The items in one repeatable order: by `key`, ties by `identity`; those without it last.
 
     Args:
         items: as collected.
@@ -54,11 +54,11 @@ def arrange(
     Raises:
         UnavailableError: the upstream mixed types that have no order.
     """
+    read = Decimal if as_amount else _itself
     try:
         ordered = _by_identity(items, identity)
         if key is None:
             return ordered
-        read = Decimal if as_amount else _itself
         having = [item for item in ordered if item.get(key) is not None]
         lacking = [item for item in ordered if item.get(key) is None]
         return sorted(having, key=lambda item: read(item[key]), reverse=descending) + lacking

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     Pair = tuple[str, str]
     Tree = Mapping[str, tuple["Node", ...]]
@@ -82,9 +82,15 @@ def unnumbered(place: str) -> str:
     return _NUMBER.sub("", place)
 
 
-def tree(pairs: Iterable[Pair]) -> Tree:
-    """Everything that was given, by name; what counts as absent is not in it."""
-    sent = [(steps(name), text) for name, text in pairs if text not in ABSENT]
+def tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset()) -> Tree:
+    """Everything that was given, by name; what counts as absent is not in it.
+
+    Args:
+        pairs: as sent.
+        literal: names without numbers under which nothing counts as absent.
+    """
+    sent = [(steps(name), text) for name, text in pairs
+            if text not in ABSENT or (literal and names(name) in literal)]  # fmt: skip
     return _level([each for each in sent if each[0]], 0)
 
 

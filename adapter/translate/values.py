@@ -27,7 +27,7 @@ _FALSE = frozenset({"false", "0", "f"})
 _AMOUNT = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _LONGEST_AMOUNT = 200
 # Java and PHP send a double's expansion, which lies far nearer than this to what was meant.
-_NEAR = Fraction(1, 1_000_000)
+_NEAR = Fraction(1, 1_000_000_000)
 
 INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
 _NOT_IN_ENUMERATION = "AWS.InvalidEnumeratedParameter"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from adapter.wire import query, soap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from adapter.messages import Envelope, Fault, HttpRequest, HttpResponse, Moment, Reply
 
@@ -22,11 +22,21 @@ class Wire(Protocol):
     def read(self, http: HttpRequest, /) -> Envelope:
         """Who calls and what is called; raises a FrontError."""
 
-    def write(self, reply: Reply, moment: Moment, /) -> tuple[HttpResponse, int]:
-        """The answer, and how many characters of it had to be replaced by U+FFFD."""
+    def write(
+        self, outcomes: Sequence[Reply | Fault], envelope: Envelope, moment: Moment, /
+    ) -> tuple[HttpResponse, int]:
+        """The answer to every use, and how many characters had to be replaced by U+FFFD."""
 
-    def write_fault(self, fault: Fault, moment: Moment, /) -> tuple[HttpResponse, int]:
-        """The refusal, and how many characters of it had to be replaced by U+FFFD."""
+    def write_fault(
+        self, fault: Fault, moment: Moment, envelope: Envelope | None = None, /
+    ) -> tuple[HttpResponse, int]:
+        """The refusal of the whole request, and how many characters had to be replaced.
+
+        Args:
+            fault: why.
+            moment: when it came.
+            envelope: what was read; None when it could not be.
+        """
 
 
 # In the order they are asked: query recognises everything.

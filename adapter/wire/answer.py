@@ -6,13 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from adapter.messages import Element, Place
+from adapter.messages import Element, Fault, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from adapter.errors import Problem
-    from adapter.messages import Fault, Moment, Reply
+    from adapter.messages import Moment, Reply
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,9 +23,13 @@ _STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 def reply_answer(reply: Reply, moment: Moment) -> Element:
     """The whole answer to a call that succeeded."""
-    echo = [Element(f"{reply.operation}Request", reply.echo)] if reply.echo else []
-    result = Element(reply.element, (_request("True", *echo), *reply.members))
-    return _named(reply.operation, (_request_id(moment),), result)
+    return results_answer(reply.operation, moment, (reply,))
+
+
+def results_answer(operation: str, moment: Moment, outcomes: Iterable[Reply | Fault]) -> Element:
+    """The whole answer to the uses of an operation, each fault in a result of its own."""
+    results = (_result(each, moment) for each in outcomes)
+    return _named(operation, (_request_id(moment),), *results)
 
 
 def fault_answer(fault: Fault, moment: Moment) -> tuple[int, Element]:
@@ -36,13 +40,26 @@ def fault_answer(fault: Fault, moment: Moment) -> tuple[int, Element]:
     """
     if fault.place is Place.ROOT:
         return fault.status, _root_form(fault, moment)
-    if not _NAMEABLE.fullmatch(fault.operation):
+    if not can_name_answer(fault.operation):
         return 400, _root_form(fault, moment)
+    if fault.place is Place.RESULT:
+        return fault.status, results_answer(fault.operation, moment, (fault,))
     errors = _errors(fault.problems, _stamp(moment))
-    if fault.place is Place.REQUEST:
-        return fault.status, _named(fault.operation, (_request_id(moment), errors))
-    result = Element(fault.element, (_request("False", errors),))
-    return fault.status, _named(fault.operation, (_request_id(moment),), result)
+    return fault.status, _named(fault.operation, (_request_id(moment), errors))
+
+
+def can_name_answer(operation: str) -> bool:
+    """Whether the text sent as the operation can be part of an element's name."""
+    return _NAMEABLE.fullmatch(operation) is not None
+
+
+def _result(outcome: Reply | Fault, moment: Moment) -> Element:
+    """What stands beside OperationRequest for one use."""
+    if isinstance(outcome, Fault):
+        errors = _errors(outcome.problems, _stamp(moment))
+        return Element(outcome.element, (_request("False", errors),))
+    echo = [Element(f"{outcome.operation}Request", outcome.echo)] if outcome.echo else []
+    return Element(outcome.element, (_request("True", *echo), *outcome.members))
 
 
 def _root_form(fault: Fault, moment: Moment) -> Element:

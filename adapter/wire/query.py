@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapter import xml
 from adapter.errors import FrontError, Problem
 from adapter.exchange.secret_places import is_secret
-from adapter.messages import Claims, Envelope, HttpResponse, LegacyCall
+from adapter.messages import Claims, Envelope, Fault, HttpResponse, LegacyCall
 from adapter.quoting import quoted
 from adapter.wire.answer import fault_answer, reply_answer
 from adapter.wire.form import form_body
@@ -15,7 +15,9 @@ from adapter.wire.pairs import read_pairs
 from adapter.wire.signature import SERVICE, service_text, v1_text
 
 if TYPE_CHECKING:
-    from adapter.messages import Fault, HttpRequest, Moment, Reply
+    from collections.abc import Sequence
+
+    from adapter.messages import HttpRequest, Moment, Reply
 
     Pairs = tuple[tuple[str, str], ...]
 
@@ -79,16 +81,24 @@ def read(http: HttpRequest) -> Envelope:
         raise FrontError(_NO_OPERATION)
     parameters = tuple(pair for pair in pairs if pair[0] not in _COMMON)
     validate = (_only(pairs, "Validate") or "").lower() in _TRUE
-    return Envelope(_claims(pairs, operation), LegacyCall(operation, parameters, validate))
+    call = LegacyCall(operation, parameters, validate)
+    return Envelope(_claims(pairs, operation), operation, (call,))
 
 
-def write(reply: Reply, moment: Moment) -> tuple[HttpResponse, int]:
-    """The answer, and how many characters of it XML could not carry."""
-    body, replaced = xml.write(reply_answer(reply, moment))
+def write(
+    outcomes: Sequence[Reply | Fault], _envelope: Envelope, moment: Moment
+) -> tuple[HttpResponse, int]:
+    """The answer, and how many characters of it XML could not carry; a REST call is one use."""
+    [outcome] = outcomes
+    if isinstance(outcome, Fault):
+        return write_fault(outcome, moment)
+    body, replaced = xml.write(reply_answer(outcome, moment))
     return HttpResponse(200, body), replaced
 
 
-def write_fault(fault: Fault, moment: Moment) -> tuple[HttpResponse, int]:
+def write_fault(
+    fault: Fault, moment: Moment, _envelope: Envelope | None = None
+) -> tuple[HttpResponse, int]:
     """The refusal where clients look for it, and how many characters XML could not carry."""
     status, root = fault_answer(fault, moment)
     body, replaced = xml.write(root)

@@ -206,3 +206,35 @@ def test_call_signs_so_that_a_verifying_adapter_accepts(tmp_path, form, method):
 def test_a_command_that_cannot_work_says_why(arguments, code, says):
     result = ran(*arguments)
     assert (result.exit_code, says in result.output) == (code, True)
+
+
+SOAP = """<?xml version="1.0"?>
+<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>
+<{operation} xmlns="http://requester.mturk.amazonaws.com/doc/2014-08-15">
+<AWSAccessKeyId>AKIAIOSFODNN7EXAMPLE</AWSAccessKeyId><AWSSecretAccessKey>hush-hush</AWSSecretAccessKey>
+<Request>{request}</Request></{operation}></e:Body></e:Envelope>"""
+
+
+def test_explain_takes_a_soap_body(tmp_path):
+    body = SOAP.format(operation="GetHIT", request="<HITId>3HIT</HITId>")
+    (tmp_path / "call.xml").write_text(body, encoding="utf-8")
+    for result in (ran("explain", str(tmp_path / "call.xml")), ran("explain", "-", input=body)):
+        assert result.exit_code == 0
+        assert "mturk.get_hit(HITId='3HIT')" in result.output
+
+
+def test_soap_is_recorded_and_replayed_as_rest_is(tmp_path):
+    cases = tmp_path / "cases"
+    call = SOAP.format(operation="GetAccountBalance", request="")
+    headers = {"SOAPAction": '"http://soap.amazon.com"', "Content-Type": "text/xml"}
+    with served("--record", str(cases)) as (process, address):
+        recorded = requests.post(address, call, headers=headers, timeout=10).text
+    [case] = (cases / "GetAccountBalance").iterdir()
+    everything = b"".join(path.read_bytes() for path in case.iterdir()).decode() + process.log
+    assert "AKIAIOSFODNN7EXAMPLE" not in everything
+    assert "hush-hush" not in everything
+    assert ran("check", "--replay", str(cases)).exit_code == 0
+    with served("--replay", str(cases)) as (_, address):
+        played = requests.post(address, call, headers=headers, timeout=10).text
+    assert "<Amount>10000.00</Amount>" in recorded
+    assert played.partition("IsValid")[2] == recorded.partition("IsValid")[2]

@@ -14,7 +14,7 @@ MOMENT = Moment(NOON, "6a1b2c3d-0000-4000-8000-000000000001")
 ALREADY = RefusedError(
     "AWS.MechanicalTurk.X", 'The idempotency token "H" has already been processed'
 )
-IN_USE = RefusedError("AWS.MechanicalTurk.InvalidHITState", "This HIT is in the wrong state")
+WRONG_STATE = "This HIT is currently in the state '{}'.  This operation can be called …"
 
 
 def talk_of(operation, values):
@@ -31,7 +31,12 @@ def test_a_listing_asks_for_one_walk_and_returns_its_page():
     values = {"SortProperty": "SubmitTime", "SortDirection": "Descending", "PageNumber": 1}
     talk = talk_of("GetQualificationRequests", values | {"PageSize": 1})
     assert next(talk) == Walk(
-        "ListQualificationRequests", {}, "QualificationRequests", "QualificationRequestId"
+        "ListQualificationRequests",
+        {},
+        "QualificationRequests",
+        "QualificationRequestId",
+        view="SubmitTime Descending 1",
+        first=True,
     )
     early, late = ({"QualificationRequestId": i, "SubmitTime": i} for i in (1, 2))
     scope = ended(talk, [early, late])
@@ -121,8 +126,19 @@ def test_disable_expires_approves_every_submission_and_deletes():
     state = RefusedError("AWS.MechanicalTurk.InvalidAssignmentState", "already approved")
     assert talk.throw(state) == approving("B")
     assert talk.send({}) == ModernCall("DeleteHIT", {"HITId": "H"})
-    with pytest.raises(StopIteration):
-        talk.throw(IN_USE)
+
+
+@pytest.mark.parametrize(
+    ("state", "ends"), [("Unassignable", StopIteration), ("Assignable", RefusedError)]
+)
+def test_disable_may_leave_work_in_progress_but_no_hit_on_the_market(state, ends):
+    talk = talk_of("DisableHIT", {"HITId": "H"})
+    next(talk)
+    talk.send({})
+    talk.send([])
+    refusal = RefusedError("AWS.MechanicalTurk.InvalidHITState", WRONG_STATE.format(state))
+    with pytest.raises(ends):
+        talk.throw(refusal)
 
 
 def test_disable_stops_where_an_approval_is_refused_for_another_reason():
@@ -155,3 +171,36 @@ def test_a_refusal_that_names_no_hit_stays_a_refusal():
     next(talk)
     with pytest.raises(RefusedError):
         talk.throw(RefusedError("AWS.MechanicalTurk.HITAlreadyExists", "It exists."))
+
+
+def test_the_token_that_a_refusal_repeats_is_not_the_hit():
+    token = "A1B2C3D4E5F60718293A4B5C6D7E8F90"
+    talk = talk_of("CreateHIT", {"HITTypeId": "T", "UniqueRequestToken": token})
+    next(talk)
+    message = f"The UniqueRequestToken {token} was used for HIT 3HITEXAMPLE000000000000000001"
+    wanted = talk.throw(RefusedError("AWS.MechanicalTurk.HITAlreadyExists", message))
+    assert wanted == ModernCall("GetHIT", {"HITId": "3HITEXAMPLE000000000000000001"})
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [RefusedError("AWS.MechanicalTurk.HITDoesNotExist", "no"), UnavailableError("down")],
+)
+def test_the_id_of_a_hit_that_was_paid_is_never_lost(failure):
+    talk = talk_of("CreateHIT", {"HITTypeId": "T"})
+    next(talk)
+    talk.throw(CREATED)
+    with pytest.raises(StopIteration) as end:
+        talk.throw(failure)
+    assert end.value.value["created"]["HIT"] == {"HITId": "3HITEXAMPLE000000000000000001"}
+
+
+def test_a_refusal_that_repeats_the_callers_words_is_one():
+    values = {"WorkerId": "A", "AssignmentId": "B", "BonusAmount": "1.00", "Reason": "r"}
+    talk = talk_of("GrantBonus", values)
+    next(talk)
+    told = (
+        'The value "This HIT was already processed by hand" is not valid for the parameter Reason.'
+    )
+    with pytest.raises(RefusedError):
+        talk.throw(RefusedError("AWS.MechanicalTurk.InvalidParameterValue", told))

@@ -1,7 +1,13 @@
 import pytest
 from support.scripted import Scripted
 
-from adapter.errors import RefusedError, ThrottledError, UnavailableError
+from adapter.errors import (
+    DeniedError,
+    OutcomeUnknownError,
+    RefusedError,
+    ThrottledError,
+    UnavailableError,
+)
 from adapter.messages import ModernCall, Walk
 from adapter.translate.drive import drive
 
@@ -40,3 +46,24 @@ def test_what_the_upstream_refuses_ends_the_conversation():
     with pytest.raises(RefusedError):
         drive(talk(READ, CHANGE), upstream)
     assert upstream.seen == [READ]
+
+
+@pytest.mark.parametrize(
+    "failure", [UnavailableError("gone"), DeniedError("no"), ThrottledError("b")]
+)
+def test_whatever_fails_after_a_change_leaves_the_outcome_unknown(failure):
+    upstream = Scripted({"DeleteHIT": {}, "GetHIT": failure})
+    with pytest.raises(OutcomeUnknownError):
+        drive(talk(CHANGE, READ), upstream)
+
+
+def test_a_late_refusal_leaves_the_outcome_unknown_and_says_what_it_said():
+    upstream = Scripted({"DeleteHIT": RefusedError("C", "no such HIT", unsure=True)})
+    with pytest.raises(OutcomeUnknownError, match="no such HIT"):
+        drive(talk(CHANGE), upstream)
+
+
+def test_a_refusal_after_a_change_is_told_in_the_upstreams_words():
+    upstream = Scripted({"DeleteHIT": {}, "GetHIT": RefusedError("C", "m")})
+    with pytest.raises(RefusedError):
+        drive(talk(CHANGE, READ), upstream)

@@ -54,13 +54,12 @@ def test_turk50s_secret_key_and_other_unknown_names_are_not_told_back():
     )  # fmt: skip
 
 
-def test_the_groups_themselves_and_what_has_no_effect_are_told_back():
-    assert echoed(CREATE_HIT, ("ResponseGroup.0", "Request"), ("ResponseGroup.1", "Minimal"),
-                  ("Draft", "x"), ("Draft.1.Secret", "s3cret")) == (
-        Element("Draft", "x"),
+def test_the_groups_themselves_are_told_back_and_what_has_no_effect_is_not():
+    groups = ("ResponseGroup.0", "Request"), ("ResponseGroup.1", "Minimal")
+    assert echoed(CREATE_HIT, *groups, ("Draft", "x"), ("Draft.1.Secret", "s3cret")) == (
         Element("ResponseGroup", "Request"),
         Element("ResponseGroup", "Minimal"),
-    )  # fmt: skip
+    )
 
 
 def test_an_alias_is_told_back_as_it_was_called():

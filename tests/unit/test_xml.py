@@ -100,3 +100,73 @@ def test_what_is_written_is_read_again(content):
 def test_any_text_is_read_or_refused(text):
     with suppress(ValueError):
         xml.read(text)
+
+
+def test_other_names_and_whoever_may_be_around_them():
+    body, replaced = xml.write_inside(
+        ("a:A", "b:B"),
+        {"a": "urn:a", "b": "urn:b"},
+        (Element("C", (Element("D", "\0"),)),),
+        "urn:c",
+    )
+    assert replaced == 1
+    assert body.decode() == (
+        '<?xml version="1.0" encoding="utf-8"?><a:A xmlns:a="urn:a" xmlns:b="urn:b"><b:B>'
+        '<C xmlns="urn:c"><D>\ufffd</D></C></b:B></a:A>'
+    )
+
+
+def test_elements_inside_may_have_no_namespace():
+    body, _ = xml.write_inside(("a:A",), {"a": "urn:a"}, (Element("B", "x"), Element("C", ())))
+    assert body.endswith(b'<a:A xmlns:a="urn:a"><B>x</B><C/></a:A>')
+
+
+def test_a_node_has_namespaces_attributes_and_mixed_content():
+    node = xml.parse('<A xmlns="urn:a" xmlns:b="urn:b" b:c="1" d="2">x<b:B/>y<!-- z --></A>')
+    assert (node.name, node.namespace, node.text) == ("A", "urn:a", "xy")
+    assert node.attributes == {"{urn:b}c": "1", "d": "2"}
+    assert node.elements == (xml.Node("B", "urn:b", {}, ()),)
+
+
+def test_references_in_attributes_are_resolved():
+    assert xml.parse('<A b="&amp;&lt;&quot;&#233;"/>').attributes == {"b": '&<"é'}
+
+
+def test_a_document_has_as_many_elements_as_a_hundred_calls():
+    assert len(xml.parse(f"<A>{'<B/>' * 19_999}</A>").elements) == 19_999
+    with pytest.raises(ValueError, match="more than 20000 elements"):
+        xml.parse(f"<A>{'<B/>' * 20_000}</A>")
+
+
+NAMES = st.sampled_from(["a", "b"])
+SPACES = st.sampled_from(["urn:a", "urn:b", ""])
+NODES = st.recursive(
+    WRITABLE,
+    lambda inner: st.builds(
+        lambda name, space, attributes, content: xml.Node(name, space, attributes, tuple(content)),
+        NAMES,
+        SPACES,
+        st.dictionaries(st.sampled_from(["c", "{urn:a}c", "{urn:b}c"]), WRITABLE),
+        st.lists(inner, max_size=3),
+    ),
+    max_leaves=9,
+)
+
+
+def joined(part, own=None):
+    """A node with its texts in one piece between elements, and its own namespace left out."""
+    content = []
+    for each in part.content:
+        if isinstance(each, str) and content and isinstance(content[-1], str):
+            content[-1] += each
+        elif each:
+            content.append(each if isinstance(each, str) else joined(each, own))
+    space = "" if part.namespace == own else part.namespace
+    return xml.Node(part.name, space, part.attributes, tuple(content))
+
+
+@given(st.lists(NODES, max_size=3))
+def test_markup_is_read_as_the_same_nodes(content):
+    node = xml.Node("top", "urn:a", {}, tuple(content))
+    read = xml.parse(f"<top>{xml.markup(node)}</top>")
+    assert joined(read) == joined(node, "urn:a")

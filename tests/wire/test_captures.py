@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from adapter.errors import FrontError
 from adapter.messages import HttpRequest
 from adapter.wire import WIRES, signature, wire_of
 
@@ -22,6 +23,8 @@ COMMON = {
     "Signature",
     "SignatureVersion",
 }
+NAMESPACE = "http://requester.mturk.amazonaws.com/doc/2014-08-15"
+PARAMETER = re.compile(r"[A-Z][A-Za-z]+(\.[0-9]+)?(\.[A-Z][A-Za-z]+(\.[0-9]+)?)*")
 FOLDER = Path(__file__).parents[1] / "captures"
 
 
@@ -52,13 +55,13 @@ def test_a_rest_call_is_read_as_it_was_meant(record):
     assert wire_of(http) is WIRES["query"]
     envelope = wire_of(http).read(http)
     expected = tuple((name, text) for name, text in record["params"] if name not in COMMON)
-    assert envelope.call.operation == record["operation"]
-    assert envelope.call.parameters == expected
+    assert envelope.operation == record["operation"]
+    assert envelope.calls[0].parameters == expected
     assert envelope.claims.access_key_id == "LEGACYTESTKEY"
 
 
-@pytest.mark.parametrize("record", recorded("REST"))
-def test_a_rest_signature_holds_unless_it_was_wrong_on_purpose(record):
+@pytest.mark.parametrize("record", recorded("REST") + recorded("SOAP"))
+def test_a_signature_holds_unless_it_was_wrong_on_purpose(record):
     http = request(record)
     claims = wire_of(http).read(http).claims
     assert signature.matches(SECRET, claims) is (record["sig"] is not None)
@@ -66,11 +69,47 @@ def test_a_rest_signature_holds_unless_it_was_wrong_on_purpose(record):
 
 
 @pytest.mark.parametrize("record", recorded("SOAP"))
-def test_a_soap_call_is_known_and_refused(record):
+def test_a_soap_call_is_read_as_it_was_meant(record):
     http = request(record)
     assert wire_of(http) is WIRES["soap"]
-    with pytest.raises(FrontError, match="does not carry SOAP yet"):
-        wire_of(http).read(http)
+    envelope = wire_of(http).read(http)
+    [call] = envelope.calls
+    assert envelope.operation == call.operation == record["operation"]
+    assert envelope.namespace == NAMESPACE
+    assert envelope.claims.access_key_id == "LEGACYTESTKEY"
+    assert tuple(in_request(record["body"])) == tuple(text for _, text in call.parameters)
+    assert all(PARAMETER.fullmatch(name) for name, _ in call.parameters)
+
+
+def in_request(body):
+    """The text of every element without children in Request, in order."""
+    request = etree.fromstring(body.encode()).find(f".//{{{NAMESPACE}}}Request")
+    return (each.text or "" for each in request.iterdescendants() if len(each) == 0)
+
+
+REWARD = ("0.05000000000000000277555756156289135105907917022705078125", "USD")
+
+
+def test_a_soap_call_has_the_names_that_it_has_by_rest():
+    [record] = (each.values[0] for each in recorded("SOAP") if each.values[0]["n"] == 21)
+    [call] = WIRES["soap"].read(request(record)).calls
+    assert call.parameters == (
+        ("AutoApprovalDelayInSeconds", "3600"),
+        ("AssignmentDurationInSeconds", "600"),
+        ("Reward.1.Amount", REWARD[0]),
+        ("Reward.1.CurrencyCode", REWARD[1]),
+        ("Title", "T é"),
+        ("Keywords", "k1, k2"),
+        ("Description", "D"),
+        ("QualificationRequirement.1.QualificationTypeId", "000000000000000000L0"),
+        ("QualificationRequirement.1.Comparator", "GreaterThan"),
+        ("QualificationRequirement.1.IntegerValue.1", "90"),
+        ("QualificationRequirement.1.RequiredToPreview", "false"),
+        ("QualificationRequirement.2.QualificationTypeId", "00000000000000000071"),
+        ("QualificationRequirement.2.Comparator", "EqualTo"),
+        ("QualificationRequirement.2.LocaleValue.1.Country", "US"),
+        ("QualificationRequirement.2.RequiredToPreview", "true"),
+    )
 
 
 def test_every_client_was_captured():

@@ -28,7 +28,7 @@ def post(body, headers=FORM, raw=b"", method="POST"):
 
 
 def parameters(http):
-    return query.read(http).call.parameters
+    return query.read(http).calls[0].parameters
 
 
 def problem(http):
@@ -45,8 +45,8 @@ def test_common_parameters_are_taken_out_and_response_groups_stay():
         b"&ResponseGroup.0=HITDetail&HITId=H"
     )
     envelope = query.read(get(raw))
-    assert envelope.call.operation == "GetHIT"
-    assert envelope.call.parameters == (("ResponseGroup.0", "HITDetail"), ("HITId", "H"))
+    assert envelope.operation == "GetHIT"
+    assert envelope.calls[0].parameters == (("ResponseGroup.0", "HITDetail"), ("HITId", "H"))
     assert envelope.claims.access_key_id == "KEY"
     assert envelope.claims.signature == "c2ln"
     assert envelope.claims.timestamp == "2016-01-02T03:04:05Z"
@@ -69,7 +69,7 @@ def test_a_post_may_carry_all_in_its_query():
 
 @pytest.mark.parametrize("path", ["/", "/onca/xml", ""])
 def test_paths_of_the_service(path):
-    assert query.read(get(b"Operation=Help", path)).call.operation == "Help"
+    assert query.read(get(b"Operation=Help", path)).operation == "Help"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_paths_of_the_service(path):
     ],
 )
 def test_the_operation_is_found(raw):
-    assert query.read(get(raw)).call.operation == "GetHIT"
+    assert query.read(get(raw)).operation == "GetHIT"
     assert parameters(get(raw)) == ()
 
 

@@ -43,12 +43,15 @@ def test_a_reply():
         b"<NumResults>1</NumResults><Item><Id>A&lt;&amp;&gt;\"'B\n</Id></Item>"
         b"</SearchHITsResult></SearchHITsResponse>\n"
     )
-    assert query.write(reply, MOMENT) == (HttpResponse(200, body, "text/xml; charset=utf-8"), 0)
+    assert query.write([reply], None, MOMENT) == (
+        HttpResponse(200, body, "text/xml; charset=utf-8"),
+        0,
+    )
 
 
 def test_characters_that_xml_cannot_carry_are_counted():
     reply = Reply("GetHIT", "HIT", (Element("Title", "a\0b\x1bc\ufffe"),))
-    response, replaced = query.write(reply, MOMENT)
+    response, replaced = query.write([reply], None, MOMENT)
     assert replaced == 3
     assert "<Title>a\ufffdb\ufffdc\ufffd</Title>".encode() in response.body
 
@@ -158,7 +161,7 @@ def texts(element):
 @UNHURRIED
 @given(some.lists(trees, max_size=4))
 def test_any_text_survives_writing_and_parsing(members):
-    response, replaced = query.write(Reply("GetHIT", "HIT", tuple(members)), MOMENT)
+    response, replaced = query.write([Reply("GetHIT", "HIT", tuple(members))], None, MOMENT)
     result = etree.fromstring(response.body).find("HIT")
     leaves = [leaf.text or "" for leaf in result[1:] for leaf in leaf.iter() if not len(leaf)]
     expected = [text for member in members for text in texts(member)]

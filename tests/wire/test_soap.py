@@ -1,22 +1,23 @@
-"""SOAP is known by its bytes and refused as SOAP clients understand it."""
+"""SOAP is known by its bytes, and every operation means by SOAP what it means by REST."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
-from lxml import etree
+from support.serving import CATALOGUE
+from support.soap import called, envelope, post, said
 
-from adapter.errors import FrontError, Problem
-from adapter.messages import Fault, HttpRequest, Moment, Place, Reply
-from adapter.wire import soap
+from adapter.errors import OperationError
+from adapter.exchange import load_cases
+from adapter.messages import HttpRequest
+from adapter.resources import folder
+from adapter.translate.check import check, groups
+from adapter.wire import WIRES, soap, wire_of
 
-MOMENT = Moment(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")
-ENVELOPE = "{http://schemas.xmlsoap.org/soap/envelope/}"
-XML = b"<?xml version='1.0'?><e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'/>"
+CASES = [case for case in load_cases(folder("fixtures")) if wire_of(case.request) is WIRES["query"]]
+XML = envelope("").encode()
 
 
-def post(body, method="POST", **headers):
+def sent(body, method="POST", **headers):
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     return HttpRequest(method, "127.0.0.1", "/", b"", named, body)
 
@@ -24,11 +25,16 @@ def post(body, method="POST", **headers):
 @pytest.mark.parametrize(
     "http",
     [
-        post(XML, soapaction='"http://soap.amazon.com"', content_type="text/xml; charset=utf-8"),
-        post(XML, soapaction=""),
-        post(b"", soapaction="x"),
-        post(XML, content_type="Text/XML"),
-        post(b"\xef\xbb\xbf\r\n" + XML, content_type="application/soap+xml"),
+        sent(XML, soapaction='"http://soap.amazon.com"', content_type="text/xml; charset=utf-8"),
+        sent(XML, soapaction="http://soap.amazon.com"),
+        sent(XML, soapaction=""),
+        sent(XML, content_type="Text/XML"),
+        sent(XML),
+        sent(XML, content_type="application/x-www-form-urlencoded"),  # curl -d @call.xml
+        sent(b"\xef\xbb\xbf\r\n" + XML, content_type="application/soap+xml"),
+        sent(XML.decode().encode("utf-16")),
+        sent(b"", soapaction="x"),
+        sent(b"Operation=GetHIT", soapaction="x"),
     ],
 )
 def test_soap(http):
@@ -38,45 +44,33 @@ def test_soap(http):
 @pytest.mark.parametrize(
     "http",
     [
-        post(XML, method="GET", soapaction="x"),
-        post(XML, content_type="application/x-www-form-urlencoded"),
-        post(XML),
-        post(b"Operation=GetHIT", content_type="text/xml"),
-        post(b"", content_type="text/xml"),
+        sent(XML, method="GET", soapaction="x"),
+        sent(b"Operation=GetHIT&Question=<a/>"),
+        sent(b"Operation=GetHIT", content_type="text/xml"),
+        sent(b"", content_type="text/xml"),
+        sent(b'{"a": "<"}', content_type="application/json"),
     ],
 )
 def test_not_soap(http):
     assert not soap.recognises(http)
 
 
-def test_no_call_is_read_and_no_reply_written():
-    for step in (lambda: soap.read(post(XML)), lambda: soap.write(Reply("A", "B", ()), MOMENT)):
-        with pytest.raises(FrontError, match="does not carry SOAP yet"):
-            step()
+def outcome(call, mapping):
+    """The checked arguments and the response groups, or the codes of what is refused."""
+    try:
+        return check(call, mapping, CATALOGUE.structures), groups(call, mapping)
+    except OperationError as error:
+        return sorted({each.code for each in error.problems})
 
 
-def test_the_fault_to_the_byte():
-    fault = Fault(Place.ROOT, (Problem("NotCarried", "No <SOAP>."),), 400)
-    response, replaced = soap.write_fault(fault, MOMENT)
-    assert (response.status, response.content_type, replaced) == (
-        500,
-        "text/xml; charset=utf-8",
-        0,
-    )
-    assert response.body == (
-        b'<?xml version="1.0"?>\n'
-        b'<ns0:Envelope xmlns:ns0="http://schemas.xmlsoap.org/soap/envelope/">'
-        b"<ns0:Body><ns0:Fault><faultcode>ns0:Client</faultcode>"
-        b"<faultstring>No &lt;SOAP&gt;.</faultstring>"
-        b"<detail><RequestId>38862d9c-f015-4177-a2d3-924110a9d6f2</RequestId></detail>"
-        b"</ns0:Fault></ns0:Body></ns0:Envelope>\n"
-    )
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_call_by_soap_has_the_values_of_the_same_call_by_rest(case):
+    [by_rest] = WIRES["query"].read(case.request).calls
+    body = called(by_rest.operation, f"<Request>{said(by_rest.parameters)}</Request>")
+    [by_soap] = soap.read(post(body)).calls
+    mapping = CATALOGUE.find(by_rest.operation)
+    assert outcome(by_soap, mapping) == outcome(by_rest, mapping)
 
 
-def test_our_own_trouble_is_the_servers():
-    fault = Fault(Place.ROOT, (Problem("ServiceUnavailable", "A"), Problem("C", "B\0")), 503)
-    response, replaced = soap.write_fault(fault, MOMENT)
-    told = etree.fromstring(response.body).find(f"{ENVELOPE}Body/{ENVELOPE}Fault")
-    assert told.findtext("faultcode") == "ns0:Server"
-    assert told.findtext("faultstring") == "A B\ufffd"
-    assert replaced == 1
+def test_every_operation_has_such_a_case():
+    assert {case.operation for case in CASES} == set(CATALOGUE.mappings)

@@ -88,12 +88,14 @@ def _verdict(call: ModernCall, troubles: list[Trouble]) -> UpstreamError:
     """The last error, unless it would hide that an attempt may have changed something.
 
     An old client sends a throttled call again, newly signed: after a lost answer that would do
-    the change twice.
+    the change twice. A refusal is told that it came late: it may say that the work is done.
     """
-    last = troubles[-1].error
-    sure = all(trouble.kind is not Kind.UNSURE for trouble in troubles)
-    if sure or not call.changes or isinstance(last, RefusedError):
-        return last
+    last = troubles[-1]
+    unsure = call.changes and any(trouble.kind is Kind.UNSURE for trouble in troubles)
+    if not unsure:
+        return last.error
+    if isinstance(last.error, RefusedError) and last.kind is not Kind.UNSURE:
+        return RefusedError(last.error.code, last.error.message, unsure=True)
     return OutcomeUnknownError(
         f"The upstream did not answer {call.operation} as it should, so whether it was carried out"
         " is not known: look before you send it again."

@@ -1,0 +1,31 @@
+"""The versions of the legacy API: whose schemas we have, and the namespace that names one."""
+
+from __future__ import annotations
+
+import re
+
+VERSIONS = ("2007-06-21", "2011-10-01", "2012-03-25", "2014-08-15")
+
+# The first and the last version there ever was.
+_FIRST = "2005-10-01"
+_LAST = "2014-08-15"
+
+_NAMESPACE = "http://requester.mturk.amazonaws.com/doc/"
+_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+
+
+def version_of(asked: str) -> str:
+    """Whose schema a version is answered in: the newest not newer than asked, else the oldest."""
+    return max((each for each in VERSIONS if each <= asked), default=VERSIONS[0])
+
+
+def namespace(version: str) -> str:
+    """What the elements of a version are in."""
+    return _NAMESPACE + version
+
+
+def asked_version(namespace: str) -> str | None:
+    """The version that a namespace names; None for a namespace that the service never had."""
+    version = namespace.removeprefix(_NAMESPACE)
+    served = version != namespace and _DATE.fullmatch(version) and _FIRST <= version <= _LAST
+    return version if served else None

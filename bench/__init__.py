@@ -1,0 +1,1 @@
+"""What things cost beside each other, measured in one run: `make bench`."""

@@ -1,0 +1,90 @@
+"""What SOAP costs beside REST."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import structlog
+
+from adapter.mapping.loader import load
+from adapter.messages import HttpRequest
+from adapter.pipeline.gate import Gate
+from adapter.pipeline.service import Service
+from adapter.resources import folder
+from bench.measure import Ratio, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapter.messages import Account, ModernCall, Upstream, Walk
+
+PAGE = 100
+TEST = "<QuestionForm>" + "<Question>What is it?</Question>" * 25 + "</QuestionForm>"
+ANSWER = (
+    "<QuestionFormAnswers>" + "<Answer>That &amp; this</Answer>" * 12 + "</QuestionFormAnswers>"
+)
+NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
+REST = b"Operation=GetQualificationRequests&PageSize=100&SortProperty=SubmitTime"
+SOAP = b"""<?xml version="1.0" encoding="UTF-8"?>
+<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>
+<GetQualificationRequests xmlns="http://requester.mturk.amazonaws.com/doc/2014-08-15"><Request>
+<SortProperty>SubmitTime</SortProperty><PageSize>100</PageSize></Request>
+</GetQualificationRequests></soapenv:Body></soapenv:Envelope>"""
+
+
+class Ready:
+    """An upstream that has its hundred items of about 1.3 KB at hand."""
+
+    items = tuple(
+        {
+            "QualificationRequestId": f"3REQUEST{number:024}",
+            "QualificationTypeId": "3TYPE",
+            "WorkerId": f"A{number}",
+            "Test": TEST,
+            "Answer": ANSWER,
+            "SubmitTime": NOON + timedelta(minutes=number),
+        }
+        for number in range(PAGE)
+    )
+
+    def open(self, account: Account) -> Upstream:  # noqa: ARG002
+        """Itself, for anybody."""
+        return self
+
+    def send(self, call: ModernCall) -> Mapping[str, Any]:
+        """Nothing but lists is asked for."""
+        raise LookupError(call.operation)
+
+    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
+        """All of them."""
+        return self.items
+
+
+def soap_page_over_rest_page() -> Ratio:
+    """A page of 100 pending requests by SOAP, read and written, over the same page by REST."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    service = Service(
+        catalogue=load(folder("mappings")),
+        gate=Gate(),
+        upstreams=Ready(),
+        served=None,
+        strict=False,
+        recording=None,
+        clock=lambda: NOON,
+        new_id=lambda: str(uuid4()),
+    )
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    xml = {"content-type": "text/xml; charset=utf-8", "soapaction": '"http://soap.amazon.com"'}
+    rest = HttpRequest("POST", "localhost", "/", b"", form, REST)
+    soap = HttpRequest("POST", "localhost", "/", b"", xml, SOAP)
+    assert service.answer(soap).status == service.answer(rest).status  # noqa: S101
+    return ratio(
+        "a page of 100 by SOAP ÷ by REST, processor time",
+        lambda: service.answer(soap),
+        lambda: service.answer(rest),
+        times=20,
+        reach=3,
+        aim=2,
+    )
