@@ -155,8 +155,7 @@ class Walk:
         operation: a List… operation.
         params: its parameters without MaxResults and NextToken.
         items: the output member that holds the list.
-        identity: the item's member that tells it from the others; None: there is none, and an
-            item counts as seen only if it equals one of the page before.
+        identity: the item's member that tells it from the others; None: there is none.
         view: what of the list is paged through, and how; empty for a list that is read once.
         first: whether it is read for the first page, and so afresh.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -16,8 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+from adapter.places import placed
 
 T = TypeVar("T")
 
@@ -112,12 +111,4 @@ def held(form: TypeAdapter[T], value: object) -> T:
     try:
         return form.validate_python(value)
     except ValidationError as error:
-        raise ValueError("; ".join(_placed(each) for each in error.errors())) from None
-
-
-def _placed(error: ErrorDetails) -> str:
-    path = "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error["loc"])
-    if error["type"] == "extra_forbidden":
-        parent, _, name = path.rpartition(".")
-        return f"{parent}: unknown field {name}"
-    return f"{path}: {error['msg'].removeprefix('Value error, ')}"
+        raise ValueError("; ".join(placed(each) for each in error.errors())) from None

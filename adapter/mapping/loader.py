@@ -12,11 +12,10 @@ from ruamel.yaml.error import YAMLError
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
+from adapter.places import placed
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", Synthesised | Translated, Shape, Structure)
 
@@ -71,13 +70,4 @@ def _parsed(path: Path) -> object:
 def _explained(error: ValidationError | TypeError) -> str:
     if isinstance(error, TypeError):
         return f"$: {error}; write dates and times in quotes"
-    return "; ".join(_placed(each) for each in error.errors())
-
-
-def _placed(error: ErrorDetails) -> str:
-    steps = [step for step in error["loc"] if step not in KINDS]
-    path = "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in steps)
-    if error["type"] == "extra_forbidden":
-        parent, _, name = path.rpartition(".")
-        return f"{parent}: unknown field {name}"
-    return f"{path}: {error['msg'].removeprefix('Value error, ')}"
+    return "; ".join(placed(each, KINDS) for each in error.errors())

@@ -45,7 +45,6 @@ def arrange(
     """The items in one repeatable order: by `key`, ties by `identity`; those without it last.
 
     Args:
-        items: as collected.
         key: the member to sort by; None: by identity alone.
         identity: the member that tells items apart; None: they stay as they were listed.
         descending: turns the order of the key round, not that of ties.
