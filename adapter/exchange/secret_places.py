@@ -7,8 +7,12 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from adapter.xml import parse
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from adapter.xml import Node
 
 REDACTED = "REDACTED"
 
@@ -23,6 +27,7 @@ _ELEMENT = re.compile(
     r"(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)((?:[^<]++|<!\[CDATA\[.*?\]\]>|<!--.*?-->)++)(?=</)",
     re.DOTALL,
 )
+_NAMING = frozenset({"name", "key", "id"})
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
@@ -58,7 +63,37 @@ def blank_xml(text: str) -> tuple[str, set[str]]:
     blanked = _ELEMENT.sub(
         lambda match: match[1] + (REDACTED if is_secret(match[2]) else match[3]), text
     )
-    return blanked, {unescape(_CDATA.sub(r"\1", content)) for content in contents} | set(contents)
+    read = {unescape(_CDATA.sub(r"\1", content)) for content in contents}
+    found = read | set(contents) | _in_tree(text)
+    return blanked, {each.strip() for each in found if each.strip()}
+
+
+def _in_tree(text: str) -> set[str]:
+    """What stands in secret elements and attributes, whatever else stands there; none if no XML."""
+    try:
+        root = parse(text)
+    except ValueError:
+        return set()
+    return {each for node in _nodes(root) if _names_a_secret(node) for each in _texts(node)}
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for inner in node.elements:
+        yield from _nodes(inner)
+
+
+def _names_a_secret(node: Node) -> bool:
+    """By its own name, or by one that it carries: `<P name="AWSSecretAccessKey" value="…"/>`."""
+    carried = [value for name, value in node.attributes.items() if name.lower() in _NAMING]
+    return any(is_secret(name) for name in (node.name, *carried))
+
+
+def _texts(node: Node) -> Iterator[str]:
+    for each in _nodes(node):
+        yield from (text for name, text in each.attributes.items() if name.lower() not in _NAMING)
+        yield from (part for part in each.content if isinstance(part, str))
+        yield each.text
 
 
 def plain(raw: bytes) -> str:

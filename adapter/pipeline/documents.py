@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.dialect import VERSIONS, wsdl, xsd
+from adapter.dialect import VERSIONS, asked_version, namespace, wsdl, xsd
 from adapter.errors import FrontError, Problem
 from adapter.messages import HttpResponse
 from adapter.quoting import quoted
@@ -32,9 +32,9 @@ def document(http: HttpRequest) -> HttpResponse | None:
     if asked is None or http.method not in {"GET", "HEAD"}:
         return None
     version = asked["version"] or VERSIONS[-1]
-    if version not in VERSIONS:
-        known = ", ".join(VERSIONS)
-        message = f"There is no version {quoted(version)} of this document; there are {known}."
+    if asked_version(namespace(version)) is None:
+        known = f"there are those from 2005-10-01 to {VERSIONS[-1]}"
+        message = f"There is no version {quoted(version)} of this document; {known}."
         raise FrontError(Problem("InvalidAddress", message), 404)
     if asked["kind"] == "xsd":
         return HttpResponse(200, xsd(version))

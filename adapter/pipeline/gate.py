@@ -52,8 +52,16 @@ class Gate:
         """
         if self.accounts is not None:
             return _verified(self.accounts, claims, now)
-        check_browser(http, self.hosts)
+        self.check_page(http)
         return Account(claims.access_key_id or DEMO)
+
+    def check_page(self, http: HttpRequest) -> None:
+        """Lets through what a program sent; raises a FrontError for what a web page may have.
+
+        Where signatures are verified nothing is asked: a page cannot sign.
+        """
+        if self.accounts is None:
+            check_browser(http, self.hosts)
 
 
 def _verified(accounts: Mapping[str, Account], claims: Claims, now: datetime) -> Account:

@@ -100,6 +100,7 @@ class Service:
         wire = wire_of(http)
         try:
             if (found := document(http)) is not None:
+                self.gate.check_page(http)
                 return found
             envelope = wire.read(http)
         except FrontError as error:
@@ -127,8 +128,17 @@ class Service:
         uses = [_Use(mapping, call, upstream) for call in envelope.calls]
         if len(uses) == 1:
             return (self._outcome(uses[0], moment),)
-        outcomes = [self._outcome(use, _nth(moment, n)) for n, use in enumerate(uses)]
+        outcomes = [self._one_of_several(use, _nth(moment, n)) for n, use in enumerate(uses)]
         return tuple(_inside(each, mapping) for each in outcomes)
+
+    def _one_of_several(self, use: _Use, moment: Moment) -> Reply | Fault:
+        """The outcome of a use beside others, whose answers must not be lost with it."""
+        try:
+            return self._outcome(use, moment)
+        except Exception as error:  # noqa: BLE001 (what each of the others did has to be told)
+            log.error("use failed", request_id=moment.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
+            unknown_outcome = OutcomeUnknownError("The adapter failed, and its log says why.")
+            return fault_of(unknown_outcome, use.mapping.operation, use.mapping.response.element)
 
     def _outcome(self, use: _Use, moment: Moment) -> Reply | Fault:
         values: Dictionary[str, Any] = {}
@@ -169,8 +179,14 @@ def _inside(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:
     """The outcome in a place of its own: one of several uses cannot refuse the whole request."""
     if isinstance(outcome, Reply) or outcome.place is Place.RESULT:
         return outcome
-    problems = tuple(replace(each, code="AWS.ServiceUnavailable") for each in outcome.problems)
+    problems = tuple(
+        replace(each, code=IN_A_RESULT.get(each.code, each.code)) for each in outcome.problems
+    )
     return Fault(Place.RESULT, problems, 200, mapping.operation, mapping.response.element)
+
+
+IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
+"""Codes that are spelled otherwise in a result than in the front end's form."""
 
 
 def _answered(

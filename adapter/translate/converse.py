@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from adapter.convert import COMPUTATIONS
@@ -32,7 +33,7 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     talk = _talk(mapping, task, scope)
     if mapping.page is None:
         return (yield from talk)
-    scope = yield from viewed(talk, mapping.page, scope)
+    scope = yield from viewed(talk, mapping, scope)
     return {**scope, "page": _page(mapping.page, scope)}
 
 
@@ -57,9 +58,18 @@ def _made(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Scope]:
             yield from _answered(call, {**scope, "each": item})
         return scope
     answer = yield from _answered(call, scope)
-    if answer is None:
+    if answer is None or (call.optional and not _confirms(answer, scope.get(call.id))):
         return scope
     return {**scope, call.id: {call.collect: answer} if call.collect else answer}
+
+
+def _confirms(answer: Any, known: Any) -> bool:
+    """Whether an answer says again all that is known already."""
+    if isinstance(known, Mapping):
+        return isinstance(answer, Mapping) and all(
+            _confirms(answer.get(name), value) for name, value in known.items()
+        )
+    return known is None or bool(answer == known)
 
 
 def _check_state(requirement: Requirement, scope: Scope) -> None:

@@ -55,9 +55,9 @@ def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
 
 
 def _hit_named(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
-    """The HIT whose id the refusal names; None when it names none, for then nothing is known."""
-    named = [each for each in _ID.findall(refusal.message) if each != token]
-    return {"HIT": {"HITId": named[0]}} if named else None
+    """The one HIT whose id the refusal names; None when it names none, or several things."""
+    named = {*_ID.findall(refusal.message.replace(token, "") if token else refusal.message)}
+    return {"HIT": {"HITId": named.pop()}} if len(named) == 1 else None
 
 
 ANSWERS: Mapping[str, Callable[[RefusedError, str | None], Mapping[str, Any] | None]] = {

@@ -31,6 +31,7 @@ def drive(conversation: Conversation, upstream: Upstream) -> Scope:
             except UpstreamError as error:
                 following = conversation.throw(error)
             else:
+                changed = changed or wanted.changes
                 following = conversation.send(answer)
             changed, wanted = changed or wanted.changes, following
     except StopIteration as end:

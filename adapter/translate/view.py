@@ -10,18 +10,20 @@ from adapter.messages import ModernCall, Walk
 from adapter.translate.scope import lookup
 
 if TYPE_CHECKING:
-    from adapter.mapping.schema import Paging
+    from adapter.mapping.catalogue import Mapping
     from adapter.messages import Conversation, Scope
 
 
-def viewed(talk: Conversation, paging: Paging, scope: Scope) -> Conversation:
+def viewed(talk: Conversation, mapping: Mapping, scope: Scope) -> Conversation:
     """The same conversation, whose walks say of which view, and whether for its first page.
 
-    A view is the list in one order and one size of page; another begins a walk of its own.
+    A view is all that the caller asked for but the number of the page: another order or size, or
+    another operation that reads the same list, begins a walk of its own.
     """
-    paths = (paging.sort_by, paging.direction, paging.size)
-    view = " ".join(str(lookup(scope, path)) for path in paths if path is not None)
-    first = lookup(scope, paging.number) == 1
+    number = mapping.page.number if mapping.page is not None else ""
+    asked = {f"request.{name}": value for name, value in scope["request"].items()}
+    view = repr((mapping.operation, sorted((k, v) for k, v in asked.items() if k != number)))
+    first = lookup(scope, number) == 1
     try:
         wanted = next(talk)
         while True:

@@ -6,16 +6,20 @@ its pages deliver; MTurkR walks for ever otherwise. Page 1 always reads afresh.
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cachetools import TLRUCache
+from cachetools import LRUCache, TLRUCache
+
+from adapter.errors import UnavailableError, UpstreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from adapter.messages import Account, ModernCall, Upstream, Upstreams, Walk
 
@@ -23,8 +27,10 @@ if TYPE_CHECKING:
     Items = Sequence[Item]
     Key = tuple[str, str, str, str]
 
-_MEMBER_BYTES = 80
-"""What a member of an item costs beside its own text: its object and its place."""
+_LONGEST_WAIT_SECONDS = 100
+"""Longer than a call may last, so that only a walk that is lost is given up."""
+
+_MOST_ACCOUNTS = 10_000
 
 
 class KeptUpstreams:
@@ -79,6 +85,13 @@ class _Flight:
     changes: int
     items: Future[Items] = field(default_factory=Future)
 
+    def wait(self) -> Items:
+        """What came of it; whoever walks has a time limit of its own, so this ends."""
+        try:
+            return self.items.result(_LONGEST_WAIT_SECONDS)
+        except TimeoutError as error:
+            raise UnavailableError("The list is still being read. Try again later.") from error
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -99,13 +112,16 @@ class _Shelf:
             getsizeof=lambda kept: kept.size,
         )
         self._flights: dict[Key, _Flight] = {}
-        self._changes: Counter[str] = Counter()
+        self._change = 0
+        # Of an account that is forgotten, walks are shared as of one that changed nothing.
+        self._changes: LRUCache[str, int] = LRUCache(_MOST_ACCOUNTS)
         self._lock = threading.Lock()
 
     def changed(self, account: str) -> None:
         """Notes that the account may see its lists differ from now on."""
         with self._lock:
-            self._changes[account] += 1
+            self._change += 1
+            self._changes[account] = self._change
 
     def find(self, key: Key) -> Items | None:
         """What is kept, and is kept on from now; None where nothing is."""
@@ -117,45 +133,45 @@ class _Shelf:
             return kept.items
 
     def walked(self, key: Key, walk: Callable[[], Items]) -> Items:
-        """Walks, or waits for a walk under way that began after the account's last change."""
+        """Walks, or waits for a walk under way that began after the account's last change.
+
+        Raises:
+            UpstreamError: the walk that was waited for failed, or took longer than a call may.
+        """
         while True:
             with self._lock:
-                mine = _Flight(self._changes[key[0]])
+                mine = _Flight(self._changes.get(key[0], 0))
                 other = self._flights.setdefault(key, mine)
             if other is mine:
                 return self._fly(key, mine, walk)
             if other.changes == mine.changes:
-                return other.items.result()
-            other.items.exception()  # it began too early: waited for, and not used
+                return other.wait()
+            with suppress(UpstreamError):  # it began too early: waited for, and not used
+                other.wait()
 
     def _fly(self, key: Key, flight: _Flight, walk: Callable[[], Items]) -> Items:
         try:
             items = walk()
+            kept = _Kept(items, _bytes(key) + _bytes(items))
         except BaseException as error:
-            self._landed(key)
+            with self._lock:
+                del self._flights[key]
             flight.items.set_exception(error)
             raise
-        self._landed(key)
-        self._keep(key, items)
-        flight.items.set_result(items)
-        return items
-
-    def _landed(self, key: Key) -> None:
         with self._lock:
             del self._flights[key]
-
-    def _keep(self, key: Key, items: Items) -> None:
-        kept = _Kept(items, _bytes(items))
-        with self._lock:
             self._kept.pop(key, None)
             if kept.size <= self._kept.maxsize:
                 self._kept[key] = kept
+        flight.items.set_result(items)
+        return items
 
 
-def _bytes(items: Items) -> int:
-    """About how much memory a list takes; equal texts are counted each time."""
-    return sum(_MEMBER_BYTES + _text_bytes(value) for item in items for value in item.values())
-
-
-def _text_bytes(value: object) -> int:
-    return len(value) if isinstance(value, str) else 0
+def _bytes(value: Any) -> int:
+    """About how much memory a value takes with all that is in it; what is shared counts again."""
+    inner: Iterable[Any] = ()
+    if isinstance(value, Mapping):
+        inner = value.values()
+    elif isinstance(value, list | tuple):
+        inner = value
+    return sys.getsizeof(value) + sum(_bytes(each) for each in inner)

@@ -10,7 +10,7 @@ from support.scripted import Scripted
 from support.serving import KEY, SECRET, service
 from support.soap import LATEST, called, envelope, post
 
-from adapter.errors import RefusedError, ThrottledError, UnavailableError
+from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
 from adapter.wire.signature import service_text, sign
 
 NOW = datetime(2026, 11, 21, 20, 18, 50, tzinfo=UTC)
@@ -116,3 +116,44 @@ def test_what_cannot_be_read_is_a_client_fault_and_reaches_nobody(http):
     status, document = answered(upstream, http)
     assert (status, texts(document, "faultcode")) == (500, ["soapenv:Client"])
     assert upstream.seen == []
+
+
+def test_an_unexpected_failure_of_one_use_does_not_lose_what_the_others_did():
+    upstream = ByHIT({"A": hit("A"), "B": RuntimeError("a bug"), "C": hit("C")})
+    status, document = answered(upstream, signed("GetHIT", requests("A", "B", "C")))
+    assert status == 200
+    assert texts(document, "IsValid") == ["True", "False", "True"]
+    assert texts(document, "Code") == ["Adapter.OutcomeUnknown"]
+    assert "a bug" not in etree.tostring(document).decode()
+
+
+def test_credentials_refused_for_one_of_several_are_told_by_their_own_code():
+    upstream = ByHIT({"A": hit("A"), "B": DeniedError("no")})
+    _, document = answered(upstream, signed("GetHIT", requests("A", "B")))
+    assert texts(document, "Code") == ["AWS.NotAuthorized"]
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_validate_pays_nothing_wherever_it_stands(inside):
+    bonus = (
+        "<WorkerId>A1</WorkerId><AssignmentId>A</AssignmentId><Reason>r</Reason><BonusAmount>"
+        "<Amount>1</Amount><CurrencyCode>USD</CurrencyCode></BonusAmount>"
+    )
+    asked = "<Validate>true</Validate>"
+    request = f"<Request>{asked if inside else ''}{bonus}</Request>"
+    content = request if inside else asked + request
+    upstream = ByHIT({})
+    _, document = answered(upstream, signed("GrantBonus", content))
+    assert texts(document, "IsValid") == ["False"]
+    assert upstream.seen == []
+
+
+def test_a_header_for_somebody_else_need_not_be_understood():
+    header = (
+        '<soapenv:Header><x xmlns="urn:x" soapenv:mustUnderstand="1" '
+        'soapenv:actor="urn:proxy"/></soapenv:Header>'
+    )
+    plain = signed("GetHIT", requests("A")).body.decode()
+    whole = plain.replace("<soapenv:Body>", f"{header}<soapenv:Body>")
+    _, document = answered(ByHIT({"A": hit("A")}), post(whole))
+    assert texts(document, "IsValid") == ["True"]

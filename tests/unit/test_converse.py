@@ -30,14 +30,15 @@ def ended(talk, answer):
 def test_a_listing_asks_for_one_walk_and_returns_its_page():
     values = {"SortProperty": "SubmitTime", "SortDirection": "Descending", "PageNumber": 1}
     talk = talk_of("GetQualificationRequests", values | {"PageSize": 1})
-    assert next(talk) == Walk(
+    wanted = next(talk)
+    assert (wanted.operation, wanted.params, wanted.items, wanted.identity) == (
         "ListQualificationRequests",
         {},
         "QualificationRequests",
         "QualificationRequestId",
-        view="SubmitTime Descending 1",
-        first=True,
     )
+    assert isinstance(wanted, Walk)
+    assert wanted.first
     early, late = ({"QualificationRequestId": i, "SubmitTime": i} for i in (1, 2))
     scope = ended(talk, [early, late])
     assert list(scope["page"].items) == [late]
@@ -204,3 +205,26 @@ def test_a_refusal_that_repeats_the_callers_words_is_one():
     )
     with pytest.raises(RefusedError):
         talk.throw(RefusedError("AWS.MechanicalTurk.InvalidParameterValue", told))
+
+
+@pytest.mark.parametrize("answer", [{}, {"HIT": {"HITId": "ANOTHER", "HITTypeId": "T"}}])
+def test_what_is_read_again_counts_only_if_it_is_the_same_hit(answer):
+    talk = talk_of("CreateHIT", {"HITTypeId": "T"})
+    next(talk)
+    talk.throw(CREATED)
+    assert ended(talk, answer)["created"]["HIT"] == {"HITId": "3HITEXAMPLE000000000000000001"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'The idempotency token "CAMPAIGNSPRING2019BATCH-17" has already been processed',
+        "HIT 3HITEXAMPLE000000000000000001 of account A1B2C3D4E5F6G7H8I9J0K1 already exists",
+    ],
+)
+def test_what_names_no_hit_or_several_things_is_a_refusal(message):
+    values = {"HITTypeId": "T", "UniqueRequestToken": "CAMPAIGNSPRING2019BATCH-17"}
+    talk = talk_of("CreateHIT", values)
+    next(talk)
+    with pytest.raises(RefusedError):
+        talk.throw(RefusedError("AWS.MechanicalTurk.HITAlreadyExists", message))

@@ -67,3 +67,12 @@ def test_a_refusal_after_a_change_is_told_in_the_upstreams_words():
     upstream = Scripted({"DeleteHIT": {}, "GetHIT": RefusedError("C", "m")})
     with pytest.raises(RefusedError):
         drive(talk(CHANGE, READ), upstream)
+
+
+def test_a_change_counts_even_if_the_next_step_cannot_be_worked_out():
+    def broken():
+        yield CHANGE
+        raise UnavailableError("it left out what the next step is made of")
+
+    with pytest.raises(OutcomeUnknownError):
+        drive(broken(), Scripted({"DeleteHIT": {}}))

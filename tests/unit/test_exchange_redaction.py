@@ -238,3 +238,22 @@ def test_no_byte_of_a_secret_survives(key, secret, signature, before, after, raw
     assert_clean(content, key, secret, signature)
     names = [name for name, _ in parse_qsl(redact(made).request.body.decode())]
     assert names == list(pairs)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<AWSSecretAccessKeyId>\n TOPSECRETKEY12 </AWSSecretAccessKeyId>",
+        "<AWSSecretAccessKey>TOPSECRETKEY12<?p ?></AWSSecretAccessKey>",
+        "<AWSSecretAccessKey>TOPSECRETKEY12<x/></AWSSecretAccessKey>",
+        "<AWSSecretAccessKey><Value>TOPSECRETKEY12</Value></AWSSecretAccessKey>",
+        '<AWSSecretAccessKey v="TOPSECRETKEY12"/>',
+        '<P name="AWSSecretAccessKey" value="TOPSECRETKEY12"/>',
+    ],
+)
+def test_a_secret_in_xml_goes_however_it_is_written_and_wherever_it_stands(element):
+    body = f"<E><Request>{element}<Reason>TOPSECRETKEY12</Reason></Request></E>".encode()
+    http = HttpRequest("POST", "h", "/", b"", {"content-type": "text/xml"}, body)
+    clean = redact(exchange(request=http, parameters=(("Reason", "TOPSECRETKEY12"),)))
+    assert b"TOPSECRETKEY12" not in clean.request.body
+    assert "TOPSECRETKEY12" not in str(clean.parameters)

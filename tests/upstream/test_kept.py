@@ -13,7 +13,7 @@ from adapter.resources import folder
 from adapter.translate.check import check
 from adapter.translate.converse import converse
 from adapter.translate.drive import drive
-from adapter.upstream.kept import KeptUpstreams
+from adapter.upstream.kept import KeptUpstreams, _bytes
 
 CATALOGUE = load(folder("mappings"))
 ME, OTHER = Account("ME"), Account("OTHER")
@@ -56,6 +56,10 @@ class Clock:
 
 def items(*names):
     return [{"HITId": name, "Title": "t" * 100} for name in names]
+
+
+SIZE = _bytes(("ME", "ListHITs", "[]", "0")) + _bytes(tuple(items("A")))
+"""About what a kept walk of one of these items takes."""
 
 
 def kept(inner, clock=None, seconds=60, most_bytes=1_000_000):
@@ -112,7 +116,7 @@ def test_keeping_lasts_from_the_last_use():
 
 def test_the_walk_used_longest_ago_goes_first():
     inner = Listing(items("A"))
-    upstreams = kept(inner, most_bytes=600)  # an item here takes 261
+    upstreams = kept(inner, most_bytes=5 * SIZE // 2)
     views = [replace(FIRST, view=str(number)) for number in range(3)]
     for view in views:
         upstreams.open(ME).walk(view)
@@ -126,7 +130,7 @@ def test_the_walk_used_longest_ago_goes_first():
 
 def test_a_list_too_large_to_keep_is_answered_all_the_same():
     inner = Listing(items(*"ABCDEFGH"))
-    upstreams = kept(inner, most_bytes=600)
+    upstreams = kept(inner, most_bytes=SIZE)
     for walk in (FIRST, LATER):
         assert len(upstreams.open(ME).walk(walk)) == 8
     assert inner.walks == 2
@@ -229,3 +233,43 @@ def test_a_thousand_requests_ten_at_a_time_are_one_walk():
     upstreams = kept(inner)
     assert sum(page(upstreams, number).count for number in range(1, 101)) == 1000
     assert inner.walks == 1
+
+
+def test_an_empty_list_takes_room_too():
+    assert _bytes(("ME", "ListHITs", "[]", "x" * 1000)) > 1000
+    assert _bytes(()) > 0
+    assert _bytes([{"a": ["x" * 1000]}]) > 1000
+
+
+def test_whoever_waits_is_told_when_a_list_cannot_be_measured():
+    inner, all_here = Listing(items("A")), threading.Event()
+    inner.before.append(lambda: all_here.wait(10))
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    inner.items = [{"HITId": deep}]
+    upstreams = kept(inner)
+    threading.Timer(0.3, all_here.set).start()
+    found = in_threads(lambda: upstreams.open(ME).walk(FIRST), 3)
+    assert [type(each) for each in found] == [RecursionError] * 3
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("SearchHITs", {}),
+        ("GetReviewableHITs", {"SortProperty": "CreationTime", "SortDirection": "Ascending"}),
+        ("GetReviewableHITs", {"Status": ["Reviewing"]}),
+    ],
+)
+def test_what_reads_the_same_list_for_something_else_has_a_view_of_its_own(operation, parameters):
+    mapping = CATALOGUE.find(operation)
+    values = check(LegacyCall(operation, ()), mapping, CATALOGUE.structures) | parameters
+    views = set()
+    for number in (1, 2):
+        task = Task(values | {"PageNumber": number}, Moment(None, "id"), {})
+        wanted = next(converse(mapping, task))
+        assert wanted.first == (number == 1)
+        views.add(wanted.view)
+    [view] = views
+    assert operation in view

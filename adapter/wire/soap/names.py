@@ -72,12 +72,21 @@ class Names:
                 yield here, child.text
             elif _is_text(member):
                 yield here, xml.markup(child).strip()
-            elif len(here) <= _LONGEST_NAME:
+            elif len(here) <= _LONGEST_NAME and (member is not None or not _is_mixed(child)):
                 check_elements_only(child)
                 yield from self._inside(child, f"{here}.", (*path, child.name))
 
     def _member(self, *path: str) -> Member | None:
         return self.dialect.parameter(self.operation, path) if self.dialect else None
+
+
+def _is_mixed(node: Node) -> bool:
+    """Whether text stands beside elements, which nothing in the schema has."""
+    try:
+        check_elements_only(node)
+    except ValueError:
+        return True
+    return False
 
 
 def _is_text(member: Member | None) -> bool:

@@ -49,6 +49,9 @@ _LONGEST = 10_000_000
 _MOST_USES = 100
 _SHOWN = 200
 
+_ACTOR = f"{{{ENVELOPE}}}actor"
+# Whoever receives it first; a header for somebody else is none of ours (SOAP 1.1, 4.2.2).
+_NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _MUST_UNDERSTAND = f"{{{ENVELOPE}}}mustUnderstand"
 _SECONDS = re.compile(r"(T\d\d:\d\d:\d\d)(?:\.(\d+))?", re.ASCII)
 _ADD_SERVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
@@ -107,7 +110,8 @@ def _called(root: Node) -> Node:
 def _check_headers(root: Node) -> None:
     blocks = (block for each in root.elements if each.name == "Header" for block in each.elements)
     for block in blocks:
-        if block.attributes.get(_MUST_UNDERSTAND) in {"1", "true"}:
+        for_us = block.attributes.get(_ACTOR, _NEXT) in {"", _NEXT}
+        if for_us and block.attributes.get(_MUST_UNDERSTAND) in {"1", "true"}:
             message = (
                 f"The header {quoted(block.name)} has to be understood, and this service knows no "
                 "headers. Leave it out; credentials stand beside Request."
@@ -135,10 +139,15 @@ def _calls(node: Node) -> tuple[LegacyCall, ...]:
     if not requests and dialect is not None and dialect.request(node.name).least:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
     names = Names(node.name, dialect)
-    validate = (_only(node, "Validate") or "").lower() in _TRUE
     return tuple(
-        LegacyCall(node.name, _parameters(names.pairs(each)), validate) for each in requests
+        LegacyCall(node.name, _parameters(names.pairs(each)), _asks_to_validate(node, each))
+        for each in requests
     )
+
+
+def _asks_to_validate(*nodes: Node) -> bool:
+    """Whether the call is to be checked only; common elements turn up in Request too."""
+    return any((_only(node, "Validate") or "").lower() in _TRUE for node in nodes)
 
 
 def _parameters(pairs: Pairs) -> Pairs:
