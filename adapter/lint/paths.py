@@ -8,6 +8,8 @@ from adapter.current import Shape as CurrentShape
 from adapter.mapping.schema import Synthesised
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from adapter.current import CurrentApi
     from adapter.mapping.catalogue import Mapping
     from adapter.mapping.schema import Call, Parameter, Translated
@@ -47,7 +49,7 @@ def found_at(
         return found_at(items, mapping, api) if steps == ["items"] else PAGE.get(steps[0])
     if isinstance(mapping, Synthesised):
         return ANYTHING
-    return _inside(_start(head, mapping, api, call), steps)
+    return inside(_start(head, mapping, api, call), steps)
 
 
 def _start(
@@ -60,7 +62,8 @@ def _start(
     return api.output(made.operation) if made is not None else None
 
 
-def _inside(shape: CurrentShape | None, steps: list[str]) -> CurrentShape | None:
+def inside(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentShape | None:
+    """The shape that these members lead to, one in the other; None where one is not there."""
     for step in steps:
         shape = shape.members.get(step) if shape is not None else None
     return shape

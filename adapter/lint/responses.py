@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.convert import CONVERTERS
-from adapter.lint.paths import ANYTHING, found_at
+from adapter.lint.paths import ANYTHING, found_at, inside
 from adapter.lint.shapes import named
 
 if TYPE_CHECKING:
@@ -64,10 +64,7 @@ def shape_problems(shape: Shape, catalogue: Catalogue, api: CurrentApi) -> Probl
 def _inside(current: CurrentShape, path: str) -> CurrentShape | None:
     if current is ANYTHING or path == ".":
         return current
-    shape: CurrentShape | None = current
-    for step in path.split("."):
-        shape = shape.members.get(step) if shape is not None else None
-    return shape
+    return inside(current, path.split("."))
 
 
 def _member(

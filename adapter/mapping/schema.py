@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from adapter.mapping.request import Groups, Ignored, Parameter, Structure
 from adapter.mapping.response import Member, Response, Shape
 from adapter.mapping.words import Name, Path, Sentence, Strict
+from adapter.messages import ModernCall
 
 __all__ = [
     "Call",
@@ -181,8 +182,8 @@ class Translated(_Operation):
 
     @property
     def changes(self) -> bool:
-        """Whether it can change something: unless all that it calls are Get… and List…."""
-        return any(not name.startswith(("Get", "List")) for name in self.current)
+        """Whether any of its calls can change something."""
+        return any(ModernCall(name, {}).changes for name in self.current)
 
     @property
     def current(self) -> tuple[str, ...]:

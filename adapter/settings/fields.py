@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import NoDecode
 
+from adapter.messages import Market
 from adapter.resources import folder
 from adapter.settings.bind import split_bind
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
-LIVE_NAMES = ("production", "sandbox")
+LIVE_NAMES = tuple(market.value for market in Market)
 
 
 def nearest(text: str, names: Sequence[str], prefix: str = "") -> str:

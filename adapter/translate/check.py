@@ -13,11 +13,13 @@ from adapter.translate.spelling import names, tree
 from adapter.translate.values import INVALID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping as Dictionary
 
     from adapter.mapping.schema import Mapping
     from adapter.messages import LegacyCall
     from adapter.translate.known import Structures
+    from adapter.translate.spelling import Pair
 
 # Nobody reads more, and an answer should not outgrow the call.
 _MOST_PROBLEMS = 100
@@ -48,9 +50,10 @@ def check(
     given = tree(pairs, literals(mapping.request, structures))
     found = readings(mapping.request, given, structures)
     problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
-    problems += _unread(call, mapping, structures)
+    strangers = _unknown(pairs, mapping, structures)
+    problems += _unread(strangers, mapping)
     if strict:
-        problems += [_stranger(name, mapping) for name in unknown(call, mapping, structures)]
+        problems += [_stranger(name, mapping) for name in strangers]
     if problems:
         raise OperationError(problems[:_MOST_PROBLEMS])
     return with_defaults(mapping.request, found.values)
@@ -59,7 +62,7 @@ def check(
 def unknown(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[str, ...]:
     """The names sent that the operation does not know, in the order sent."""
     pairs = unfolded(call.parameters, mapping.request, structures)
-    return tuple(name for name, _ in pairs if not _is_known(names(name), mapping, structures))
+    return _unknown(pairs, mapping, structures)
 
 
 def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
@@ -74,12 +77,16 @@ def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
     return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
 
 
-def _unread(call: LegacyCall, mapping: Mapping, structures: Structures) -> list[Problem]:
+def _unknown(pairs: Iterable[Pair], mapping: Mapping, structures: Structures) -> tuple[str, ...]:
+    return tuple(name for name, _ in pairs if not _is_known(names(name), mapping, structures))
+
+
+def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:
     """Names that mean an item of a list and cannot be read; dropped, a HIT would require less."""
     starts = [each.name.lower() for each in mapping.request if each.structure and each.repeated]
     return [
         Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_SPELLED}")
-        for name in unknown(call, mapping, structures)
+        for name in strangers
         if name.lower().startswith(tuple(starts))
     ]
 

@@ -36,13 +36,19 @@ IDS: Mapping[str, tuple[str, ...]] = {
 """The parameters whose values each error names, by its code behind `AWS.MechanicalTurk.`."""
 
 
+def current_state(message: str) -> str | None:
+    """The state that a refusal says the object is in; None where it says none."""
+    found = _CURRENT.search(message)
+    return found[1] if found else None
+
+
 def data_of(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
     """The pairs of a refusal, from the caller's own parameters and the refusal's words."""
     names = IDS.get(code.removeprefix(_PREFIX), ())
     pairs = [(name, str(values[name])) for name in names if name in values]
-    current, expected = _CURRENT.search(message), _EXPECTED.search(message)
-    if current:
-        pairs.append(("CurrentState", current[1]))
+    current, expected = current_state(message), _EXPECTED.search(message)
+    if current is not None:
+        pairs.append(("CurrentState", current))
     if expected:
         pairs.append(("ExpectedStates", expected[1].replace(" ", "")))
     return tuple(pairs)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from adapter.translate.data import current_state
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -23,7 +25,6 @@ ALREADY_PROCESSED = "already-processed"
 # refusals repeat what the caller wrote.
 _SAYS_SO = re.compile(r"The idempotency token\b.*\bhas already been processed", re.DOTALL)
 _CODE = "AlreadyProcessed"
-_STATE = re.compile(r"in the state '(\w+)'")
 _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 
 
@@ -46,8 +47,7 @@ def _counts(refusal: RefusedError, done: Done) -> bool:
     processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
     if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
         return False
-    state = _STATE.search(refusal.message)
-    return not done.states or (state is not None and state[1] in done.states)
+    return not done.states or current_state(refusal.message) in done.states
 
 
 def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:

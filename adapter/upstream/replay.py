@@ -63,15 +63,16 @@ class ReplayUpstreams:
             call: without what is new every time.
             giver: the recorded page that gave the call its NextToken; None if none did.
         """
-        recordings = self._by_key.get(key(call), ())
+        asked = key(call)
+        recordings = self._by_key.get(asked, ())
         if not recordings:
             raise _miss(call, self._recordings)
-        return _behind(giver, recordings) or self._in_turn(call, recordings)
+        return _behind(giver, recordings) or self._in_turn(asked, recordings)
 
-    def _in_turn(self, call: ModernCall, recordings: Sequence[Recording]) -> Recording:
+    def _in_turn(self, asked: str, recordings: Sequence[Recording]) -> Recording:
         with self._taking:
-            turn = self._turns[key(call)]
-            self._turns[key(call)] += 1
+            turn = self._turns[asked]
+            self._turns[asked] += 1
         return recordings[min(turn, len(recordings) - 1)]
 
 

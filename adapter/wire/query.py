@@ -10,6 +10,7 @@ from adapter.exchange.secret_places import is_secret
 from adapter.messages import Claims, Envelope, Fault, HttpResponse, LegacyCall
 from adapter.quoting import quoted
 from adapter.wire.answer import fault_answer, reply_answer
+from adapter.wire.common import ADD_SERVICE, COMMON, is_true
 from adapter.wire.form import form_body
 from adapter.wire.pairs import read_pairs
 from adapter.wire.signature import SERVICE, service_text, v1_text
@@ -26,26 +27,13 @@ _PATHS = ("", "/", "/onca/xml")
 _METHODS = ("GET", "POST")
 # boto before 2.7 says Action.
 _OPERATION = ("Operation", "Action")
-_COMMON = frozenset(
-    (
-        *_OPERATION,
-        "Service",
-        "Version",
-        "AWSAccessKeyId",
-        "Timestamp",
-        "Signature",
-        "SignatureVersion",
-        "Validate",
-        "Credential",
-    )
-)
+_COMMON = COMMON | {*_OPERATION, "SignatureVersion"}
 
 _CURRENT_API = Problem(
     "InvalidHttpRequest",
     "This is a call of the current API (2017-01-17); only the legacy one is answered here. Send "
     "it to the service behind this adapter instead.",
 )
-_TRUE = ("true", "1", "t")
 
 _NO_OPERATION = Problem(
     "AWS.MissingParameters",
@@ -60,7 +48,6 @@ _LEAVE_MARK = (
     "It fits the usual form, which signs service, operation and timestamp: leave out "
     "SignatureVersion=1."
 )
-_ADD_SERVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
 
 
 def recognises(_http: HttpRequest) -> bool:
@@ -80,7 +67,7 @@ def read(http: HttpRequest) -> Envelope:
     if operation is None:
         raise FrontError(_NO_OPERATION)
     parameters = tuple(pair for pair in pairs if pair[0] not in _COMMON)
-    validate = (_only(pairs, "Validate") or "").lower() in _TRUE
+    validate = is_true(_only(pairs, "Validate"))
     call = LegacyCall(operation, parameters, validate)
     return Envelope(_claims(pairs, operation), operation, (call,))
 
@@ -146,6 +133,6 @@ def _claims(pairs: Pairs, operation: str) -> Claims:
         signature=_only(pairs, "Signature"),
         timestamp=timestamp,
         texts=(boto if marked else usual,),
-        near=(*mistakes, (usual.removeprefix(SERVICE), _ADD_SERVICE)),
+        near=(*mistakes, (usual.removeprefix(SERVICE), ADD_SERVICE)),
         secrets=tuple(t for name, t in pairs if name not in _COMMON and t and is_secret(name)),
     )

@@ -11,6 +11,7 @@ from adapter.errors import FrontError, Problem
 from adapter.exchange.secret_places import is_secret
 from adapter.messages import Claims, Envelope, LegacyCall
 from adapter.quoting import quoted, shown
+from adapter.wire.common import ADD_SERVICE, COMMON, is_true
 from adapter.wire.signature import SERVICE, service_text
 from adapter.wire.soap.decode import decoded
 from adapter.wire.soap.names import Names, check_elements_only, is_nil
@@ -27,20 +28,6 @@ if TYPE_CHECKING:
 
 _PATHS = ("", "/", "/onca/soap")
 _REQUEST = "Request"
-# What may stand beside Request; turk50 puts some of it, and more, into Request.
-_COMMON = frozenset(
-    (
-        "Service",
-        "Operation",
-        "Version",
-        "AWSAccessKeyId",
-        "Timestamp",
-        "Signature",
-        "Validate",
-        "Credential",
-    )
-)
-_TRUE = ("true", "1", "t")
 
 # The server's limit on bodies is far lower; libxml2 reads no text longer than this.
 _LONGEST = 10_000_000
@@ -54,7 +41,6 @@ _ACTOR = f"{{{ENVELOPE}}}actor"
 _NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _MUST_UNDERSTAND = f"{{{ENVELOPE}}}mustUnderstand"
 _SECONDS = re.compile(r"(T\d\d:\d\d:\d\d)(?:\.(\d+))?", re.ASCII)
-_ADD_SERVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
 
 
 def read(http: HttpRequest) -> Envelope:
@@ -147,11 +133,12 @@ def _calls(node: Node) -> tuple[LegacyCall, ...]:
 
 def _asks_to_validate(*nodes: Node) -> bool:
     """Whether the call is to be checked only; common elements turn up in Request too."""
-    return any((_only(node, "Validate") or "").lower() in _TRUE for node in nodes)
+    return any(is_true(_only(node, "Validate")) for node in nodes)
 
 
 def _parameters(pairs: Pairs) -> Pairs:
-    return tuple(pair for pair in pairs if pair[0] not in _COMMON)
+    """Without what belongs beside Request; turk50 puts some of that, and more, into Request."""
+    return tuple(pair for pair in pairs if pair[0] not in COMMON)
 
 
 def _only(node: Node, name: str) -> str | None:
@@ -177,7 +164,7 @@ def _claims(node: Node) -> Claims:
         signature=_only(node, "Signature"),
         timestamp=timestamp or None,
         texts=tuple(texts),
-        near=((usual.removeprefix(SERVICE), _ADD_SERVICE),),
+        near=((usual.removeprefix(SERVICE), ADD_SERVICE),),
         secrets=tuple(dict.fromkeys(_secrets(node))),
     )
 
@@ -193,7 +180,7 @@ def _to_milliseconds(timestamp: str) -> str:
 def _secrets(node: Node) -> Iterator[str]:
     """Every text whose element is called a secret; turk50 sends its secret key."""
     for child in node.elements:
-        if child.name not in _COMMON and is_secret(child.name) and child.text.strip():
+        if child.name not in COMMON and is_secret(child.name) and child.text.strip():
             yield child.text.strip()
         yield from _secrets(child)
 
