@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from adapter.current.shape import Shape, read_shapes
+from adapter.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,7 @@ class CurrentApi:
     def _find(self, operation: str) -> _Operation:
         if operation in self._operations:
             return self._operations[operation]
-        near = get_close_matches(operation, self._operations, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = did_you_mean(operation, self._operations)
         raise LookupError(f"the current API has no operation {operation!r}{hint}")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.current.times import EXPECTED_TIME, as_time
+from adapter.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,8 @@ def _structure(shape: Shape, value: object, path: str) -> Iterator[str]:
         if name in shape.members:
             yield from _problems(shape.members[name], inner, f"{path}.{name}")
         else:
-            yield f"{path}.{name}: no member of {shape.name}{_nearest(name, shape.members)}"
+            hint = did_you_mean(str(name), shape.members)
+            yield f"{path}.{name}: no member of {shape.name}{hint}"
     for name in shape.members:
         if name in shape.required and name not in value:
             yield f"{path}.{name}: required, but missing"
@@ -96,11 +97,6 @@ def _limits(shape: Shape, size: int, unit: str, path: str) -> Iterator[str]:
 
 def _expected(what: str, value: object, path: str) -> str:
     return f"{path}: expected {what}, found {value!r:.60}"
-
-
-def _nearest(name: object, names: Mapping[str, Shape]) -> str:
-    near = get_close_matches(str(name), names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 _CHECKS: Mapping[str, Callable[[Shape, object, str], Iterator[str]]] = MappingProxyType(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import NoDecode
 
 from adapter.messages import Market
+from adapter.nearest import did_you_mean
 from adapter.resources import folder
 from adapter.settings.bind import split_bind
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 LIVE_NAMES = tuple(market.value for market in Market)
-
-
-def nearest(text: str, names: Sequence[str], prefix: str = "") -> str:
-    """`; did you mean …?` for the likeliest name, behind its prefix; empty when none is like it."""
-    found = difflib.get_close_matches(text, names, n=1)
-    return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
 def _bind(text: str) -> str:
@@ -46,7 +40,7 @@ def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
     if text in LIVE_NAMES or _is_address(text):
         return text
     wanted = f"{', '.join(names)} or an http(s) URL without query and user name"
-    raise ValueError(f"expected {wanted}{nearest(text, names)}")
+    raise ValueError(f"expected {wanted}{did_you_mean(text, names)}")
 
 
 def _is_address(text: str) -> bool:

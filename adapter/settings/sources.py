@@ -18,8 +18,9 @@ from pydantic_settings import (
 )
 
 from adapter.errors import SettingError
+from adapter.nearest import did_you_mean
 from adapter.settings.accounts import Entry
-from adapter.settings.fields import Fields, nearest
+from adapter.settings.fields import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,7 +143,7 @@ def _wrong(problem: ErrorDetails) -> str:
         case "extra_forbidden":
             name, inner = str(problem["loc"][-1]), len(problem["loc"]) > 1
             known = Entry.model_fields if inner else Written.model_fields
-            return f"there is no such setting{nearest(name, list(known))}"
+            return f"there is no such setting{did_you_mean(name, known)}"
         case "missing":
             return "it is missing"
         case "tuple_type":
@@ -160,5 +161,5 @@ def _check_variables(written: Written) -> None:
     for variable in sorted(ours - named):
         name = variable[len(_PREFIX) :].upper()
         if name not in known and not _OF_A_SERVICE.fullmatch(name):
-            text = f"there is no such setting{nearest(name, sorted(known), _PREFIX)}"
+            text = f"there is no such setting{did_you_mean(name, sorted(known), _PREFIX)}"
             raise SettingError(variable, text)
