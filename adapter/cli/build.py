@@ -82,6 +82,10 @@ def _catalogue() -> Catalogue:
 
 
 def _upstreams(settings: Settings) -> Upstreams:
+    if settings.upstream == "marketplace":
+        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
+
+        return marketplace.upstreams_of(settings)
     if settings.upstream != "replay":
         return _live(settings, settings.upstream)
     replay = ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
