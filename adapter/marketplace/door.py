@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.accounts import cents, lock
@@ -67,7 +68,7 @@ class Marketplace:
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
         """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
         now = self.world.clock()
-        try:
+        with _traced(now, sandbox=self.world.sandbox):
             handler = OPERATIONS.get(operation)
             if handler is None:
                 raise _no_operation(operation)
@@ -75,19 +76,33 @@ class Marketplace:
             changes = not operation.startswith(("Get", "List"))
             with self._turn(access_key_id, operation, checked, now, changes=changes) as turn:
                 return handler(turn, checked)
-        except RefusedCallError as error:
-            raise traced(error, now, sandbox=self.world.sandbox) from None
 
     @contextmanager
     def changing(self, account: str) -> Iterator[Turn]:
         """A turn that is no operation of the API, and may change what the account has."""
-        with self._turn(account, "", {}, self.world.clock(), changes=True) as turn:
+        now = self.world.clock()
+        with (
+            _traced(now, sandbox=self.world.sandbox),
+            self._turn(account, "", {}, now, changes=True) as turn,
+        ):
             yield turn
 
     @contextmanager
-    def reading(self, account: str) -> Iterator[Turn]:
-        """A turn that is no operation of the API, and only reads."""
-        with self._turn(account, "", {}, self.world.clock(), changes=False) as turn:
+    def reading(
+        self, account: str, listing: str = "", params: Params = MappingProxyType({})
+    ) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and only reads.
+
+        Args:
+            account: whose tokens are taken; no other's are.
+            listing: what is listed, where there are pages.
+            params: its parameters.
+        """
+        now = self.world.clock()
+        with (
+            _traced(now, sandbox=self.world.sandbox),
+            self._turn(account, listing, params, now, changes=False) as turn,
+        ):
             yield turn
 
     def close(self) -> None:
@@ -108,10 +123,15 @@ class Marketplace:
             yield turn
 
 
-def traced(error: RefusedCallError, now: datetime, *, sandbox: bool) -> RefusedCallError:
-    """The refusal with the suffix that the service's messages end in: `(1631094715163 s)`."""
-    mark = " s" if sandbox else ""
-    return type(error)(error.code, f"{error.message} ({int(now.timestamp() * 1000)}{mark})")
+@contextmanager
+def _traced(now: datetime, *, sandbox: bool) -> Iterator[None]:
+    """Gives refusals the suffix that the service's messages end in: `(1631094715163 s)`."""
+    try:
+        yield
+    except RefusedCallError as error:
+        mark = " s" if sandbox else ""
+        message = f"{error.message} ({int(now.timestamp() * 1000)}{mark})"
+        raise type(error)(error.code, message) from None
 
 
 def _no_operation(name: str) -> RequestError:
