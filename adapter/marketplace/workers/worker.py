@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from adapter.marketplace.door import Marketplace
     from adapter.marketplace.turn import Params, Result
 
-_ID = re.compile(r"A[A-Z0-9]{0,63}")
+_ID = re.compile(r"A[A-Z0-9]{1,63}")
 
 
 class Worker:
