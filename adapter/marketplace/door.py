@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -74,16 +74,24 @@ class Marketplace:
                 raise _no_operation(operation)
             checked = self._checks.checked(operation, params)
             changes = not operation.startswith(("Get", "List"))
-            with self._turn(access_key_id, operation, checked, now, changes=changes) as turn:
-                return handler(turn, checked)
+            turn = self._turn(access_key_id, operation, checked, now, self.world, changes=changes)
+            with turn as opened:
+                return handler(opened, checked)
 
     @contextmanager
-    def changing(self, account: str) -> Iterator[Turn]:
-        """A turn that is no operation of the API, and may change what the account has."""
-        now = self.world.clock()
+    def changing(self, account: str, opening_balance: str | None = None) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and may change what the account has.
+
+        Args:
+            account: made if it is new.
+            opening_balance: what it begins with then; None: what every account does.
+        """
+        now, world = self.world.clock(), self.world
+        if opening_balance is not None:
+            world = replace(world, opening_balance=opening_balance)
         with (
-            _traced(now, sandbox=self.world.sandbox),
-            self._turn(account, "", {}, now, changes=True) as turn,
+            _traced(now, sandbox=world.sandbox),
+            self._turn(account, "", {}, now, world, changes=True) as turn,
         ):
             yield turn
 
@@ -101,7 +109,7 @@ class Marketplace:
         now = self.world.clock()
         with (
             _traced(now, sandbox=self.world.sandbox),
-            self._turn(account, listing, params, now, changes=False) as turn,
+            self._turn(account, listing, params, now, self.world, changes=False) as turn,
         ):
             yield turn
 
@@ -111,9 +119,15 @@ class Marketplace:
 
     @contextmanager
     def _turn(
-        self, account: str, operation: str, params: Params, now: datetime, *, changes: bool
+        self,
+        account: str,
+        operation: str,
+        params: Params,
+        now: datetime,
+        world: World,
+        *,
+        changes: bool,
     ) -> Iterator[Turn]:
-        world = self.world
         tokens = Tokens(self._secret, now, account, operation, params)
         opening = cents(world.opening_balance)
         with self.database.changing() if changes else self.database.reading() as connection:

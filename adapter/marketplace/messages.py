@@ -15,7 +15,7 @@ _TELL = insert(messages)
 
 
 def tell(
-    turn: Turn, recipient: str, kind: str, *, subject: str | None = None, text: str | None = None
+    turn: Turn, recipient: str, kind: str, *, subject: str = "", text: str | None = None
 ) -> None:
     """Keeps a message.
 
@@ -27,4 +27,4 @@ def tell(
         text: what it says.
     """
     values = {"account": turn.account, "recipient": recipient, "kind": kind, "sent": turn.now}
-    turn.connection.execute(_TELL, {**values, "subject": subject, "text": text})
+    turn.connection.execute(_TELL, {**values, "subject": subject, "text": text or ""})

@@ -109,6 +109,6 @@ def test_workers_are_told_unless_it_is_said_not_to(market, sky):
     assign(market, sky, "AC", SendNotification=False)
     market("DisassociateQualificationFromWorker", **sky, WorkerId="AB", Reason="No.")
     assert told(market) == [
-        ("AB", "QualificationAssigned", None),
+        ("AB", "QualificationAssigned", ""),
         ("AB", "QualificationRevoked", "No."),
     ]
