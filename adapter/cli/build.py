@@ -22,7 +22,7 @@ from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
-from adapter.upstream.kept import KeptUpstreams
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
 from adapter.upstream.record import Recording
@@ -94,7 +94,18 @@ def _upstreams(settings: Settings) -> Upstreams:
 def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
     if settings.paging == "live":
         return upstreams
-    return KeptUpstreams(upstreams, settings.keep_seconds, settings.keep_bytes, time.monotonic)
+    return KeptUpstreams(upstreams, _shelf(settings))
+
+
+def _shelf(settings: Settings) -> Shelf:
+    walks = settings.walks.get_secret_value()
+    if walks == "memory":
+        return MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+    # A quarter of a second that only those pay who share their walks.
+    from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
+
+    scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
+    return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:

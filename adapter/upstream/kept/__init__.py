@@ -1,0 +1,103 @@
+"""Lists kept for a while, so that later pages are cut from what the first page saw.
+
+A program that grants while it pages neither skips nor repeats, and the total it was told is what
+its pages deliver; MTurkR walks for ever otherwise. Page 1 always reads afresh.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from adapter.upstream.kept.flights import Flights
+from adapter.upstream.kept.memory import MemoryShelf
+from adapter.upstream.kept.packing import UnpackableError, pack
+from adapter.upstream.kept.shelf import Key, Shelf
+from adapter.viewing import Unwatched, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from adapter.messages import Account, ModernCall, Upstream, Upstreams, Walk
+    from adapter.upstream.kept.packing import Packed
+    from adapter.viewing import Excerpt, View, Watch
+
+    Item = Mapping[str, Any]
+    Gather = Callable[[], Sequence[Item]]
+
+__all__ = ["KeptUpstreams", "MemoryShelf", "Shelf"]
+
+
+class KeptUpstreams:
+    """Keeps the lists of any upstreams.
+
+    Args:
+        inner: who answers.
+        shelf: where lists are kept.
+        watch: is told what becomes of lists.
+    """
+
+    def __init__(self, inner: Upstreams, shelf: Shelf, watch: Watch | None = None) -> None:
+        self._inner = inner
+        self._shelf = shelf
+        self._flights = Flights(shelf.stamp)
+        self._watch = watch or Unwatched()
+
+    def open(self, account: Account) -> Upstream:
+        """The inner upstream for this account, with the lists that it may share."""
+        opened = self._inner.open(account)
+        return _KeptUpstream(opened, account.access_key_id, self._shelf, self._flights, self._watch)
+
+
+class _KeptUpstream:
+    def __init__(
+        self, inner: Upstream, account: str, shelf: Shelf, flights: Flights, watch: Watch
+    ) -> None:
+        self._inner = inner
+        self._account = account
+        self._shelf = shelf
+        self._flights = flights
+        self._watch = watch
+
+    def send(self, call: ModernCall) -> Item:
+        """The inner answer. After a change, whatever came of it, no older reading is shared."""
+        try:
+            return self._inner.send(call)
+        finally:
+            if call.changes:
+                self._shelf.changed(self._account)
+
+    def walk(self, walk: Walk) -> Sequence[Item]:
+        """The inner answer; what is kept are views, which may be made of several walks."""
+        return self._inner.walk(walk)
+
+    def look(self, view: View, gather: Gather) -> Excerpt:
+        """The page of what page 1 of this view saw, or of what there is now."""
+        key = Key(self._account, view.name)
+        if not view.first:
+            found = self._shelf.find(key, view.start, view.size)
+            if found is not None:
+                self._watch.recalled(view.operation)
+                return found
+        items = self._flights.items(
+            key,
+            partial(self._read, key, view, gather),
+            shared=partial(self._watch.shared, view.operation),
+        )
+        return excerpt(items, view)
+
+    def _read(self, key: Key, view: View, gather: Gather, stamp: int | None) -> Sequence[Item]:
+        begun = time.perf_counter()
+        items = gather()
+        self._watch.gathered(view.operation, len(items), time.perf_counter() - begun)
+        self._shelf.keep(key, _packed(items, view.size), stamp)
+        return items
+
+
+def _packed(items: Sequence[Item], page_size: int) -> Packed | None:
+    """None where the list holds what cannot be kept; it is answered all the same."""
+    try:
+        return pack(items, page_size)
+    except UnpackableError:
+        return None
