@@ -1,0 +1,144 @@
+"""The pages beside the API, and what they count."""
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
+from support.scripted import Scripted
+from support.serving import service
+
+from adapter.errors import UnavailableError
+from adapter.messages import HttpRequest, ModernCall
+from adapter.metrics import Metrics
+from adapter.pipeline.gate import Gate
+from adapter.side import Side
+from adapter.upstream.kept import KeptUpstreams
+from adapter.upstream.watched import WatchedUpstreams
+
+REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
+
+
+class Timer:
+    """Goes on by a quarter of a second whenever it is read."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 0.25
+        return self.now
+
+
+def asked(path, method="GET", metrics=None, **checks):
+    side = Side(metrics or Metrics(), checks)
+    return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", {}, b""))
+
+
+def samples(metrics):
+    """Every sample that is printed, by name and labels."""
+    printed = asked("/metrics", metrics=metrics).body.decode()
+    return {
+        (each.name, *each.labels.values()): each.value
+        for family in text_string_to_metric_families(printed)
+        for each in family.samples
+    }
+
+
+def called(answers, *queries):
+    """The samples after these calls, and the log's lines."""
+    metrics = Metrics(Timer())
+    inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
+    kept = KeptUpstreams(inner, seconds=60, most_bytes=100_000, clock=lambda: 0)
+    answering = service(kept, gate=Gate(), metrics=metrics)
+    with capture_logs() as lines:
+        for query in queries:
+            answering.answer(HttpRequest("GET", "localhost", "/", query, {}, b""))
+    return samples(metrics), [line for line in lines if line["event"] == "answered"]
+
+
+def test_health_says_that_the_process_serves():
+    answer = asked("/healthz")
+    assert (answer.status, answer.body) == (200, b"ok\n")
+
+
+def test_readiness_names_every_check_that_does_not_pass():
+    answer = asked("/readyz", database=lambda: "it cannot be reached", server=lambda: None)
+    assert (answer.status, answer.body) == (503, b"database: it cannot be reached\n")
+    assert asked("/readyz", server=lambda: None).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"), [("/", "GET", 404), ("/metrics", "PUT", 405)]
+)
+def test_nothing_else_is_there(path, method, status):
+    answer = asked(path, method)
+    assert answer.status == status
+    assert answer.content_type.startswith("text/plain")
+
+
+def test_calls_are_counted_by_operation_and_outcome():
+    answers = {
+        "ListQualificationRequests": {"QualificationRequests": REQUESTS},
+        "GetAccountBalance": UnavailableError("It is not there."),
+    }
+    found, _ = called(
+        answers,
+        b"Operation=GetQualificationRequests&AWSAccessKeyId=ME",
+        b"Operation=GetAccountBalance",
+        b"Operation=GetHIT",
+        b"Operation=MadeUpByTheCaller",
+    )
+    calls, refusals = "mturk_adapter_calls_total", "mturk_adapter_refusals_total"
+    assert found[calls, "GetQualificationRequests", "success"] == 1
+    assert found[calls, "GetAccountBalance", "AWS.ServiceUnavailable"] == 1
+    assert found[calls, "unknown", "AWS.InvalidOperationParameter"] == 1
+    assert found[refusals, "AWS.MissingParameters"] == 1
+    assert found[refusals, "AWS.InvalidOperationParameter"] == 1
+    assert (refusals, "AWS.ServiceUnavailable") not in found
+
+
+def test_current_calls_and_walks_are_counted():
+    answers = {
+        "ListQualificationRequests": {"QualificationRequests": REQUESTS},
+        "GetAccountBalance": UnavailableError("It is not there."),
+    }
+    found, _ = called(
+        answers, b"Operation=GetQualificationRequests", b"Operation=GetAccountBalance"
+    )
+    upstream = "mturk_adapter_upstream_calls_total"
+    assert found[upstream, "ListQualificationRequests", "success"] == 1
+    assert found[upstream, "GetAccountBalance", "unavailable"] == 1
+    assert found["mturk_adapter_walk_items_sum", "ListQualificationRequests"] == len(REQUESTS)
+    assert found["mturk_adapter_walk_seconds_count", "ListQualificationRequests"] == 1
+
+
+def test_a_line_says_who_called_what_and_what_it_took():
+    query = b"Operation=GetQualificationRequests&AWSAccessKeyId=ME&PageSize=2&PageNumber="
+    answers = {"ListQualificationRequests": {"QualificationRequests": REQUESTS}}
+    _, [first, second] = called(answers, query + b"1", query + b"2")
+    assert first["operation"] == "GetQualificationRequests"
+    assert (first["account"], first["outcome"], first["status"]) == ("ME", "success", 200)
+    assert first["upstream_calls"] == 1
+    assert 0 < first["upstream_milliseconds"] < first["milliseconds"]
+    assert (second["upstream_calls"], second["upstream_milliseconds"]) == (0, 0)
+
+
+def test_who_is_not_admitted_is_not_named():
+    metrics = Metrics()
+    with capture_logs() as lines:
+        service(Scripted({}), metrics=metrics).answer(
+            HttpRequest("GET", "", "/", b"Operation=GetHIT&AWSAccessKeyId=STRANGER", {}, b"")
+        )
+    assert [line["account"] for line in lines if line["event"] == "answered"] == [""]
+
+
+def test_a_gauge_is_read_when_it_is_printed():
+    metrics = Metrics()
+    metrics.gauge("in_flight", "Calls being answered.", lambda: 7)
+    assert samples(metrics)[("mturk_adapter_in_flight",)] == 7
+
+
+def test_an_unexpected_failure_is_counted_too():
+    metrics = Metrics()
+    watched = WatchedUpstreams(Scripted({"GetHIT": LookupError()}), metrics, ceiling=10)
+    with pytest.raises(LookupError):
+        watched.open(None).send(ModernCall("GetHIT", {}))
+    assert samples(metrics)["mturk_adapter_upstream_calls_total", "GetHIT", "failed"] == 1
