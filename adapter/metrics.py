@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -13,23 +13,32 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from adapter.messages import ModernCall
+
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 90)
 _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A current call that was made, what came of it in one word, and how long it took."""
+
+    call: ModernCall
+    outcome: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """What one call asked of its upstream, counted on the way: the one value here that changes.
+    """What one call asks of its upstream, noted on the way.
 
     Attributes:
         began: on the timer.
-        calls: how many current calls were made; none for a list that was kept or shared.
-        seconds: how long they took together.
+        asked: in the order it was made; nothing for a list that was kept or shared.
     """
 
     began: float
-    calls: int = 0
-    seconds: float = 0
+    asked: list[Asked] = field(default_factory=list)
 
 
 _TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
@@ -85,17 +94,17 @@ class Metrics:
         seconds = self.timer() - tally.began
         self._calls.labels(operation, outcome).inc()
         self._call_seconds.labels(operation).observe(seconds)
-        if outcome != "success" and not tally.calls:
+        if outcome != "success" and not tally.asked:
             self._refusals.labels(outcome).inc()
         return seconds
 
-    def asked(self, operation: str, outcome: str, seconds: float) -> None:
+    def asked(self, asked: Asked) -> None:
         """Counts a call of the current API, here and for the call that it is made for."""
-        self._upstream_calls.labels(operation, outcome).inc()
-        self._upstream_seconds.labels(operation).observe(seconds)
+        operation = asked.call.operation
+        self._upstream_calls.labels(operation, asked.outcome).inc()
+        self._upstream_seconds.labels(operation).observe(asked.seconds)
         if (tally := _TALLY.get()) is not None:
-            tally.calls += 1
-            tally.seconds += seconds
+            tally.asked.append(asked)
 
     def walked(self, operation: str, items: int, seconds: float) -> None:
         """Counts a list that was walked to its end."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from adapter.mapping.catalogue import Catalogue
     from adapter.messages import Market, Upstreams
     from adapter.metrics import Metrics
+    from adapter.pipeline.noted import Notes
     from adapter.settings import Settings
 
 
@@ -57,12 +58,12 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings, metrics: Metrics) -> Service:
+def service_of(settings: Settings, notes: Notes) -> Service:
     """The service that answers as the settings say.
 
     Args:
         settings: what is served.
-        metrics: where calls are counted.
+        notes: where it is told what became of calls.
 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
@@ -71,13 +72,13 @@ def service_of(settings: Settings, metrics: Metrics) -> Service:
     return Service(
         catalogue=_catalogue(),
         gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings, metrics), settings),
+        upstreams=_kept(_upstreams(settings, notes.metrics), settings),
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
         clock=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()),
-        metrics=metrics,
+        notes=notes,
     )
 
 

@@ -22,7 +22,7 @@ from adapter.messages import Fault, Market, Moment, Place, Reply, Task
 from adapter.pipeline.documents import document
 from adapter.pipeline.faults import fault_of
 from adapter.pipeline.market import check_market, market_of
-from adapter.pipeline.noted import Answered, named, note
+from adapter.pipeline.noted import Answered, named
 from adapter.quoting import shown
 from adapter.translate.check import check, groups, unknown
 from adapter.translate.compose import compose
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
         Upstream,
         Upstreams,
     )
-    from adapter.metrics import Metrics
     from adapter.pipeline.gate import Gate
+    from adapter.pipeline.noted import Notes
     from adapter.upstream.record import Recording
     from adapter.wire import Wire
 
@@ -97,7 +97,7 @@ class Service:
         recording: keeps every call that reached the upstream; None: nothing is kept.
         clock: gives the time, aware.
         new_id: gives each answer its RequestId.
-        metrics: where calls are counted.
+        notes: where it is told what became of calls.
     """
 
     catalogue: Catalogue
@@ -108,15 +108,15 @@ class Service:
     recording: Recording | None
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
-    metrics: Metrics
+    notes: Notes
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
-        with self.metrics.tally() as tally:
+        with self.notes.metrics.tally() as tally:
             answered = self._answered(http, moment)
-            note(answered, self.catalogue.names, moment, tally, self.metrics)
+        self.notes.take(answered, self.catalogue.names, moment, tally)
         return answered.response
 
     def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
@@ -145,7 +145,8 @@ class Service:
         if self.recording is not None and noted is not None:
             self.recording.keep(_exchange(admitted, noted.exchange(), response, moment))
         account = admitted.account.access_key_id
-        return Answered(response, named(outcomes), envelope.operation, account, replaced)
+        name = envelope.operation
+        return Answered(response, named(outcomes), name, account, replaced, envelope)
 
     def _outcomes(
         self, mapping: Mapping, envelope: Envelope, upstream: Upstream, moment: Moment
@@ -227,4 +228,5 @@ def _refused(
     wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
 ) -> Answered:
     response, replaced = wire.write_fault(fault, moment, envelope)
-    return Answered(response, named((fault,)), fault.operation, replaced=replaced)
+    outcomes, name = named((fault,)), fault.operation
+    return Answered(response, outcomes, name, replaced=replaced, envelope=envelope)

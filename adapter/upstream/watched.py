@@ -13,6 +13,7 @@ from adapter.errors import (
     UnmatchedError,
     UpstreamError,
 )
+from adapter.metrics import Asked
 from adapter.upstream.walking import collect
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class _WatchedUpstream:
             outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
             raise
         finally:
-            self._metrics.asked(call.operation, outcome, self._metrics.timer() - began)
+            self._metrics.asked(Asked(call, outcome, self._metrics.timer() - began))
         return answer
 
     def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:

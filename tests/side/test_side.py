@@ -1,16 +1,20 @@
 """The pages beside the API, and what they count."""
 
+import json
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 from support.scripted import Scripted
 from support.serving import service
 
-from adapter.errors import UnavailableError
+from adapter.errors import SettingError, UnavailableError, UnmatchedError
+from adapter.journal import MOST_CHARACTERS, Journal
 from adapter.messages import HttpRequest, ModernCall
 from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
-from adapter.side import Side
+from adapter.pipeline.noted import Notes
+from adapter.side import Rehearsal, Side
 from adapter.upstream.kept import KeptUpstreams
 from adapter.upstream.watched import WatchedUpstreams
 
@@ -32,6 +36,11 @@ def asked(path, method="GET", metrics=None, **checks):
     return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", {}, b""))
 
 
+def rehearsed(path, method="GET", headers=(), body=b"", journal=None, reset=None):
+    side = Side(Metrics(), {}, Rehearsal(journal or Journal(), reset))
+    return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", dict(headers), body))
+
+
 def samples(metrics):
     """Every sample that is printed, by name and labels."""
     printed = asked("/metrics", metrics=metrics).body.decode()
@@ -47,7 +56,7 @@ def called(answers, *queries):
     metrics = Metrics(Timer())
     inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
     kept = KeptUpstreams(inner, seconds=60, most_bytes=100_000, clock=lambda: 0)
-    answering = service(kept, gate=Gate(), metrics=metrics)
+    answering = service(kept, gate=Gate(), notes=Notes(metrics))
     with capture_logs() as lines:
         for query in queries:
             answering.answer(HttpRequest("GET", "localhost", "/", query, {}, b""))
@@ -124,7 +133,7 @@ def test_a_line_says_who_called_what_and_what_it_took():
 def test_who_is_not_admitted_is_not_named():
     metrics = Metrics()
     with capture_logs() as lines:
-        service(Scripted({}), metrics=metrics).answer(
+        service(Scripted({}), notes=Notes(metrics)).answer(
             HttpRequest("GET", "", "/", b"Operation=GetHIT&AWSAccessKeyId=STRANGER", {}, b"")
         )
     assert [line["account"] for line in lines if line["event"] == "answered"] == [""]
@@ -142,3 +151,83 @@ def test_an_unexpected_failure_is_counted_too():
     with pytest.raises(LookupError):
         watched.open(None).send(ModernCall("GetHIT", {}))
     assert samples(metrics)["mturk_adapter_upstream_calls_total", "GetHIT", "failed"] == 1
+
+
+def journal_of(query, answers):
+    journal = Journal()
+    notes = Notes(Metrics(), journal)
+    watched = WatchedUpstreams(Scripted(answers), notes.metrics, ceiling=10)
+    called = HttpRequest("GET", "localhost", "/", query, {}, b"")
+    service(watched, gate=Gate(), notes=notes).answer(called)
+    return json.loads(rehearsed("/_adapter/calls", journal=journal).body)
+
+
+def test_calls_shows_what_came_and_what_it_became():
+    page = journal_of(
+        b"Operation=GetQualificationScore&QualificationTypeId=T&SubjectId=W",
+        {"GetQualificationScore": UnmatchedError("Nothing recorded.", "")},
+    )
+    [call] = page["calls"]
+    assert call["operation"] == "GetQualificationScore"
+    assert call["parameters"] == [[["QualificationTypeId", "T"], ["SubjectId", "W"]]]
+    params = {"QualificationTypeId": "T", "WorkerId": "W"}
+    [became] = call["calls"]
+    assert became == {
+        "operation": "GetQualificationScore",
+        "params": params,
+        "outcome": "unmatched",
+    }
+    assert page["misses"] == [became]
+    assert call["outcomes"] == ["Adapter.NotRecorded"]
+
+
+def test_calls_shows_no_secret_and_no_endless_text():
+    long = "x" * (MOST_CHARACTERS + 1)
+    query = f"Operation=GetHIT&AWSSecretAccessKey=hush-hush&HITId=hush-hush&Long={long}"
+    [call] = journal_of(query.encode(), {"GetHIT": UnavailableError("No.")})["calls"]
+    text = json.dumps(call["parameters"])
+    assert "hush-hush" not in text
+    assert long not in text
+
+
+def test_the_oldest_calls_are_forgotten_first():
+    journal = Journal()
+    for number in range(1500):
+        journal.add(number)
+    assert (journal.entries()[0], len(journal.entries())) == (500, 1000)
+
+
+def test_a_reset_takes_the_seed_and_forgets_the_calls():
+    journal, seeds = Journal(), []
+    journal.add("a call")
+    answer = rehearsed("/_adapter/reset", "POST", body=b"{}", journal=journal, reset=seeds.append)
+    assert (answer.status, seeds, journal.entries()) == (200, [b"{}"], ())
+
+
+def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
+    def refused(_body):
+        raise SettingError("$.HITs[1]", "no such member")
+
+    journal = Journal()
+    journal.add("a call")
+    answer = rehearsed("/_adapter/reset", "POST", journal=journal, reset=refused)
+    assert (answer.status, answer.body) == (400, b"$.HITs[1]: no such member\n")
+    assert journal.entries() == ("a call",)
+
+
+@pytest.mark.parametrize(
+    ("path", "method"), [("/_adapter/calls", "GET"), ("/_adapter/reset", "POST")]
+)
+def test_a_web_page_gets_neither(path, method):
+    assert rehearsed(path, method, headers={"origin": "https://evil.example"}).status == 403
+
+
+@pytest.mark.parametrize("path", ["/_adapter/calls", "/_adapter/reset"])
+def test_where_nothing_is_tested_there_are_no_such_pages(path):
+    answer = asked(path, "POST")
+    assert answer.status == 404
+    assert b"_adapter" not in answer.body
+
+
+def test_a_reset_is_no_get():
+    assert rehearsed("/_adapter/reset").status == 405

@@ -12,6 +12,7 @@ from adapter.mapping.loader import load
 from adapter.messages import Account, Keys
 from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.server import Server
@@ -38,7 +39,7 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
         "recording": None,
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
-        "metrics": Metrics(),
+        "notes": Notes(Metrics()),
     }
     return Service(**(parts | changes))
 
