@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -80,27 +81,16 @@ class Keeper(Protocol):
         """The view of a kept list, or of what `gather` finds; raises an UpstreamError."""
 
 
+class Source(StrEnum):
+    """Where a page came from."""
+
+    READ = "read"
+    SHARED = "shared"
+    KEPT = "kept"
+
+
 class Watch(Protocol):
-    """Is told what becomes of views, for whoever counts; each is called from any thread."""
+    """Counts pages, from any thread."""
 
-    def gathered(self, operation: str, items: int, seconds: float) -> None:
-        """A list was read whole; it took as many seconds."""
-
-    def shared(self, operation: str) -> None:
-        """A list was not read, because another call was reading it already."""
-
-    def recalled(self, operation: str) -> None:
-        """A page was cut from a kept list."""
-
-
-class Unwatched:
-    """Nobody counts."""
-
-    def gathered(self, operation: str, items: int, seconds: float) -> None:
-        """Nothing."""
-
-    def shared(self, operation: str) -> None:
-        """Nothing."""
-
-    def recalled(self, operation: str) -> None:
-        """Nothing."""
+    def page(self, operation: str, source: Source) -> None:
+        """A page of this legacy operation was cut from a list that came from there."""

@@ -72,7 +72,7 @@ def service_of(settings: Settings, notes: Notes) -> Service:
     return Service(
         catalogue=_catalogue(),
         gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings, notes.metrics), settings),
+        upstreams=_kept(_upstreams(settings, notes.metrics), settings, notes.metrics),
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
@@ -102,17 +102,19 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
-def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
+def _kept(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstreams:
     # A recording has to show every page that was asked for.
     if settings.paging == "live" or settings.record is not None:
         return upstreams
-    return KeptUpstreams(upstreams, _shelf(settings))
+    return KeptUpstreams(upstreams, _shelf(settings, metrics), metrics)
 
 
-def _shelf(settings: Settings) -> Shelf:
+def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
     walks = settings.walks.get_secret_value()
     if walks == "memory":
-        return MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
+        return shelf
     # A quarter of a second that only those pay who share their walks.
     from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ its pages deliver; MTurkR walks for ever otherwise. Page 1 always reads afresh.
 
 from __future__ import annotations
 
-import time
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from adapter.upstream.kept.flights import Flights
 from adapter.upstream.kept.memory import MemoryShelf
 from adapter.upstream.kept.packing import UnpackableError, pack
 from adapter.upstream.kept.shelf import Key, Shelf
-from adapter.viewing import Unwatched, excerpt
+from adapter.viewing import Source, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,30 +35,30 @@ class KeptUpstreams:
     Args:
         inner: who answers.
         shelf: where lists are kept.
-        watch: is told what becomes of lists.
+        watch: counts the pages.
     """
 
-    def __init__(self, inner: Upstreams, shelf: Shelf, watch: Watch | None = None) -> None:
+    def __init__(self, inner: Upstreams, shelf: Shelf, watch: Watch) -> None:
         self._inner = inner
-        self._shelf = shelf
-        self._flights = Flights(shelf.stamp)
-        self._watch = watch or Unwatched()
+        self._lists = _Lists(shelf, Flights(shelf.stamp), watch)
 
     def open(self, account: Account) -> Upstream:
         """The inner upstream for this account, with the lists that it may share."""
-        opened = self._inner.open(account)
-        return _KeptUpstream(opened, account.access_key_id, self._shelf, self._flights, self._watch)
+        return _KeptUpstream(self._inner.open(account), account.access_key_id, self._lists)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    shelf: Shelf
+    flights: Flights
+    watch: Watch
 
 
 class _KeptUpstream:
-    def __init__(
-        self, inner: Upstream, account: str, shelf: Shelf, flights: Flights, watch: Watch
-    ) -> None:
+    def __init__(self, inner: Upstream, account: str, lists: _Lists) -> None:
         self._inner = inner
         self._account = account
-        self._shelf = shelf
-        self._flights = flights
-        self._watch = watch
+        self._lists = lists
 
     def send(self, call: ModernCall) -> Item:
         """The inner answer. After a change, whatever came of it, no older reading is shared."""
@@ -66,7 +66,7 @@ class _KeptUpstream:
             return self._inner.send(call)
         finally:
             if call.changes:
-                self._shelf.changed(self._account)
+                self._lists.shelf.changed(self._account)
 
     def walk(self, walk: Walk) -> Sequence[Item]:
         """The inner answer; what is kept are views, which may be made of several walks."""
@@ -75,23 +75,17 @@ class _KeptUpstream:
     def look(self, view: View, gather: Gather) -> Excerpt:
         """The page of what page 1 of this view saw, or of what there is now."""
         key = Key(self._account, view.name)
-        if not view.first:
-            found = self._shelf.find(key, view.start, view.size)
-            if found is not None:
-                self._watch.recalled(view.operation)
-                return found
-        items = self._flights.items(
-            key,
-            partial(self._read, key, view, gather),
-            shared=partial(self._watch.shared, view.operation),
-        )
+        found = None if view.first else self._lists.shelf.find(key, view.start, view.size)
+        if found is not None:
+            self._lists.watch.page(view.operation, Source.KEPT)
+            return found
+        items, source = self._lists.flights.items(key, partial(self._read, key, view, gather))
+        self._lists.watch.page(view.operation, source)
         return excerpt(items, view)
 
     def _read(self, key: Key, view: View, gather: Gather, stamp: int | None) -> Sequence[Item]:
-        begun = time.perf_counter()
         items = gather()
-        self._watch.gathered(view.operation, len(items), time.perf_counter() - begun)
-        self._shelf.keep(key, _packed(items, view.size), stamp)
+        self._lists.shelf.keep(key, _packed(items, view.size), stamp)
         return items
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
+from adapter.viewing import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +53,7 @@ class Flights:
         self._flights: dict[Key, _Flight] = {}
         self._lock = threading.Lock()
 
-    def items(self, key: Key, read: Read, shared: Callable[[], None]) -> Items:
+    def items(self, key: Key, read: Read) -> tuple[Items, Source]:
         """What `read` gives, or what comes of a reading that began after the last change.
 
         Where it is not known what was changed, nothing is shared.
@@ -60,7 +61,6 @@ class Flights:
         Args:
             key: of the list.
             read: reads it; is given the stamp of the moment.
-            shared: is called when another's reading is taken.
 
         Raises:
             UpstreamError: the reading that was waited for failed, or took longer than a call may.
@@ -68,14 +68,13 @@ class Flights:
         while True:
             mine = _Flight(self._stamp(key.account))
             if mine.stamp is None:
-                return read(None)
+                return read(None), Source.READ
             with self._lock:
                 other = self._flights.setdefault(key, mine)
             if other is mine:
-                return self._flown(key, mine, read)
+                return self._flown(key, mine, read), Source.READ
             if other.stamp == mine.stamp:
-                shared()
-                return other.result()
+                return other.result(), Source.SHARED
             other.over()  # it began too early: waited for, and not used
 
     def _flown(self, key: Key, flight: _Flight, read: Read) -> Items:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -32,15 +31,8 @@ _EXACT = frozenset((str, int, float, bool, bytes, type(None)))
 _INTEGERS = range(-(2**63), 2**64)
 
 
-class _Code(IntEnum):
-    """What msgpack does not know, or would read back as something else."""
-
-    TEXT = 1
-    INTEGER = 2
-    DECIMAL = 3
-    TUPLE = 4
-    PAIRS = 5
-    NAIVE = 6
+# What msgpack does not know, or would read back as something else.
+_TEXT, _INTEGER, _DECIMAL, _TUPLE, _PAIRS, _NAIVE = range(1, 7)
 
 
 class UnpackableError(ValueError):
@@ -149,6 +141,8 @@ def _rows(items: Sequence[Item]) -> _Block:
                 row[place] = _exact(value)
         row[0] = kinds.setdefault((tuple(item), tuple(long)), len(kinds))
         rows.append(row)
+    if not all(isinstance(name, str) for names, _ in kinds for name in names):
+        raise TypeError("a member is named by something else than text")
     return _Block([_Kind(*kind) for kind in kinds], list(texts), rows)
 
 
@@ -175,16 +169,16 @@ def _exact_text(text: str) -> Any:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return Ext(_Code.TEXT, text.encode(errors="surrogatepass"))
+        return Ext(_TEXT, text.encode(errors="surrogatepass"))
     return str(text)
 
 
 def _exact_integer(number: int) -> Any:
-    return number if number in _INTEGERS else Ext(_Code.INTEGER, b"%x" % number)
+    return number if number in _INTEGERS else Ext(_INTEGER, b"%x" % number)
 
 
 def _exact_time(moment: datetime) -> Any:
-    return moment if moment.tzinfo else Ext(_Code.NAIVE, moment.isoformat().encode())
+    return moment if moment.tzinfo else Ext(_NAIVE, moment.isoformat().encode())
 
 
 def _exact_list(values: list[Any]) -> list[Any]:
@@ -192,14 +186,14 @@ def _exact_list(values: list[Any]) -> list[Any]:
 
 
 def _exact_tuple(values: tuple[Any, ...]) -> Any:
-    return Ext(_Code.TUPLE, _ENCODER.encode([_exact(each) for each in values]))
+    return Ext(_TUPLE, _ENCODER.encode([_exact(each) for each in values]))
 
 
 def _exact_mapping(mapping: Mapping[Any, Any]) -> Any:
     pairs = [(_exact(name), _exact(value)) for name, value in mapping.items()]
     if all(isinstance(name, str) for name, _ in pairs):
         return dict(pairs)
-    return Ext(_Code.PAIRS, _ENCODER.encode(pairs))
+    return Ext(_PAIRS, _ENCODER.encode(pairs))
 
 
 _FORMS: Mapping[type, Callable[[Any], Any]] = {
@@ -214,17 +208,18 @@ _FORMS: Mapping[type, Callable[[Any], Any]] = {
     dict: _exact_mapping,
     Mapping: _exact_mapping,
     tuple: _exact_tuple,
-    Decimal: lambda value: Ext(_Code.DECIMAL, str(value).encode()),
+    Ext: _same,
+    Decimal: lambda value: Ext(_DECIMAL, str(value).encode()),
 }
 """By kind; for others the first that they are of."""
 
 _READERS: Mapping[int, Callable[[bytes], Any]] = {
-    _Code.TEXT: lambda data: data.decode(errors="surrogatepass"),
-    _Code.INTEGER: lambda data: int(data, 16),
-    _Code.DECIMAL: lambda data: Decimal(data.decode()),
-    _Code.TUPLE: lambda data: tuple(_VALUES.decode(data)),
-    _Code.PAIRS: lambda data: dict(_VALUES.decode(data)),
-    _Code.NAIVE: lambda data: datetime.fromisoformat(data.decode()),
+    _TEXT: lambda data: data.decode(errors="surrogatepass"),
+    _INTEGER: lambda data: int(data, 16),
+    _DECIMAL: lambda data: Decimal(data.decode()),
+    _TUPLE: lambda data: tuple(_VALUES.decode(data)),
+    _PAIRS: lambda data: dict(_VALUES.decode(data)),
+    _NAIVE: lambda data: datetime.fromisoformat(data.decode()),
 }
 
 
