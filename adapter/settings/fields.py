@@ -56,14 +56,15 @@ def _is_address(text: str) -> bool:
 
 def _walks(walks: SecretStr) -> SecretStr:
     text = walks.get_secret_value()
-    scheme = text.partition("://")[0]
-    if text != "memory" and not (scheme in STORES and _is_store(text)):
-        names = ", ".join(f"{each}://" for each in STORES)
-        raise ValueError(
-            f"expected memory, or the URL of a Redis or Valkey with one of {names}; such as "
-            f"redis://HOST:6379/0 or unix:///run/redis.sock{did_you_mean(scheme, STORES)}"
-        )
-    return walks
+    scheme = text.partition(":")[0]
+    if text == "memory" or (scheme in STORES and _is_store(text)):
+        return walks
+    names = ", ".join(f"{each}://" for each in STORES)
+    raise ValueError(
+        f"expected memory, or the URL of a Redis or Valkey with one of {names}, such as "
+        "redis://HOST:6379/0 or unix:///run/redis.sock, its password percent-encoded"
+        + ("" if scheme in STORES else did_you_mean(scheme, STORES))
+    )
 
 
 def _is_store(url: str) -> bool:

@@ -26,7 +26,7 @@ CATALOGUE = load(folder("mappings"))
 API = current.load()
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 ME, OTHER = Account("AKIAME"), Account("AKIAOTHER")
-CEILING = 10_000
+CEILING = 500
 
 PAGED = {
     "GetAssignmentsForHIT": ("AssignmentId", {"HITId": "H"}),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 import pytest
-from support.lists import CATALOGUE, ME, OTHER, PAGED, holding, item, names, page, page_of
+from support.lists import CATALOGUE, CEILING, ME, OTHER, PAGED, holding, item, names, page, page_of
 
+from adapter.errors import UnavailableError
 from adapter.messages import ModernCall, Moment, Task
 from adapter.synthesis import HANDLERS
 from adapter.translate.drive import drive
@@ -137,6 +138,27 @@ def test_a_list_too_large_to_keep_is_answered_all_the_same(shelves, operation):
     assert names(operation, page(upstreams, operation, 1)) == expected[:10]
     assert names(operation, page(upstreams, operation, 3)) == expected[20:]
     assert inner.walks == 2
+
+
+def test_a_token_that_leads_back_is_a_fault_and_never_a_shorter_list(shelves, operation):
+    inner = holding(operation, 250)
+    whole, inner.send = inner.send, lambda call: {**whole(call), "NextToken": "100"}
+    upstreams = shelves.kept(inner)
+    for number in (1, 2):
+        with pytest.raises(UnavailableError, match="leads back"):
+            page(upstreams, operation, number)
+    inner.send = whole
+    assert page(upstreams, operation, 2).total == 250
+
+
+def test_a_list_beyond_the_ceiling_is_a_fault_and_never_a_shorter_list(shelves, operation):
+    inner = holding(operation, CEILING + 1)
+    upstreams = shelves.kept(inner)
+    for number in (1, 2):
+        with pytest.raises(UnavailableError, match=str(CEILING)):
+            page(upstreams, operation, number)
+    gone(inner)
+    assert page(upstreams, operation, 2).total == CEILING
 
 
 @dataclass
