@@ -22,6 +22,8 @@ _CONTENT = "application/x-amz-json-"
 _PATHS = ("", "/")
 # The server bounds a body; what is told of it is bounded here.
 _SHOWN = 300
+# Python refuses to read numbers that are very much longer, in words of its own.
+_MOST_DIGITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,8 @@ def read(http: HttpRequest) -> Asked:
     try:
         params = typed(load().input(operation), _decode(http.body), ignored)
     except ValueError as error:
-        raise FrontError(
-            Problem(
-                "SerializationException", f"The body of {operation}: {shown(str(error), _SHOWN)}."
-            )
-        ) from None
+        message = f"The body of {operation} cannot be taken: {shown(str(error), _SHOWN)}."
+        raise FrontError(Problem("SerializationException", message)) from None
     return Asked(ModernCall(operation, params), tuple(ignored))
 
 
@@ -77,9 +76,7 @@ def _operation(http: HttpRequest) -> str:
     if not operation:
         target = http.headers.get(_TARGET)
         came = "No X-Amz-Target came" if target is None else f"X-Amz-Target is {quoted(target)}"
-        raise _unknown(
-            f"{came}; send {TARGET_PREFIX}. and an operation, such as GetAccountBalance."
-        )
+        raise _unknown(f"{came}; send one such as {TARGET_PREFIX}.GetAccountBalance.")
     try:
         load().input(operation)
     except LookupError as error:
@@ -91,7 +88,10 @@ def _decode(body: bytes) -> Any:
     """The object that the body is the JSON of; a ValueError says why there is none."""
     try:
         return json.loads(
-            body.decode(), parse_constant=_refuse_constant, object_pairs_hook=_members
+            body.decode(),
+            parse_int=_integer,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_members,
         )
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
@@ -101,6 +101,12 @@ def _decode(body: bytes) -> Any:
         raise ValueError(f"it is not JSON, from character {problem.pos} on") from None
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"it has a number of more than {_MOST_DIGITS} digits")
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> None:
