@@ -83,12 +83,17 @@ def _time(http: HttpRequest) -> datetime:
         raise refusals.no_time()
     try:
         if basic is None:
-            return parsedate_to_datetime(date or "").astimezone(UTC)
+            return _in_utc(parsedate_to_datetime(date or ""))
         if _BASIC.fullmatch(basic):
             return datetime.strptime(basic, _BASIC_TIME).replace(tzinfo=UTC)
-    except ValueError:
+    except (OverflowError, ValueError):
         pass
     raise refusals.malformed_time(basic or date or "")
+
+
+def _in_utc(time: datetime) -> datetime:
+    """The same time; one whose zone is `-0000`, which Python leaves out, is in UTC already."""
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _check_scope(signed: Signature4, then: datetime) -> None:
