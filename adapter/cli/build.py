@@ -17,6 +17,8 @@ from adapter.errors import FixtureError, MappingError, SettingError
 from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
 from adapter.lint import lint
 from adapter.mapping.loader import load as load_mappings
+from adapter.pipeline.current_service import CurrentService
+from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
@@ -25,6 +27,7 @@ from adapter.settings import load as load_settings
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
+from adapter.upstream.paged import PagedUpstreams
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 from adapter.upstream.watched import WatchedUpstreams
@@ -58,7 +61,7 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings, notes: Notes) -> Service:
+def service_of(settings: Settings, notes: Notes) -> Front:
     """The service that answers as the settings say.
 
     Args:
@@ -69,16 +72,55 @@ def service_of(settings: Settings, notes: Notes) -> Service:
         StartError: a mapping or a recorded case cannot be used.
     """
     accounts = {each.access_key_id: each for each in settings.accounts}
+    gate = Gate(accounts or None, frozenset(settings.hosts))
+    upstreams = _kept(_upstreams(settings, notes.metrics), settings, notes.metrics)
+    legacy = _legacy(settings, gate, upstreams, notes)
+    return Front(legacy, _current(settings, gate, upstreams, notes))
+
+
+def _legacy(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) -> Service:
     return Service(
         catalogue=_catalogue(),
-        gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings, notes.metrics), settings, notes.metrics),
+        gate=gate,
+        upstreams=upstreams,
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
-        clock=lambda: datetime.now(UTC),
-        new_id=lambda: str(uuid4()),
+        clock=_now,
+        new_id=_new_id,
         notes=notes,
+    )
+
+
+def _current(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) -> CurrentService:
+    return CurrentService(
+        gate=gate,
+        upstreams=PagedUpstreams(upstreams),
+        served=_served(settings),
+        elsewhere=_elsewhere(settings),
+        strict=settings.strict,
+        clock=_now,
+        new_id=_new_id,
+        notes=notes,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return str(uuid4())
+
+
+def _elsewhere(settings: Settings) -> str | None:
+    """Where the current API is answered; None: here, from what the adapter has of its own."""
+    if settings.upstream == "replay":
+        return None
+    address = ENDPOINTS.get(settings.upstream, "the address that its upstream setting has")
+    return (
+        "This adapter stands in front of a service that answers the current API itself, and "
+        f"answers legacy calls only. Call that service: set the program's endpoint to {address}."
     )
 
 
@@ -152,6 +194,7 @@ def _recording(settings: Settings) -> Recording | None:
     except OSError as error:
         text = f"nothing can be written in {settings.record}: {error.strerror}"
         raise SettingError("record", text) from error
+    log.info("recording legacy calls; those of the current API are answered and not recorded")
     recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
     return Recording(recorder, settings.walk_ceiling)
 
