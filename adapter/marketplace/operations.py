@@ -5,6 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.accounts import get_account_balance
+from adapter.marketplace.assignments import (
+    approve_assignment,
+    get_assignment,
+    list_assignments_for_hit,
+    reject_assignment,
+)
+from adapter.marketplace.bonuses import list_bonus_payments, send_bonus
+from adapter.marketplace.hit_changes import (
+    create_additional_assignments_for_hit,
+    delete_hit,
+    update_expiration_for_hit,
+    update_hit_review_status,
+    update_hit_type_of_hit,
+)
+from adapter.marketplace.hit_lists import (
+    list_hits,
+    list_hits_for_qualification_type,
+    list_reviewable_hits,
+)
+from adapter.marketplace.hit_types import create_hit_type
+from adapter.marketplace.hits import create_hit, create_hit_with_hit_type, get_hit
+from adapter.marketplace.notifications import (
+    send_test_event_notification,
+    update_notification_settings,
+)
+from adapter.marketplace.notify_workers import notify_workers
+from adapter.marketplace.review_policies import list_review_policy_results_for_hit
+from adapter.marketplace.worker_blocks import (
+    create_worker_block,
+    delete_worker_block,
+    list_worker_blocks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,5 +44,56 @@ if TYPE_CHECKING:
     from adapter.marketplace.turn import Handler
 
 OPERATIONS: Mapping[str, Handler] = {
+    "ApproveAssignment": approve_assignment,
+    "CreateAdditionalAssignmentsForHIT": create_additional_assignments_for_hit,
+    "CreateHIT": create_hit,
+    "CreateHITType": create_hit_type,
+    "CreateHITWithHITType": create_hit_with_hit_type,
+    "CreateWorkerBlock": create_worker_block,
+    "DeleteHIT": delete_hit,
+    "DeleteWorkerBlock": delete_worker_block,
+    "GetAssignment": get_assignment,
+    "GetHIT": get_hit,
+    "ListAssignmentsForHIT": list_assignments_for_hit,
+    "ListBonusPayments": list_bonus_payments,
+    "ListHITs": list_hits,
+    "ListHITsForQualificationType": list_hits_for_qualification_type,
+    "ListReviewPolicyResultsForHIT": list_review_policy_results_for_hit,
+    "ListReviewableHITs": list_reviewable_hits,
+    "ListWorkerBlocks": list_worker_blocks,
+    "NotifyWorkers": notify_workers,
+    "RejectAssignment": reject_assignment,
+    "SendBonus": send_bonus,
+    "SendTestEventNotification": send_test_event_notification,
+    "UpdateExpirationForHIT": update_expiration_for_hit,
+    "UpdateHITReviewStatus": update_hit_review_status,
+    "UpdateHITTypeOfHIT": update_hit_type_of_hit,
+    "UpdateNotificationSettings": update_notification_settings,
     "GetAccountBalance": get_account_balance,
 }
+
+# What time alone has changed since the last call is carried out before these.
+SETTLED_FIRST = frozenset(
+    {
+        "ApproveAssignment",
+        "CreateAdditionalAssignmentsForHIT",
+        "CreateHIT",
+        "CreateHITWithHITType",
+        "DeleteHIT",
+        "GetAccountBalance",
+        "GetAssignment",
+        "GetFileUploadURL",
+        "GetHIT",
+        "ListAssignmentsForHIT",
+        "ListHITs",
+        "ListHITsForQualificationType",
+        "ListReviewPolicyResultsForHIT",
+        "ListReviewableHITs",
+        "NotifyWorkers",
+        "RejectAssignment",
+        "SendBonus",
+        "UpdateExpirationForHIT",
+        "UpdateHITReviewStatus",
+        "UpdateHITTypeOfHIT",
+    }
+)
