@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,9 @@ from sqlalchemy import bindparam, select
 from adapter.marketplace import hit_state
 from adapter.marketplace.assignment_state import approve, find, no_assignment, reject
 from adapter.marketplace.hits import item
-from adapter.marketplace.limits import text
+from adapter.marketplace.limits import at_most
 from adapter.marketplace.paging import members, page, paged
-from adapter.marketplace.refusals import wrong_state
+from adapter.marketplace.refusals import invalid_value, wrong_state
 from adapter.marketplace.tables import assignments
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 HANDED_IN = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)
 _FEEDBACK = 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 ITEM = select(
     assignments.c.id.label("AssignmentId"),
@@ -67,7 +69,7 @@ def list_assignments_for_hit(turn: Turn, params: Params) -> Result:
 
 def approve_assignment(turn: Turn, params: Params) -> Result:
     """Pays for what was handed in, or for what was rejected within the last 30 days."""
-    text(params, "RequesterFeedback", _FEEDBACK)
+    _check_feedback(params)
     assignment = find(turn, params["AssignmentId"])
     overrides = params.get("OverrideRejection", False)
     rejected = assignment.rejected if assignment.status == "Rejected" else None
@@ -80,12 +82,19 @@ def approve_assignment(turn: Turn, params: Params) -> Result:
 
 def reject_assignment(turn: Turn, params: Params) -> Result:
     """Pays nothing for what was handed in."""
-    text(params, "RequesterFeedback", _FEEDBACK)
+    _check_feedback(params)
     assignment = find(turn, params["AssignmentId"])
     if assignment.status != "Submitted":
         raise wrong_state("Assignment", "Submitted")
     reject(turn, assignment, turn.now, params["RequesterFeedback"])
     return {}
+
+
+def _check_feedback(params: Params) -> None:
+    at_most(params, "RequesterFeedback", _FEEDBACK)
+    feedback = params.get("RequesterFeedback", "")
+    if _CONTROL.search(feedback) is not None:
+        raise invalid_value("RequesterFeedback", feedback)
 
 
 def _item(turn: Turn, assignment_id: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from adapter.marketplace import assignment_state
 from adapter.marketplace.accounts import cents, dollars
 from adapter.marketplace.assignments import HANDED_IN
 from adapter.marketplace.hit_state import no_hit
+from adapter.marketplace.limits import required
 from adapter.marketplace.money import MOST_CENTS, fee, pay
 from adapter.marketplace.once import once
 from adapter.marketplace.paging import page, paged
@@ -52,6 +53,7 @@ def send_bonus(turn: Turn, params: Params) -> Result:
         raise invalid_value("WorkerId", params["WorkerId"])
     if assignment.status not in HANDED_IN:
         raise wrong_state("Assignment", *HANDED_IN)
+    required(params, "Reason")
     amount = _amount(params["BonusAmount"])
     pay(turn, amount + fee(amount))
     turn.connection.execute(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.accounts import cents, lock
@@ -68,34 +69,56 @@ class Marketplace:
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
         """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
         now = self.world.clock()
-        try:
+        with _traced(now, sandbox=self.world.sandbox):
             handler = OPERATIONS.get(operation)
             if handler is None:
                 raise _no_operation(operation)
             checked = self._checks.checked(operation, params)
             changes = not operation.startswith(("Get", "List"))
             settles = operation in SETTLED_FIRST
+            called = (access_key_id, operation, checked, now, self.world)
             if not changes:
-                with self._turn(access_key_id, operation, checked, now, changes=False) as turn:
+                with self._turn(*called, changes=False) as turn:
                     if not (settles and is_due(turn)):
                         return handler(turn, checked)
-            with self._turn(access_key_id, operation, checked, now, changes=True) as turn:
+            with self._turn(*called, changes=True) as turn:
                 if settles:
                     settle(turn)
                 return handler(turn, checked)
-        except RefusedCallError as error:
-            raise traced(error, now, sandbox=self.world.sandbox) from None
 
     @contextmanager
-    def changing(self, account: str) -> Iterator[Turn]:
-        """A turn that is no operation of the API, and may change what the account has."""
-        with self._turn(account, "", {}, self.world.clock(), changes=True) as turn:
+    def changing(self, account: str, opening_balance: str | None = None) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and may change what the account has.
+
+        Args:
+            account: made if it is new.
+            opening_balance: what it begins with then; None: what every account does.
+        """
+        now, world = self.world.clock(), self.world
+        if opening_balance is not None:
+            world = replace(world, opening_balance=opening_balance)
+        with (
+            _traced(now, sandbox=world.sandbox),
+            self._turn(account, "", {}, now, world, changes=True) as turn,
+        ):
             yield turn
 
     @contextmanager
-    def reading(self, account: str) -> Iterator[Turn]:
-        """A turn that is no operation of the API, and only reads."""
-        with self._turn(account, "", {}, self.world.clock(), changes=False) as turn:
+    def reading(
+        self, account: str, listing: str = "", params: Params = MappingProxyType({})
+    ) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and only reads.
+
+        Args:
+            account: whose tokens are taken; no other's are.
+            listing: what is listed, where there are pages.
+            params: its parameters.
+        """
+        now = self.world.clock()
+        with (
+            _traced(now, sandbox=self.world.sandbox),
+            self._turn(account, listing, params, now, self.world, changes=False) as turn,
+        ):
             yield turn
 
     def close(self) -> None:
@@ -104,9 +127,15 @@ class Marketplace:
 
     @contextmanager
     def _turn(
-        self, account: str, operation: str, params: Params, now: datetime, *, changes: bool
+        self,
+        account: str,
+        operation: str,
+        params: Params,
+        now: datetime,
+        world: World,
+        *,
+        changes: bool,
     ) -> Iterator[Turn]:
-        world = self.world
         tokens = Tokens(self._secret, now, account, operation, params)
         opening = cents(world.opening_balance)
         with self.database.changing() if changes else self.database.reading() as connection:
@@ -116,10 +145,15 @@ class Marketplace:
             yield turn
 
 
-def traced(error: RefusedCallError, now: datetime, *, sandbox: bool) -> RefusedCallError:
-    """The refusal with the suffix that the service's messages end in: `(1631094715163 s)`."""
-    mark = " s" if sandbox else ""
-    return type(error)(error.code, f"{error.message} ({int(now.timestamp() * 1000)}{mark})")
+@contextmanager
+def _traced(now: datetime, *, sandbox: bool) -> Iterator[None]:
+    """Gives refusals the suffix that the service's messages end in: `(1631094715163 s)`."""
+    try:
+        yield
+    except RefusedCallError as error:
+        mark = " s" if sandbox else ""
+        message = f"{error.message} ({int(now.timestamp() * 1000)}{mark})"
+        raise type(error)(error.code, message) from None
 
 
 def _no_operation(name: str) -> RequestError:

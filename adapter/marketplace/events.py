@@ -8,9 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
-
-from adapter.marketplace.tables import messages
+from adapter.marketplace import messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from adapter.marketplace.turn import Turn
 
 _VERSION = "2014-08-15"
-_STORE = insert(messages)
 
 
 def tell(
@@ -48,14 +45,4 @@ def store(turn: Turn, destination: str, event: str, when: datetime, ids: Mapping
         "CustomerId": turn.account,
         "Events": [told],
     }
-    turn.connection.execute(
-        _STORE,
-        {
-            "account": turn.account,
-            "recipient": destination,
-            "kind": event,
-            "subject": event,
-            "text": json.dumps(document),
-            "sent": when,
-        },
-    )
+    messages.tell(turn, destination, event, subject=event, text=json.dumps(document), sent=when)

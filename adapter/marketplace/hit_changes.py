@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from adapter.marketplace.hit_state import DISPOSED, Hit, find, notify, put
 from adapter.marketplace.hit_types import YEAR_SECONDS, priced
 from adapter.marketplace.hits import MOST_ASSIGNMENTS
-from adapter.marketplace.limits import between
+from adapter.marketplace.limits import in_range
 from adapter.marketplace.money import MANY
 from adapter.marketplace.once import once
 from adapter.marketplace.refusals import PREFIX, RequestError, out_of_range, wrong_state
@@ -57,7 +57,7 @@ def create_additional_assignments_for_hit(turn: Turn, params: Params) -> Result:
     """Offers more assignments of the HIT, for which money is put on hold."""
     hit, more = find(turn, params["HITId"]), params["NumberOfAdditionalAssignments"]
     once(turn, "AdditionalAssignments", params.get("UniqueRequestToken"))
-    between(params, "NumberOfAdditionalAssignments", 1, MOST_ASSIGNMENTS)
+    in_range(params, "NumberOfAdditionalAssignments", 1, MOST_ASSIGNMENTS)
     total = hit.max_assignments + more
     if hit.max_assignments < MANY <= total:
         raise RequestError(

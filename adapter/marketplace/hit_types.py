@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace.accounts import cents, dollars
-from adapter.marketplace.limits import between, text
+from adapter.marketplace.limits import at_most, in_range
+from adapter.marketplace.limits import required as not_empty
 from adapter.marketplace.money import MOST_CENTS
 from adapter.marketplace.refusals import does_not_exist, invalid_value
 from adapter.marketplace.requirements import NAME as REQUIREMENTS
@@ -97,11 +98,12 @@ def properties(params: Params, requirements: list[dict[str, Any]]) -> dict[str, 
 
 
 def _check(params: Params) -> None:
-    text(params, "Title", 128, 1)
-    text(params, "Description", 2000, 1)
-    text(params, "Keywords", 1000)
-    between(params, "AutoApprovalDelayInSeconds", 0, MONTH_SECONDS)
-    between(params, "AssignmentDurationInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
+    not_empty(params, "Title", "Description")
+    at_most(params, "Title", 128)
+    at_most(params, "Description", 2000)
+    at_most(params, "Keywords", 1000)
+    in_range(params, "AutoApprovalDelayInSeconds", 0, MONTH_SECONDS)
+    in_range(params, "AssignmentDurationInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
     reward = params["Reward"]
     # Before it is a number: a text of digits has no length that the model knows.
     if len(reward) > len(str(MOST_CENTS)) or cents(reward) > MOST_CENTS:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace import hit_state
+from adapter.marketplace.documents import Kind
 from adapter.marketplace.hit_state import AVAILABLE, no_hit, notify
 from adapter.marketplace.hit_types import SHORTEST_SECONDS, YEAR_SECONDS, find_or_make, own
-from adapter.marketplace.limits import between, byte_length, text
+from adapter.marketplace.limits import at_most, document, in_range
 from adapter.marketplace.money import hold
 from adapter.marketplace.once import HIT, once
 from adapter.marketplace.paging import members
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from adapter.marketplace.turn import Params, Result, Turn
 
 MOST_ASSIGNMENTS = 1_000_000_000
-_QUESTION_BYTES = 65_535
 
 _MAKE = insert(hits)
 ITEM = select(
@@ -119,10 +119,9 @@ UNTOUCHED = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
 
 
 def _check(params: Params) -> None:
-    between(params, "MaxAssignments", 1, MOST_ASSIGNMENTS)
-    between(params, "LifetimeInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
-    text(params, "RequesterAnnotation", 255)
-    byte_length(params, "Question", _QUESTION_BYTES)
+    in_range(params, "MaxAssignments", 1, MOST_ASSIGNMENTS)
+    in_range(params, "LifetimeInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
+    at_most(params, "RequesterAnnotation", 255)
     if ("Question" in params) == ("HITLayoutId" in params):
         reason = "Exactly one of the parameters Question and HITLayoutId is required."
         raise ParameterValidationError(INVALID, reason)
@@ -130,3 +129,4 @@ def _check(params: Params) -> None:
         reason = "The parameter HITLayoutParameters can only be used with HITLayoutId."
         raise ParameterValidationError(INVALID, reason)
     check_policies(params)
+    document(params, "Question", Kind.QUESTION)

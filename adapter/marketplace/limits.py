@@ -1,36 +1,47 @@
-"""Limits that the service's documentation states and its model does not."""
+"""Limits that stand in the service's documentation and not in its model."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.refusals import invalid_value, out_of_range
+from adapter.marketplace.documents import refusal
+from adapter.marketplace.refusals import (
+    INVALID,
+    ParameterValidationError,
+    RequestError,
+    out_of_range,
+)
 
 if TYPE_CHECKING:
+    from adapter.marketplace.documents import Kind
     from adapter.marketplace.turn import Params
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST = 2**63 - 1
+"""The longest time in seconds where no other limit is documented."""
 
 
-def between(params: Params, name: str, low: int, high: int) -> None:
-    """Refuses a number outside these limits; one that is not given passes."""
-    value = params.get(name)
-    if value is not None and not low <= value <= high:
-        raise out_of_range(name, value, low, high)
+def required(params: Params, *names: str) -> None:
+    """Refuses an empty text where one is required."""
+    for name in names:
+        if not params[name].strip():
+            raise ParameterValidationError(INVALID, f"The parameter {name} must not be empty.")
 
 
-def text(params: Params, name: str, longest: int, shortest: int = 0) -> None:
-    """Refuses a text that is too long, too short, or has control characters in it."""
-    value = params.get(name)
-    if value is not None and (
-        not shortest <= len(value) <= longest or _CONTROL.search(value) is not None
-    ):
-        raise invalid_value(name, value)
+def in_range(params: Params, name: str, low: int, high: int) -> None:
+    """Refuses a number that is given and outside its limits."""
+    if name in params and not low <= params[name] <= high:
+        raise out_of_range(name, params[name], low, high)
 
 
-def byte_length(params: Params, name: str, longest: int) -> None:
-    """Refuses a document that is too long as UTF-8."""
-    value = params.get(name)
-    if value is not None and len(value.encode(errors="surrogatepass")) > longest:
-        raise invalid_value(name, value)
+def at_most(params: Params, name: str, length: int) -> None:
+    """Refuses a text that is given and longer than so many characters."""
+    if len(params.get(name, "")) > length:
+        raise ParameterValidationError(
+            INVALID, f"The parameter {name} is too long: it has at most {length} characters."
+        )
+
+
+def document(params: Params, name: str, kind: Kind) -> None:
+    """Refuses a document that is given and is too long, or not what it should be."""
+    if name in params and (found := refusal(kind, params[name])):
+        raise RequestError(found.code, found.message)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from adapter.marketplace.tokens import Tokens
+
+    AnyRow = Row[*tuple[Any, ...]]
+    """A row of whatever columns a statement selects."""
 
 Params = Mapping[str, Any]
 """An operation's parameters, held against the model of the current API."""

@@ -18,15 +18,12 @@ _NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a server that has a database `made` with all tables."""
     programs = binaries()
     if programs is None:
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    with server(programs, folder) as url:
+    with server(programs) as url:
         execute(url, "CREATE DATABASE made")
         Marketplace(f"{url}/made", World(lambda: pytest.fail("no call, no time"))).close()
         yield url

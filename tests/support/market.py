@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapter import current
-from adapter.marketplace import Marketplace, RequestError, World
+from adapter.marketplace import Marketplace, ParameterValidationError, RequestError, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,12 @@ class Market:
             self.service.call(account, operation, params)
         return told(caught.value)
 
+    def invalid(self, operation: str, account: str = ME, **params: Any) -> str:
+        """The same of a parameter that no operation would take."""
+        with pytest.raises(ParameterValidationError) as caught:
+            self.service.call(account, operation, params)
+        return told(caught.value)
+
     def walk(self, operation: str, member: str, account: str = ME, **params: Any) -> list[Any]:
         """The whole list, page by page."""
         found, token = [], {}
@@ -80,4 +86,6 @@ class Market:
 def told(error: Any) -> str:
     """`Code: message` of a refusal, without the service's prefix and the trace suffix."""
     code = error.code.removeprefix("AWS.MechanicalTurk.")
-    return f"{code}: {error.message.rpartition(' (')[0]}"
+    words, _, stamp = error.message.rpartition(" (")
+    assert stamp.removesuffix(")").removesuffix(" s").isdigit()
+    return f"{code}: {words}"

@@ -8,6 +8,7 @@ import socket
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -26,16 +27,23 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server(programs: Path, folder: Path) -> Iterator[str]:
+def server(programs: Path) -> Iterator[str]:
     """The URL of a running server, without a database's name.
 
     Args:
         programs: the folder of the server's programs.
-        folder: empty, for the cluster; the server refuses to run as root, and needs it for its own.
     """
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres")
-    folder.chmod(0o700)
+    # Not in pytest's folder, which is closed to the user that the server has to run as.
+    with TemporaryDirectory(prefix="market-") as name:
+        folder = Path(name)
+        if os.getuid() == 0:
+            shutil.chown(folder, "postgres")
+        with _running(programs, folder) as url:
+            yield url
+
+
+@contextmanager
+def _running(programs: Path, folder: Path) -> Iterator[str]:
     data, port = folder / "data", _free_port()
     _run([programs / "initdb", "-D", data, "-U", "tester", "--auth=trust", "--no-sync"], folder)
     options = " ".join(f"-c {each}" for each in _QUICK)

@@ -15,8 +15,8 @@ messages = Table(
     Column("recipient", String, nullable=False),
     # What it tells, such as NotifyWorkers or QualificationGranted, or an event's type.
     Column("kind", String, nullable=False),
-    Column("subject", Text),
-    Column("text", Text),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
     Column("sent", Time, nullable=False),
     Index(None, "account", "serial"),
 )

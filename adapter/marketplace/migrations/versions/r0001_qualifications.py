@@ -48,8 +48,8 @@ def _messages() -> None:
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sent", Time(), nullable=False),
         sa.PrimaryKeyConstraint("serial", name=op.f("pk_messages")),
     )
