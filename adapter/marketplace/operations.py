@@ -12,6 +12,7 @@ from adapter.marketplace.assignments import (
     reject_assignment,
 )
 from adapter.marketplace.bonuses import list_bonus_payments, send_bonus
+from adapter.marketplace.file_uploads import get_file_upload_url
 from adapter.marketplace.hit_changes import (
     create_additional_assignments_for_hit,
     delete_hit,
@@ -77,6 +78,7 @@ OPERATIONS: Mapping[str, Handler] = {
     "DisassociateQualificationFromWorker": disassociate_qualification_from_worker,
     "GetAccountBalance": get_account_balance,
     "GetAssignment": get_assignment,
+    "GetFileUploadURL": get_file_upload_url,
     "GetHIT": get_hit,
     "GetQualificationScore": get_qualification_score,
     "GetQualificationType": get_qualification_type,
