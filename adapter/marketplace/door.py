@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from adapter.marketplace.identifiers import new_id
 from adapter.marketplace.operations import OPERATIONS, SETTLED_FIRST
 from adapter.marketplace.refusals import INVALID, RefusedCallError, RequestError
 from adapter.marketplace.schema import prepare
-from adapter.marketplace.tokens import Tokens
+from adapter.marketplace.tokens import Asked, Tokens
 from adapter.marketplace.turn import Turn
 from adapter.nearest import did_you_mean
 from adapter.quoting import shown
@@ -76,12 +76,12 @@ class Marketplace:
             checked = self._checks.checked(operation, params)
             changes = not operation.startswith(("Get", "List"))
             settles = operation in SETTLED_FIRST
-            called = (access_key_id, operation, checked, now, self.world)
+            asked = Asked(access_key_id, operation, checked, now)
             if not changes:
-                with self._turn(*called, changes=False) as turn:
+                with self._turn(asked, changes=False) as turn:
                     if not (settles and is_due(turn)):
                         return handler(turn, checked)
-            with self._turn(*called, changes=True) as turn:
+            with self._turn(asked, changes=True) as turn:
                 if settles:
                     settle(turn)
                 return handler(turn, checked)
@@ -94,12 +94,10 @@ class Marketplace:
             account: made if it is new.
             opening_balance: what it begins with then; None: what every account does.
         """
-        now, world = self.world.clock(), self.world
-        if opening_balance is not None:
-            world = replace(world, opening_balance=opening_balance)
+        asked = Asked(account, "", {}, self.world.clock())
         with (
-            _traced(now, sandbox=world.sandbox),
-            self._turn(account, "", {}, now, world, changes=True) as turn,
+            _traced(asked.now, sandbox=self.world.sandbox),
+            self._turn(asked, changes=True, opening_balance=opening_balance) as turn,
         ):
             yield turn
 
@@ -114,10 +112,10 @@ class Marketplace:
             listing: what is listed, where there are pages.
             params: its parameters.
         """
-        now = self.world.clock()
+        asked = Asked(account, listing, params, self.world.clock())
         with (
-            _traced(now, sandbox=self.world.sandbox),
-            self._turn(account, listing, params, now, self.world, changes=False) as turn,
+            _traced(asked.now, sandbox=self.world.sandbox),
+            self._turn(asked, changes=False) as turn,
         ):
             yield turn
 
@@ -127,19 +125,14 @@ class Marketplace:
 
     @contextmanager
     def _turn(
-        self,
-        account: str,
-        operation: str,
-        params: Params,
-        now: datetime,
-        world: World,
-        *,
-        changes: bool,
+        self, asked: Asked, *, changes: bool, opening_balance: str | None = None
     ) -> Iterator[Turn]:
-        tokens = Tokens(self._secret, now, account, operation, params)
-        opening = cents(world.opening_balance)
+        world, tokens = self.world, Tokens(self._secret, asked)
+        opening = cents(opening_balance or world.opening_balance)
         with self.database.changing() if changes else self.database.reading() as connection:
-            turn = Turn(connection, account, now, world.new_id, tokens, world.sandbox, opening)
+            turn = Turn(
+                connection, asked.account, asked.now, world.new_id, tokens, world.sandbox, opening
+            )
             if changes:
                 lock(turn)
             yield turn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
@@ -18,6 +19,16 @@ LASTS_SECONDS = 3600
 _PAGING = frozenset({"NextToken", "MaxResults"})
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for what, and when; what has no pages has no operation."""
+
+    account: str
+    operation: str
+    params: Mapping[str, Any]
+    now: datetime
+
+
 class Tokens:
     """Makes and reads the tokens of one call.
 
@@ -26,16 +37,12 @@ class Tokens:
 
     Args:
         secret: the database's.
-        now: when the call came.
-        account, operation, params: what is called; the paging parameters do not count.
+        asked: the call; its paging parameters do not count.
     """
 
-    def __init__(
-        self, secret: str, now: datetime, account: str, operation: str, params: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, secret: str, asked: Asked) -> None:
         self._secret = secret
-        self._now = int(now.timestamp())
-        self._bound = (account, operation, params)
+        self._asked = asked
 
     def make(self, position: int) -> str:
         """A token that continues behind this position."""
@@ -50,10 +57,9 @@ class Tokens:
         return position
 
     def _serializer(self) -> URLSafeTimedSerializer:
-        account, operation, params = self._bound
-        query = {name: value for name, value in params.items() if name not in _PAGING}
-        salt = json.dumps([account, operation, query], sort_keys=True, default=str)
-        now = self._now
+        asked, now = self._asked, int(self._asked.now.timestamp())
+        query = {name: value for name, value in asked.params.items() if name not in _PAGING}
+        salt = json.dumps([asked.account, asked.operation, query], sort_keys=True, default=str)
 
         class Signer(TimestampSigner):
             def get_timestamp(self) -> int:

@@ -64,8 +64,8 @@ def _host(text: str) -> str:
     return text.lower()
 
 
-def _database() -> str:
-    """A file in the user's data folder."""
+def default_database() -> str:
+    """The marketplace's where none is named: a file in the user's data folder."""
     return f"sqlite:///{user_data_path('mturk-adapter') / 'marketplace.db'}"
 
 
@@ -108,7 +108,9 @@ class Fields(BaseModel):
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
     upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
-    database: Annotated[str, Field(min_length=1, repr=False)] = Field(default_factory=_database)
+    database: Annotated[str, Field(min_length=1, repr=False)] = Field(
+        default_factory=default_database
+    )
     seed: Annotated[
         tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
     ] = ()

@@ -11,8 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import psycopg
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -54,13 +52,6 @@ def _running(programs: Path, folder: Path) -> Iterator[str]:
         yield f"postgresql://tester@127.0.0.1:{port}"
     finally:
         _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], folder)
-
-
-def execute(url: str, *statements: str) -> None:
-    """Runs statements, each in a transaction of its own, in the database `postgres`."""
-    with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())
 
 
 def _run(command: Sequence[object], folder: Path) -> None:
