@@ -111,8 +111,8 @@ def test_a_type_that_is_not_there_or_anothers_makes_no_hit(market):
         (
             {"HITReviewPolicy": {"PolicyName": "ScoreMyKnownAnswers/2011-09-01"}},
             (
-                'InvalidParameterValue: The value "ScoreMyKnownAnswers/2011-09-01" is not valid for '
-                "the parameter HITReviewPolicy.PolicyName."
+                'InvalidParameterValue: The value "ScoreMyKnownAnswers/2011-09-01" is not valid '
+                "for the parameter HITReviewPolicy.PolicyName."
             ),
         ),
     ],
