@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner
 
 from adapter.marketplace.refusals import invalid_value
 
@@ -46,23 +46,28 @@ class Tokens:
 
     def make(self, position: int) -> str:
         """A token that continues behind this position."""
-        return self._serializer().dumps(position)
+        return self._signer().sign(str(position)).decode()
 
     def read(self, token: str) -> int:
         """The position; a token that is forged, another's or too old is refused."""
         try:
-            position: int = self._serializer().loads(token, max_age=LASTS_SECONDS)
+            return int(self._signer().unsign(token, max_age=LASTS_SECONDS))
         except BadData:
             raise invalid_value("NextToken", token) from None
-        return position
 
-    def _serializer(self) -> URLSafeTimedSerializer:
-        asked, now = self._asked, int(self._asked.now.timestamp())
+    def _signer(self) -> _Signer:
+        asked = self._asked
         query = {name: value for name, value in asked.params.items() if name not in _PAGING}
         salt = json.dumps([asked.account, asked.operation, query], sort_keys=True, default=str)
+        return _Signer(self._secret, salt, int(asked.now.timestamp()))
 
-        class Signer(TimestampSigner):
-            def get_timestamp(self) -> int:
-                return now
 
-        return URLSafeTimedSerializer(self._secret, salt=salt, signer=Signer)
+class _Signer(TimestampSigner):
+    """Takes the time from outside."""
+
+    def __init__(self, secret: str, salt: str, now: int) -> None:
+        super().__init__(secret, salt)
+        self._now = now
+
+    def get_timestamp(self) -> int:
+        return self._now
