@@ -20,7 +20,7 @@ from adapter.marketplace import Marketplace, RequestError, ServiceFault, World
 from adapter.marketplace.database import Database
 from adapter.marketplace.migrations import NEWEST
 from adapter.marketplace.migrations.run import script, upgrade
-from adapter.marketplace.tables import METADATA, accounts
+from adapter.marketplace.tables import METADATA, accounts, qualification_requests
 from adapter.marketplace.workers import Worker
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
@@ -211,6 +211,17 @@ def test_two_adapters_on_one_database_see_each_others_changes(market):
     beside("AcceptQualificationRequest", QualificationRequestId=asked[0])
     assert market("ListQualificationRequests")["NumResults"] == 2
     beside.service.close()
+
+
+def test_a_reading_call_sees_one_state_whatever_changes_meanwhile(market):
+    [asked] = pending(market, 1)
+    states = select(qualification_requests.c.status)
+    with market.service.reading(ME) as turn:
+        before = turn.connection.execute(states).scalar_one()
+        market("AcceptQualificationRequest", QualificationRequestId=asked)
+        assert turn.connection.execute(states).scalar_one() == before == "Pending"
+    with market.service.reading(ME) as turn:
+        assert turn.connection.execute(states).scalar_one() == "Granted"
 
 
 # Failures
