@@ -135,6 +135,10 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
     def watched(upstreams: Upstreams) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
+    if settings.upstream == "marketplace":
+        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
+
+        return watched(marketplace.upstreams_of(settings))
     if settings.upstream != "replay":
         return watched(_live(settings, settings.upstream))
     replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
