@@ -30,6 +30,7 @@ from adapter.upstream.live.credentials import default_keys, profile_keys, profil
 from adapter.upstream.paged import PagedUpstreams
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
+from adapter.upstream.watched import WatchedUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from adapter.exchange import Case
     from adapter.mapping.catalogue import Catalogue
     from adapter.messages import Market, Upstreams
+    from adapter.metrics import Metrics
+    from adapter.pipeline.noted import Notes
     from adapter.settings import Settings
 
 
@@ -58,20 +61,20 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings) -> Front:
+def service_of(settings: Settings, notes: Notes) -> Front:
     """The service that answers as the settings say.
+
+    Args:
+        settings: what is served.
+        notes: where it is told what became of calls.
 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
     """
     accounts = {each.access_key_id: each for each in settings.accounts}
     gate = Gate(accounts or None, frozenset(settings.hosts))
-    upstreams = _kept(_upstreams(settings), settings)
-    return Front(_legacy(settings, gate, upstreams), _current(settings, gate, upstreams))
-
-
-def _legacy(settings: Settings, gate: Gate, upstreams: Upstreams) -> Service:
-    return Service(
+    upstreams = _kept(_upstreams(settings, notes.metrics), settings)
+    legacy = Service(
         catalogue=_catalogue(),
         gate=gate,
         upstreams=upstreams,
@@ -80,11 +83,9 @@ def _legacy(settings: Settings, gate: Gate, upstreams: Upstreams) -> Service:
         recording=_recording(settings),
         clock=_now,
         new_id=_new_id,
+        notes=notes,
     )
-
-
-def _current(settings: Settings, gate: Gate, upstreams: Upstreams) -> CurrentService:
-    return CurrentService(
+    current_api = CurrentService(
         gate=gate,
         upstreams=PagedUpstreams(upstreams),
         served=_served(settings),
@@ -92,7 +93,9 @@ def _current(settings: Settings, gate: Gate, upstreams: Upstreams) -> CurrentSer
         strict=settings.strict,
         clock=_now,
         new_id=_new_id,
+        notes=notes,
     )
+    return Front(legacy, current_api)
 
 
 def _now() -> datetime:
@@ -121,18 +124,22 @@ def _catalogue() -> Catalogue:
     return catalogue
 
 
-def _upstreams(settings: Settings) -> Upstreams:
+def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
+    def watched(upstreams: Upstreams) -> Upstreams:
+        return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
+
     if settings.upstream != "replay":
-        return _live(settings, settings.upstream)
-    replay = ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
+        return watched(_live(settings, settings.upstream))
+    replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
     if settings.forward_to is None:
         return replay
-    beyond = _live(settings, settings.forward_to)
+    beyond = watched(_live(settings, settings.forward_to))
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
 def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
-    if settings.paging == "live":
+    # A recording has to show every page that was asked for.
+    if settings.paging == "live" or settings.record is not None:
         return upstreams
     return KeptUpstreams(upstreams, settings.keep_seconds, settings.keep_bytes, time.monotonic)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,18 +22,21 @@ from adapter.messages import Market, Moment
 from adapter.pipeline.current_faults import current_fault
 from adapter.pipeline.current_gate import admit
 from adapter.pipeline.market import check_market, market_of
+from adapter.pipeline.noted import Answered, named
 from adapter.quoting import shown
 from adapter.wire import aws_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from adapter.messages import HttpRequest, HttpResponse, ModernCall, Upstreams
+    from adapter.messages import Account, HttpRequest, HttpResponse, ModernCall, Upstreams
     from adapter.pipeline.gate import Gate
+    from adapter.pipeline.noted import Notes
 
 log = structlog.get_logger()
 
+_API = "current"
 _MOST_NAMES = 20
 
 
@@ -48,6 +53,7 @@ class CurrentService:
         strict: unknown parameters are refused instead of ignored.
         clock: gives the time, aware.
         new_id: gives each answer its request id.
+        notes: where it is told what became of calls.
     """
 
     gate: Gate
@@ -57,37 +63,37 @@ class CurrentService:
     strict: bool
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    notes: Notes
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
-        outcome = "success"
+        with self.notes.metrics.tally() as tally:
+            answered = self._answered(http, moment)
+        self.notes.take(answered, _names(), moment, tally)
+        return answered.response
+
+    def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
+        operation, key = aws_json.operation_of(http), ""
         try:
-            response = self._answered(http, moment)
+            account = self._admitted(http, moment)
+            key = account.access_key_id
+            call = self._checked(aws_json.read(http))
+            response = aws_json.write(self.upstreams.open(account).send(call), moment)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
             fault = current_fault(error)
-            outcome = fault.problems[0].code
             response = aws_json.write_fault(fault, moment)
-        log.info(
-            "answered",
-            api="current",
-            request_id=moment.request_id,
-            operation=shown(aws_json.operation_of(http)),
-            outcome=outcome,
-            status=response.status,
-        )
-        return response
+            return Answered(response, named((fault,)), operation, key, api=_API)
+        return Answered(response, ("success",), operation, key, api=_API)
 
-    def _answered(self, http: HttpRequest, moment: Moment) -> HttpResponse:
+    def _admitted(self, http: HttpRequest, moment: Moment) -> Account:
         check_market(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
-        account = admit(self.gate, http, moment.now)
-        call = self._checked(aws_json.read(http))
-        return aws_json.write(self.upstreams.open(account).send(call), moment)
+        return admit(self.gate, http, moment.now)
 
     def _checked(self, asked: aws_json.Asked) -> ModernCall:
         call, names = asked.call, [shown(path) for path in asked.ignored[:_MOST_NAMES]]
@@ -99,3 +105,9 @@ class CurrentService:
         if broken := aws_json.violations(load().input(call.operation), call.params):
             raise FrontError(Problem("ValidationException", broken))
         return call
+
+
+@functools.cache
+def _names() -> Mapping[str, str]:
+    """What each operation is counted as: many have the name of a legacy one."""
+    return MappingProxyType({name: f"{_API}:{name}" for name in load().operations})
