@@ -1,4 +1,4 @@
-"""A call of the current API itself: admit, read, check its limits, send it on as it is, write."""
+"""A call of the current API itself: admit, read, check its limits, converse, write."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from adapter.pipeline.current_gate import admit
 from adapter.pipeline.market import check_market, market_of
 from adapter.pipeline.noted import Answered, named
 from adapter.quoting import shown
+from adapter.translate.drive import drive
 from adapter.wire import aws_json
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from adapter.messages import Account, HttpRequest, HttpResponse, ModernCall, Upstreams
     from adapter.pipeline.gate import Gate
     from adapter.pipeline.noted import Notes
+    from adapter.translate.current_lists import CurrentTalk
 
 log = structlog.get_logger()
 
@@ -47,6 +49,7 @@ class CurrentService:
     Attributes:
         gate: who may call.
         upstreams: who answers.
+        converse: what is said to them.
         served: the one market that calls go to; None where both names mean the same.
         elsewhere: what callers are told to do where only legacy calls are answered; None: this API
             is answered here.
@@ -58,6 +61,7 @@ class CurrentService:
 
     gate: Gate
     upstreams: Upstreams
+    converse: CurrentTalk
     served: Market | None
     elsewhere: str | None
     strict: bool
@@ -80,7 +84,8 @@ class CurrentService:
             account = self._admitted(http, moment)
             key = account.access_key_id
             call = self._checked(aws_json.read(http))
-            response = aws_json.write(self.upstreams.open(account).send(call), moment)
+            answer = drive(self.converse(call), self.upstreams.open(account))
+            response = aws_json.write(answer, moment)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)

@@ -15,9 +15,10 @@ from support.serving import KEY, SECRET, front, serving
 from adapter.current import data_path
 from adapter.exchange import RecordedCall
 from adapter.messages import ModernCall
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
-from adapter.upstream.kept import KeptUpstreams
-from adapter.upstream.paged import PagedUpstreams
+from adapter.translate.current_lists import out_of_walks
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
 from adapter.upstream.replay import ReplayUpstreams
 
 pytestmark = pytest.mark.skipif(not find_spec("awscli"), reason="the AWS CLI is not installed")
@@ -34,8 +35,9 @@ RECORDED = case(
 
 @pytest.fixture(scope="module")
 def url():
-    kept = KeptUpstreams(ReplayUpstreams([RECORDED], 1000), 60, 1_000_000, lambda: 0.0)
-    with serving(front(PagedUpstreams(kept))) as url:
+    shelf = MemoryShelf(60, 1_000_000, lambda: 0.0)
+    kept = KeptUpstreams(ReplayUpstreams([RECORDED], 1000), shelf, Metrics())
+    with serving(front(kept, converse=out_of_walks)) as url:
         yield url
 
 
