@@ -24,7 +24,8 @@ from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
-from adapter.translate.current_lists import out_of_walks
+from adapter.settings.fields import OURS
+from adapter.translate.current_lists import as_it_is, out_of_walks
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
@@ -88,7 +89,7 @@ def service_of(settings: Settings, notes: Notes) -> Front:
     current_api = CurrentService(
         gate=gate,
         upstreams=upstreams,
-        converse=out_of_walks,
+        converse=out_of_walks if settings.upstream == "replay" else as_it_is,
         served=_served(settings),
         elsewhere=_elsewhere(settings),
         strict=settings.strict,
@@ -109,7 +110,7 @@ def _new_id() -> str:
 
 def _elsewhere(settings: Settings) -> str | None:
     """Where the current API is answered; None: here, from what the adapter has of its own."""
-    if settings.upstream == "replay":
+    if settings.upstream in OURS:
         return None
     address = ENDPOINTS.get(settings.upstream, "the address that its upstream setting has")
     return (
@@ -129,6 +130,10 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
     def watched(upstreams: Upstreams) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
+    if settings.upstream == "marketplace":
+        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
+
+        return watched(marketplace.upstreams_of(settings))
     if settings.upstream != "replay":
         return watched(_live(settings, settings.upstream))
     replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
