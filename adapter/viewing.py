@@ -81,13 +81,6 @@ class Keeper(Protocol):
         """The view of a kept list, or of what `gather` finds; raises an UpstreamError."""
 
 
-def seen(view: View, upstream: object, gather: Callable[[], Sequence[Item]]) -> Excerpt:
-    """What the view shows of what `gather` finds; kept by the upstream, if it keeps any lists."""
-    if isinstance(upstream, Keeper):
-        return upstream.look(view, gather)
-    return excerpt(gather(), view)
-
-
 class Source(StrEnum):
     """Where a page came from."""
 

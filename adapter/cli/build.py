@@ -24,10 +24,11 @@ from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
+from adapter.settings.fields import OURS
+from adapter.translate.current_lists import as_it_is, out_of_walks
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
-from adapter.upstream.paged import PagedUpstreams
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 from adapter.upstream.watched import WatchedUpstreams
@@ -74,12 +75,7 @@ def service_of(settings: Settings, notes: Notes) -> Front:
     accounts = {each.access_key_id: each for each in settings.accounts}
     gate = Gate(accounts or None, frozenset(settings.hosts))
     upstreams = _kept(_upstreams(settings, notes.metrics), settings, notes.metrics)
-    legacy = _legacy(settings, gate, upstreams, notes)
-    return Front(legacy, _current(settings, gate, upstreams, notes))
-
-
-def _legacy(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) -> Service:
-    return Service(
+    legacy = Service(
         catalogue=_catalogue(),
         gate=gate,
         upstreams=upstreams,
@@ -90,12 +86,10 @@ def _legacy(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) 
         new_id=_new_id,
         notes=notes,
     )
-
-
-def _current(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) -> CurrentService:
-    return CurrentService(
+    current_api = CurrentService(
         gate=gate,
-        upstreams=PagedUpstreams(upstreams),
+        upstreams=upstreams,
+        converse=out_of_walks if settings.upstream == "replay" else as_it_is,
         served=_served(settings),
         elsewhere=_elsewhere(settings),
         strict=settings.strict,
@@ -103,6 +97,7 @@ def _current(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes)
         new_id=_new_id,
         notes=notes,
     )
+    return Front(legacy, current_api)
 
 
 def _now() -> datetime:
@@ -115,7 +110,7 @@ def _new_id() -> str:
 
 def _elsewhere(settings: Settings) -> str | None:
     """Where the current API is answered; None: here, from what the adapter has of its own."""
-    if settings.upstream == "replay":
+    if settings.upstream in OURS:
         return None
     address = ENDPOINTS.get(settings.upstream, "the address that its upstream setting has")
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnmatchedError, UpstreamError
 from adapter.messages import Walk
-from adapter.viewing import View, seen
+from adapter.viewing import Excerpt, Keeper, View, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -67,10 +67,17 @@ def _told(error: UpstreamError, *, changed: bool) -> UpstreamError:
 def _answer(wanted: Wanted, upstream: Upstream) -> Any:
     match wanted:
         case View():
-            return seen(wanted, upstream, partial(_gathered, wanted, upstream))
+            return _seen(wanted, upstream)
         case Walk():
             return upstream.walk(wanted)
     return upstream.send(wanted)
+
+
+def _seen(view: View, upstream: Upstream) -> Excerpt:
+    gather = partial(_gathered, view, upstream)
+    if isinstance(upstream, Keeper):
+        return upstream.look(view, gather)
+    return excerpt(gather(), view)
 
 
 def _gathered(view: View, upstream: Upstream) -> Sequence[Item]:

@@ -26,7 +26,7 @@ from adapter.errors import (
 )
 from adapter.messages import Market, ModernCall
 from adapter.pipeline.gate import Gate
-from adapter.upstream.paged import PagedUpstreams
+from adapter.translate.current_lists import as_it_is, out_of_walks
 
 API = load()
 LISTS = [name for name in API.operations if API.paged_list(name)]
@@ -119,11 +119,10 @@ def required(operation):
 
 @pytest.mark.parametrize("size", [None, 7, 100])
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 1000])
-@pytest.mark.parametrize("recorded", [False, True], ids=["upstream's pages", "cut from a walk"])
-def test_paginators_give_every_item_once(recorded, count, size):
+@pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
+def test_paginators_give_every_item_once(converse, count, size):
     lists = Lists([{"QualificationRequestId": f"3R{n}"} for n in range(count)])
-    upstreams = PagedUpstreams(lists) if recorded else lists
-    with serving(front(upstreams)) as url:
+    with serving(front(lists, converse=converse)) as url:
         paginator = client(url).get_paginator("list_qualification_requests")
         pages = list(paginator.paginate(PaginationConfig={"PageSize": size}))
     assert [item for page in pages for item in page["QualificationRequests"]] == lists.items
@@ -134,22 +133,22 @@ def test_paginators_give_every_item_once(recorded, count, size):
 
 
 @pytest.mark.parametrize("operation", LISTS)
-@pytest.mark.parametrize("recorded", [False, True])
-def test_every_list_has_a_paginator_that_ends(operation, recorded):
+@pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
+def test_every_list_has_a_paginator_that_ends(operation, converse):
     member, result = (
         API.output(operation).members[API.paged_list(operation)].item,
         API.paged_list(operation),
     )
     name = next(iter(member.members))
     lists = Lists([{name: f"3{n}"} for n in range(23)])
-    with serving(front(PagedUpstreams(lists) if recorded else lists)) as url:
+    with serving(front(lists, converse=converse)) as url:
         pages = client(url).get_paginator(xform_name(operation)).paginate(**required(operation))
         assert pages.build_full_result()[result] == lists.items
 
 
 def test_a_walk_is_stopped_and_gone_on_with_by_boto3s_own_token():
     lists = Lists([{"HITId": f"3H{n}"} for n in range(30)])
-    with serving(front(PagedUpstreams(lists))) as url:
+    with serving(front(lists, converse=out_of_walks)) as url:
         paginator = client(url).get_paginator("list_hits")
         first = paginator.paginate(PaginationConfig={"MaxItems": 13, "PageSize": 5})
         found = first.build_full_result()
@@ -199,6 +198,12 @@ def test_a_refusal_without_a_time_is_given_one():
         (DeniedError("x"), "AccessDeniedException", None, 400),
         (UnavailableError("x"), "ServiceFault", "AWS.ServiceUnavailable", 500),
         (OutcomeUnknownError("x"), "RequestError", "Adapter.OutcomeUnknown", 400),
+        (
+            RefusedError("AWS.X", "x", unsure=True),
+            "RequestError",
+            "Adapter.OutcomeUnknown",
+            400,
+        ),
         (
             RefusedError("AWS.ParameterOutOfRange", "x"),
             "ParameterValidationError",

@@ -11,8 +11,11 @@ from support.serving import current_service, front
 
 from adapter.current import TARGET_PREFIX
 from adapter.errors import UnmatchedError
+from adapter.journal import Journal
 from adapter.messages import HttpRequest, Market, ModernCall
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
 
 OPEN = Gate()
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
@@ -117,13 +120,32 @@ def test_a_call_is_one_line_of_the_log_without_its_body():
     with capture_logs() as logs:
         answered(request(body=b'{"a": "secret"}'), upstream=None)
     line = logs[-1]
-    assert (line["event"], line["operation"], line["outcome"], line["status"]) == (
-        "answered",
-        "GetAccountBalance",
-        "success",
-        200,
-    )
+    names = ("event", "api", "operation", "account", "outcome", "status")
+    assert tuple(line[name] for name in names) == (
+        "answered", "current", "GetAccountBalance", "demo", "success", 200,
+    )  # fmt: skip
     assert "secret" not in str(logs)
+
+
+def counted(notes, operation, outcome):
+    labels = {"operation": operation, "outcome": outcome}
+    return notes.metrics.registry.get_sample_value("mturk_adapter_calls_total", labels)
+
+
+def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
+    notes = Notes(Metrics(), Journal())
+    answered(request(authorization="Credential=ANY/x"), notes=notes)
+    answered(request("GetHIT"), notes=notes)
+    answered(request("DropTable"), notes=notes)
+    assert counted(notes, "current:GetAccountBalance", "success") == 1
+    assert counted(notes, "current:GetHIT", "ValidationException") == 1
+    assert counted(notes, "unknown", "UnknownOperationException") == 1
+    kept = [(each.operation, each.account, each.status) for each in notes.journal.entries()]
+    assert kept == [
+        ("GetAccountBalance", "ANY", 200),
+        ("GetHIT", "demo", 400),
+        ("DropTable", "demo", 400),
+    ]
 
 
 def test_legacy_calls_at_the_same_address_are_not_disturbed():
