@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-WAIT_SECONDS = 30
-"""How long a call waits for its turn: for a connection, and for another process's change."""
+WAIT_SECONDS = 30.0
 
 # A server has a limit of its own, 100 by default, which several adapters share.
 _SERVER_CONNECTIONS = 16
@@ -42,12 +41,14 @@ class Database:
     Args:
         url: an SQLAlchemy URL of SQLite or PostgreSQL; another one is a SettingError.
         threads: how many calls come at once.
+        wait_seconds: how long a call waits for a connection, and for another process's change.
     """
 
-    def __init__(self, url: str, threads: int) -> None:
+    def __init__(self, url: str, threads: int, wait_seconds: float = WAIT_SECONDS) -> None:
         self.url = _read(url)
         self._sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite(self.url, threads) if self._sqlite else _server(self.url, threads)
+        make = _sqlite if self._sqlite else _server
+        self._engine = make(self.url, threads, wait_seconds)
         self._writer = Lock() if self._sqlite else nullcontext()
 
     @contextmanager
@@ -92,14 +93,14 @@ def _read(url: str) -> URL:
     raise SettingError("database", text)
 
 
-def _sqlite(url: URL, threads: int) -> Engine:
+def _sqlite(url: URL, threads: int, wait_seconds: float) -> Engine:
     engine = create_engine(
         url,
         pool_size=threads,
         max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
+        pool_timeout=wait_seconds,
         pool_use_lifo=True,
-        connect_args={"timeout": WAIT_SECONDS},
+        connect_args={"timeout": wait_seconds},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -121,12 +122,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _server(url: URL, threads: int) -> Engine:
+def _server(url: URL, threads: int, wait_seconds: float) -> Engine:
     return create_engine(
         url,
         pool_size=min(threads, _SERVER_CONNECTIONS),
         max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
+        pool_timeout=wait_seconds,
         # A server that was started again is noticed before anything is sent to it.
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
