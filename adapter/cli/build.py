@@ -193,7 +193,7 @@ def _recording(settings: Settings) -> Recording | None:
     except OSError as error:
         text = f"nothing can be written in {settings.record}: {error.strerror}"
         raise SettingError("record", text) from error
-    log.info("recording legacy calls; those of the current API are answered and not recorded")
+    log.info("legacy calls are recorded, calls of the current API are not")
     recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
     return Recording(recorder, settings.walk_ceiling)
 
