@@ -48,11 +48,16 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back over the socket."""
+    """What goes back over the socket.
+
+    Attributes:
+        headers: beside the Content-Type.
+    """
 
     status: int
     body: bytes
     content_type: str = "text/xml; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

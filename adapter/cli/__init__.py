@@ -9,6 +9,7 @@ from adapter.cli.check import check
 from adapter.cli.env import env
 from adapter.cli.explain import explain
 from adapter.cli.operations import operations
+from adapter.cli.seed import dump, seed
 from adapter.cli.serve import serve
 
 
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (serve, explain, operations, check, env, call):
+for command in (serve, explain, operations, check, env, call, seed, dump):
     main.add_command(command)

@@ -30,7 +30,17 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
-    click.option("--upstream", help="replay, production, sandbox, or a URL.  [default: replay]"),
+    click.option(
+        "--upstream",
+        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
+    ),
+    click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
+    click.option(
+        "--seed",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="What the marketplace begins with; `demo` is one.",
+    ),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),

@@ -33,7 +33,8 @@ class Answered:
         operation: as the caller spelled it; empty when none could be read.
         account: the access key that was admitted; empty when none was.
         replaced: how many characters XML cannot carry were replaced.
-        envelope: what was read; None when nothing could be.
+        envelope: what was read; None when nothing could be, and for a current call.
+        api: which of the two was called.
     """
 
     response: HttpResponse
@@ -42,6 +43,7 @@ class Answered:
     account: str = ""
     replaced: int = 0
     envelope: Envelope | None = None
+    api: str = "legacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def named(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
 def _log(answered: Answered, moment: Moment, tally: Tally, seconds: float) -> None:
     log.info(
         "answered",
+        api=answered.api,
         request_id=moment.request_id,
         operation=shown(answered.operation),
         account=shown(answered.account),
