@@ -51,11 +51,11 @@ def write_inside(
     inherited = f' xmlns="{_attribute_text(namespace)}"' if namespace else ""
     parts: list[str] = []
     replaced = sum(_put(parts, each, inherited) for each in elements)
-    for name in reversed(wrappers[1:]):
-        parts = [f"<{name}>", *parts, f"</{name}>"] if parts else [f"<{name}/>"]
     declared = "".join(f' xmlns:{name}="{_attribute_text(prefixes[name])}"' for name in prefixes)
-    whole = "".join([f"<{wrappers[0]}{declared}>", *parts, f"</{wrappers[0]}>"])
-    return _DECLARATION_OF_UTF_8 + whole.encode(), replaced
+    starts = (wrappers[0] + declared, *wrappers[1:])
+    for start, name in zip(reversed(starts), reversed(wrappers), strict=True):
+        parts = [f"<{start}>", *parts, f"</{name}>"] if parts else [f"<{start}/>"]
+    return _DECLARATION_OF_UTF_8 + "".join(parts).encode(), replaced
 
 
 def _put(parts: list[str], element: Element, declared: str = "") -> int:

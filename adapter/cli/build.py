@@ -27,6 +27,7 @@ from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
+from adapter.upstream.watched import WatchedUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from adapter.exchange import Case
     from adapter.mapping.catalogue import Catalogue
     from adapter.messages import Market, Upstreams
+    from adapter.metrics import Metrics
+    from adapter.pipeline.noted import Notes
     from adapter.settings import Settings
 
 
@@ -55,8 +58,12 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings) -> Service:
+def service_of(settings: Settings, notes: Notes) -> Service:
     """The service that answers as the settings say.
+
+    Args:
+        settings: what is served.
+        notes: where it is told what became of calls.
 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
@@ -65,12 +72,13 @@ def service_of(settings: Settings) -> Service:
     return Service(
         catalogue=_catalogue(),
         gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings), settings),
+        upstreams=_kept(_upstreams(settings, notes.metrics), settings),
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
         clock=lambda: datetime.now(UTC),
         new_id=lambda: str(uuid4()),
+        notes=notes,
     )
 
 
@@ -81,18 +89,22 @@ def _catalogue() -> Catalogue:
     return catalogue
 
 
-def _upstreams(settings: Settings) -> Upstreams:
+def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
+    def watched(upstreams: Upstreams) -> Upstreams:
+        return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
+
     if settings.upstream != "replay":
-        return _live(settings, settings.upstream)
-    replay = ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
+        return watched(_live(settings, settings.upstream))
+    replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
     if settings.forward_to is None:
         return replay
-    beyond = _live(settings, settings.forward_to)
+    beyond = watched(_live(settings, settings.forward_to))
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
 def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
-    if settings.paging == "live":
+    # A recording has to show every page that was asked for.
+    if settings.paging == "live" or settings.record is not None:
         return upstreams
     return KeptUpstreams(upstreams, settings.keep_seconds, settings.keep_bytes, time.monotonic)
 

@@ -11,6 +11,8 @@ import structlog
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.logs import configure
 from adapter.cli.problems import reported
+from adapter.metrics import Metrics
+from adapter.pipeline.noted import Notes
 from adapter.server import Server
 from adapter.web import create_app
 
@@ -77,7 +79,7 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        app = create_app(service_of(settings).answer)
+        app = create_app(service_of(settings, Notes(Metrics())).answer)
         server = Server(
             app,
             settings.bind,

@@ -10,7 +10,9 @@ from uuid import uuid4
 
 from adapter.mapping.loader import load
 from adapter.messages import Account, Keys
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.server import Server
@@ -37,6 +39,7 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
         "recording": None,
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
+        "notes": Notes(Metrics()),
     }
     return Service(**(parts | changes))
 
