@@ -12,6 +12,7 @@ from uuid import uuid4
 import structlog
 
 from adapter import current
+from adapter.cli.late import default_keys, live_upstreams, profile_keys, profiles
 from adapter.current import ENDPOINTS
 from adapter.errors import FixtureError, MappingError, SettingError
 from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
@@ -23,8 +24,6 @@ from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
 from adapter.upstream.kept import KeptUpstreams
-from adapter.upstream.live import LiveLimits, LiveUpstreams
-from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 from adapter.upstream.watched import WatchedUpstreams
@@ -94,11 +93,11 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
     if settings.upstream != "replay":
-        return watched(_live(settings, settings.upstream))
+        return watched(live_upstreams(settings, _address(settings.upstream)))
     replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
     if settings.forward_to is None:
         return replay
-    beyond = watched(_live(settings, settings.forward_to))
+    beyond = watched(live_upstreams(settings, _address(settings.forward_to)))
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
@@ -119,16 +118,6 @@ def _cases(root: Path) -> tuple[Case, ...]:
     return cases
 
 
-def _live(settings: Settings, name: str) -> LiveUpstreams:
-    limits = LiveLimits(
-        connect_seconds=settings.connect_seconds,
-        read_seconds=settings.read_seconds,
-        call_seconds=settings.call_seconds,
-        connections=settings.threads,
-    )
-    return LiveUpstreams(ENDPOINTS.get(name, name), limits=limits, ceiling=settings.walk_ceiling)
-
-
 def _recording(settings: Settings) -> Recording | None:
     if settings.record is None:
         return None
@@ -146,5 +135,9 @@ def _recording(settings: Settings) -> Recording | None:
 def _served(settings: Settings) -> Market | None:
     """The market that calls can reach; none for a replay that sends nothing on."""
     name = settings.upstream if settings.upstream != "replay" else settings.forward_to or ""
-    address = ENDPOINTS.get(name, name)
-    return market_of(urlsplit(address).netloc)
+    return market_of(urlsplit(_address(name)).netloc)
+
+
+def _address(name: str) -> str:
+    """Where an upstream is: one of Amazon's by its name, any other by its address."""
+    return ENDPOINTS.get(name, name)

@@ -1,0 +1,99 @@
+"""What most commands do without is imported here, when it is asked for.
+
+boto3 and requests take as long to import as all the rest, and `serve` answers sooner without them.
+"""
+# ruff: noqa: PLC0415 (this is the one place on this floor where imports wait)
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import click
+
+    from adapter.messages import Keys
+    from adapter.settings import Settings
+    from adapter.upstream.live import LiveUpstreams
+
+
+def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
+    """The live upstream at an address of the current API."""
+    from adapter.upstream.live import LiveLimits, LiveUpstreams
+
+    limits = LiveLimits(
+        connect_seconds=settings.connect_seconds,
+        read_seconds=settings.read_seconds,
+        call_seconds=settings.call_seconds,
+        connections=settings.threads,
+    )
+    return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)
+
+
+def profile_keys(profile: str) -> Keys | None:
+    """The key pair of an AWS profile; None when there is none or it cannot be had."""
+    from adapter.upstream.live import credentials
+
+    return credentials.profile_keys(profile)
+
+
+def default_keys() -> Keys | None:
+    """The key pair of the standard credential chain; None when there is none."""
+    from adapter.upstream.live import credentials
+
+    return credentials.default_keys()
+
+
+def profiles() -> frozenset[str]:
+    """The names of the AWS profiles that there are."""
+    from adapter.upstream.live import credentials
+
+    return credentials.profiles()
+
+
+def _serve() -> click.Command:
+    from adapter.cli.serve import serve
+
+    return serve
+
+
+def _explain() -> click.Command:
+    from adapter.cli.explain import explain
+
+    return explain
+
+
+def _operations() -> click.Command:
+    from adapter.cli.operations import operations
+
+    return operations
+
+
+def _check() -> click.Command:
+    from adapter.cli.check import check
+
+    return check
+
+
+def _env() -> click.Command:
+    from adapter.cli.env import env
+
+    return env
+
+
+def _call() -> click.Command:
+    from adapter.cli.call import call
+
+    return call
+
+
+COMMANDS: Mapping[str, Callable[[], click.Command]] = {
+    "serve": _serve,
+    "explain": _explain,
+    "operations": _operations,
+    "check": _check,
+    "env": _env,
+    "call": _call,
+}
+"""In the order of the help."""
