@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from adapter.messages import ModernCall
+    from adapter.viewing import Source
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 90)
 _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
@@ -70,6 +71,9 @@ class Metrics:
             registry=self.registry,
         )
         self._walk_seconds = self._times("walk_seconds", "A list walked to its end.")
+        self._pages = self._counter(
+            "pages", "Pages, by where they came from.", "operation", "source"
+        )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"mturk_adapter_{name}", text, labels, registry=self.registry)
@@ -110,6 +114,10 @@ class Metrics:
         """Counts a list that was walked to its end."""
         self._walk_items.labels(operation).observe(items)
         self._walk_seconds.labels(operation).observe(seconds)
+
+    def page(self, operation: str, source: Source) -> None:
+        """Counts a page of a list that was read, shared with another call, or kept."""
+        self._pages.labels(operation, source).inc()
 
     @contextmanager
     def tally(self) -> Iterator[Tally]:

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from adapter.messages import Account, Keys, Walk
-from adapter.upstream.kept import KeptUpstreams
+from adapter.metrics import Metrics
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
+from adapter.viewing import Keeper, View
 from bench.client import ACCESS_KEY, SECRET
 
 if TYPE_CHECKING:
@@ -63,13 +65,20 @@ def adapters(address: str) -> Callable[[], Sequence[Any]]:
 def kept(address: str) -> Callable[[], Any]:
     """The adapter's way of keeping a list: what was walked is forgotten, what is kept is not."""
     live = LiveUpstreams(address, limits=LiveLimits(), ceiling=1_000_000)
-    upstreams = KeptUpstreams(live, seconds=600, most_bytes=1 << 34, clock=time.monotonic)
+    upstreams = KeptUpstreams(live, MemoryShelf(600, 1 << 34, time.monotonic), Metrics())
+    view = View("GetQualificationRequests []", first=True, start=0, size=100, gather=_nothing)
 
     def walk() -> Any:
-        upstreams.open(_ACCOUNT).walk(Walk(_OPERATION, {}, _LIST, _ID, view="whole"))
+        upstream = upstreams.open(_ACCOUNT)
+        assert isinstance(upstream, Keeper)  # noqa: S101
+        upstream.look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
         return upstreams
 
     return walk
+
+
+def _nothing() -> Any:
+    """The conversation of a view that is looked at without one."""
 
 
 WALKERS = {"paginator": paginator, "adapter": adapters, "kept": kept}

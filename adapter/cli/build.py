@@ -23,7 +23,7 @@ from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
-from adapter.upstream.kept import KeptUpstreams
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 from adapter.upstream.watched import WatchedUpstreams
@@ -71,7 +71,7 @@ def service_of(settings: Settings, notes: Notes) -> Service:
     return Service(
         catalogue=_catalogue(),
         gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings, notes.metrics), settings),
+        upstreams=_kept(_upstreams(settings, notes.metrics), settings, notes.metrics),
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
@@ -101,11 +101,24 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
-def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
+def _kept(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstreams:
     # A recording has to show every page that was asked for.
     if settings.paging == "live" or settings.record is not None:
         return upstreams
-    return KeptUpstreams(upstreams, settings.keep_seconds, settings.keep_bytes, time.monotonic)
+    return KeptUpstreams(upstreams, _shelf(settings, metrics), metrics)
+
+
+def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
+    walks = settings.walks.get_secret_value()
+    if walks == "memory":
+        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
+        return shelf
+    # A quarter of a second that only those pay who share their walks.
+    from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
+
+    scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
+    return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:

@@ -15,7 +15,7 @@ from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.noted import Notes
 from adapter.side import Rehearsal, Side
-from adapter.upstream.kept import KeptUpstreams
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
 from adapter.upstream.watched import WatchedUpstreams
 
 REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
@@ -55,7 +55,7 @@ def called(answers, *queries):
     """The samples after these calls, and the log's lines."""
     metrics = Metrics(Timer())
     inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
-    kept = KeptUpstreams(inner, seconds=60, most_bytes=100_000, clock=lambda: 0)
+    kept = KeptUpstreams(inner, MemoryShelf(60, 100_000, lambda: 0), metrics)
     answering = service(kept, gate=Gate(), notes=Notes(metrics))
     with capture_logs() as lines:
         for query in queries:
