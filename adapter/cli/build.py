@@ -21,6 +21,7 @@ from adapter.pipeline.current_service import CurrentService
 from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.market import market_of
+from adapter.pipeline.pages import Pages
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
@@ -85,6 +86,7 @@ def service_of(settings: Settings, notes: Notes) -> Front:
         clock=_now,
         new_id=_new_id,
         notes=notes,
+        pages=Pages(_of_pages(settings)),
     )
     current_api = CurrentService(
         gate=gate,
@@ -150,10 +152,16 @@ def _kept(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstrea
     return KeptUpstreams(upstreams, _shelf(settings, metrics), metrics)
 
 
+def _of_pages(settings: Settings) -> int:
+    """How many of the bytes that are kept are finished pages."""
+    return settings.keep_bytes // 16
+
+
 def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
     walks = settings.walks.get_secret_value()
     if walks == "memory":
-        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        most_bytes = settings.keep_bytes - _of_pages(settings)
+        shelf = MemoryShelf(settings.keep_seconds, most_bytes, time.monotonic)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
     # A quarter of a second that only those pay who share their walks.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapter import xml
@@ -113,18 +114,21 @@ def _only(pairs: Pairs, *names: str) -> str | None:
 
 def _claims(pairs: Pairs, operation: str) -> Claims:
     timestamp = _only(pairs, "Timestamp")
-    marked = _MARK in pairs
-    boto, usual = v1_text(pairs), service_text(operation, timestamp or "")
-    if marked:
-        mistakes = [(usual, _LEAVE_MARK)]
-    else:
-        # The mark was dropped on the way, or this program never signed it.
-        mistakes = [(v1_text((*pairs, _MARK)), _ADD_MARK), (boto, _ADD_MARK)]
+    usual = service_text(operation, timestamp or "")
     return Claims(
         access_key_id=_only(pairs, "AWSAccessKeyId"),
         signature=_only(pairs, "Signature"),
         timestamp=timestamp,
-        texts=(boto if marked else usual,),
-        near=(*mistakes, (usual.removeprefix(SERVICE), ADD_SERVICE)),
+        texts=(v1_text(pairs) if _MARK in pairs else usual,),
+        near=partial(_mistakes, pairs, usual),
         secrets=tuple(t for name, t in pairs if name not in _COMMON and t and is_secret(name)),
     )
+
+
+def _mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
+    without_service = (usual.removeprefix(SERVICE), ADD_SERVICE)
+    if _MARK in pairs:
+        return (usual, _LEAVE_MARK), without_service
+    # The mark was dropped on the way, or this program never signed it.
+    forms = (v1_text((*pairs, _MARK)), v1_text(pairs))
+    return *((each, _ADD_MARK) for each in forms), without_service
