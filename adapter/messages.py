@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
@@ -248,9 +250,11 @@ class Upstreams(Protocol):
         """The upstream that speaks for this account; its time limit starts now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A named element of an answer: text, or elements in order."""
+class Element(msgspec.Struct, frozen=True, gc=False):
+    """A named element of an answer: text, or elements in order.
+
+    No dataclass: an answer has hundreds, and this is made in a fifth of the time.
+    """
 
     name: str
     content: str | tuple[Element, ...]

@@ -12,6 +12,14 @@ from uuid import uuid4
 import structlog
 
 from adapter import current
+from adapter.cli.late import (
+    default_keys,
+    live_upstreams,
+    marketplace_upstreams,
+    profile_keys,
+    profiles,
+    store_shelf,
+)
 from adapter.current import ENDPOINTS
 from adapter.errors import FixtureError, MappingError, SettingError
 from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
@@ -28,8 +36,6 @@ from adapter.settings import load as load_settings
 from adapter.settings.fields import OURS
 from adapter.translate.current_lists import as_it_is, out_of_walks
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
-from adapter.upstream.live import LiveLimits, LiveUpstreams
-from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 from adapter.upstream.watched import WatchedUpstreams
@@ -133,15 +139,13 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
     if settings.upstream == "marketplace":
-        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
-
-        return watched(marketplace.upstreams_of(settings))
+        return watched(marketplace_upstreams(settings))
     if settings.upstream != "replay":
-        return watched(_live(settings, settings.upstream))
+        return watched(live_upstreams(settings, _address(settings.upstream)))
     replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
     if settings.forward_to is None:
         return replay
-    beyond = watched(_live(settings, settings.forward_to))
+    beyond = watched(live_upstreams(settings, _address(settings.forward_to)))
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
@@ -164,11 +168,8 @@ def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
         shelf = MemoryShelf(settings.keep_seconds, most_bytes, time.monotonic)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
-    # A quarter of a second that only those pay who share their walks.
-    from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
-
     scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
-    return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
+    return store_shelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:
@@ -179,16 +180,6 @@ def _cases(root: Path) -> tuple[Case, ...]:
         for problem in case_problems(case):
             raise FixtureError(str(root / case.name), problem)
     return cases
-
-
-def _live(settings: Settings, name: str) -> LiveUpstreams:
-    limits = LiveLimits(
-        connect_seconds=settings.connect_seconds,
-        read_seconds=settings.read_seconds,
-        call_seconds=settings.call_seconds,
-        connections=settings.threads,
-    )
-    return LiveUpstreams(ENDPOINTS.get(name, name), limits=limits, ceiling=settings.walk_ceiling)
 
 
 def _recording(settings: Settings) -> Recording | None:
@@ -209,5 +200,9 @@ def _recording(settings: Settings) -> Recording | None:
 def _served(settings: Settings) -> Market | None:
     """The market that calls can reach; none for a replay that sends nothing on."""
     name = settings.upstream if settings.upstream != "replay" else settings.forward_to or ""
-    address = ENDPOINTS.get(name, name)
-    return market_of(urlsplit(address).netloc)
+    return market_of(urlsplit(_address(name)).netloc)
+
+
+def _address(name: str) -> str:
+    """Where an upstream is: one of Amazon's by its name, any other by its address."""
+    return ENDPOINTS.get(name, name)

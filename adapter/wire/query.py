@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter import xml
+from adapter import elements
 from adapter.errors import FrontError, Problem
 from adapter.exchange.secret_places import is_secret
 from adapter.messages import Claims, Envelope, Fault, HttpResponse, LegacyCall
@@ -74,7 +74,7 @@ def write(
     [outcome] = outcomes
     if isinstance(outcome, Fault):
         return write_fault(outcome, moment)
-    body, replaced = xml.write(reply_answer(outcome, moment))
+    body, replaced = elements.write(reply_answer(outcome, moment))
     return HttpResponse(200, body), replaced
 
 
@@ -83,7 +83,7 @@ def write_fault(
 ) -> tuple[HttpResponse, int]:
     """The refusal where clients look for it, and how many characters XML could not carry."""
     status, root = fault_answer(fault, moment)
-    body, replaced = xml.write(root)
+    body, replaced = elements.write(root)
     return HttpResponse(status, body), replaced
 
 
