@@ -3,6 +3,7 @@
 FOLDER/authority.pem   its certificate and key, one file, so that they can never part; private
 FOLDER/ca.pem          its certificate, for clients to trust
 FOLDER/leaf-HOST.pem   a host's key and certificate, and the authority's; private
+FOLDER/unnamed.pem     the same for all names at once, for clients that do not say which they want
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-PRIVATE, PUBLIC = "authority.pem", "ca.pem"
+PRIVATE, PUBLIC, UNNAMED = "authority.pem", "ca.pem", "unnamed.pem"
 _RENEW_BEFORE = timedelta(days=30)
 _ANEW = (
     "`mturk-adapter trust remove` and `mturk-adapter trust init` make another, which programs have "
@@ -83,14 +84,20 @@ def open_authority(folder: Path, names: Names, now: datetime) -> Authority:
     return authority
 
 
-def leaf_file(authority: Authority, host: str, now: datetime) -> Path:
-    """The host's key and certificate: the one there is, or a new one when that ends soon.
+def leaf_file(authority: Authority, host: str | None, now: datetime) -> Path:
+    """A key and certificate: the one there is, or a new one when that ends soon.
+
+    Args:
+        authority: signs it.
+        host: whom it is for; None: for all names, the first host's as the common one. Addresses are
+            in that one alone, as mono's verifier fails where an authority is limited to some.
+        now: the time now.
 
     Raises:
         StartError: it can neither be used nor written.
     """
-    file = authority.folder / f"leaf-{host}.pem"
-    names = Names((host,), authority.names.addresses)
+    file = authority.folder / (UNNAMED if host is None else f"leaf-{host}.pem")
+    names = authority.names if host is None else Names((host,), ())
     if not _is_good(read_private(file), authority.pair, names, now):
         leaf = new_leaf(authority.pair, names, now)
         write_whole(file, leaf.pem(authority.pair.certificate))

@@ -11,7 +11,7 @@ import structlog
 
 from adapter.errors import SettingError, StartError
 from adapter.trust.authority import leaf_file
-from adapter.trust.names import host_name
+from adapter.trust.names import address_of, host_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +50,10 @@ class Leaves:
         self._clock = clock
         self._oldest = oldest
         self._lock = Lock()
-        self._contexts: dict[str, tuple[int, ssl.SSLContext]] = {}
-        for host in authority.names.hosts:
-            self._contexts[host] = self._made(leaf_file(authority, host, clock()))
-        self._servers = {host: self._server(host) for host in authority.names.hosts}
         self._day = clock().date()
+        whose = (None, *authority.names.hosts)
+        self._contexts = {each: self._made(each) for each in whose}
+        self._servers = {each: self._server(each) for each in whose}
 
     def server_context(self, unnamed: str | None = None) -> ssl.SSLContext:
         """The context that shows each client the certificate of the host it names.
@@ -63,35 +62,39 @@ class Leaves:
 
         Args:
             unnamed: whose certificate is shown to clients that name no host; None, or a host that
-                is not ours: the first's.
+                is not ours: the one for all names.
         """
-        hosts = self._authority.names.hosts
-        return self._servers[unnamed if unnamed in hosts else hosts[0]]
+        return self._servers.get(unnamed, self._servers[None])
 
-    def _server(self, host: str) -> ssl.SSLContext:
-        _, context = self._made(leaf_file(self._authority, host, self._clock()))
+    def _server(self, host: str | None) -> ssl.SSLContext:
+        _, context = self._made(host)
         context.sni_callback = self._switch(host)
         return context
 
-    def _switch(self, unnamed: str) -> Switch:
+    def _switch(self, unnamed: str | None) -> Switch:
         def switch(tls: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> int | None:
-            context = self._current(unnamed if name is None else name)
-            if context is None:
+            try:
+                host = unnamed if name is None else self._host(name)
+            except SettingError:
                 return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
-            tls.context = context
+            tls.context = self._current(host)
             return None
 
         return switch
 
-    def _current(self, name: str) -> ssl.SSLContext | None:
-        """The host's context; None for hosts that are not ours."""
-        try:
-            host = host_name(name)
-        except SettingError:
+    def _host(self, name: str) -> str | None:
+        """Whose certificate is for the name; None: the one for all. Raises for strangers'."""
+        if address_of(name) in self._authority.names.addresses:
             return None
+        host = host_name(name)
+        if host not in self._contexts:
+            raise SettingError(host, "it is not one of ours")
+        return host
+
+    def _current(self, host: str | None) -> ssl.SSLContext:
         with self._lock:
             self._renew_daily()
-            _, context = self._contexts.get(host, (0, None))
+            _, context = self._contexts[host]
             return context
 
     def _renew_daily(self) -> None:
@@ -103,14 +106,15 @@ class Leaves:
             try:
                 file = leaf_file(self._authority, host, self._clock())
                 if file.stat().st_mtime_ns != written:
-                    self._contexts[host] = self._made(file)
+                    self._contexts[host] = self._made(host)
             except (StartError, OSError) as error:
                 # The one in use is good for weeks yet, and tomorrow it is tried again.
                 log.warning("a certificate could not be renewed", host=host, reason=str(error))
 
-    def _made(self, file: Path) -> tuple[int, ssl.SSLContext]:
-        written = file.stat().st_mtime_ns
-        return written, context_of(file, file, self._oldest)
+    def _made(self, host: str | None) -> tuple[int, ssl.SSLContext]:
+        """When its certificate was written, and the context."""
+        file = leaf_file(self._authority, host, self._clock())
+        return file.stat().st_mtime_ns, context_of(file, file, self._oldest)
 
 
 def context_of(certificate: Path, key: Path, oldest: ssl.TLSVersion) -> ssl.SSLContext:

@@ -28,9 +28,8 @@ class Names:
     """What certificates are for.
 
     Attributes:
-        hosts: by name, each with a certificate of its own; the first one's is for clients that
-            name none.
-        addresses: in every certificate, since a client that dials an address names none.
+        hosts: by name, each with a certificate of its own.
+        addresses: a client that dials one names none.
     """
 
     hosts: tuple[str, ...]
@@ -58,7 +57,7 @@ def read_names(texts: Iterable[str]) -> Names:
     hosts: dict[str, None] = {}
     addresses: dict[Address, None] = {}
     for text in texts:
-        match _address(text):
+        match address_of(text):
             case None:
                 hosts[host_name(text)] = None
             case address:
@@ -84,7 +83,8 @@ def host_name(text: str) -> str:
     return name
 
 
-def _address(text: str) -> Address | None:
+def address_of(text: str) -> Address | None:
+    """The address it is, with or without brackets; None: it is none."""
     try:
         return ip_address(text.removeprefix("[").removesuffix("]"))
     except ValueError:
