@@ -6,11 +6,13 @@ import ssl
 from typing import TYPE_CHECKING
 
 from adapter.pipeline.market import AMAZON_HOSTS
+from adapter.settings.sources import read, sources
 from adapter.trust import LOOPBACK, Leaves, given_context, open_authority, read_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from adapter.settings import Settings
     from adapter.trust import Names
@@ -23,6 +25,18 @@ def names_of(hosts: Iterable[str]) -> Names:
         SettingError: one of those given is no name of a host.
     """
     return read_names([*AMAZON_HOSTS, *LOOPBACK, *hosts])
+
+
+def trust_of(
+    folder: Path | None, config: Path | None, hosts: tuple[str, ...]
+) -> tuple[Path, tuple[str, ...]]:
+    """The authority's folder, and the names beside Amazon's, as flags, variables or the file say.
+
+    Raises:
+        SettingError: a setting cannot be used.
+    """
+    written = read(sources({"trust_folder": folder, "hosts": hosts}, config))
+    return written.trust_folder, written.hosts
 
 
 def tls_contexts(
