@@ -25,21 +25,26 @@ _SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class LinuxStore:
-    """A folder for authorities of one's own, and the command that reads it anew."""
+    """A folder for authorities of one's own, and the commands that read it anew.
+
+    Attributes:
+        folder: where they are.
+        update: after one was added.
+        clean: after one was removed; without --fresh its link stays behind, leading nowhere.
+    """
 
     folder: str
     update: Command
+    clean: Command
 
 
+_LINKS = (("update-ca-certificates",), ("update-ca-certificates", "--fresh"))
+_EXTRACTS = (("update-ca-trust", "extract"), ("update-ca-trust", "extract"))
 LINUX: Mapping[str, LinuxStore] = {
-    "SUSE": LinuxStore("/etc/pki/trust/anchors", ("update-ca-certificates",)),
-    "Debian, Ubuntu or Alpine": LinuxStore(
-        "/usr/local/share/ca-certificates", ("update-ca-certificates",)
-    ),
-    "Red Hat or Fedora": LinuxStore(
-        "/etc/pki/ca-trust/source/anchors", ("update-ca-trust", "extract")
-    ),
-    "Arch": LinuxStore("/etc/ca-certificates/trust-source/anchors", ("update-ca-trust",)),
+    "SUSE": LinuxStore("/etc/pki/trust/anchors", *_LINKS),
+    "Debian, Ubuntu or Alpine": LinuxStore("/usr/local/share/ca-certificates", *_LINKS),
+    "Red Hat or Fedora": LinuxStore("/etc/pki/ca-trust/source/anchors", *_EXTRACTS),
+    "Arch": LinuxStore("/etc/ca-certificates/trust-source/anchors", *_EXTRACTS),
 }
 
 
@@ -128,7 +133,7 @@ def _linux(system: str, store: LinuxStore, ca: str, name: str) -> Steps:
     return Steps(
         system,
         (("install", "-m", "644", ca, file), store.update),
-        (("rm", "-f", file), store.update),
+        (("rm", "-f", file), store.clean),
         ("test", "-e", file),
     )
 

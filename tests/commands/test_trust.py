@@ -127,9 +127,9 @@ def store(tmp_path):
     """A system's store in a folder of the test, whose command counts how often it ran."""
     (tmp_path / "anchors").mkdir()
     update = tmp_path / "update"
-    update.write_text(f"#!/bin/sh\necho ran >> '{tmp_path}/log'\n")
+    update.write_text(f"#!/bin/sh\necho ran $* >> '{tmp_path}/log'\n")
     update.chmod(0o755)
-    return {"Test": LinuxStore(str(tmp_path / "anchors"), (str(update),))}
+    return {"Test": LinuxStore(str(tmp_path / "anchors"), (str(update),), (str(update), "--fresh"))}
 
 
 def test_what_is_installed_is_taken_out_again(folder, store, tmp_path):
@@ -144,7 +144,7 @@ def test_what_is_installed_is_taken_out_again(folder, store, tmp_path):
     carry_out(steps.remove)
     assert not is_installed(steps)
     assert not list((tmp_path / "anchors").iterdir())
-    assert (tmp_path / "log").read_text() == "ran\n" * 3
+    assert (tmp_path / "log").read_text() == "ran\n" * 2 + "ran --fresh\n"
 
 
 def test_a_command_that_fails_is_told_in_its_own_words(tmp_path):
