@@ -15,12 +15,14 @@ LIMIT = 100
 
 
 def whole(data, step=0):
-    """Every request in these bytes, fed whole or in steps of so many."""
+    """Every request in these bytes, fed whole or in steps of so many; none behind a last one."""
     reader, found = Reader(LIMIT), []
     for start in range(0, len(data), step or len(data) or 1):
         reader.add(data[start : start + step] if step else data)
         while request := reader.next():
             found.append((request.head.method, request.head.headers, request.body))
+            if not request.head.keeps:
+                return found
     return found
 
 
