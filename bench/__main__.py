@@ -11,7 +11,7 @@ from bench.soap import soap_page_over_rest_page
 
 RESULTS = Path(__file__).parent / "results.md"
 MEASURED = (soap_page_over_rest_page,)
-PARTS = ("boto3", "flask", "lxml", "waitress")
+PARTS = ("boto3", "flask", "lxml")
 
 
 def main() -> None:
