@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reported() -> Iterator[None]:
-    """Ends the command with the error's own words on standard error and exit code 1."""
+def reported(code: int = 1) -> Iterator[None]:
+    """Ends the command with the error's own words on standard error and this exit code."""
     try:
         yield
     except CallerError as error:
         lines = [f"{each.code}: {each.message}" for each in error.problems]
-        raise click.ClickException("\n".join(lines)) from error
+        raise _ended("\n".join(lines), code) from error
     except AdapterError as error:
-        raise click.ClickException(str(error)) from error
+        raise _ended(str(error), code) from error
+
+
+def _ended(text: str, code: int) -> click.ClickException:
+    ending = click.ClickException(text)
+    ending.exit_code = code
+    return ending
