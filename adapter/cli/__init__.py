@@ -10,6 +10,7 @@ from adapter.cli.env import env
 from adapter.cli.explain import explain
 from adapter.cli.operations import operations
 from adapter.cli.serve import serve
+from adapter.cli.trust import trust
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (serve, explain, operations, check, env, call):
+for command in (serve, explain, operations, check, env, call, trust):
     main.add_command(command)

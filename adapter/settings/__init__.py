@@ -78,7 +78,8 @@ def _reaches_live(written: Written) -> bool:
 
 def _check(written: Written, given: Sources) -> None:
     """Refuses settings that are right alone and wrong together."""
-    for wrong, name, text in (*_rules_of_misses(written), *_rules_of_folders(written)):
+    rules = (*_rules_of_misses(written), *_rules_of_folders(written), *_rules_of_tls(written))
+    for wrong, name, text in rules:
         if wrong:
             raise SettingError(given.place(name), text)
 
@@ -105,6 +106,12 @@ def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield replays and not source.is_dir(), "replay", f"there is no folder {source}"
     taken = target is not None and target.exists() and not target.is_dir()
     yield taken, "record", f"{target} is no folder"
+
+
+def _rules_of_tls(written: Written) -> Iterator[tuple[bool, str, str]]:
+    """Whether a rule is broken, the setting to look at, and what it says."""
+    alone = written.tls_key is not None and written.tls_certificate is None
+    yield alone, "tls_key", "it needs tls_certificate beside it"
 
 
 def _standard_account(written: Written, given: Sources, default_keys: DefaultKeys) -> Account:

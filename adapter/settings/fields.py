@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
+from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
@@ -121,6 +122,9 @@ class Fields(BaseModel):
         read_seconds: for each answer of upstream.
         call_seconds: for a legacy call as a whole.
         stop_seconds: how long a stop waits for calls in flight.
+        trust_folder: where our authority and its certificates are.
+        tls_certificate: a PEM file to show instead of ours; None: ours.
+        tls_key: the PEM file with its key; None: it is in the same file.
         log_format: auto is text on a terminal and JSON elsewhere.
     """
 
@@ -153,4 +157,9 @@ class Fields(BaseModel):
     read_seconds: Seconds = 20
     call_seconds: Seconds = 90
     stop_seconds: Seconds = 95
+    trust_folder: Location = Field(
+        default_factory=lambda: user_data_path("mturk-adapter", appauthor=False) / "trust"
+    )
+    tls_certificate: Location | None = None
+    tls_key: Location | None = None
     log_format: Literal["auto", "text", "json"] = "auto"
