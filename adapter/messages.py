@@ -1,7 +1,7 @@
 """The frozen values that pass between the steps, and the two seams they pass through.
 
-A request is read into an `Envelope` of `LegacyCall`; a conversation yields `ModernCall` and `Walk`;
-an `Upstream` answers those; a `Reply` or a `Fault` is written as an `HttpResponse`.
+A request is read into an `Envelope` of `LegacyCall`; a conversation yields `ModernCall`, `Walk` and
+`View`; an `Upstream` answers those; a `Reply` or a `Fault` is written as an `HttpResponse`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from adapter.errors import Problem
+    from adapter.viewing import View
 
 
 class Market(StrEnum):
@@ -47,11 +48,16 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back over the socket."""
+    """What goes back over the socket.
+
+    Attributes:
+        headers: beside the Content-Type.
+    """
 
     status: int
     body: bytes
     content_type: str = "text/xml; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +162,12 @@ class Walk:
         params: its parameters without MaxResults and NextToken.
         items: the output member that holds the list.
         identity: the item's member that tells it from the others; None: there is none.
-        view: what of the list is paged through, and how; empty for a list that is read once.
-        first: whether it is read for the first page, and so afresh.
     """
 
     operation: str
     params: Mapping[str, Any]
     items: str
     identity: str | None
-    view: str = ""
-    first: bool = True
 
     @property
     def changes(self) -> bool:
@@ -177,7 +179,8 @@ if TYPE_CHECKING:
     Scope = Mapping[str, Any]
     """What is known so far: the request, each call's answer by id, the page."""
 
-    Conversation = Generator[ModernCall | Walk, Any, Scope]
+    Wanted = ModernCall | Walk | View
+    Conversation = Generator[Wanted, Any, Scope]
     """Yields what it wants from upstream, is sent the answer, returns the scope."""
 
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 
 from adapter.errors import Problem
 from adapter.messages import Fault, HttpRequest, HttpResponse, Moment, Place
-from adapter.wire import wire_of
+from adapter.wire import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,14 +63,14 @@ def _read() -> HttpRequest:
 
 
 def _response(answered: HttpResponse) -> Response:
-    return Response(answered.body, answered.status, content_type=answered.content_type)
+    headers = [("Content-Type", answered.content_type), *answered.headers]
+    return Response(answered.body, answered.status, headers)
 
 
 def _failed(error: Exception) -> Response:
     moment = Moment(datetime.now(UTC), str(uuid4()))
     log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
-    answered, _ = wire_of(_read()).write_fault(_FAILED, moment)
-    return _response(answered)
+    return _response(refuse(_read(), _FAILED, moment))
 
 
 def _trace(error: BaseException) -> str:

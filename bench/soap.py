@@ -10,7 +10,9 @@ import structlog
 
 from adapter.mapping.loader import load
 from adapter.messages import HttpRequest
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from bench.measure import Ratio, ratio
@@ -74,6 +76,7 @@ def soap_page_over_rest_page() -> Ratio:
         recording=None,
         clock=lambda: NOON,
         new_id=lambda: str(uuid4()),
+        notes=Notes(Metrics()),
     )
     form = {"content-type": "application/x-www-form-urlencoded"}
     xml = {"content-type": "text/xml; charset=utf-8", "soapaction": '"http://soap.amazon.com"'}

@@ -17,16 +17,20 @@ from adapter.errors import FixtureError, MappingError, SettingError
 from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
 from adapter.lint import lint
 from adapter.mapping.loader import load as load_mappings
+from adapter.pipeline.current_service import CurrentService
+from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.market import market_of
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
-from adapter.upstream.kept import KeptUpstreams
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
+from adapter.upstream.paged import PagedUpstreams
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
+from adapter.upstream.watched import WatchedUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from adapter.exchange import Case
     from adapter.mapping.catalogue import Catalogue
     from adapter.messages import Market, Upstreams
+    from adapter.metrics import Metrics
+    from adapter.pipeline.noted import Notes
     from adapter.settings import Settings
 
 
@@ -55,22 +61,66 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings) -> Service:
+def service_of(settings: Settings, notes: Notes) -> Front:
     """The service that answers as the settings say.
+
+    Args:
+        settings: what is served.
+        notes: where it is told what became of calls.
 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
     """
     accounts = {each.access_key_id: each for each in settings.accounts}
+    gate = Gate(accounts or None, frozenset(settings.hosts))
+    upstreams = _kept(_upstreams(settings, notes.metrics), settings, notes.metrics)
+    legacy = _legacy(settings, gate, upstreams, notes)
+    return Front(legacy, _current(settings, gate, upstreams, notes))
+
+
+def _legacy(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) -> Service:
     return Service(
         catalogue=_catalogue(),
-        gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings), settings),
+        gate=gate,
+        upstreams=upstreams,
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
-        clock=lambda: datetime.now(UTC),
-        new_id=lambda: str(uuid4()),
+        clock=_now,
+        new_id=_new_id,
+        notes=notes,
+    )
+
+
+def _current(settings: Settings, gate: Gate, upstreams: Upstreams, notes: Notes) -> CurrentService:
+    return CurrentService(
+        gate=gate,
+        upstreams=PagedUpstreams(upstreams),
+        served=_served(settings),
+        elsewhere=_elsewhere(settings),
+        strict=settings.strict,
+        clock=_now,
+        new_id=_new_id,
+        notes=notes,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return str(uuid4())
+
+
+def _elsewhere(settings: Settings) -> str | None:
+    """Where the current API is answered; None: here, from what the adapter has of its own."""
+    if settings.upstream == "replay":
+        return None
+    address = ENDPOINTS.get(settings.upstream, "the address that its upstream setting has")
+    return (
+        "This adapter stands in front of a service that answers the current API itself, and "
+        f"answers legacy calls only. Call that service: set the program's endpoint to {address}."
     )
 
 
@@ -81,20 +131,37 @@ def _catalogue() -> Catalogue:
     return catalogue
 
 
-def _upstreams(settings: Settings) -> Upstreams:
+def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
+    def watched(upstreams: Upstreams) -> Upstreams:
+        return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
+
     if settings.upstream != "replay":
-        return _live(settings, settings.upstream)
-    replay = ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
+        return watched(_live(settings, settings.upstream))
+    replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
     if settings.forward_to is None:
         return replay
-    beyond = _live(settings, settings.forward_to)
+    beyond = watched(_live(settings, settings.forward_to))
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
-def _kept(upstreams: Upstreams, settings: Settings) -> Upstreams:
-    if settings.paging == "live":
+def _kept(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstreams:
+    # A recording has to show every page that was asked for.
+    if settings.paging == "live" or settings.record is not None:
         return upstreams
-    return KeptUpstreams(upstreams, settings.keep_seconds, settings.keep_bytes, time.monotonic)
+    return KeptUpstreams(upstreams, _shelf(settings, metrics), metrics)
+
+
+def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
+    walks = settings.walks.get_secret_value()
+    if walks == "memory":
+        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
+        return shelf
+    # A quarter of a second that only those pay who share their walks.
+    from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
+
+    scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
+    return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:
@@ -127,6 +194,7 @@ def _recording(settings: Settings) -> Recording | None:
     except OSError as error:
         text = f"nothing can be written in {settings.record}: {error.strerror}"
         raise SettingError("record", text) from error
+    log.info("recording legacy calls; those of the current API are answered and not recorded")
     recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
     return Recording(recorder, settings.walk_ceiling)
 

@@ -11,6 +11,8 @@ import structlog
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.logs import configure
 from adapter.cli.problems import reported
+from adapter.metrics import Metrics
+from adapter.pipeline.noted import Notes
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
 
@@ -46,6 +48,7 @@ OPTIONS = (
         type=click.Choice(["kept", "live"]),
         help="Cut pages from what page 1 saw, or read each afresh.  [default: kept]",
     ),
+    click.option("--walks", help="memory, or redis://… of several adapters.  [default: memory]"),
     click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
     click.option(
         "--in-flight",
@@ -83,14 +86,14 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        server = _server(settings)
+        server = _server(settings, Notes(Metrics()))
     _announced(settings, *server.addresses[0])
     server.run()
 
 
-def _server(settings: Settings) -> Server:
+def _server(settings: Settings, notes: Notes) -> Server:
     api = Pool(
-        create_app(service_of(settings).answer),
+        create_app(service_of(settings, notes).answer),
         threads=settings.threads,
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
     )

@@ -22,6 +22,7 @@ from adapter.messages import Fault, Market, Moment, Place, Reply, Task
 from adapter.pipeline.documents import document
 from adapter.pipeline.faults import fault_of
 from adapter.pipeline.market import check_market, market_of
+from adapter.pipeline.noted import Answered, named
 from adapter.quoting import shown
 from adapter.translate.check import check, groups, unknown
 from adapter.translate.compose import compose
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from adapter.exchange import RecordedCall
     from adapter.mapping.catalogue import Catalogue, Mapping
     from adapter.messages import (
+        Account,
         Envelope,
         HttpRequest,
         HttpResponse,
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
         Upstreams,
     )
     from adapter.pipeline.gate import Gate
+    from adapter.pipeline.noted import Notes
     from adapter.upstream.record import Recording
     from adapter.wire import Wire
 
@@ -58,6 +62,17 @@ _NOT_VALIDATED = Problem(
     "Validate asks to check a call without performing it, which cannot be done any more. Nothing "
     "was done: leave Validate out to have the call performed.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A request that may be carried out, and for whom."""
+
+    wire: Wire
+    http: HttpRequest
+    envelope: Envelope
+    account: Account
+    mapping: Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,7 @@ class Service:
         recording: keeps every call that reached the upstream; None: nothing is kept.
         clock: gives the time, aware.
         new_id: gives each answer its RequestId.
+        notes: where it is told what became of calls.
     """
 
     catalogue: Catalogue
@@ -92,16 +108,23 @@ class Service:
     recording: Recording | None
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    notes: Notes
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
+        with self.notes.metrics.tally() as tally:
+            answered = self._answered(http, moment)
+        self.notes.take(answered, self.catalogue.names, moment, tally)
+        return answered.response
+
+    def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
         wire = wire_of(http)
         try:
             if (found := document(http)) is not None:
                 self.gate.check_page(http)
-                return found
+                return Answered(found, ("success",), "")
             envelope = wire.read(http)
         except FrontError as error:
             return _refused(wire, fault_of(error, ""), moment)
@@ -111,15 +134,19 @@ class Service:
             mapping = self.catalogue.find(envelope.operation)
         except CallerError as error:
             return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
-        upstream = self.upstreams.open(account)
+        return self._performed(_Admitted(wire, http, envelope, account, mapping), moment)
+
+    def _performed(self, admitted: _Admitted, moment: Moment) -> Answered:
+        upstream = self.upstreams.open(admitted.account)
         noted = self.recording.around(upstream) if self.recording is not None else None
+        mapping, envelope = admitted.mapping, admitted.envelope
         outcomes = self._outcomes(mapping, envelope, noted or upstream, moment)
-        response = _answered(wire, outcomes, envelope, moment)
+        response, replaced = admitted.wire.write(outcomes, envelope, moment)
         if self.recording is not None and noted is not None:
-            parameters = tuple(pair for call in envelope.calls for pair in call.parameters)
-            name, calls = mapping.operation, noted.exchange()
-            self.recording.keep(Exchange(name, parameters, account, http, calls, response, moment))
-        return response
+            self.recording.keep(_exchange(admitted, noted.exchange(), response, moment))
+        account = admitted.account.access_key_id
+        name = envelope.operation
+        return Answered(response, named(outcomes), name, account, replaced, envelope)
 
     def _outcomes(
         self, mapping: Mapping, envelope: Envelope, upstream: Upstream, moment: Moment
@@ -189,35 +216,17 @@ IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
 """Codes that are spelled otherwise in a result than in the front end's form."""
 
 
-def _answered(
-    wire: Wire, outcomes: tuple[Reply | Fault, ...], envelope: Envelope, moment: Moment
-) -> HttpResponse:
-    response, replaced = wire.write(outcomes, envelope, moment)
-    _log(response, [_named(each) for each in outcomes], envelope.operation, moment, replaced)
-    return response
+def _exchange(
+    admitted: _Admitted, calls: tuple[RecordedCall, ...], response: HttpResponse, moment: Moment
+) -> Exchange:
+    parameters = tuple(pair for call in admitted.envelope.calls for pair in call.parameters)
+    name, account, http = admitted.mapping.operation, admitted.account, admitted.http
+    return Exchange(name, parameters, account, http, calls, response, moment)
 
 
 def _refused(
     wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
-) -> HttpResponse:
+) -> Answered:
     response, replaced = wire.write_fault(fault, moment, envelope)
-    _log(response, [_named(fault)], fault.operation, moment, replaced)
-    return response
-
-
-def _log(
-    response: HttpResponse, outcomes: list[str], operation: str, moment: Moment, replaced: int
-) -> None:
-    log.info(
-        "answered",
-        request_id=moment.request_id,
-        operation=shown(operation),
-        outcome=", ".join(outcomes),
-        status=response.status,
-    )
-    if replaced:
-        log.warning("characters XML cannot carry", request_id=moment.request_id, count=replaced)
-
-
-def _named(outcome: Reply | Fault) -> str:
-    return outcome.problems[0].code if isinstance(outcome, Fault) else "success"
+    outcomes, name = named((fault,)), fault.operation
+    return Answered(response, outcomes, name, replaced=replaced, envelope=envelope)

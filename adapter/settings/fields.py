@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
 from adapter.messages import Market
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 LIVE_NAMES = tuple(market.value for market in Market)
 
 
@@ -52,6 +53,27 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return bool(whole) and not (parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def _walks(walks: SecretStr) -> SecretStr:
+    text = walks.get_secret_value()
+    scheme = text.partition(":")[0]
+    if text == "memory" or (scheme in STORES and _is_store(text)):
+        return walks
+    names = ", ".join(f"{each}://" for each in STORES)
+    raise ValueError(
+        f"expected memory, or the URL of a Redis or Valkey with one of {names}, such as "
+        "redis://HOST:6379/0 or unix:///run/redis.sock, its password percent-encoded"
+        + ("" if scheme in STORES else did_you_mean(scheme, STORES))
+    )
+
+
+def _is_store(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.path if parts.scheme == "unix" else parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _split(value: object) -> object:
@@ -94,7 +116,8 @@ class Fields(BaseModel):
         walk_ceiling: the most items of one upstream list.
         paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
         keep_seconds: how long a walk is kept after it was last used.
-        keep_bytes: of all kept walks together.
+        keep_bytes: of all kept walks together; in a store, of one walk.
+        walks: memory, or the URL of a Redis or Valkey in which several adapters keep walks.
         connect_seconds: for a connection to upstream.
         read_seconds: for each answer of upstream.
         call_seconds: for a legacy call as a whole.
@@ -129,6 +152,7 @@ class Fields(BaseModel):
     paging: Literal["kept", "live"] = "kept"
     keep_seconds: Seconds = 300
     keep_bytes: Count = 256 * 1024 * 1024
+    walks: Annotated[SecretStr, AfterValidator(_walks)] = SecretStr("memory")
     connect_seconds: Seconds = 5
     read_seconds: Seconds = 20
     call_seconds: Seconds = 90

@@ -11,19 +11,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import RefusedError
-from adapter.messages import ModernCall, Walk
+from adapter.messages import Walk
 from adapter.synthesis.items import dollars, needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
-    from adapter.messages import Task
+    from adapter.messages import Task, Wanted
 
     Item = Mapping[str, Any]
-    Items = Generator[ModernCall | Walk, Any, Sequence[Item]]
+    Items = Generator[Wanted, Any, Sequence[Item]]
     Amounts = Sequence[tuple[datetime, Decimal]]
-    Recounting = Generator[ModernCall | Walk, Any, Amounts]
+    Recounting = Generator[Wanted, Any, Amounts]
     Worth = Callable[[Item, Item], Decimal]
     """What a decided assignment counts, from its HIT and itself."""
 

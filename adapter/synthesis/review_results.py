@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
-from adapter.messages import ModernCall, Walk
+from adapter.messages import ModernCall
+from adapter.viewing import View, view_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-    from adapter.messages import Conversation, Task
+    from adapter.messages import Conversation, Task, Wanted
 
     Answer = Mapping[str, Any]
 
+LEGACY = "GetReviewResultsForHIT"
 OPERATION = "ListReviewPolicyResultsForHIT"
 MAX_RESULTS = 100
 EMPTY_PAGES = 20
@@ -43,20 +46,43 @@ def review_results(task: Task) -> Conversation:
     The legacy report has one page number and one set of counts for two lists, and no document says
     how they share it. Here a report is its results followed by its actions, each in the upstream's
     order, which is chronological; that one row is counted, numbered and cut.
+
+    The two reports have totals of their own, so all that was read is looked at as one item.
     """
-    pages, details = yield from _collected(task.values)
+    values = task.values
+    seen = yield View(
+        view_name(LEGACY, values, "PageNumber"),
+        first=values["PageNumber"] == 1,
+        start=0,
+        size=1,
+        gather=partial(_gathered, values),
+    )
+    [whole] = seen.items
+    reports = {name: _report(row, values) for name, row in whole["rows"].items()}
+    return {"review": {"HITId": values["HITId"], **whole["policies"], **reports}}
+
+
+def _gathered(values: Mapping[str, Any]) -> Generator[Wanted, Any, Sequence[Answer]]:
+    """One item: both policies, and each report as one row."""
+    pages, details = yield from _collected(values)
     policies = {name: page[name] for page in pages for name in POLICIES if page.get(name)}
-    reports = {
-        name: _report([each for each in details if each.report == name], task.values)
+    rows = {
+        name: _row([each for each in details if each.report == name], values.get("AssignmentId"))
         for name in REPORTS
         if any(page.get(name) is not None for page in pages)
     }
-    return {"review": {"HITId": task.values["HITId"], **policies, **reports}}
+    return [{"policies": policies, "rows": rows}]
+
+
+def _row(details: Sequence[Detail], about: str | None) -> list[Answer]:
+    """The results, then the actions; those about one assignment, where one is asked for."""
+    ours = [each for each in details if about in {None, each.item.get(ABOUT[each.kind])}]
+    return [{each.kind: each.item} for kind in ABOUT for each in ours if each.kind == kind]
 
 
 def _collected(
     values: Mapping[str, Any],
-) -> Generator[ModernCall | Walk, Any, tuple[list[Answer], list[Detail]]]:
+) -> Generator[Wanted, Any, tuple[list[Answer], list[Detail]]]:
     """Every page, and what stands on them; never a part that looks like the whole."""
     params = _params(values)
     pages: list[Answer] = []
@@ -115,17 +141,13 @@ def _bound(*, repeated: bool, barren: int, found: int) -> None:
     raise UnavailableError(f"The upstream's list {OPERATION} {reason}.")
 
 
-def _report(details: Sequence[Detail], values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _report(row: Sequence[Answer], values: Mapping[str, Any]) -> Answer:
     """The numbered page of one report; past its end the lists are empty and the total stands."""
-    about = values.get("AssignmentId")
-    ours = [each for each in details if about in {None, each.item.get(ABOUT[each.kind])}]
-    row = [each for kind in ABOUT for each in ours if each.kind == kind]
-    size = values.get("PageSize", len(row))
-    number = values.get("PageNumber", 1)
+    number, size = values["PageNumber"], values["PageSize"]
     page = row[(number - 1) * size : number * size]
     return {
         "PageNumber": number,
         "NumResults": len(page),
         "TotalNumResults": len(row),
-        **{kind: [each.item for each in page if each.kind == kind] for kind in ABOUT},
+        **{kind: [each[kind] for each in page if kind in each] for kind in ABOUT},
     }

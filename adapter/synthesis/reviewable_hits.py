@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapter.messages import ModernCall, Walk
+from adapter.messages import Walk
 from adapter.synthesis.items import needed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-    from adapter.messages import Conversation, Task
+    from adapter.messages import Conversation, Task, Wanted
 
     Item = Mapping[str, Any]
 
@@ -34,9 +34,7 @@ def reviewable_hits(task: Task) -> Conversation:
     return {"listing": {"HITs": (yield from _sortable(list(found.values()), task))}}
 
 
-def _sortable(
-    hits: Sequence[Item], task: Task
-) -> Generator[ModernCall | Walk, Any, Sequence[Item]]:
+def _sortable(hits: Sequence[Item], task: Task) -> Generator[Wanted, Any, Sequence[Item]]:
     """The HITs with the member they are sorted by; a HIT deleted meanwhile goes without."""
     member = task.values.get("SortProperty", UNSORTED)
     already = len(hits) <= 1 or all(hit.get(member) is not None for hit in hits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.convert import COMPUTATIONS
@@ -11,30 +12,36 @@ from adapter.mapping.schema import Computed, Constant, Synthesised
 from adapter.messages import ModernCall, Walk
 from adapter.synthesis import HANDLERS
 from adapter.translate.done import stands_for
-from adapter.translate.page import arrange, cut
+from adapter.translate.page import Page, arrange
 from adapter.translate.scope import lookup
-from adapter.translate.view import viewed
+from adapter.viewing import View, view_name
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Sequence
 
     from adapter.mapping.schema import Call, Paging, Requirement, Translated
-    from adapter.messages import Conversation, Scope, Task
-    from adapter.translate.page import Page
+    from adapter.messages import Conversation, Scope, Task, Wanted
+    from adapter.viewing import Item
 
 
 def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     """Yields what the mapping wants from upstream and is sent the answers; does no I/O.
 
     A refusal is thrown in: some count as done, the others come out again. Returns the scope:
-    `request`, `moment`, every answer under its call's id, and `page` where there is one.
+    `request`, `moment`, and every answer under its call's id, or `page` where there is one.
     """
     scope: Scope = {"request": task.values, "moment": task.moment}
-    talk = _talk(mapping, task, scope)
     if mapping.page is None:
-        return (yield from talk)
-    scope = yield from viewed(talk, mapping, scope)
-    return {**scope, "page": _page(mapping.page, scope)}
+        return (yield from _talk(mapping, task, scope))
+    number, size = lookup(scope, mapping.page.number), lookup(scope, mapping.page.size)
+    seen = yield View(
+        view_name(mapping.operation, task.values, mapping.page.number.removeprefix("request.")),
+        first=number == 1,
+        start=(number - 1) * size,
+        size=size,
+        gather=partial(_gathered, mapping, mapping.page, task, scope),
+    )
+    return {**scope, "page": Page(seen.items, seen.total, number)}
 
 
 def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
@@ -45,7 +52,7 @@ def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conver
     return scope
 
 
-def _made(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Scope]:
+def _made(call: Call, scope: Scope) -> Generator[Wanted, Any, Scope]:
     """Makes a call, none or many of it, and gives the scope with its answer."""
     if call.when is not None and lookup(scope, call.when) is None:
         return scope
@@ -83,7 +90,7 @@ def _check_state(requirement: Requirement, scope: Scope) -> None:
         raise RefusedError(requirement.code, message)
 
 
-def _answered(call: Call, scope: Scope) -> Generator[ModernCall | Walk, Any, Any]:
+def _answered(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
     """The answer, or what stands for it; None for an optional call that went wrong."""
     wanted = _wanted(call, scope)
     try:
@@ -125,14 +132,17 @@ def _computed(source: Computed, values: Iterable[Any]) -> Any:
         raise UnavailableError(text) from error
 
 
-def _page(paging: Paging, scope: Scope) -> Page:
+def _gathered(
+    mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
+) -> Generator[Wanted, Any, Sequence[Item]]:
+    """Every item of the list, in the order that was asked for."""
+    scope = yield from _talk(mapping, task, scope)
     key = lookup(scope, paging.sort_by) if paging.sort_by else paging.order
     direction = lookup(scope, paging.direction) if paging.direction else None
-    items = arrange(
+    return arrange(
         lookup(scope, paging.items),
         None if key == paging.unsorted else key,
         paging.identity,
         descending=direction == "Descending",
         as_amount=key in paging.amounts,
     )
-    return cut(items, lookup(scope, paging.number), lookup(scope, paging.size))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnmatchedError, UpstreamError
-from adapter.messages import ModernCall, Walk
+from adapter.messages import Walk
+from adapter.viewing import View, seen
 
 if TYPE_CHECKING:
-    from adapter.messages import Conversation, Scope, Upstream
+    from collections.abc import Generator, Sequence
+
+    from adapter.messages import Upstream, Wanted
+    from adapter.viewing import Item
+
+Found = TypeVar("Found")
 
 
-def drive(conversation: Conversation, upstream: Upstream) -> Scope:
-    """What the conversation found out.
+def drive(conversation: Generator[Wanted, Any, Found], upstream: Upstream) -> Found:
+    """What the conversation found out: the scope, or for a view the whole list.
 
     Every failure goes back into the conversation, which may know that it means success or does not
     matter; what comes out again ends it.
@@ -35,8 +42,8 @@ def drive(conversation: Conversation, upstream: Upstream) -> Scope:
                 following = conversation.send(answer)
             changed, wanted = changed or wanted.changes, following
     except StopIteration as end:
-        scope: Scope = end.value
-        return scope
+        found: Found = end.value
+        return found
     except UpstreamError as error:
         raise _told(error, changed=changed) from error
 
@@ -57,5 +64,14 @@ def _told(error: UpstreamError, *, changed: bool) -> UpstreamError:
     )
 
 
-def _answer(wanted: ModernCall | Walk, upstream: Upstream) -> Any:
-    return upstream.walk(wanted) if isinstance(wanted, Walk) else upstream.send(wanted)
+def _answer(wanted: Wanted, upstream: Upstream) -> Any:
+    match wanted:
+        case View():
+            return seen(wanted, upstream, partial(_gathered, wanted, upstream))
+        case Walk():
+            return upstream.walk(wanted)
+    return upstream.send(wanted)
+
+
+def _gathered(view: View, upstream: Upstream) -> Sequence[Item]:
+    return drive(view.gather(), upstream)

@@ -1,4 +1,4 @@
-"""Token paging in, numbered paging out: order a collected list, and cut a page of it."""
+"""Token paging in, numbered paging out: the order of a collected list, and a page of it."""
 
 from __future__ import annotations
 
@@ -74,9 +74,3 @@ def _by_identity(items: Sequence[Item], identity: str | None) -> list[Item]:
 
 def _itself(value: Any) -> Any:
     return value
-
-
-def cut(items: Sequence[Item], number: int, size: int) -> Page:
-    """The numbered page of items; past the end it is empty, as the legacy service answered."""
-    start = (number - 1) * size
-    return Page(items[start : start + size], len(items), number)

@@ -29,12 +29,6 @@ _METHODS = ("GET", "POST")
 _OPERATION = ("Operation", "Action")
 _COMMON = COMMON | {*_OPERATION, "SignatureVersion"}
 
-_CURRENT_API = Problem(
-    "InvalidHttpRequest",
-    "This is a call of the current API (2017-01-17); only the legacy one is answered here. Send "
-    "it to the service behind this adapter instead.",
-)
-
 _NO_OPERATION = Problem(
     "AWS.MissingParameters",
     "Your request is missing required parameters. Required parameters include Operation. "
@@ -93,8 +87,6 @@ def write_fault(
 
 
 def _check_target(http: HttpRequest) -> None:
-    if "x-amz-target" in http.headers:
-        raise FrontError(_CURRENT_API)
     if http.method == "CONNECT":
         message = "CONNECT is not served: this adapter takes plain HTTP only."
         raise FrontError(Problem("InvalidHttpRequest", message), 405)

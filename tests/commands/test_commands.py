@@ -67,7 +67,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bind = f"127.0.0.1:{taken.getsockname()[1]}"
         result = subprocess.run(
-            [*COMMAND, "serve", "--bind", bind], capture_output=True, text=True, timeout=20
+            [*COMMAND, "serve", "--bind", bind], capture_output=True, text=True, timeout=60
         )
     assert (result.returncode, result.stdout) == (1, "")
     assert bind.rpartition(":")[2] in result.stderr
@@ -108,6 +108,17 @@ def test_what_is_recorded_is_replayed(tmp_path):
         missed = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
     assert played.text.partition("IsValid")[2] == recorded.text.partition("IsValid")[2]
     assert "Adapter.NotRecorded" in missed.text
+
+
+def test_what_a_replay_answers_is_not_recorded_again(tmp_path):
+    cases = tmp_path / "cases"
+    keys = {"AWS_ACCESS_KEY_ID": "KEY", "AWS_SECRET_ACCESS_KEY": "test secret"}
+    flags = ["--on-miss", "record", "--record", str(cases), "--forward-to", "http://127.0.0.1:9/"]
+    with served(*flags, **keys) as (_, address):
+        ran("call", "--endpoint", address, "GetAccountBalance", env=keys)
+        answer = ran("call", "--endpoint", address, "GetQualificationRequests", env=keys)
+    assert "<IsValid>True</IsValid>" in answer.output
+    assert not [path for path in cases.rglob("*") if path.is_file()]
 
 
 def test_operations_lists_every_mapping():
@@ -230,9 +241,9 @@ def test_soap_is_recorded_and_replayed_as_rest_is(tmp_path):
     with served("--record", str(cases)) as (process, address):
         recorded = requests.post(address, call, headers=headers, timeout=10).text
     [case] = (cases / "GetAccountBalance").iterdir()
-    everything = b"".join(path.read_bytes() for path in case.iterdir()).decode() + process.log
-    assert "AKIAIOSFODNN7EXAMPLE" not in everything
-    assert "hush-hush" not in everything
+    written = b"".join(path.read_bytes() for path in case.iterdir()).decode()
+    assert "AKIAIOSFODNN7EXAMPLE" not in written
+    assert "hush-hush" not in written + process.log
     assert ran("check", "--replay", str(cases)).exit_code == 0
     with served("--replay", str(cases)) as (_, address):
         played = requests.post(address, call, headers=headers, timeout=10).text

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from adapter.messages import Account, ModernCall, Walk
+    from adapter.messages import Account, ModernCall, Walk, Wanted
 
 
 @dataclass
@@ -14,7 +14,7 @@ class Scripted:
     """Answers each operation with its value, or raises it when it is an error."""
 
     answers: dict[str, Any]
-    seen: list[ModernCall | Walk] = field(default_factory=list)
+    seen: list[Wanted] = field(default_factory=list)
 
     def open(self, account: Account) -> Scripted:
         return self
@@ -25,7 +25,7 @@ class Scripted:
     def walk(self, walk: Walk) -> Any:
         return self._answer(walk)
 
-    def _answer(self, wanted: ModernCall | Walk) -> Any:
+    def _answer(self, wanted: Wanted) -> Any:
         self.seen.append(wanted)
         answer = self.answers[wanted.operation]
         if isinstance(answer, Exception):

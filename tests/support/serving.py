@@ -10,7 +10,11 @@ from uuid import uuid4
 
 from adapter.mapping.loader import load
 from adapter.messages import Account, Keys
+from adapter.metrics import Metrics
+from adapter.pipeline.current_service import CurrentService
+from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.server import Limits, Listener, Pool, Server
@@ -37,12 +41,33 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
         "recording": None,
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
+        "notes": Notes(Metrics()),
     }
     return Service(**(parts | changes))
 
 
+def current_service(upstreams: Upstreams, **changes: Any) -> CurrentService:
+    """The same for calls of the current API."""
+    parts = {
+        "gate": VERIFYING,
+        "upstreams": upstreams,
+        "served": None,
+        "elsewhere": None,
+        "strict": False,
+        "clock": lambda: datetime.now(UTC),
+        "new_id": lambda: str(uuid4()),
+        "notes": Notes(Metrics()),
+    }
+    return CurrentService(**(parts | changes))
+
+
+def front(upstreams: Upstreams, *, gate: Gate = VERIFYING, **changes: Any) -> Front:
+    """Both over the same upstreams; changes are of the current one."""
+    return Front(service(upstreams, gate=gate), current_service(upstreams, gate=gate, **changes))
+
+
 @contextmanager
-def serving(what: Service) -> Iterator[str]:
+def serving(what: Service | Front) -> Iterator[str]:
     """Serves it, and gives the address."""
     pool = Pool(create_app(what.answer), threads=16, in_flight=64)
     server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1_000_000, stop_seconds=5))

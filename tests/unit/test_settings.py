@@ -341,3 +341,47 @@ def test_loopback_and_verified_calls_need_no_such_name(configured):
         assert loaded({"bind": bind}).warnings == ()
     file = configured(account(f'secret_access_key = "{SECRET}"'))
     assert loaded({"bind": "0.0.0.0:80"}, file).warnings == ()
+
+
+# Where walks are kept
+
+
+@pytest.mark.parametrize(
+    "walks",
+    [
+        "memory",
+        "redis://store",
+        "redis://user:p%40ss@store:6380/2",
+        "rediss://store:6379/0",
+        "valkey://[::1]:6379",
+        "valkeys://store",
+        "unix:///run/redis.sock?db=1",
+    ],
+)
+def test_walks_are_kept_in_memory_or_in_a_store(walks):
+    assert loaded({"walks": walks}).walks.get_secret_value() == walks
+
+
+@pytest.mark.parametrize(
+    ("walks", "says"),
+    [
+        ("redis", "redis://"),
+        ("rediss//store", "redis://"),
+        ("redsi://store", "did you mean redis"),
+        ("memcached://store", "redis://"),
+        ("redis://", "HOST"),
+        ("redis://store:0", "HOST"),
+        ("redis://store:port", "HOST"),
+        ("unix://", "unix:///"),
+        (f"http://:{SECRET}@store", "valkey://"),
+    ],
+)
+def test_another_place_for_walks_is_refused_with_those_there_are(walks, says):
+    text = refused(flags={"walks": walks})
+    assert text.startswith("--walks: expected memory")
+    assert says in text
+
+
+def test_a_stores_password_never_shows():
+    settings = loaded({"walks": "redis://:not-to-be-seen@store"})
+    assert "not-to-be-seen" not in f"{settings!r} {settings}"

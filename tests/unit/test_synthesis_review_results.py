@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from support.flat import flat
 
 from adapter.errors import UnavailableError
 from adapter.messages import ModernCall, Moment, Task
@@ -13,7 +14,7 @@ OPERATION = "ListReviewPolicyResultsForHIT"
 
 def talk_about(**values):
     paging = {"PageNumber": 1, "PageSize": 400}
-    return HANDLERS["review_results"](Task({"HITId": "H", **paging, **values}, NOON, {}))
+    return flat(HANDLERS["review_results"](Task({"HITId": "H", **paging, **values}, NOON, {})))
 
 
 def result(number, about="A1"):

@@ -1,0 +1,130 @@
+"""What is counted while the adapter serves, in Prometheus' form and names."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from adapter.messages import ModernCall
+    from adapter.viewing import Source
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 90)
+_LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A current call that was made, what came of it in one word, and how long it took."""
+
+    call: ModernCall
+    outcome: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one call asks of its upstream, noted on the way.
+
+    Attributes:
+        began: on the timer.
+        asked: in the order it was made; nothing for a list that was kept or shared.
+    """
+
+    began: float
+    asked: list[Asked] = field(default_factory=list)
+
+
+_TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
+"""Of the call that this thread answers: kept walks stand between it and its upstream."""
+
+
+class Metrics:
+    """The counters of one serving process.
+
+    Args:
+        timer: seconds that never go back.
+    """
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self.timer = timer
+        self.registry = CollectorRegistry()
+        self._calls = self._counter("calls", "Calls answered.", "operation", "outcome")
+        self._call_seconds = self._times("call_seconds", "From a whole request to its answer.")
+        self._refusals = self._counter("refusals", "Refused without asking upstream.", "outcome")
+        self._upstream_calls = self._counter(
+            "upstream_calls", "Calls of the current API.", "operation", "outcome"
+        )
+        self._upstream_seconds = self._times("upstream_call_seconds", "A current call.")
+        self._walk_items = Histogram(
+            "mturk_adapter_walk_items",
+            "Items of a list that was walked to its end.",
+            ["operation"],
+            buckets=_LENGTHS,
+            registry=self.registry,
+        )
+        self._walk_seconds = self._times("walk_seconds", "A list walked to its end.")
+        self._pages = self._counter(
+            "pages", "Pages, by where they came from.", "operation", "source"
+        )
+
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"mturk_adapter_{name}", text, labels, registry=self.registry)
+
+    def _times(self, name: str, text: str) -> Histogram:
+        full = f"mturk_adapter_{name}"
+        return Histogram(full, text, ["operation"], buckets=_SECONDS, registry=self.registry)
+
+    def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
+        """Shows what `read` gives whenever the metrics are printed."""
+        Gauge(f"mturk_adapter_{name}", text, registry=self.registry).set_function(read)
+
+    def answered(self, operation: str, outcome: str, tally: Tally) -> float:
+        """Counts an answer to a call; gives the seconds that it took.
+
+        Args:
+            operation: as documented; `unknown` for what names none, so that callers cannot make
+                up labels.
+            outcome: success, or the first error code.
+            tally: of the call.
+        """
+        seconds = self.timer() - tally.began
+        self._calls.labels(operation, outcome).inc()
+        self._call_seconds.labels(operation).observe(seconds)
+        if outcome != "success" and not tally.asked:
+            self._refusals.labels(outcome).inc()
+        return seconds
+
+    def asked(self, asked: Asked) -> None:
+        """Counts a call of the current API, here and for the call that it is made for."""
+        operation = asked.call.operation
+        self._upstream_calls.labels(operation, asked.outcome).inc()
+        self._upstream_seconds.labels(operation).observe(asked.seconds)
+        if (tally := _TALLY.get()) is not None:
+            tally.asked.append(asked)
+
+    def walked(self, operation: str, items: int, seconds: float) -> None:
+        """Counts a list that was walked to its end."""
+        self._walk_items.labels(operation).observe(items)
+        self._walk_seconds.labels(operation).observe(seconds)
+
+    def page(self, operation: str, source: Source) -> None:
+        """Counts a page of a list that was read, shared with another call, or kept."""
+        self._pages.labels(operation, source).inc()
+
+    @contextmanager
+    def tally(self) -> Iterator[Tally]:
+        """Counts what is asked of upstream on this thread until the block ends."""
+        tally = Tally(self.timer())
+        token = _TALLY.set(tally)
+        try:
+            yield tally
+        finally:
+            _TALLY.reset(token)

@@ -1,0 +1,253 @@
+"""Kept lists in a Redis or Valkey that several adapters share: the only module that knows redis.
+
+For every list there is a head, which names the blocks that hold its items. Blocks are never
+changed, so a page is cut from one list even while another takes its place.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import uuid4
+
+import msgspec
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from adapter.upstream.kept.packing import UnpackableError, unpack
+from adapter.upstream.kept.reach import Reach
+from adapter.viewing import Excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from adapter.upstream.kept.packing import Packed
+    from adapter.upstream.kept.shelf import Key
+
+Answer = TypeVar("Answer")
+
+_FORMAT = 1
+"""Of heads and blocks; another version's lists are as good as none."""
+
+_PREFIX = "mturk-adapter:walks"
+_CONNECT_SECONDS = 0.5
+_READ_SECONDS = 1.0
+_STAMP_SECONDS = 24 * 3600
+# A page may be on its way from a list that has just been replaced.
+_REPLACED_SECONDS = 5
+_MOST_OWED = 10_000
+_CHUNK_BYTES = 1_000_000
+
+# Puts a head in the place of one that is not newer. Another adapter may have read the same list
+# later and been faster.
+_REPLACE = """
+local known = redis.call('HGET', KEYS[1], 'stamp')
+if known and tonumber(known) > tonumber(ARGV[1]) then return {0} end
+local replaced = redis.call('HGET', KEYS[1], 'blocks')
+redis.call('HSET', KEYS[1], 'stamp', ARGV[1], 'head', ARGV[2], 'blocks', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+return {1, replaced}
+"""
+
+
+class StoreShelf:
+    """Kept lists in a store that may be gone at any time; then nothing is kept, nor shared.
+
+    How much is kept in all is the store's own affair (`maxmemory`, with a policy that evicts).
+
+    Args:
+        url: redis, rediss, valkey, valkeys or unix, as the redis client reads it.
+        scope: tells the lists of one upstream from those of another.
+        seconds: how long a list is kept after it was last used.
+        most_bytes: of one list; a larger one is not kept.
+    """
+
+    def __init__(self, url: str, scope: str, seconds: float, most_bytes: int) -> None:
+        self._store = redis.Redis.from_url(
+            _spelled(url),
+            socket_connect_timeout=_CONNECT_SECONDS,
+            socket_timeout=_READ_SECONDS,
+            retry=Retry(NoBackoff(), 1),
+        )
+        self._scope = scope
+        self._seconds = max(1, round(seconds))
+        self._most_bytes = most_bytes
+        self._reach = Reach(time.monotonic)
+        # What could not be told to the store, and must be before anything is read from it again.
+        self._owed: dict[str, Callable[[], None]] = {}
+
+    def close(self) -> None:
+        """Ends the idle connections."""
+        self._store.close()
+
+    def stamp(self, account: str) -> int | None:
+        """A number that is another one after each change of the account; None: it is not known."""
+        name = self._name("changes", account)
+        return self._tried(lambda: self._stamp(name))
+
+    def changed(self, account: str) -> None:
+        """Gives the account another stamp, now or before anything is read again."""
+        name = self._name("changes", account)
+        self._told(name, lambda: self._change(name))
+
+    def find(self, key: Key, start: int, size: int) -> Excerpt | None:
+        """A page of the kept list, which is kept on from now; None where none is kept."""
+        name = self._name("list", key.account, key.view)
+        return self._tried(lambda: self._find(name, start, size))
+
+    def keep(self, key: Key, packed: Packed | None, stamp: int | None) -> None:
+        """Keeps the list unless a newer one is kept; with None, or too large, none is kept."""
+        name = self._name("list", key.account, key.view)
+        if packed is None or stamp is None or _bytes(packed) > self._most_bytes:
+            self._told(name, lambda: self._forget(name))
+        elif self._tried(lambda: self._keep(name, packed, stamp)) is None:
+            self._owe(name, lambda: self._forget(name))
+
+    def _name(self, kind: str, *parts: str) -> str:
+        """A key that tells nobody whose it is, nor what was asked for."""
+        whole = repr((self._scope, *parts)).encode(errors="backslashreplace")
+        return f"{_PREFIX}:{kind}:{sha256(whole).hexdigest()}"
+
+    def _tried(self, use: Callable[[], Answer]) -> Answer | None:
+        """What came of it; None where the store is gone, or will not."""
+        if not self._reach.may_try():
+            return None
+        try:
+            self._settle()
+            answer = use()
+        except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
+            self._reach.lost(type(error).__name__)
+            return None
+        except redis.RedisError as error:
+            self._reach.refused(type(error).__name__)
+            return None
+        self._reach.found()
+        return answer
+
+    def _told(self, name: str, tell: Callable[[], None]) -> None:
+        if self._tried(lambda: _done(tell)) is None:
+            self._owe(name, tell)
+
+    def _owe(self, name: str, tell: Callable[[], None]) -> None:
+        if len(self._owed) < _MOST_OWED:
+            self._owed[name] = tell
+
+    def _settle(self) -> None:
+        for name, tell in tuple(self._owed.items()):
+            tell()
+            self._owed.pop(name, None)
+
+    def _stamp(self, name: str) -> int:
+        """Begins with the time: a store that forgot the last stamp never gives it again."""
+        with self._store.pipeline() as line:
+            line.set(name, time.time_ns() // 1000, nx=True)
+            line.expire(name, _STAMP_SECONDS)
+            line.get(name)
+            return int(line.execute()[-1])
+
+    def _change(self, name: str) -> None:
+        with self._store.pipeline() as line:
+            line.set(name, time.time_ns() // 1000, nx=True, ex=_STAMP_SECONDS)
+            line.incr(name)
+            line.execute()
+
+    def _forget(self, name: str) -> None:
+        self._store.delete(name)
+
+    def _find(self, name: str, start: int, size: int) -> Excerpt | None:
+        with self._store.pipeline(transaction=False) as line:
+            line.hget(name, "head")
+            line.expire(name, self._seconds)
+            head = _read_head(line.execute()[0])
+        if head is None or head.size % size:
+            return None
+        number, inside = divmod(start, head.size)
+        with self._store.pipeline(transaction=False) as line:
+            line.hget(head.blocks, str(number))
+            line.expire(head.blocks, self._seconds)
+            block, there = line.execute()
+        if not there:
+            return None
+        if start >= head.total:
+            return Excerpt((), head.total)
+        items = _read_block(block, inside, inside + size)
+        return None if items is None else Excerpt(items, head.total)
+
+    def _keep(self, name: str, packed: Packed, stamp: int) -> bool:
+        blocks = f"{_PREFIX}:blocks:{uuid4().hex}"
+        for chunk in _chunks(packed):
+            self._store.hset(blocks, mapping=cast("Any", chunk))
+        self._store.expire(blocks, self._seconds)
+        head = msgspec.msgpack.encode(_Head(_FORMAT, packed.total, packed.size, blocks))
+        answer = self._store.eval(_REPLACE, 1, name, stamp, head, blocks, self._seconds)
+        done, *replaced = cast("list[Any]", answer)
+        gone = (replaced[0] if replaced else None) if done else blocks
+        if gone:
+            self._store.expire(gone, _REPLACED_SECONDS)
+        return True
+
+
+def _done(tell: Callable[[], None]) -> bool:
+    tell()
+    return True
+
+
+class _Head(msgspec.Struct, array_like=True, frozen=True):
+    """Where a list's blocks are: how many items there are, and how many in each block."""
+
+    format: int
+    total: int
+    size: int
+    blocks: str
+
+
+_HEADS = msgspec.msgpack.Decoder(_Head)
+
+
+def _read_head(text: bytes | None) -> _Head | None:
+    """None where there is none that can be read."""
+    try:
+        head = _HEADS.decode(text or b"")
+    except msgspec.MsgspecError:
+        return None
+    return head if head.format == _FORMAT and head.size > 0 else None
+
+
+def _read_block(text: bytes | None, start: int, stop: int) -> Any:
+    """None where the block is gone, or not as it was written."""
+    if text is None or int.from_bytes(text[:4], "big") != zlib.crc32(text[4:]):
+        return None
+    try:
+        return unpack(text[4:], start, stop)
+    except UnpackableError:
+        return None
+
+
+def _chunks(packed: Packed) -> Iterator[dict[str, bytes]]:
+    """The blocks by number, each with its checksum, in parts that one command carries.
+
+    There is a first block even of an empty list: where there is none, the list is gone.
+    """
+    chunk: dict[str, bytes] = {}
+    held = 0
+    for number, block in enumerate(packed.blocks or (b"",)):
+        chunk[str(number)] = zlib.crc32(block).to_bytes(4, "big") + block
+        held += len(block)
+        if held > _CHUNK_BYTES:
+            yield chunk
+            chunk, held = {}, 0
+    if chunk:
+        yield chunk
+
+
+def _bytes(packed: Packed) -> int:
+    return sum(map(len, packed.blocks))
+
+
+def _spelled(url: str) -> str:
+    """The URL in the words of the redis client; Valkey speaks the same protocol."""
+    scheme, colon, rest = url.partition(":")
+    return {"valkey": "redis", "valkeys": "rediss"}.get(scheme, scheme) + colon + rest

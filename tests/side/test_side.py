@@ -1,0 +1,233 @@
+"""The pages beside the API, and what they count."""
+
+import json
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
+from support.scripted import Scripted
+from support.serving import service
+
+from adapter.errors import SettingError, UnavailableError, UnmatchedError
+from adapter.journal import MOST_CHARACTERS, Journal
+from adapter.messages import HttpRequest, ModernCall
+from adapter.metrics import Metrics
+from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
+from adapter.side import Rehearsal, Side
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.upstream.watched import WatchedUpstreams
+
+REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
+
+
+class Timer:
+    """Goes on by a quarter of a second whenever it is read."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 0.25
+        return self.now
+
+
+def asked(path, method="GET", metrics=None, **checks):
+    side = Side(metrics or Metrics(), checks)
+    return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", {}, b""))
+
+
+def rehearsed(path, method="GET", headers=(), body=b"", journal=None, reset=None):
+    side = Side(Metrics(), {}, Rehearsal(journal or Journal(), reset))
+    return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", dict(headers), body))
+
+
+def samples(metrics):
+    """Every sample that is printed, by name and labels."""
+    printed = asked("/metrics", metrics=metrics).body.decode()
+    return {
+        (each.name, *each.labels.values()): each.value
+        for family in text_string_to_metric_families(printed)
+        for each in family.samples
+    }
+
+
+def called(answers, *queries):
+    """The samples after these calls, and the log's lines."""
+    metrics = Metrics(Timer())
+    inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
+    kept = KeptUpstreams(inner, MemoryShelf(60, 100_000, lambda: 0), metrics)
+    answering = service(kept, gate=Gate(), notes=Notes(metrics))
+    with capture_logs() as lines:
+        for query in queries:
+            answering.answer(HttpRequest("GET", "localhost", "/", query, {}, b""))
+    return samples(metrics), [line for line in lines if line["event"] == "answered"]
+
+
+def test_health_says_that_the_process_serves():
+    answer = asked("/healthz")
+    assert (answer.status, answer.body) == (200, b"ok\n")
+
+
+def test_readiness_names_every_check_that_does_not_pass():
+    answer = asked("/readyz", database=lambda: "it cannot be reached", server=lambda: None)
+    assert (answer.status, answer.body) == (503, b"database: it cannot be reached\n")
+    assert asked("/readyz", server=lambda: None).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"), [("/", "GET", 404), ("/metrics", "PUT", 405)]
+)
+def test_nothing_else_is_there(path, method, status):
+    answer = asked(path, method)
+    assert answer.status == status
+    assert answer.content_type.startswith("text/plain")
+
+
+def test_calls_are_counted_by_operation_and_outcome():
+    answers = {
+        "ListQualificationRequests": {"QualificationRequests": REQUESTS},
+        "GetAccountBalance": UnavailableError("It is not there."),
+    }
+    found, _ = called(
+        answers,
+        b"Operation=GetQualificationRequests&AWSAccessKeyId=ME",
+        b"Operation=GetAccountBalance",
+        b"Operation=GetHIT",
+        b"Operation=MadeUpByTheCaller",
+    )
+    calls, refusals = "mturk_adapter_calls_total", "mturk_adapter_refusals_total"
+    assert found[calls, "GetQualificationRequests", "success"] == 1
+    assert found[calls, "GetAccountBalance", "AWS.ServiceUnavailable"] == 1
+    assert found[calls, "unknown", "AWS.InvalidOperationParameter"] == 1
+    assert found[refusals, "AWS.MissingParameters"] == 1
+    assert found[refusals, "AWS.InvalidOperationParameter"] == 1
+    assert (refusals, "AWS.ServiceUnavailable") not in found
+
+
+def test_current_calls_and_walks_are_counted():
+    answers = {
+        "ListQualificationRequests": {"QualificationRequests": REQUESTS},
+        "GetAccountBalance": UnavailableError("It is not there."),
+    }
+    found, _ = called(
+        answers, b"Operation=GetQualificationRequests", b"Operation=GetAccountBalance"
+    )
+    upstream = "mturk_adapter_upstream_calls_total"
+    assert found[upstream, "ListQualificationRequests", "success"] == 1
+    assert found[upstream, "GetAccountBalance", "unavailable"] == 1
+    assert found["mturk_adapter_walk_items_sum", "ListQualificationRequests"] == len(REQUESTS)
+    assert found["mturk_adapter_walk_seconds_count", "ListQualificationRequests"] == 1
+
+
+def test_a_line_says_who_called_what_and_what_it_took():
+    query = b"Operation=GetQualificationRequests&AWSAccessKeyId=ME&PageSize=2&PageNumber="
+    answers = {"ListQualificationRequests": {"QualificationRequests": REQUESTS}}
+    _, [first, second] = called(answers, query + b"1", query + b"2")
+    assert first["operation"] == "GetQualificationRequests"
+    assert (first["account"], first["outcome"], first["status"]) == ("ME", "success", 200)
+    assert first["upstream_calls"] == 1
+    assert 0 < first["upstream_milliseconds"] < first["milliseconds"]
+    assert (second["upstream_calls"], second["upstream_milliseconds"]) == (0, 0)
+
+
+def test_who_is_not_admitted_is_not_named():
+    metrics = Metrics()
+    with capture_logs() as lines:
+        service(Scripted({}), notes=Notes(metrics)).answer(
+            HttpRequest("GET", "", "/", b"Operation=GetHIT&AWSAccessKeyId=STRANGER", {}, b"")
+        )
+    assert [line["account"] for line in lines if line["event"] == "answered"] == [""]
+
+
+def test_a_gauge_is_read_when_it_is_printed():
+    metrics = Metrics()
+    metrics.gauge("in_flight", "Calls being answered.", lambda: 7)
+    assert samples(metrics)[("mturk_adapter_in_flight",)] == 7
+
+
+def test_an_unexpected_failure_is_counted_too():
+    metrics = Metrics()
+    watched = WatchedUpstreams(Scripted({"GetHIT": LookupError()}), metrics, ceiling=10)
+    with pytest.raises(LookupError):
+        watched.open(None).send(ModernCall("GetHIT", {}))
+    assert samples(metrics)["mturk_adapter_upstream_calls_total", "GetHIT", "failed"] == 1
+
+
+def journal_of(query, answers):
+    journal = Journal()
+    notes = Notes(Metrics(), journal)
+    watched = WatchedUpstreams(Scripted(answers), notes.metrics, ceiling=10)
+    called = HttpRequest("GET", "localhost", "/", query, {}, b"")
+    service(watched, gate=Gate(), notes=notes).answer(called)
+    return json.loads(rehearsed("/_adapter/calls", journal=journal).body)
+
+
+def test_calls_shows_what_came_and_what_it_became():
+    page = journal_of(
+        b"Operation=GetQualificationScore&QualificationTypeId=T&SubjectId=W",
+        {"GetQualificationScore": UnmatchedError("Nothing recorded.", "")},
+    )
+    [call] = page["calls"]
+    assert call["operation"] == "GetQualificationScore"
+    assert call["parameters"] == [[["QualificationTypeId", "T"], ["SubjectId", "W"]]]
+    params = {"QualificationTypeId": "T", "WorkerId": "W"}
+    [became] = call["calls"]
+    assert became == {
+        "operation": "GetQualificationScore",
+        "params": params,
+        "outcome": "unmatched",
+    }
+    assert page["misses"] == [became]
+    assert call["outcomes"] == ["Adapter.NotRecorded"]
+
+
+def test_calls_shows_no_secret_and_no_endless_text():
+    long = "x" * (MOST_CHARACTERS + 1)
+    query = f"Operation=GetHIT&AWSSecretAccessKey=hush-hush&HITId=hush-hush&Long={long}"
+    [call] = journal_of(query.encode(), {"GetHIT": UnavailableError("No.")})["calls"]
+    text = json.dumps(call["parameters"])
+    assert "hush-hush" not in text
+    assert long not in text
+
+
+def test_the_oldest_calls_are_forgotten_first():
+    journal = Journal()
+    for number in range(1500):
+        journal.add(number)
+    assert (journal.entries()[0], len(journal.entries())) == (500, 1000)
+
+
+def test_a_reset_takes_the_seed_and_forgets_the_calls():
+    journal, seeds = Journal(), []
+    journal.add("a call")
+    answer = rehearsed("/_adapter/reset", "POST", body=b"{}", journal=journal, reset=seeds.append)
+    assert (answer.status, seeds, journal.entries()) == (200, [b"{}"], ())
+
+
+def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
+    def refused(_body):
+        raise SettingError("$.HITs[1]", "no such member")
+
+    journal = Journal()
+    journal.add("a call")
+    answer = rehearsed("/_adapter/reset", "POST", journal=journal, reset=refused)
+    assert (answer.status, answer.body) == (400, b"$.HITs[1]: no such member\n")
+    assert journal.entries() == ("a call",)
+
+
+@pytest.mark.parametrize(
+    ("path", "method"), [("/_adapter/calls", "GET"), ("/_adapter/reset", "POST")]
+)
+def test_a_web_page_gets_neither(path, method):
+    assert rehearsed(path, method, headers={"origin": "https://evil.example"}).status == 403
+
+
+@pytest.mark.parametrize("path", ["/_adapter/calls", "/_adapter/reset"])
+def test_where_nothing_is_tested_there_are_no_such_pages(path):
+    answer = asked(path, "POST")
+    assert answer.status == 404
+    assert b"_adapter" not in answer.body
+
+
+def test_a_reset_is_no_get():
+    assert rehearsed("/_adapter/reset").status == 405

@@ -1,0 +1,77 @@
+"""Both kinds of shelf for one test suite, each with a clock that the test moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import redis
+from support.lists import Counted
+
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.upstream.kept.store import StoreShelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support.redis_server import RedisServer
+
+    from adapter.messages import Upstreams
+    from adapter.upstream.kept import Shelf
+
+SECONDS = 60
+BYTES = 10_000_000
+
+
+@dataclass
+class InMemory:
+    """The shelf of one process."""
+
+    now: float = 0
+    counted: Counted = field(default_factory=Counted)
+
+    def shelf(self, most_bytes: int = BYTES) -> Shelf:
+        return MemoryShelf(SECONDS, most_bytes, lambda: self.now)
+
+    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> KeptUpstreams:
+        return KeptUpstreams(inner, self.shelf(most_bytes), self.counted)
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass
+class InStore:
+    """A shelf in a real store; each `kept` is a replica of its own that shares it."""
+
+    server: RedisServer
+    counted: Counted = field(default_factory=Counted)
+    opened: list[StoreShelf] = field(default_factory=list)
+
+    @property
+    def client(self) -> redis.Redis:
+        return redis.Redis.from_url(self.server.url)
+
+    def shelf(self, most_bytes: int = BYTES, scope: str = "upstream") -> StoreShelf:
+        self.opened.append(StoreShelf(self.server.url, scope, SECONDS, most_bytes))
+        return self.opened[-1]
+
+    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> KeptUpstreams:
+        return KeptUpstreams(inner, self.shelf(most_bytes), self.counted)
+
+    def pass_time(self, seconds: float) -> None:
+        """Lets everything in the store end that much sooner."""
+        with self.client as client:
+            for name in client.scan_iter():
+                client.pexpire(name, max(0, client.pttl(name) - int(seconds * 1000)))
+
+    def names(self) -> Iterator[bytes]:
+        with self.client as client:
+            yield from client.scan_iter()
+
+    def close(self) -> None:
+        for each in self.opened:
+            each.close()

@@ -1,0 +1,87 @@
+"""What a process keeps: so many bytes and no more, and the oldest goes first."""
+
+import tracemalloc
+
+import pytest
+from support.lists import holding, item, page
+from support.shelves import InMemory
+
+from adapter.upstream.kept import MemoryShelf
+from adapter.upstream.kept.packing import pack
+from adapter.upstream.kept.shelf import Key
+
+LIST = "GetQualificationRequests"
+ITEMS = [item("ListQualificationRequests", number) for number in range(300)]
+
+
+def shelf(most_bytes=1_000_000):
+    return MemoryShelf(60, most_bytes, lambda: 0)
+
+
+def kept(on, *views):
+    for view in views:
+        on.keep(Key("ME", view), pack(ITEMS, 10), 1)
+    return on
+
+
+def test_the_list_used_longest_ago_goes_first():
+    one = kept(shelf(), "A").kept_bytes
+    small = kept(shelf(5 * one // 2), "A", "B")
+    assert small.find(Key("ME", "A"), 0, 10)
+    kept(small, "C")
+    found = [view for view in "ABC" if small.find(Key("ME", view), 0, 10)]
+    assert found == ["A", "C"]
+
+
+def test_a_list_that_is_too_large_takes_the_older_one_away_too():
+    one = kept(shelf(), "A").kept_bytes
+    small = kept(shelf(one), "A")
+    small.keep(Key("ME", "A"), pack(ITEMS * 10, 10), 1)
+    assert small.find(Key("ME", "A"), 0, 10) is None
+    assert small.kept_bytes == 0
+
+
+def test_what_cannot_be_kept_takes_the_older_one_away_too():
+    on = kept(shelf(), "A")
+    on.keep(Key("ME", "A"), None, 1)
+    assert on.find(Key("ME", "A"), 0, 10) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_the_bytes_that_are_counted_are_those_that_are_taken(count):
+    on = shelf()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(50):
+            on.keep(Key("ME", f"{number:030}"), pack(ITEMS[:count], 10), 1)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0 < (after - before) <= on.kept_bytes * 1.05
+    assert on.kept_bytes < 2 * (after - before) + 50 * 1_000
+
+
+def test_kept_bytes_end_with_what_was_kept():
+    now = [0]
+    on = MemoryShelf(60, 1_000_000, lambda: now[0])
+    kept(on, "A")
+    now[0] = 61
+    assert on.kept_bytes == 0
+
+
+def test_an_account_that_is_forgotten_gets_a_stamp_that_it_never_had():
+    on = shelf()
+    first = on.stamp("ME")
+    for number in range(10_000):
+        on.changed(str(number))
+    assert on.stamp("ME") > first
+
+
+def test_a_list_that_cannot_be_packed_is_answered_and_not_kept():
+    inner = holding(LIST, 25)
+    for each in inner.lists["ListQualificationRequests"]:
+        each["Answer"] = object()
+    upstreams = InMemory().kept(inner)
+    assert [page(upstreams, LIST, number).total for number in (1, 2)] == [25, 25]
+    assert inner.walks == 2

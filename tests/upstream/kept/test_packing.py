@@ -1,0 +1,130 @@
+"""Packed lists: what is read back is what was packed, in less room."""
+
+import contextlib
+import tracemalloc
+from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapter.upstream.kept.packing import UnpackableError, block_size, pack, unpack
+
+LETTERS = st.characters()  # lone surrogates too: JSON can carry them
+TEXTS = st.text(LETTERS, max_size=8) | st.text(LETTERS, min_size=40, max_size=60)
+TIMES = st.datetimes(timezones=st.just(UTC)) | st.datetimes()
+PLAIN = (
+    st.none() | st.booleans() | st.integers() | TEXTS | TIMES | st.binary(max_size=8)
+    | st.floats(allow_nan=False) | st.decimals(allow_nan=False)
+)  # fmt: skip
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner, inner)
+        | st.dictionaries(TEXTS | st.integers(), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+ITEMS = st.lists(st.dictionaries(st.sampled_from("ABCDE"), VALUES), max_size=12)
+
+
+def exactly(value):
+    """The value with the type of all that is in it: 1 equals True, and 1.0 equals both."""
+    if isinstance(value, dict):
+        return [(exactly(name), exactly(each)) for name, each in value.items()]
+    if isinstance(value, list | tuple):
+        return type(value), [exactly(each) for each in value]
+    return type(value), value, str(value)
+
+
+@given(ITEMS, st.integers(1, 5))
+def test_every_page_is_read_back_as_it_was(items, size):
+    packed = pack(items, size)
+    for start in range(0, len(items) + 2 * size, size):
+        found = packed.excerpt(start, size)
+        assert exactly(list(found.items)) == exactly(items[start : start + size])
+        assert found.total == len(items)
+
+
+@given(ITEMS, st.integers(1, 5), st.randoms())
+def test_pages_of_a_long_list_come_from_the_block_they_stand_in(items, size, random):
+    many = [random.choice(items or [{}]) for _ in range(250)]
+    packed = pack(many, size)
+    start = size * random.randrange(250 // size)
+    assert list(packed.excerpt(start, size).items) == many[start : start + size]
+
+
+@pytest.mark.parametrize(
+    ("page", "block"), [(1, 100), (7, 98), (10, 100), (100, 100), (65535, 65535)]
+)
+def test_a_page_stands_in_one_block(page, block):
+    assert block_size(page) == block
+
+
+def test_a_time_of_another_zone_is_the_same_moment():
+    there = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
+    assert pack([{"A": there}], 1).excerpt(0, 1).items == [{"A": there}]
+
+
+def test_a_mapping_that_is_no_dictionary_is_read_back_as_one():
+    item = {"A": MappingProxyType({"B": 1})}
+    assert pack([item], 1).excerpt(0, 1).items == [{"A": {"B": 1}}]
+
+
+def endless():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    return deep
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, 1j, endless()], ids=["o", "s", "c", "deep"])
+def test_what_cannot_be_read_back_is_refused(value):
+    with pytest.raises(UnpackableError):
+        pack([{"A": value}], 10)
+
+
+@pytest.mark.parametrize("name", [1, "\ud800", None])
+def test_a_member_without_a_readable_name_is_refused(name):
+    with pytest.raises(UnpackableError):
+        pack([{name: 1}], 10)
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_are_no_list_are_said_so(data):
+    with contextlib.suppress(UnpackableError):
+        assert isinstance(unpack(data, 0, 10), list)
+
+
+def test_a_block_cut_short_is_said_so():
+    [block] = pack([{"A": "x" * 50, "B": number} for number in range(10)], 10).blocks
+    for length in range(len(block)):
+        with pytest.raises(UnpackableError):
+            unpack(block[:length], 0, 10)
+
+
+def request(number):
+    """A request as a parser gives it: every text is an object of its own."""
+    return {
+        "QualificationRequestId": f"3{number:029}",
+        "QualificationTypeId": "".join(["3TYPE", "0" * 25]),
+        "WorkerId": f"A{number:013}",
+        "Test": "".join(["<QuestionForm>", "q" * 900, "</QuestionForm>"]),
+        "Answer": f"<QuestionFormAnswers>{'a' * 180}{number}</QuestionFormAnswers>",
+        "SubmitTime": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number),
+    }
+
+
+def test_requests_of_one_type_take_less_than_a_quarter_of_their_memory():
+    tracemalloc.start()
+    try:
+        items = [request(number) for number in range(5_000)]
+        spread, _ = tracemalloc.get_traced_memory()
+        packed = pack(items, 10)
+        both, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert packed.total == 5_000
+    assert (both - spread) / spread < 0.22

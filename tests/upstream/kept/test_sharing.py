@@ -1,0 +1,177 @@
+"""Who waits for whom: one reading of a list at a time, and never one older than one's changes."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from support.lists import ME, OTHER, PAGED, holding, names, page, page_of
+
+from adapter.errors import RefusedError, UnavailableError
+from adapter.messages import ModernCall
+from adapter.viewing import Source
+
+LIST = "GetQualificationRequests"
+CHANGE = ModernCall("DeleteHIT", {"HITId": "H"})
+
+
+class Gate:
+    """Holds up whoever reads a list, until so many others have come as well."""
+
+    def __init__(self, inner, shelf, others):
+        self.begun, self.others = threading.Event(), threading.Semaphore(0)
+        self.wanted = others
+        inner.hook = self
+        self.stamp, shelf.stamp = shelf.stamp, self.counted
+
+    def counted(self, account):
+        stamp = self.stamp(account)
+        self.others.release()
+        return stamp
+
+    def __call__(self, call):
+        """Waits once for the reader itself and all others."""
+        if call.changes or self.begun.is_set():
+            return
+        self.begun.set()
+        for _ in range(1 + self.wanted):
+            assert self.others.acquire(timeout=10)
+        time.sleep(0.05)  # from asking what was changed to waiting is but a step
+
+
+def held_up(shelves, inner, others):
+    """Upstreams whose first reading waits for so many other calls."""
+    upstreams = shelves.kept(inner)
+    shelf = upstreams._lists.shelf
+    gate = Gate(inner, shelf, others)
+    upstreams._lists.flights._stamp = shelf.stamp
+    return upstreams, gate
+
+
+def in_threads(count, work):
+    with ThreadPoolExecutor(count) as pool:
+        begun = [pool.submit(work) for _ in range(count)]
+        return [each.exception() or each.result() for each in begun]
+
+
+@pytest.mark.parametrize("operation", sorted(PAGED))
+def test_eight_cold_calls_make_one_walk(shelves, operation):
+    inner = holding(operation, 25)
+    upstreams, _ = held_up(shelves, inner, others=7)
+    found = in_threads(8, lambda: page(upstreams, operation, 1))
+    assert {tuple(names(operation, each)) for each in found} == {
+        tuple(names(operation, page(holding(operation, 25), operation, 1)))
+    }
+    assert inner.walks == 1
+    sources = sorted(source for _, source in shelves.counted.pages)
+    assert sources == [Source.READ] + [Source.SHARED] * 7
+
+
+@pytest.mark.parametrize("operation", sorted(PAGED))
+def test_a_failing_walk_fails_all_its_waiters_once_and_the_next_call_tries_again(
+    shelves, operation
+):
+    inner = holding(operation, 25)
+    upstreams, gate = held_up(shelves, inner, others=3)
+
+    def fails(call):
+        gate(call)
+        raise UnavailableError("gone")
+
+    inner.hook = fails
+    found = in_threads(4, lambda: page(upstreams, operation, 1))
+    assert [str(each) for each in found] == ["gone"] * 4
+    assert len(inner.calls) == 1
+    inner.hook = lambda call: None
+    assert page(upstreams, operation, 1).total == 25
+
+
+@pytest.mark.parametrize(("who", "walks"), [(ME, 2), (OTHER, 1)])
+@pytest.mark.parametrize("outcome", ["done", RefusedError("C", "m"), UnavailableError("gone")])
+def test_a_walk_that_began_before_my_change_is_not_shared_with_me(shelves, who, walks, outcome):
+    inner = holding(LIST, 25)
+    # The late call asks a second time once it has waited; it must not be taken for another.
+    upstreams, gate = held_up(shelves, inner, others=1)
+    with ThreadPoolExecutor(2) as pool:
+        early = pool.submit(page, upstreams, LIST, 1)
+        assert gate.begun.wait(10)
+        changed(upstreams, inner, who, outcome)
+        late = pool.submit(page, upstreams, LIST, 1)
+        early.result()
+        assert late.result().total == 25
+    assert inner.walks == walks
+
+
+def changed(upstreams, inner, who, outcome):
+    """A change that comes to this."""
+    reading = inner.hook
+
+    def answered(call):
+        if isinstance(outcome, Exception) and call.changes:
+            raise outcome
+        reading(call)
+
+    inner.hook = answered
+    if isinstance(outcome, Exception):
+        with pytest.raises(type(outcome)):
+            upstreams.open(who).send(CHANGE)
+    else:
+        upstreams.open(who).send(CHANGE)
+
+
+def test_a_change_by_another_replica_counts_as_mine(store):
+    inner = holding(LIST, 25)
+    here, gate = held_up(store, inner, others=1)
+    there = store.kept(inner)
+    with ThreadPoolExecutor(2) as pool:
+        early = pool.submit(page, here, LIST, 1)
+        assert gate.begun.wait(10)
+        there.open(ME).send(CHANGE)
+        late = pool.submit(page, here, LIST, 1)
+        early.result(), late.result()
+    assert inner.walks == 2
+
+
+def test_a_change_that_was_under_way_when_a_walk_began_counts_too(store):
+    inner = holding(LIST, 25)
+    here, gate = held_up(store, inner, others=1)
+    slow = holding(LIST, 0)
+    sent, ends = threading.Event(), threading.Event()
+    slow.hook = lambda call: (sent.set(), ends.wait(10))
+    there = store.kept(slow)
+    with ThreadPoolExecutor(3) as pool:
+        change = pool.submit(there.open(ME).send, CHANGE)
+        assert sent.wait(10)
+        early = pool.submit(page, here, LIST, 1)
+        assert gate.begun.wait(10)
+        ends.set()
+        change.result()
+        late = pool.submit(page, here, LIST, 1)
+        early.result(), late.result()
+    assert inner.walks == 2
+
+
+def test_another_account_waits_for_nobody(shelves):
+    inner = holding(LIST, 25)
+    upstreams, gate = held_up(shelves, inner, others=1)
+    with ThreadPoolExecutor(1) as pool:
+        mine = pool.submit(page, upstreams, LIST, 1)
+        assert gate.begun.wait(10)
+        assert page_of(upstreams, OTHER, LIST, 1).total == 25
+        mine.result()
+    assert inner.walks == 2
+
+
+def test_an_error_of_ours_reaches_whoever_waits(shelves):
+    inner = holding(LIST, 25)
+    upstreams, gate = held_up(shelves, inner, others=2)
+
+    def breaks(call):
+        gate(call)
+        raise KeyError("ours")
+
+    inner.hook = breaks
+    found = in_threads(3, lambda: page(upstreams, LIST, 1))
+    assert [type(each) for each in found] == [KeyError] * 3
+    inner.hook = lambda call: None
+    assert page(upstreams, LIST, 1).total == 25
