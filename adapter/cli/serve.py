@@ -9,28 +9,38 @@ import click
 import structlog
 
 from adapter.cli.build import service_of, settings_of
+from adapter.cli.listeners import listeners_of, url_of
 from adapter.cli.logs import configure
 from adapter.cli.problems import reported
 from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
-from adapter.server import Limits, Listener, Pool, Server
+from adapter.server import Limits, Pool, Server
 from adapter.web import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from adapter.settings import Settings
 
 log = structlog.get_logger()
-
-LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
-"""Where a program on this machine reaches a server that listens on every address."""
 
 CALLS_PER_THREAD = 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
+    click.option("--tls", help="HOST:PORT to answer the same at over TLS."),
+    click.option(
+        "--tls-oldest",
+        type=click.Choice(["1.0", "1.1", "1.2", "1.3"]),
+        help="The oldest version of TLS that is spoken.  [default: 1.2]",
+    ),
+    click.option("--proxy", help="HOST:PORT to be a proxy at that answers for Amazon's hosts."),
+    click.option(
+        "--proxy-others",
+        type=click.Choice(["refuse", "tunnel"]),
+        help="What the proxy does for other hosts.  [default: refuse]",
+    ),
     click.option("--upstream", help="replay, production, sandbox, or a URL.  [default: replay]"),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
@@ -86,26 +96,29 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        server = _server(settings, Notes(Metrics()))
-    _announced(settings, *server.addresses[0])
+        metrics = Metrics()
+        api = Pool(
+            create_app(service_of(settings, Notes(metrics)).answer),
+            threads=settings.threads,
+            in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+        )
+        metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
+        listeners = listeners_of(settings, api)
+        limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
+        server = Server(tuple(listeners.values()), limits)
+    _announced(settings, dict(zip(listeners, server.addresses, strict=True)))
     server.run()
 
 
-def _server(settings: Settings, notes: Notes) -> Server:
-    api = Pool(
-        create_app(service_of(settings, notes).answer),
-        threads=settings.threads,
-        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
-    )
-    limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
-    return Server([Listener(settings.bind, api)], limits)
-
-
-def _announced(settings: Settings, host: str, port: int) -> None:
-    host = LOOPBACK.get(host, host)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
+    address = url_of("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
     log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
+    if "tls" in addresses:
+        log.info("serving over TLS", address=url_of("https", *addresses["tls"]))
+    if "proxy" in addresses:
+        proxy = url_of("http", *addresses["proxy"])
+        log.info("serving as a proxy", address=proxy, others=settings.proxy_others)
     for warning in settings.warnings:
         log.warning(warning)
     if not settings.verifies:

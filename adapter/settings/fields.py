@@ -99,6 +99,11 @@ class Fields(BaseModel):
 
     Attributes:
         bind: where to listen, HOST:PORT.
+        tls: where to listen for the same over TLS; None: nowhere.
+        tls_oldest: the oldest version of TLS that is spoken.
+        proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
+        proxy_others: what the proxy does for other hosts; tunnel is the only way that anything but
+            upstream is dialled.
         upstream: who answers: replay, production, sandbox, or the URL of a current API.
         replay: recorded cases, for `upstream` replay.
         record: where answered calls are recorded; None: nowhere.
@@ -131,6 +136,10 @@ class Fields(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
+    tls: Annotated[str, AfterValidator(_bind)] | None = None
+    tls_oldest: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
+    proxy: Annotated[str, AfterValidator(_bind)] | None = None
+    proxy_others: Literal["refuse", "tunnel"] = "refuse"
     upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
