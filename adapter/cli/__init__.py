@@ -9,6 +9,7 @@ from adapter.cli.check import check
 from adapter.cli.env import env
 from adapter.cli.explain import explain
 from adapter.cli.operations import operations
+from adapter.cli.run import run
 from adapter.cli.serve import serve
 from adapter.cli.trust import trust
 
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (serve, explain, operations, check, env, call, trust):
+for command in (serve, run, explain, operations, check, env, call, trust):
     main.add_command(command)

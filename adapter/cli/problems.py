@@ -20,12 +20,12 @@ def reported(code: int = 1) -> Iterator[None]:
         yield
     except CallerError as error:
         lines = [f"{each.code}: {each.message}" for each in error.problems]
-        raise _ended("\n".join(lines), code) from error
+        _show("\n".join(lines))
+        raise SystemExit(code) from error
     except AdapterError as error:
-        raise _ended(str(error), code) from error
+        _show(str(error))
+        raise SystemExit(code) from error
 
 
-def _ended(text: str, code: int) -> click.ClickException:
-    ending = click.ClickException(text)
-    ending.exit_code = code
-    return ending
+def _show(text: str) -> None:
+    click.ClickException(text).show()

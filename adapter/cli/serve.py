@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 CALLS_PER_THREAD = 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
@@ -41,6 +42,9 @@ OPTIONS = (
         type=click.Choice(["refuse", "tunnel"]),
         help="What the proxy does for other hosts.  [default: refuse]",
     ),
+    click.option("--trust-folder", type=FOLDER, help="Where our authority is."),
+    click.option("--tls-certificate", type=FILE, help="A PEM file to show instead of ours."),
+    click.option("--tls-key", type=FILE, help="Its key.  [default: in the same file]"),
     click.option("--upstream", help="replay, production, sandbox, or a URL.  [default: replay]"),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
@@ -96,18 +100,28 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        metrics = Metrics()
-        api = Pool(
-            create_app(service_of(settings, Notes(metrics)).answer),
-            threads=settings.threads,
-            in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
-        )
-        metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
-        listeners = listeners_of(settings, api)
-        limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
-        server = Server(tuple(listeners.values()), limits)
-    _announced(settings, dict(zip(listeners, server.addresses, strict=True)))
+        server, addresses = opened(settings)
+    _announced(settings, addresses)
     server.run()
+
+
+def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
+    """A server that listens as the settings say, and its addresses by setting.
+
+    Raises:
+        StartError: it cannot.
+    """
+    metrics = Metrics()
+    api = Pool(
+        create_app(service_of(settings, Notes(metrics)).answer),
+        threads=settings.threads,
+        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+    )
+    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
+    listeners = listeners_of(settings, api)
+    limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
+    server = Server(tuple(listeners.values()), limits)
+    return server, dict(zip(listeners, server.addresses, strict=True))
 
 
 def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
