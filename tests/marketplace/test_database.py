@@ -112,10 +112,14 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(tmp_path):
         opened(f"sqlite:///{file}")
 
 
-def test_adapters_that_start_at_once_make_the_tables_once(tmp_path):
-    url = f"sqlite:///{tmp_path / 'market.db'}"
+def test_adapters_that_start_at_once_make_the_tables_once(database):
+    engine = create_engine(Database(database, 1).url)
+    with engine.begin() as connection:
+        METADATA.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    engine.dispose()
     with ThreadPoolExecutor(8) as pool:
-        markets = list(pool.map(opened, [url] * 8))
+        markets = list(pool.map(opened, [database] * 8))
     listed = [
         market.call(ME, "ListQualificationTypes", {"MustBeRequestable": False})["NumResults"]
         for market in markets
