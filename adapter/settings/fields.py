@@ -109,6 +109,7 @@ class Fields(BaseModel):
         upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
         database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads when it starts.
+        opening_balance: what an account of the marketplace begins with, in dollars.
         side: where health and metrics are; `next` is this machine alone, at the port after
             `bind`'s, and `none` nowhere.
         tls: where to listen for the same over TLS; None: nowhere.
@@ -159,6 +160,7 @@ class Fields(BaseModel):
     seed: Annotated[
         tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
     ] = ()
+    opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False
