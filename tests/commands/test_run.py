@@ -83,6 +83,14 @@ def test_an_adapter_that_cannot_start_runs_nothing(tmp_path):
     assert not (tmp_path / "ran").exists()
 
 
+def test_ports_in_the_settings_file_may_be_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        config = tmp_path / "adapter.toml"
+        config.write_text(f'bind = "{bind}"\ntls = "{bind}"\nproxy = "{bind}"\n')
+        assert ran("--config", str(config), "--", "sh", "-c", "exit 5").returncode == 5
+
+
 def test_a_trust_folder_that_cannot_be_used_runs_nothing(tmp_path):
     (tmp_path / "trust").write_text("a file")
     result = ran("--", "touch", str(tmp_path / "ran"))
