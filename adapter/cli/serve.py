@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
+from adapter.cli.beside import side_listener
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.listeners import listeners_of, url_of
 from adapter.cli.logs import configure
@@ -15,6 +16,7 @@ from adapter.cli.problems import reported
 from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
 from adapter.server import Limits, Pool, Server
+from adapter.side import Side
 from adapter.web import create_app
 
 if TYPE_CHECKING:
@@ -30,6 +32,18 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
+    click.option(
+        "--upstream",
+        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
+    ),
+    click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
+    click.option(
+        "--seed",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="What the marketplace begins with; `demo` is one.",
+    ),
+    click.option("--side", help="HOST:PORT of health and metrics, or none.  [default: next port]"),
     click.option("--tls", help="HOST:PORT to answer the same at over TLS."),
     click.option(
         "--tls-oldest",
@@ -45,7 +59,6 @@ OPTIONS = (
     click.option("--trust-folder", type=FOLDER, help="Where our authority is."),
     click.option("--tls-certificate", type=FILE, help="A PEM file to show instead of ours."),
     click.option("--tls-key", type=FILE, help="Its key.  [default: in the same file]"),
-    click.option("--upstream", help="replay, production, sandbox, or a URL.  [default: replay]"),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
@@ -89,7 +102,9 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @with_options
 def serve(config: Path | None, **flags: Any) -> None:
-    """Answer legacy calls until stopped by Ctrl-C or SIGTERM.
+    """Answer legacy calls, and current ones that need nobody else, until stopped.
+
+    Ctrl-C or SIGTERM stop it; what is being answered is finished.
 
     Every flag can also be a variable, MTURK_ADAPTER_BIND for --bind, or a line of the settings
     file, bind = "…". Flags win over variables, and variables over the file. Body and time limits
@@ -118,7 +133,8 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
     )
     metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
-    listeners = listeners_of(settings, api)
+    side = side_listener(settings, Side(metrics, {"calls": api.trouble}))
+    listeners = {**listeners_of(settings, api), **({"side": side} if side is not None else {})}
     limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
     server = Server(tuple(listeners.values()), limits)
     return server, dict(zip(listeners, server.addresses, strict=True))
@@ -128,6 +144,8 @@ def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> 
     address = url_of("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
     log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
+    if "side" in addresses:
+        log.info("health and metrics", address=url_of("http", *addresses["side"]))
     if "tls" in addresses:
         log.info("serving over TLS", address=url_of("https", *addresses["tls"]))
     if "proxy" in addresses:

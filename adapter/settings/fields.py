@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 LIVE_NAMES = tuple(market.value for market in Market)
+SIDES = ("next", "none")
+OURS = ("replay", "marketplace")
+"""Upstreams that need nobody else."""
 
 
 def _bind(text: str) -> str:
@@ -29,13 +32,12 @@ def _bind(text: str) -> str:
     return text
 
 
+def _side(text: str) -> str:
+    return text if text in SIDES else _bind(text)
+
+
 def _upstream(text: str) -> str:
-    if text == "marketplace":
-        raise ValueError(
-            "the marketplace is not part of this version yet; take replay, production, sandbox or "
-            "an http(s) URL"
-        )
-    return text if text == "replay" else _live(text, ("replay", *LIVE_NAMES))
+    return text if text in OURS else _live(text, (*OURS, *LIVE_NAMES))
 
 
 def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
@@ -89,6 +91,11 @@ def _host(text: str) -> str:
     return text.lower()
 
 
+def default_database() -> str:
+    """The marketplace's where none is named: a file in the user's data folder."""
+    return f"sqlite:///{user_data_path('mturk-adapter') / 'marketplace.db'}"
+
+
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
@@ -99,12 +106,16 @@ class Fields(BaseModel):
 
     Attributes:
         bind: where to listen, HOST:PORT.
+        upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
+        database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
+        seed: files that the marketplace loads when it starts.
+        side: where health and metrics are; `next` is this machine alone, at the port after
+            `bind`'s, and `none` nowhere.
         tls: where to listen for the same over TLS; None: nowhere.
         tls_oldest: the oldest version of TLS that is spoken.
         proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
         proxy_others: what the proxy does for other hosts; tunnel is the only way that anything but
             upstream is dialled.
-        upstream: who answers: replay, production, sandbox, or the URL of a current API.
         replay: recorded cases, for `upstream` replay.
         record: where answered calls are recorded; None: nowhere.
         record_overwrite: whether a case recorded before may be replaced.
@@ -136,11 +147,18 @@ class Fields(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
+    side: Annotated[str, AfterValidator(_side)] = "next"
     tls: Annotated[str, AfterValidator(_bind)] | None = None
     tls_oldest: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_bind)] | None = None
     proxy_others: Literal["refuse", "tunnel"] = "refuse"
     upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
+    database: Annotated[str, Field(min_length=1, repr=False)] = Field(
+        default_factory=default_database
+    )
+    seed: Annotated[
+        tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
+    ] = ()
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False
