@@ -43,7 +43,7 @@ _CANNOT_START = 125
 def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
 
-    Takes the flags of serve; both ports are free ones unless said otherwise. Nothing is
+    Takes the flags of serve; all ports are free ones unless said otherwise. Nothing is
     installed or changed: the command finds the proxy and trusts its certificates by variables.
 
     For example: mturk-adapter run -- python old.py
@@ -75,6 +75,7 @@ def _settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     The settings file may be a running server's, whose ports are taken.
     """
     ports = {name: flags[name] or _FREE for name in ("bind", "proxy")}
+    ports |= {"side": flags["side"] or "next"}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
     return settings_of({**flags, **ports}, config).model_copy(update=ours)
 
