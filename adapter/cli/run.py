@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
+import structlog
 
 from adapter.cli.build import settings_of
 from adapter.cli.certificates import names_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from adapter.server import Server
     from adapter.settings import Settings
 
+log = structlog.get_logger()
+
 _FREE = "127.0.0.1:0"
 _CANNOT_START = 125
 """As `env` and `timeout` end when they themselves fail."""
@@ -40,7 +43,7 @@ _CANNOT_START = 125
 def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
 
-    Takes the flags of serve; both ports are free ones unless said otherwise. Nothing is
+    Takes the flags of serve; all ports are free ones unless said otherwise. Nothing is
     installed or changed: the command finds the proxy and trusts its certificates by variables.
 
     For example: mturk-adapter run -- python old.py
@@ -55,6 +58,8 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
             settings.trust_folder, names_of(settings.hosts), datetime.now(UTC)
         )
         server, addresses = opened(settings)
+    for warning in settings.warnings:
+        log.warning(warning)
     with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
         with reported(_CANNOT_START):
             proxy = url_of("http", *addresses["proxy"])
@@ -65,15 +70,20 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
 
 
 def _settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
-    """Those of serve, on free ports, and with our own certificates, which the command trusts."""
+    """Those of serve; but ports are free ones unless a flag names them, and certificates ours.
+
+    The settings file may be a running server's, whose ports are taken.
+    """
     ports = {name: flags[name] or _FREE for name in ("bind", "proxy")}
-    settings = settings_of({**flags, **ports}, config)
-    return settings.model_copy(update={"tls": None, "tls_certificate": None, "tls_key": None})
+    ports |= {"side": flags["side"] or "next"}
+    ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
+    return settings_of({**flags, **ports}, config).model_copy(update=ours)
 
 
 @contextmanager
 def _answering(server: Server) -> Iterator[None]:
-    thread = Thread(target=server.run, name="adapter")
+    # A second Ctrl-C does not wait for what is still being answered.
+    thread = Thread(target=server.run, name="adapter", daemon=True)
     thread.start()
     try:
         yield

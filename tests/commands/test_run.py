@@ -49,6 +49,28 @@ def test_boto_249_is_answered_with_keys_and_without(keys):
     assert (result.stdout, result.returncode) == (b"$10,000.00\n", 0), result.stderr
 
 
+CREATE = """
+import warnings
+warnings.simplefilter("ignore")
+from boto.mturk.connection import MTurkConnection
+MTurkConnection().create_qualification_type("Made by boto 2", "A type", "Active")
+"""
+LIST = """
+import boto3
+listed = boto3.client("mturk").list_qualification_types(
+    MustBeRequestable=True, MustBeOwnedByCaller=True)
+print([each["Name"] for each in listed["QualificationTypes"]])
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="boto 2.49 needs Python up to 3.11")
+def test_old_and_current_programs_share_a_marketplace_that_lasts(tmp_path):
+    flags = ["--upstream", "marketplace", "--database", f"sqlite:///{tmp_path}/market.db"]
+    for program in (CREATE + LIST, LIST):
+        result = ran(*flags, "--", sys.executable, "-c", program)
+        assert result.stdout == b"['Made by boto 2']\n", result.stderr
+
+
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("host", ["mechanicalturk", "mechanicalturk.sandbox"])
@@ -81,6 +103,14 @@ def test_an_adapter_that_cannot_start_runs_nothing(tmp_path):
     assert (result.returncode, result.stdout) == (125, b"")
     assert b"is taken by another program" in result.stderr
     assert not (tmp_path / "ran").exists()
+
+
+def test_ports_in_the_settings_file_may_be_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        config = tmp_path / "adapter.toml"
+        config.write_text(f'bind = "{bind}"\ntls = "{bind}"\nproxy = "{bind}"\nside = "{bind}"\n')
+        assert ran("--config", str(config), "--", "sh", "-c", "exit 5").returncode == 5
 
 
 def test_a_trust_folder_that_cannot_be_used_runs_nothing(tmp_path):
