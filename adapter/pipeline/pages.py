@@ -97,6 +97,6 @@ def _finished(
         return None
     response, replaced = answer
     before, *others = response.body.split(moment.request_id.encode())
-    if len(others) != 1:
+    if len(others) != 1 or response.headers:
         return None
     return Finished(before, others[0], response.content_type, replaced, outcomes[0].origin)

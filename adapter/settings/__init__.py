@@ -11,7 +11,7 @@ from adapter.errors import SettingError
 from adapter.messages import Account, Keys
 from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
 from adapter.settings.bind import is_loopback
-from adapter.settings.fields import OURS, Fields
+from adapter.settings.fields import OURS, Fields, has_password
 from adapter.settings.sources import Sources, Written, read, sources
 
 if TYPE_CHECKING:
@@ -131,10 +131,16 @@ def _check_reach(written: Written, given: Sources, *, verifies: bool) -> None:
 
 def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[str]:
     files = [file for entry in written.accounts for file in entry.files]
-    if given.file and any(entry.spells_secrets for entry in written.accounts):
+    if given.file and _spells_secrets(written, given):
         files.append(given.file)
     for file in files:
         if readable_by_others(file):
             yield f"{file} holds a secret and other users may read it; `chmod 600` it"
     if not verifies and not is_loopback(written.bind):
         yield f"anyone who can reach {written.bind} is answered, whatever key is sent"
+
+
+def _spells_secrets(written: Written, given: Sources) -> bool:
+    """Whether a secret stands in the settings file itself."""
+    walks = given.place("walks").startswith(f"{given.file}:") and has_password(written.walks)
+    return walks or any(entry.spells_secrets for entry in written.accounts)
