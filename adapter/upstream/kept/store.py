@@ -186,9 +186,7 @@ class StoreShelf:
         with self._store.pipeline(transaction=False) as line:
             line.hget(head.blocks, str(number))
             line.expire(head.blocks, self._seconds)
-            block, there = line.execute()
-        if not there:
-            return None
+            block = line.execute()[0]
         if start >= head.total:
             return head, ()
         items = _read_block(block, inside, inside + size)
@@ -247,7 +245,7 @@ def _read_block(text: bytes | None, start: int, stop: int) -> Sequence[Item] | N
 def _chunks(packed: Packed) -> Iterator[dict[str, bytes]]:
     """The blocks by number, each with its checksum, in parts that one command carries.
 
-    There is a first block even of an empty list: where there is none, the list is gone.
+    There is a first block even of an empty list: where no block is, the list is gone.
     """
     chunk: dict[str, bytes] = {}
     held = 0

@@ -129,6 +129,16 @@ def test_a_list_that_could_not_be_replaced_is_never_read_on_from(mortal):
     assert page(upstreams, LIST, 2).total == 20
 
 
+def test_a_list_that_could_not_be_kept_takes_the_older_one_away_too(mortal):
+    shelf = mortal.shelf()
+    shelf.keep(KEY, packed(10), 1)
+    with mortal.client as client:
+        client.config_set("maxmemory", 1)
+        shelf.keep(KEY, packed(20), 1)
+        client.config_set("maxmemory", 0)
+    assert shelf.find(KEY, 0, 10) is None
+
+
 def test_a_change_that_could_not_be_told_is_told_before_anything_is_shared(mortal):
     shelf = mortal.shelf()
     before = shelf.stamp("ME")
