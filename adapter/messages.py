@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
@@ -48,11 +50,7 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back over the socket.
-
-    Attributes:
-        headers: beside the Content-Type.
-    """
+    """What goes back over the socket; its headers stand beside the Content-Type."""
 
     status: int
     body: bytes
@@ -245,9 +243,11 @@ class Upstreams(Protocol):
         """The upstream that speaks for this account; its time limit starts now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A named element of an answer: text, or elements in order."""
+class Element(msgspec.Struct, frozen=True, gc=False):
+    """A named element of an answer: text, or elements in order.
+
+    No dataclass: an answer has hundreds, and this is made in a fifth of the time.
+    """
 
     name: str
     content: str | tuple[Element, ...]

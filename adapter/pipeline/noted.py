@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_SUCCESS = "success"
 _UNKNOWN = "unknown"
 _REDACTED = "REDACTED"
 
@@ -44,6 +45,11 @@ class Answered:
     replaced: int = 0
     envelope: Envelope | None = None
     api: str = "legacy"
+
+    @property
+    def outcome(self) -> str:
+        """The first error code; success when there is none, even where nothing was asked."""
+        return next((each for each in self.outcomes if each != _SUCCESS), _SUCCESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Notes:
             tally: what it asked of upstream.
         """
         operation = names.get(answered.operation, _UNKNOWN)
-        seconds = self.metrics.answered(operation, answered.outcomes[0], tally)
+        seconds = self.metrics.answered(operation, answered.outcome, tally)
         _log(answered, moment, tally, seconds)
         if self.journal is not None:
             self.journal.add(_entry(answered, moment, tally))
@@ -79,7 +85,7 @@ class Notes:
 def named(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     """The outcomes in one word each."""
     return tuple(
-        each.problems[0].code if isinstance(each, Fault) else "success" for each in outcomes
+        each.problems[0].code if isinstance(each, Fault) else _SUCCESS for each in outcomes
     )
 
 

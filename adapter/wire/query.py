@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter import xml
+from adapter import elements
 from adapter.errors import FrontError, Problem
 from adapter.exchange.secret_places import is_secret
 from adapter.messages import Claims, Envelope, Fault, HttpResponse, LegacyCall
@@ -74,7 +74,7 @@ def write(
     [outcome] = outcomes
     if isinstance(outcome, Fault):
         return write_fault(outcome, moment)
-    body, replaced = xml.write(reply_answer(outcome, moment))
+    body, replaced = elements.write(reply_answer(outcome, moment))
     return HttpResponse(200, body), replaced
 
 
@@ -83,13 +83,16 @@ def write_fault(
 ) -> tuple[HttpResponse, int]:
     """The refusal where clients look for it, and how many characters XML could not carry."""
     status, root = fault_answer(fault, moment)
-    body, replaced = xml.write(root)
+    body, replaced = elements.write(root)
     return HttpResponse(status, body), replaced
 
 
 def _check_target(http: HttpRequest) -> None:
     if http.method == "CONNECT":
-        message = "CONNECT is not served: this adapter takes plain HTTP only."
+        message = (
+            "CONNECT is served at a proxy's address only: start the adapter with "
+            "--proxy 127.0.0.1:3128, and set the program's proxy to that."
+        )
         raise FrontError(Problem("InvalidHttpRequest", message), 405)
     if http.path not in _PATHS:
         message = (
