@@ -62,12 +62,13 @@ class Pages:
 
     def find(self, asked: Hashable, upstream: Upstream) -> Finished | None:
         """The page, if the very list that it was cut from is still kept; it is so from now on."""
-        with self._lock:
-            found = self._pages.get(asked)
-        # What is kept here came from an upstream that keeps lists, as all of one service do.
-        if found is None or not cast("Keeper", upstream).renew(found.origin):
+        try:
+            with self._lock:
+                found = self._pages[asked]
+        except KeyError:
             return None
-        return found
+        # What is kept here came from an upstream that keeps lists, as all of one service do.
+        return found if cast("Keeper", upstream).renew(found.origin) else None
 
     def keep(
         self,
