@@ -117,18 +117,19 @@ class StoreShelf:
 
     def _tried(self, use: Callable[[], Answer]) -> Answer | None:
         """What came of it; None where the store is gone, or will not."""
-        if not self._reach.may_try():
+        spell = self._reach.begin()
+        if spell is None:
             return None
         try:
             self._settle()
             answer = use()
         except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
-            self._reach.lost(type(error).__name__)
+            self._reach.lost(spell, type(error).__name__)
             return None
         except redis.RedisError as error:
             self._reach.refused(type(error).__name__)
             return None
-        self._reach.found()
+        self._reach.found(spell)
         return answer
 
     def _told(self, name: str, tell: Callable[[], None]) -> None:
