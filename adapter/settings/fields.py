@@ -78,6 +78,12 @@ def _is_store(url: str) -> bool:
         return False
 
 
+def has_password(walks: SecretStr) -> bool:
+    """Whether the URL of a store holds a secret."""
+    parts = urlsplit(walks.get_secret_value())
+    return bool(parts.password) or "password=" in parts.query
+
+
 def _split(value: object) -> object:
     """Names separated by commas, as a variable holds them; anything else as it is."""
     if not isinstance(value, str):

@@ -384,6 +384,22 @@ def test_another_place_for_walks_is_refused_with_those_there_are(walks, says):
     assert says in text
 
 
+@pytest.mark.parametrize(
+    ("walks", "warned"),
+    [
+        ("redis://:word@store", True),
+        ("unix:///run/redis?password=word", True),
+        ("redis://store", False),
+    ],
+)
+def test_a_file_with_a_stores_password_is_for_its_owner(configured, walks, warned):
+    file = configured(f'walks = "{walks}"')
+    assert loaded(config=file).warnings == ()
+    file.chmod(0o644)
+    assert bool(loaded(config=file).warnings) == warned
+    assert loaded({"walks": "memory"}, config=file).warnings == ()
+
+
 def test_a_stores_password_never_shows():
     settings = loaded({"walks": "redis://:not-to-be-seen@store"})
     assert "not-to-be-seen" not in f"{settings!r} {settings}"
