@@ -125,7 +125,9 @@ def _hits() -> None:
         op.f("ix_hits_account_status_serial"), "hits", ["account", "status", "serial"], unique=False
     )
     op.create_index(op.f("ix_hits_status_serial"), "hits", ["status", "serial"], unique=False)
-    op.create_index(op.f("ix_hits_type_id_serial"), "hits", ["type_id", "serial"], unique=False)
+    op.create_index(
+        op.f("ix_hits_type_id_status_serial"), "hits", ["type_id", "status", "serial"], unique=False
+    )
 
 
 def _assignments() -> None:
