@@ -14,6 +14,7 @@ from adapter.errors import FrontError, Problem
 from adapter.server.answer import Answer, refused, written
 from adapter.server.head import unreadable
 from adapter.server.reader import Reader, Request
+from adapter.server.reasons import reason_of
 from adapter.server.wsgi import environ_of
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class Connection(asyncio.Protocol):
         try:
             await handover(self._transport)
         except OSError as error:
-            log.info("a connection ended before its first call", reason=type(error).__name__)
+            log.info("a connection ended before its first call", reason=reason_of(error))
             self._transport.abort()
         finally:
             self._terms.connections.discard(self)
