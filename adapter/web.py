@@ -59,6 +59,7 @@ def _read() -> HttpRequest:
         query=request.query_string,
         headers={name.lower(): value for name, value in request.headers},
         body=request.get_data(),
+        scheme=request.scheme,
     )
 
 

@@ -7,10 +7,11 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.proxy import proxied_call_over_plain_call
 from bench.soap import soap_page_over_rest_page
 
 RESULTS = Path(__file__).parent / "results.md"
-MEASURED = (soap_page_over_rest_page,)
+MEASURED = (soap_page_over_rest_page, proxied_call_over_plain_call)
 PARTS = ("boto3", "flask", "lxml")
 
 

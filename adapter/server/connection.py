@@ -158,7 +158,7 @@ class Connection(asyncio.Protocol):
     def expire(self) -> None:
         """Ends what takes too long; a client that takes its answer, however slowly, goes on."""
         if self._phase is _Phase.READING:
-            self._refuse(_SLOW)
+            self._refuse(_SLOW, unread=False)
         elif 0 < self._transport.get_write_buffer_size() < self._left_bytes:
             self._wait_for_client(self._phase)
         else:
@@ -180,20 +180,27 @@ class Connection(asyncio.Protocol):
             return
         try:
             request = self._reader.next()
-            admitted = request and self._terms.admit(request)
         except FrontError as error:
-            self._refuse(error)
+            self._refuse(error, unread=True)
             return
-        if isinstance(admitted, Request):
-            self._take_up(admitted)
-            return
-        if admitted is not None:
-            self._hand_over(admitted)
+        if request is not None:
+            self._admit(request)
             return
         if self._phase is _Phase.IDLE and self._reader.begun:
             self._enter(_Phase.READING, self._terms.limits.request_seconds)
         if self._reader.takes_wait():
             self._transport.write(_CONTINUE)
+
+    def _admit(self, request: Request) -> None:
+        try:
+            admitted = self._terms.admit(request)
+        except FrontError as error:
+            self._refuse(error, unread=self._reader.begun)
+            return
+        if isinstance(admitted, Request):
+            self._take_up(admitted)
+        else:
+            self._hand_over(admitted)
 
     def _take_up(self, request: Request) -> None:
         self._request = request
@@ -206,7 +213,8 @@ class Connection(asyncio.Protocol):
 
     def _hand_over(self, handover: Handover) -> None:
         if self._reader.begun:
-            self._refuse(unreadable("something stands behind CONNECT before it is answered"))
+            error = unreadable("something stands behind CONNECT before it is answered")
+            self._refuse(error, unread=True)
             return
         self._enter(_Phase.HANDED_OVER, math.inf)
         self._transport.pause_reading()
@@ -245,11 +253,11 @@ class Connection(asyncio.Protocol):
             self._loop.call_soon(self._read)
         self._transport.resume_reading()
 
-    def _refuse(self, error: FrontError) -> None:
-        """Says why a request cannot be read; nothing behind it can be either."""
+    def _refuse(self, error: FrontError, *, unread: bool) -> None:
+        """Says why a request is not answered; nothing behind it is read."""
         log.info("refused before it was read", outcome=error.problems[0].code, status=error.status)
         self._transport.write(written(refused(error), None, keeps=False))
-        self._end(unread=True)
+        self._end(unread=unread)
 
     def _end(self, *, unread: bool) -> None:
         """Ends the connection when all is written and, where bytes are unread, it was seen."""
