@@ -75,8 +75,8 @@ def env(endpoint: str, shell: str, proxy: str | None, trust_folder: Path | None)
 
     AWS_DATA_PATH names our description of the current API, so that your own boto3 and AWS CLI
     know `mturk` even after they have dropped it. AWS_ENDPOINT_URL_MTURK sends their calls to the
-    adapter. The keys are for tests, since a server without accounts takes any; they replace
-    those that the shell has.
+    adapter, which answers them from its marketplace or a replay. The keys are for tests, since a
+    server without accounts takes any; they replace those that the shell has.
 
     With --proxy [HOST:PORT] there is no endpoint: programs call Amazon's names, and the proxy and
     authority variables of every language lead them to the adapter. Keys are left alone.

@@ -1,9 +1,10 @@
-"""A call of the current API itself: admit, read, check its limits, send it on as it is, write."""
+"""A call of the current API itself: admit, read, check its limits, converse, write."""
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,8 +22,9 @@ from adapter.messages import Market, Moment
 from adapter.pipeline.current_faults import current_fault
 from adapter.pipeline.current_gate import admit
 from adapter.pipeline.market import check_market, market_of
-from adapter.pipeline.noted import Answered
+from adapter.pipeline.noted import Answered, named
 from adapter.quoting import shown
+from adapter.translate.drive import drive
 from adapter.wire import aws_json
 
 if TYPE_CHECKING:
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from adapter.messages import Account, HttpRequest, HttpResponse, ModernCall, Upstreams
     from adapter.pipeline.gate import Gate
     from adapter.pipeline.noted import Notes
+    from adapter.translate.current_lists import CurrentTalk
 
 log = structlog.get_logger()
 
+_API = "current"
 _MOST_NAMES = 20
 
 
@@ -45,6 +49,7 @@ class CurrentService:
     Attributes:
         gate: who may call.
         upstreams: who answers.
+        converse: what is said to them.
         served: the one market that calls go to; None where both names mean the same.
         elsewhere: what callers are told to do where only legacy calls are answered; None: this API
             is answered here.
@@ -56,6 +61,7 @@ class CurrentService:
 
     gate: Gate
     upstreams: Upstreams
+    converse: CurrentTalk
     served: Market | None
     elsewhere: str | None
     strict: bool
@@ -73,23 +79,27 @@ class CurrentService:
         return answered.response
 
     def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
-        name, account = aws_json.operation_of(http), ""
+        operation, key = aws_json.operation_of(http), ""
         try:
-            admitted = self._admitted(http, moment)
-            account = admitted.access_key_id
-            answer = self.upstreams.open(admitted).send(self._checked(aws_json.read(http)))
-            return Answered(aws_json.write(answer, moment), ("success",), name, account)
+            account = self._admitted(http, moment)
+            key = account.access_key_id
+            call = self._checked(aws_json.read(http))
+            answer = drive(self.converse(call), self.upstreams.open(account))
+            response = aws_json.write(answer, moment)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
             fault = current_fault(error)
             response = aws_json.write_fault(fault, moment)
-            return Answered(response, (fault.problems[0].code,), name, account)
+            return Answered(response, named((fault,)), operation, key, api=_API)
+        return Answered(response, ("success",), operation, key, api=_API)
 
     def _admitted(self, http: HttpRequest, moment: Moment) -> Account:
         check_market(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
+        # Before the signature, which cannot be right for another path than the root.
+        aws_json.called(http)
         return admit(self.gate, http, moment.now)
 
     def _checked(self, asked: aws_json.Asked) -> ModernCall:
@@ -104,7 +114,7 @@ class CurrentService:
         return call
 
 
-@cache
+@functools.cache
 def _names() -> Mapping[str, str]:
-    """Every operation by its name."""
-    return {name: name for name in load().operations}
+    """What each operation is counted as: many have the name of a legacy one."""
+    return MappingProxyType({name: f"{_API}:{name}" for name in load().operations})

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from importlib.util import find_spec
+from functools import partial
 
 import pytest
+from support import aws_cli
 from support.exchanges import case, listing, page
-from support.serving import KEY, SECRET, front, serving
+from support.serving import front, serving
 
-from adapter.current import data_path
 from adapter.exchange import RecordedCall
 from adapter.messages import ModernCall
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
-from adapter.upstream.kept import KeptUpstreams
-from adapter.upstream.paged import PagedUpstreams
+from adapter.translate.current_lists import out_of_walks
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
 from adapter.upstream.replay import ReplayUpstreams
 
-pytestmark = pytest.mark.skipif(not find_spec("awscli"), reason="the AWS CLI is not installed")
+pytestmark = aws_cli.INSTALLED
 
 IDS = [f"3R{n:03}" for n in range(250)]
 RECORDED = case(
@@ -34,33 +31,15 @@ RECORDED = case(
 
 @pytest.fixture(scope="module")
 def url():
-    kept = KeptUpstreams(ReplayUpstreams([RECORDED], 1000), 60, 1_000_000, lambda: 0.0)
-    with serving(front(PagedUpstreams(kept))) as url:
+    shelf = MemoryShelf(60, 1_000_000, lambda: 0.0)
+    kept = KeptUpstreams(ReplayUpstreams([RECORDED], 1000), shelf, Metrics())
+    with serving(front(kept, converse=out_of_walks)) as url:
         yield url
 
 
 @pytest.fixture
 def aws(tmp_path, url):
-    """Runs the CLI, with our description of the API and nobody's settings."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
-    environment = kept | {
-        "AWS_DATA_PATH": str(data_path()),
-        "AWS_ENDPOINT_URL_MTURK": url,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_MAX_ATTEMPTS": "1",
-        "HOME": str(tmp_path),
-    }
-
-    def run(*arguments, **changes):
-        command = [sys.executable, "-m", "awscli", "mturk", *arguments]
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=environment | changes, check=False
-        )
-        return done.returncode, done.stdout and json.loads(done.stdout), done.stderr
-
-    return run
+    return partial(aws_cli.aws, tmp_path, url)
 
 
 def ids(answer):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
+from shutil import which
 from threading import Lock
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as some
 from support.boto3_client import client
 from support.samples import values
 from support.scripted import Scripted
-from support.serving import KEY, front, serving
+from support.serving import KEY, SECRET, front, serving
 
 from adapter.current import load
 from adapter.errors import (
@@ -26,7 +28,7 @@ from adapter.errors import (
 )
 from adapter.messages import Market, ModernCall
 from adapter.pipeline.gate import Gate
-from adapter.upstream.paged import PagedUpstreams
+from adapter.translate.current_lists import as_it_is, out_of_walks
 
 API = load()
 LISTS = [name for name in API.operations if API.paged_list(name)]
@@ -119,11 +121,10 @@ def required(operation):
 
 @pytest.mark.parametrize("size", [None, 7, 100])
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 1000])
-@pytest.mark.parametrize("recorded", [False, True], ids=["upstream's pages", "cut from a walk"])
-def test_paginators_give_every_item_once(recorded, count, size):
+@pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
+def test_paginators_give_every_item_once(converse, count, size):
     lists = Lists([{"QualificationRequestId": f"3R{n}"} for n in range(count)])
-    upstreams = PagedUpstreams(lists) if recorded else lists
-    with serving(front(upstreams)) as url:
+    with serving(front(lists, converse=converse)) as url:
         paginator = client(url).get_paginator("list_qualification_requests")
         pages = list(paginator.paginate(PaginationConfig={"PageSize": size}))
     assert [item for page in pages for item in page["QualificationRequests"]] == lists.items
@@ -134,22 +135,22 @@ def test_paginators_give_every_item_once(recorded, count, size):
 
 
 @pytest.mark.parametrize("operation", LISTS)
-@pytest.mark.parametrize("recorded", [False, True])
-def test_every_list_has_a_paginator_that_ends(operation, recorded):
+@pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
+def test_every_list_has_a_paginator_that_ends(operation, converse):
     member, result = (
         API.output(operation).members[API.paged_list(operation)].item,
         API.paged_list(operation),
     )
     name = next(iter(member.members))
     lists = Lists([{name: f"3{n}"} for n in range(23)])
-    with serving(front(PagedUpstreams(lists) if recorded else lists)) as url:
+    with serving(front(lists, converse=converse)) as url:
         pages = client(url).get_paginator(xform_name(operation)).paginate(**required(operation))
         assert pages.build_full_result()[result] == lists.items
 
 
 def test_a_walk_is_stopped_and_gone_on_with_by_boto3s_own_token():
     lists = Lists([{"HITId": f"3H{n}"} for n in range(30)])
-    with serving(front(PagedUpstreams(lists))) as url:
+    with serving(front(lists, converse=out_of_walks)) as url:
         paginator = client(url).get_paginator("list_hits")
         first = paginator.paginate(PaginationConfig={"MaxItems": 13, "PageSize": 5})
         found = first.build_full_result()
@@ -199,6 +200,12 @@ def test_a_refusal_without_a_time_is_given_one():
         (DeniedError("x"), "AccessDeniedException", None, 400),
         (UnavailableError("x"), "ServiceFault", "AWS.ServiceUnavailable", 500),
         (OutcomeUnknownError("x"), "RequestError", "Adapter.OutcomeUnknown", 400),
+        (
+            RefusedError("AWS.X", "x", unsure=True),
+            "RequestError",
+            "Adapter.OutcomeUnknown",
+            400,
+        ),
         (
             RefusedError("AWS.ParameterOutOfRange", "x"),
             "ParameterValidationError",
@@ -288,9 +295,49 @@ def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
     assert answering.accounts == [account]
 
 
+def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
+    answering = Answering()
+    answering.answer = {"AvailableBalance": "1.00"}
+    with serving(front(answering, served=Market.PRODUCTION)) as url:
+        through = Config(proxies={"http": url})
+        mturk = client("http://mturk-requester.us-east-1.amazonaws.com", config=through)
+        assert mturk.get_account_balance()["AvailableBalance"] == "1.00"
+        sandbox = client("http://mturk-requester-sandbox.us-east-1.amazonaws.com", config=through)
+        with pytest.raises(ClientError, match="never mixes the two") as caught:
+            sandbox.get_account_balance()
+    assert (caught.value.response["Error"]["Code"], status(caught.value)) == (
+        "AccessDeniedException",
+        403,
+    )
+    assert len(answering.seen) == 1
+
+
 def test_an_answer_has_the_request_id_that_the_log_has():
     answering = Answering()
     with serving(front(answering, new_id=lambda: "an-id")) as url:
         metadata = client(url).delete_worker_block(WorkerId="A1")["ResponseMetadata"]
     assert metadata["RequestId"] == "an-id"
     assert metadata["HTTPHeaders"]["content-type"] == "application/x-amz-json-1.1"
+
+
+def curl_version():
+    """Major and minor number; nothing where there is no curl."""
+    if which("curl") is None:
+        return (0, 0)
+    said = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(number) for number in said.split()[1].split(".")[:2])
+
+
+@pytest.mark.skipif(curl_version() < (7, 87), reason="there is no curl that signs every header")
+@pytest.mark.parametrize(("secret", "said"), [(SECRET, '{"AvailableBalance":"1.00"}'), ("x", "")])
+def test_curl_signs_as_we_check(secret, said):
+    upstream = Scripted({"GetAccountBalance": {"AvailableBalance": "1.00"}})
+    target = "X-Amz-Target: MTurkRequesterServiceV20170117.GetAccountBalance"
+    with serving(front(upstream)) as url:
+        command = ["curl", "--silent", "--noproxy", "*", "--data", "{}", "--header", target]
+        command += ["--aws-sigv4", "aws:amz:us-east-1:mturk-requester", url]
+        done = subprocess.run(
+            [*command, "--user", f"{KEY}:{secret}"], capture_output=True, text=True, check=True
+        )
+    assert done.stdout == said or "InvalidSignatureException" in done.stdout
+    assert len(upstream.seen) == bool(said)

@@ -18,6 +18,7 @@ from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.server import Limits, Listener, Pool, Server
+from adapter.translate.current_lists import as_it_is
 from adapter.web import create_app
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def current_service(upstreams: Upstreams, **changes: Any) -> CurrentService:
     parts = {
         "gate": VERIFYING,
         "upstreams": upstreams,
+        "converse": as_it_is,
         "served": None,
         "elsewhere": None,
         "strict": False,

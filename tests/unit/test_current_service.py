@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 from support.scripted import Scripted
-from support.serving import current_service, front
+from support.serving import VERIFYING, current_service, front
 
 from adapter.current import TARGET_PREFIX
 from adapter.errors import UnmatchedError
+from adapter.journal import Journal
 from adapter.messages import HttpRequest, Market, ModernCall
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
 
 OPEN = Gate()
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
@@ -84,6 +87,12 @@ def test_who_calls_is_asked_before_what_is_called():
     assert said["__type"] == "AccessDeniedException"
 
 
+def test_where_it_is_called_is_looked_at_before_the_signature():
+    _, said = answered(replace(request(), path="/prefix/"), gate=VERIFYING)
+    assert said["__type"] == "UnknownOperationException"
+    assert 'The address "/prefix/" is not valid; send calls to /.' in said["message"]
+
+
 def test_members_that_do_not_exist_are_ignored_and_logged():
     with capture_logs() as logs:
         status, _ = answered(request(body=b'{"Hitid": 1}'))
@@ -117,13 +126,32 @@ def test_a_call_is_one_line_of_the_log_without_its_body():
     with capture_logs() as logs:
         answered(request(body=b'{"a": "secret"}'), upstream=None)
     line = logs[-1]
-    assert (line["event"], line["operation"], line["outcome"], line["status"]) == (
-        "answered",
-        "GetAccountBalance",
-        "success",
-        200,
-    )
+    names = ("event", "api", "operation", "account", "outcome", "status")
+    assert tuple(line[name] for name in names) == (
+        "answered", "current", "GetAccountBalance", "demo", "success", 200,
+    )  # fmt: skip
     assert "secret" not in str(logs)
+
+
+def counted(notes, operation, outcome):
+    labels = {"operation": operation, "outcome": outcome}
+    return notes.metrics.registry.get_sample_value("mturk_adapter_calls_total", labels)
+
+
+def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
+    notes = Notes(Metrics(), Journal())
+    answered(request(authorization="Credential=ANY/x"), notes=notes)
+    answered(request("GetHIT"), notes=notes)
+    answered(request("DropTable"), notes=notes)
+    assert counted(notes, "current:GetAccountBalance", "success") == 1
+    assert counted(notes, "current:GetHIT", "ValidationException") == 1
+    assert counted(notes, "unknown", "UnknownOperationException") == 1
+    kept = [(each.operation, each.account, each.status) for each in notes.journal.entries()]
+    assert kept == [
+        ("GetAccountBalance", "ANY", 200),
+        ("GetHIT", "demo", 400),
+        ("DropTable", "", 400),
+    ]
 
 
 def test_legacy_calls_at_the_same_address_are_not_disturbed():

@@ -12,6 +12,7 @@ from adapter.errors import FrontError, Problem
 from adapter.messages import ModernCall
 from adapter.quoting import quoted, shown
 from adapter.wire.aws_json.values import typed
+from adapter.wire.form import media_type
 
 if TYPE_CHECKING:
     from adapter.messages import HttpRequest
@@ -41,7 +42,7 @@ class Asked:
 
 def recognises(http: HttpRequest) -> bool:
     """A request that names a target or is labelled as JSON of this form: no legacy program does."""
-    return _TARGET in http.headers or http.headers.get("content-type", "").startswith(_CONTENT)
+    return _TARGET in http.headers or media_type(http).startswith(_CONTENT)
 
 
 def operation_of(http: HttpRequest) -> str:
@@ -56,7 +57,7 @@ def read(http: HttpRequest) -> Asked:
     Raises:
         FrontError: there is no call here that can be read.
     """
-    operation = _operation(http)
+    operation = called(http)
     ignored: list[str] = []
     try:
         params = typed(load().input(operation), _decode(http.body), ignored)
@@ -66,8 +67,12 @@ def read(http: HttpRequest) -> Asked:
     return Asked(ModernCall(operation, params), tuple(ignored))
 
 
-def _operation(http: HttpRequest) -> str:
-    """The operation that is called, which the current API has."""
+def called(http: HttpRequest) -> str:
+    """The operation that is called, which the current API has.
+
+    Raises:
+        FrontError: it is none, or is not called as it should be; nothing of the body was looked at.
+    """
     if http.path not in _PATHS:
         raise _unknown(f"The address {quoted(http.path)} is not valid; send calls to /.")
     if http.method != "POST":

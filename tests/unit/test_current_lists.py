@@ -11,8 +11,9 @@ from adapter.errors import RefusedError, UnavailableError, UnmatchedError
 from adapter.exchange import Failure, FailureKind, RecordedCall
 from adapter.messages import ModernCall, Walk
 from adapter.metrics import Metrics
+from adapter.translate.current_lists import out_of_walks
+from adapter.translate.drive import drive
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf
-from adapter.upstream.paged import PagedUpstreams
 from adapter.upstream.replay import ReplayUpstreams
 
 LIST = "ListQualificationRequests"
@@ -41,12 +42,8 @@ class Walked:
         return self.answer
 
 
-def opened(inner):
-    return PagedUpstreams(inner).open(ACCOUNT)
-
-
 def asked(upstream, **params):
-    return upstream.send(ModernCall(LIST, params))
+    return drive(out_of_walks(ModernCall(LIST, params)), upstream)
 
 
 def ids(answer):
@@ -59,7 +56,7 @@ def items(count):
 
 @given(some.integers(0, 250), some.integers(1, 100) | some.none())
 def test_every_item_is_on_one_page_in_order(count, size):
-    upstream, found, token = opened(Walked(items(count))), [], None
+    upstream, found, token = Walked(items(count)), [], None
     while True:
         params = {"MaxResults": size, "NextToken": token}
         answer = asked(upstream, **{name: each for name, each in params.items() if each})
@@ -71,35 +68,30 @@ def test_every_item_is_on_one_page_in_order(count, size):
     assert found == [f"R{n}" for n in range(count)]
 
 
-def test_the_walk_is_of_the_list_and_its_first_page_reads_afresh():
+def test_the_walk_is_of_the_list_without_its_paging():
     inner = Walked(items(3))
-    upstream = opened(kept(inner))
-    token = asked(upstream, QualificationTypeId="3Q", MaxResults=2)["NextToken"]
-    later = {"QualificationTypeId": "3Q", "MaxResults": 2, "NextToken": token}
-    assert ids(asked(upstream, **later)) == ids(asked(upstream, **later)) == ["R2"]
+    token = asked(inner, QualificationTypeId="3Q", MaxResults=2)["NextToken"]
+    asked(inner, QualificationTypeId="3Q", MaxResults=2, NextToken=token)
     walk = Walk(LIST, {"QualificationTypeId": "3Q"}, "QualificationRequests", None)
-    assert inner.walks == [walk]
-    asked(upstream, QualificationTypeId="3Q", MaxResults=2)
     assert inner.walks == [walk, walk]
     assert inner.calls == []
 
 
 def test_the_page_size_may_change_on_the_way():
-    upstream = opened(Walked(items(5)))
+    upstream = Walked(items(5))
     token = asked(upstream, MaxResults=2)["NextToken"]
     assert ids(asked(upstream, MaxResults=100, NextToken=token)) == ["R2", "R3", "R4"]
 
 
 def test_a_list_that_shrank_ends_with_an_empty_page():
     inner = Walked(items(5))
-    upstream = opened(inner)
-    token = asked(upstream, MaxResults=4)["NextToken"]
+    token = asked(inner, MaxResults=4)["NextToken"]
     inner.items = items(2)
-    assert asked(upstream, NextToken=token) == {"NumResults": 0, "QualificationRequests": []}
+    assert asked(inner, NextToken=token) == {"NumResults": 0, "QualificationRequests": []}
 
 
 def another_lists_token():
-    return asked(opened(Walked(items(5))), QualificationTypeId="3Q", MaxResults=2)["NextToken"]
+    return asked(Walked(items(5)), QualificationTypeId="3Q", MaxResults=2)["NextToken"]
 
 
 def forged(text):
@@ -112,20 +104,20 @@ def forged(text):
 )
 def test_a_token_that_is_not_ours_is_the_inner_ones_matter(token):
     inner = Walked(items(5), answer={"NumResults": 0, "QualificationRequests": []})
-    assert asked(opened(inner), NextToken=token) is inner.answer
+    assert asked(inner, NextToken=token) is inner.answer
     assert inner.calls == [ModernCall(LIST, {"NextToken": token})]
     assert inner.walks == []
 
 
 def test_a_list_that_cannot_be_walked_is_asked_for_as_it_is():
     inner = Walked(UnmatchedError("x", ""), answer={"NumResults": 0, "QualificationRequests": []})
-    assert asked(opened(inner), MaxResults=1) is inner.answer
+    assert asked(inner, MaxResults=1) is inner.answer
 
 
 @pytest.mark.parametrize("error", [UnavailableError("x"), RefusedError("AWS.X", "x")])
 def test_a_walk_that_fails_fails_its_page(error):
     with pytest.raises(type(error)):
-        asked(opened(Walked(error)))
+        asked(Walked(error))
 
 
 @pytest.mark.parametrize(
@@ -137,20 +129,61 @@ def test_a_walk_that_fails_fails_its_page(error):
 )
 def test_what_is_no_single_list_is_passed_on(call):
     inner = Walked(items(5), answer={})
-    assert opened(inner).send(call) is inner.answer
+    assert drive(out_of_walks(call), inner) is inner.answer
     assert (inner.calls, inner.walks) == ([call], [])
+
+
+# Kept
+
+
+class Moving(Walked):
+    """A list that loses its first item with every walk."""
+
+    def walk(self, walk):
+        self.walks.append(walk)
+        return self.items[len(self.walks) - 1 :]
+
+
+def kept(inner):
+    return KeptUpstreams(inner, MemoryShelf(60, 1_000_000, lambda: 0.0), Metrics()).open(ACCOUNT)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 10, 99, 100])
+def test_later_pages_are_of_what_the_first_one_saw(size):
+    inner = Moving(items(250))
+    upstream, found, token = kept(inner), [], None
+    while token is not None or not found:
+        more = {"NextToken": token} if token else {}
+        answer = asked(upstream, MaxResults=size, **more)
+        found += ids(answer)
+        token = answer.get("NextToken")
+    assert found == [f"R{n}" for n in range(250)]
+    assert len(inner.walks) == 1
+    assert ids(asked(upstream, MaxResults=size))[0] == "R1"
+
+
+@given(some.lists(some.integers(1, 100), min_size=1, max_size=30))
+def test_whatever_sizes_are_asked_for_nothing_is_left_out(sizes):
+    still, found, token = kept(Walked(items(300))), [], None
+    for size in [*sizes, *[100] * 5]:
+        more = {"NextToken": token} if token else {}
+        answer = asked(still, MaxResults=size, **more)
+        found += ids(answer)
+        token = answer.get("NextToken")
+        if token is None:
+            break
+    assert found == [f"R{n}" for n in range(300)]
 
 
 # Over recordings
 
 
-def kept(inner):
-    return KeptUpstreams(inner, MemoryShelf(60, 100_000, lambda: 0.0), Metrics())
-
-
 def recorded(*cases, keep=False):
-    replay = ReplayUpstreams(cases, 1000)
-    return opened(kept(replay) if keep else replay)
+    upstreams = ReplayUpstreams(cases, 1000)
+    if keep:
+        shelf = MemoryShelf(60, 100_000, lambda: 0.0)
+        upstreams = KeptUpstreams(upstreams, shelf, Metrics())
+    return upstreams.open(ACCOUNT)
 
 
 TWO_PAGES = (

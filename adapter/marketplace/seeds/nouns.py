@@ -1,0 +1,21 @@
+"""The lists of a seed file, in the order they are loaded: what others refer to comes first."""
+
+from __future__ import annotations
+
+from adapter.marketplace.seeds.assignments import ASSIGNMENTS, BONUSES
+from adapter.marketplace.seeds.hit_types import HIT_TYPES
+from adapter.marketplace.seeds.hits import HITS
+from adapter.marketplace.seeds.people import BLOCKS, MESSAGES
+from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
+
+NOUNS = (
+    TYPES,
+    REQUESTS,
+    QUALIFICATIONS,
+    HIT_TYPES,
+    HITS,
+    ASSIGNMENTS,
+    BONUSES,
+    BLOCKS,
+    MESSAGES,
+)
