@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.cli.certificates import names_of, trust_of
-from adapter.cli.environment import proxy_environment, split_proxy
+from adapter.cli.environment import proxy_environment, proxy_of
 from adapter.cli.problems import reported
 from adapter.current import REGION, data_path
 from adapter.trust import open_authority
@@ -98,7 +98,7 @@ def _endpoint(endpoint: str) -> Mapping[str, str | None]:
 
 
 def _proxy(proxy: str, trust_folder: Path | None) -> Mapping[str, str | None]:
-    host, port = split_proxy(proxy)
+    address = proxy_of(proxy)
     folder, hosts = trust_of(trust_folder, None, ())
     authority = open_authority(folder, names_of(hosts), datetime.now(UTC))
-    return proxy_environment(authority, folder, (host, port), os.environ)
+    return proxy_environment(authority, folder, address, os.environ)

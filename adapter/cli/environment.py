@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapter.cli.listeners import url_of
 from adapter.current import REGION, data_path
 from adapter.errors import SettingError
 from adapter.pipeline.market import AMAZON_HOSTS
@@ -24,8 +25,8 @@ _TEST_KEYS = {"AWS_ACCESS_KEY_ID": "LEGACYTESTKEY", "AWS_SECRET_ACCESS_KEY": "te
 _NAMES_OF_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_CREDENTIAL_FILE")
 
 
-def split_proxy(text: str) -> tuple[str, int]:
-    """The host and port of a proxy as it is written, with or without http://.
+def proxy_of(text: str) -> str:
+    """A proxy's address, however it is written: HOST:PORT, with or without http://.
 
     Raises:
         SettingError: it is something else.
@@ -36,25 +37,24 @@ def split_proxy(text: str) -> tuple[str, int]:
         raise SettingError(f"--proxy {text}", "expected HOST:PORT, as serve prints it") from error
     if port == 0:
         raise SettingError(f"--proxy {text}", "expected the port that serve prints, not 0")
-    return host, port
+    return url_of("http", host, port)
 
 
 def proxy_environment(
-    authority: Authority, folder: Path, proxy: tuple[str, int], environ: Mapping[str, str]
+    authority: Authority, folder: Path, proxy: str, environ: Mapping[str, str]
 ) -> Variables:
     """What leads programs to a proxy of ours; None: what has to be unset.
 
     Args:
         authority: signs the proxy's certificates.
         folder: where files for these programs are written.
-        proxy: its host and port.
+        proxy: its address, http://HOST:PORT/.
         environ: the environment as it is; what programs need of it is kept.
 
     Raises:
         StartError: nothing can be written there.
     """
-    host, port = proxy
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = proxy.removesuffix("/")
     files = write_client_files(authority, folder, environ, address)
     ours, before = str(data_path()), environ.get("AWS_DATA_PATH", "")
     paths = [each for each in before.split(os.pathsep) if each not in ("", ours)]

@@ -115,6 +115,18 @@ def _call() -> click.Command:
     return call
 
 
+def _run() -> click.Command:
+    from adapter.cli.run import run
+
+    return run
+
+
+def _trust() -> click.Command:
+    from adapter.cli.trust import trust
+
+    return trust
+
+
 def _seed() -> click.Command:
     from adapter.cli.seed import seed
 
@@ -127,14 +139,9 @@ def _dump() -> click.Command:
     return dump
 
 
-def _trust() -> click.Command:
-    from adapter.cli.trust import trust
-
-    return trust
-
-
 COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "serve": _serve,
+    "run": _run,
     "explain": _explain,
     "operations": _operations,
     "check": _check,

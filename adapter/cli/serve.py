@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
+from adapter.cli.beside import side_listener
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.listeners import listeners_of, url_of
 from adapter.cli.logs import configure
@@ -15,6 +16,7 @@ from adapter.cli.problems import reported
 from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
 from adapter.server import Limits, Pool, Server
+from adapter.side import Side
 from adapter.web import create_app
 
 if TYPE_CHECKING:
@@ -26,9 +28,22 @@ log = structlog.get_logger()
 
 CALLS_PER_THREAD = 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
+    click.option(
+        "--upstream",
+        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
+    ),
+    click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
+    click.option(
+        "--seed",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="What the marketplace begins with; `demo` is one.",
+    ),
+    click.option("--side", help="HOST:PORT of health and metrics, or none.  [default: next port]"),
     click.option("--tls", help="HOST:PORT to answer the same at over TLS."),
     click.option(
         "--tls-oldest",
@@ -41,17 +56,9 @@ OPTIONS = (
         type=click.Choice(["refuse", "tunnel"]),
         help="What the proxy does for other hosts.  [default: refuse]",
     ),
-    click.option(
-        "--upstream",
-        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
-    ),
-    click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
-    click.option(
-        "--seed",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        help="What the marketplace begins with; `demo` is one.",
-    ),
+    click.option("--trust-folder", type=FOLDER, help="Where our authority is."),
+    click.option("--tls-certificate", type=FILE, help="A PEM file to show instead of ours."),
+    click.option("--tls-key", type=FILE, help="Its key.  [default: in the same file]"),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
@@ -108,24 +115,37 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        metrics = Metrics()
-        api = Pool(
-            create_app(service_of(settings, Notes(metrics)).answer),
-            threads=settings.threads,
-            in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
-        )
-        metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
-        listeners = listeners_of(settings, api)
-        limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
-        server = Server(tuple(listeners.values()), limits)
-    _announced(settings, dict(zip(listeners, server.addresses, strict=True)))
+        server, addresses = opened(settings)
+    _announced(settings, addresses)
     server.run()
+
+
+def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
+    """A server that listens as the settings say, and its addresses by setting.
+
+    Raises:
+        StartError: it cannot.
+    """
+    metrics = Metrics()
+    api = Pool(
+        create_app(service_of(settings, Notes(metrics)).answer),
+        threads=settings.threads,
+        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+    )
+    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
+    side = side_listener(settings, Side(metrics, {"calls": api.trouble}))
+    listeners = {**listeners_of(settings, api), **({"side": side} if side is not None else {})}
+    limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
+    server = Server(tuple(listeners.values()), limits)
+    return server, dict(zip(listeners, server.addresses, strict=True))
 
 
 def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
     address = url_of("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
     log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
+    if "side" in addresses:
+        log.info("health and metrics", address=url_of("http", *addresses["side"]))
     if "tls" in addresses:
         log.info("serving over TLS", address=url_of("https", *addresses["tls"]))
     if "proxy" in addresses:

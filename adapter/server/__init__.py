@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter.server.address import listening
+from adapter.server.address import is_free, listening
 from adapter.server.connection import Connection, Terms
 from adapter.server.connections import Connections
 from adapter.server.limits import Limits
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server"]
+__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free"]
 
 _CONNECTIONS = 4096
 # Not for connections: upstream's, the database, files.

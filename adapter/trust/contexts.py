@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import warnings
+from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import structlog
 
 from adapter.errors import SettingError, StartError
 from adapter.trust.authority import leaf_file
+from adapter.trust.certificates import lasts
 from adapter.trust.names import address_of, host_name
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_SOON = timedelta(days=90)
 _OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 
 
@@ -54,6 +57,7 @@ class Leaves:
         whose = (None, *authority.names.hosts)
         self._contexts = {each: self._made(each) for each in whose}
         self._servers = {each: self._server(each) for each in whose}
+        self._warn_of_end()
 
     def server_context(self, unnamed: str | None = None) -> ssl.SSLContext:
         """The context that shows each client the certificate of the host it names.
@@ -102,6 +106,7 @@ class Leaves:
         if today == self._day:
             return
         self._day = today
+        self._warn_of_end()
         for host, (written, _) in self._contexts.items():
             try:
                 file = leaf_file(self._authority, host, self._clock())
@@ -110,6 +115,13 @@ class Leaves:
             except (StartError, OSError) as error:
                 # The one in use is good for weeks yet, and tomorrow it is tried again.
                 log.warning("a certificate could not be renewed", host=host, reason=str(error))
+
+    def _warn_of_end(self) -> None:
+        """Unlike leaves, the authority cannot renew itself: programs have to trust another."""
+        certificate = self._authority.pair.certificate
+        if not lasts(certificate, self._clock(), _SOON):
+            end = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
+            log.warning("the authority ends soon; `trust remove` and `trust init` anew", end=end)
 
     def _made(self, host: str | None) -> tuple[int, ssl.SSLContext]:
         """When its certificate was written, and the context."""

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from click.testing import CliRunner
 
 from adapter import current
 from adapter.cli import main
+from adapter.cli.certificates import names_of
 from adapter.cli.hosts import where_names_lead
 from adapter.errors import StartError
 from adapter.pipeline.market import AMAZON_HOSTS
+from adapter.trust import open_authority
 from adapter.trust.system_store import LinuxStore, carry_out, is_installed, steps_for
 
 
@@ -239,3 +242,56 @@ def test_hosts_says_where_each_name_leads(folder, capsys):
     assert "mechanicalturk.sandbox.amazonaws.com: 192.0.2.7 (another machine" in told
     assert "mechanicalturk.amazonaws.com: no address (nowhere)" in told
     assert wrong == [f"a line for the hosts file: 127.0.0.1 {' '.join(AMAZON_HOSTS)}"]
+
+
+def spoil_expired(folder):
+    for file in folder.glob("*.pem"):
+        file.unlink()
+    open_authority(folder, names_of(()), datetime.now(UTC) - timedelta(days=3651))
+
+
+def spoil_cut(folder):
+    file = folder / "authority.pem"
+    file.write_bytes(file.read_bytes()[:2000])
+
+
+def spoil_open(folder):
+    (folder / "authority.pem").chmod(0o644)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (spoil_expired, "`mturk-adapter trust remove` and `mturk-adapter trust init`"),
+        (spoil_cut, "`mturk-adapter trust remove` and `mturk-adapter trust init`"),
+        (spoil_open, "chmod 600"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["serve", "--bind", "127.0.0.1:0", "--tls", "127.0.0.1:0"], 1),
+        (["serve", "--bind", "127.0.0.1:0", "--proxy", "127.0.0.1:0"], 1),
+        (["run", "--", "true"], 125),
+        (["env", "--proxy"], 1),
+        (["trust", "init"], 1),
+        (["trust", "show"], 1),
+    ],
+)
+def test_an_authority_that_cannot_be_used_stops_every_start_with_advice(
+    folder, spoil, says, command, code
+):
+    ran("trust", "init")
+    spoil(folder)
+    result = ran(*command)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert says in result.stderr
+    assert str(folder) in result.stderr
+
+
+@pytest.mark.parametrize("host", ["a..b", "a b", "*.example", "../x", "x" * 64])
+def test_a_host_that_is_none_is_refused(folder, host):
+    for command in (["serve", "--bind", "127.0.0.1:0", "--tls", "127.0.0.1:0"], ["trust", "init"]):
+        result = ran(*command, "--host", host)
+        assert (result.exit_code, "--host" in result.output) == (1, True)
+    assert not list(folder.glob("leaf-*"))

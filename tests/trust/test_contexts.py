@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
+from structlog.testing import capture_logs
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
 from adapter.errors import StartError
@@ -120,6 +121,13 @@ def test_a_renewal_that_cannot_be_written_keeps_the_old_one_in_use(unprivileged_
         unprivileged_folder.chmod(0o500)
         clock.now = NOW + timedelta(days=340)
         assert serial(port, client(authority)) == first
+
+
+@pytest.mark.parametrize(("days", "warned"), [(3500, False), (3600, True)])
+def test_an_authority_that_ends_soon_is_warned_of(authority, days, warned):
+    with capture_logs() as said:
+        Leaves(authority, lambda: NOW + timedelta(days=days))
+    assert any("ends soon" in each["event"] for each in said) is warned
 
 
 def test_a_given_certificate_is_shown_whatever_is_asked_for(authority):
