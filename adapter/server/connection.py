@@ -205,8 +205,9 @@ class Connection(asyncio.Protocol):
     def _take_up(self, request: Request) -> None:
         self._request = request
         self._enter(_Phase.ANSWERING, math.inf)
-        client = self._transport.get_extra_info("peername")
-        environ = environ_of(request, self._terms.scheme, self._terms.address, client[0])
+        # Of a client that has gone already there is no address.
+        client, *_ = self._transport.get_extra_info("peername") or ("",)
+        environ = environ_of(request, self._terms.scheme, self._terms.address, client)
         if not self._terms.pool.submit(environ, self._answer, self._loop):
             log.warning("refused: too many calls in flight", outcome="ServiceUnavailable")
             self._answer(refused(_BUSY))
