@@ -94,6 +94,7 @@ class Connection(asyncio.Protocol):
         self._half_closed = False
         self._handover: asyncio.Task[None] | None = None
         self._left_bytes = 0
+        self._held_bytes = 0
 
     # What happens to it
 
@@ -133,6 +134,7 @@ class Connection(asyncio.Protocol):
         """It is closed, by whomever."""
         self._phase = _Phase.ENDING
         self.deadline = math.inf
+        self._hold(0)
         self._terms.connections.discard(self)
 
     # What others ask of it
@@ -183,13 +185,21 @@ class Connection(asyncio.Protocol):
         except FrontError as error:
             self._refuse(error, unread=True)
             return
+        self._hold(self._reader.held_bytes)
         if request is not None:
             self._admit(request)
+            return
+        if self._terms.connections.held_bytes > self._terms.limits.waiting_bytes:
+            self._refuse(_BUSY, unread=True)
             return
         if self._phase is _Phase.IDLE and self._reader.begun:
             self._enter(_Phase.READING, self._terms.limits.request_seconds)
         if self._reader.takes_wait():
             self._transport.write(_CONTINUE)
+
+    def _hold(self, count: int) -> None:
+        self._terms.connections.held_bytes += count - self._held_bytes
+        self._held_bytes = count
 
     def _admit(self, request: Request) -> None:
         try:
@@ -263,6 +273,8 @@ class Connection(asyncio.Protocol):
     def _end(self, *, unread: bool) -> None:
         """Ends the connection when all is written and, where bytes are unread, it was seen."""
         self._wait_for_client(_Phase.ENDING)
+        self._reader = Reader(0)
+        self._hold(0)
         if self._terms.connections.stopping or self._half_closed:
             self._transport.close()
         elif self._transport.can_write_eof():

@@ -253,6 +253,27 @@ def test_a_client_that_takes_no_answer_is_ended(application):
     assert len(application.seen) == 1
 
 
+@pytest.mark.parametrize(
+    "framing", [b"Content-Length: 9000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n1f40\r\n"]
+)
+def test_half_sent_bodies_are_kept_up_to_a_limit_together(application, framing):
+    half = b"POST / HTTP/1.1\r\nHost: a\r\n" + framing + b"x" * 8000
+    with serving(application, waiting_bytes=20_000) as server:
+        with connected(server) as first, connected(server) as second:
+            for connection in (first, second):
+                connection.sendall(half)
+            wait_until(lambda: server.held_bytes > 15_000)
+            status, message = refusal(exchanged(server, half))
+            assert status == 503
+            assert "Nothing was done" in message
+            assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
+        wait_until(lambda: server.held_bytes == 0)
+        assert b"200 OK" in exchanged(
+            server, b"POST / HTTP/1.0\r\nContent-Length: 9000\r\n\r\n", b"x" * 9000
+        )
+        wait_until(lambda: server.held_bytes == 0)
+
+
 def test_a_thousand_idle_connections_keep_nobody_waiting(server):
     with ExitStack() as held:
         for _ in range(1000):
