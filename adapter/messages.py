@@ -38,6 +38,7 @@ class HttpRequest:
         query: raw bytes after the question mark; empty when there is none.
         headers: by lower-case name.
         body: raw bytes.
+        scheme: http or https.
     """
 
     method: str
@@ -46,6 +47,7 @@ class HttpRequest:
     query: bytes
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    scheme: str = "http"
 
 
 @dataclass(frozen=True, slots=True)
