@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test dev check format bench lint lock clean
+.PHONY: help serve test dev check format bench soak lint lock clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -34,7 +34,10 @@ format: $(DEV) ## Bring all code into its one form
 	$(BIN)/ruff format .
 
 bench: $(DEV) ## Measure what things cost beside each other, into bench/results.md
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ARGS)
+
+soak: $(DEV) ## Two minutes of 64 programs before an upstream that fails; ARGS="--soak-seconds 20"
+	$(BIN)/python -m bench soak $(ARGS)
 
 lint: $(DEV) ## All that `make test` does, but the tests
 	$(BIN)/ruff check .

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def text(value: object) -> str:
     """A string or a whole number as it is."""
-    if not isinstance(value, str | int) or isinstance(value, bool):
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError("neither text nor a whole number")
     return str(value)
 
@@ -26,7 +28,8 @@ def flag(value: object) -> str:
 
 def time(value: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SSZ`: UTC, to the second, the one form that boto and MTurkR parse."""
-    return value.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    # Without the zone, which stands behind the nineteenth character.
+    return value.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def amount(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Ordered writing and safe parsing of XML: the only module that knows lxml."""
+"""Safe parsing of XML, and documents about documents: the only module that knows lxml."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from lxml import etree
 from adapter.messages import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
-_DECLARATION = b'<?xml version="1.0"?>\n'
-_DECLARATION_OF_UTF_8 = b'<?xml version="1.0" encoding="utf-8"?>'
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _LONGEST = 1_000_000
@@ -51,61 +49,6 @@ class Node:
     def text(self) -> str:
         """Its own text, without that of its elements."""
         return "".join(each for each in self.content if isinstance(each, str))
-
-
-def write(root: Element) -> tuple[bytes, int]:
-    """The document as legacy clients search it, and how many characters had to be replaced.
-
-    A declaration without encoding, then everything on one line, no namespace, UTF-8. Text is
-    escaped (`&lt;`, `&gt;`, `&amp;`; quotes stay raw, a carriage return is `&#13;`). A character
-    that XML 1.0 cannot carry becomes U+FFFD.
-    """
-    node = etree.Element(root.name)
-    replaced = _fill(node, root, "")
-    return _DECLARATION + etree.tostring(node, encoding="utf-8") + b"\n", replaced
-
-
-def write_inside(
-    wrappers: Sequence[str],
-    prefixes: Mapping[str, str],
-    elements: Iterable[Element],
-    namespace: str = "",
-) -> tuple[bytes, int]:
-    """As `write`, inside other elements; nothing stands around the one line but a declaration.
-
-    Args:
-        wrappers: names of the elements around it, each as `prefix:Name`, the outermost first.
-        prefixes: namespaces by prefix, all declared at the outermost.
-        elements: what stands in the innermost.
-        namespace: of the elements and all they hold, declared as the default one; may be empty.
-    """
-    # Any: lxml-stubs does not know None, the default namespace's prefix.
-    declared: Any = {None: namespace} if namespace else None
-    space = f"{{{namespace}}}" if namespace else ""
-    names = [_qualified(name, prefixes) for name in wrappers]
-    root = inner = etree.Element(names[0], nsmap=dict(prefixes))
-    for name in names[1:]:
-        inner = etree.SubElement(inner, name)
-    replaced = 0
-    for each in elements:
-        replaced += _fill(etree.SubElement(inner, space + each.name, nsmap=declared), each, space)
-    return _DECLARATION_OF_UTF_8 + etree.tostring(root, encoding="utf-8"), replaced
-
-
-def _qualified(name: str, namespaces: Mapping[str, str]) -> etree.QName:
-    prefix, _, local = name.rpartition(":")
-    return etree.QName(namespaces[prefix], local)
-
-
-def _fill(node: etree._Element, element: Element, space: str) -> int:
-    """Puts the element's content into the node; `space` stands in front of every name."""
-    if isinstance(element.content, str):
-        node.text, replaced = _UNWRITABLE.subn("\ufffd", element.content)
-        return replaced
-    replaced = 0
-    for child in element.content:
-        replaced += _fill(etree.SubElement(node, space + child.name), child, space)
-    return replaced
 
 
 def read(text: str) -> Element:
@@ -268,3 +211,8 @@ def _raised(tag: Tag, namespaces: Mapping[str, str], declared: dict[Any, str]) -
     node = etree.Element(name, dict(tag.attributes), nsmap=declared)
     node.extend([_raised(each, namespaces, declared) for each in tag.children])
     return node
+
+
+def _qualified(name: str, namespaces: Mapping[str, str]) -> etree.QName:
+    prefix, _, local = name.rpartition(":")
+    return etree.QName(namespaces[prefix], local)

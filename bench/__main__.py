@@ -2,40 +2,97 @@
 
 from __future__ import annotations
 
+import argparse
 import platform
 import sys
+import time
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bench.soak import SECONDS, soak
 from bench.soap import soap_page_over_rest_page
+from bench.startup import first_answer
+from bench.throughput import calls_at_once, cold_calls, kept_page
+from bench.walks import full_walks, item_cost, kept_bytes, upstream_calls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bench.measure import Ratio
 
 RESULTS = Path(__file__).parent / "results.md"
-MEASURED = (soap_page_over_rest_page,)
-PARTS = ("boto3", "flask", "lxml", "waitress")
+MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
+    "calls": upstream_calls,
+    "walks": full_walks,
+    "item": item_cost,
+    "kept": kept_page,
+    "bytes": kept_bytes,
+    "cold": cold_calls,
+    "once": calls_at_once,
+    "start": first_answer,
+    "soap": soap_page_over_rest_page,
+    "soak": soak,
+}
+PARTS = ("boto3", "flask", "lxml", "msgspec", "uvicorn", "waitress")
 
 
 def main() -> None:
     """Measures, one thing after the other, and says what it is at on standard error."""
+    given = _arguments()
+    chosen = {name: MEASURED[name] for name in given.names or MEASURED}
+    if "soak" in chosen:
+        chosen["soak"] = partial(soak, given.soak_seconds)
     lines = [HEAD.format(machine=_machine())]
-    for number, measure in enumerate(MEASURED, start=1):
-        sys.stderr.write(f"{number} of {len(MEASURED)}: {measure.__doc__}\n")
-        lines.append(str(measure()))
-        sys.stdout.write(f"{lines[-1]}\n")
-    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    start = time.monotonic()
+    for number, (name, measure) in enumerate(chosen.items(), start=1):
+        seconds = time.monotonic() - start
+        sys.stderr.write(f"[{seconds:4.0f} s] {number} of {len(chosen)}: {name}\n")
+        for ratio in measure():
+            lines.append(str(ratio))
+            sys.stdout.write(f"{ratio}\n")
+            sys.stdout.flush()
+    # A part of it would replace figures that belong together.
+    if not given.names:
+        RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *MEASURED], help="what to measure; all, and written down"
+    )
+    parser.add_argument("--soak-seconds", type=float, default=SECONDS)
+    return parser.parse_args()
 
 
 HEAD = """# What was measured
 
 By `make bench`, on {machine}. A ratio is the median of interleaved rounds, with their least and
-greatest; below `reach` is good enough, below `aim` is as it should be.
+greatest; `reach` is good enough, `aim` is as it should be.
 
-| ratio | median | spread | reach | aim |
-| --- | --- | --- | --- | --- |"""
+| ratio | median | spread | reach | aim | kept to | absolute |
+| --- | --- | --- | --- | --- | --- | --- |"""
 
 
 def _machine() -> str:
     parts = ", ".join(f"{name} {version(name)}" for name in PARTS)
-    return f"{platform.machine()}, Python {platform.python_version()}, {parts}"
+    return (
+        f"{_processor()} with {_cores()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, {parts}"
+    )
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.machine()
+
+
+def _cores() -> int:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return sum(line.startswith("processor") for line in lines)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,14 @@ from uuid import uuid4
 import structlog
 
 from adapter import current
+from adapter.cli.late import (
+    default_keys,
+    live_upstreams,
+    marketplace_upstreams,
+    profile_keys,
+    profiles,
+    store_shelf,
+)
 from adapter.current import ENDPOINTS
 from adapter.errors import FixtureError, MappingError, SettingError
 from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
@@ -21,14 +29,13 @@ from adapter.pipeline.current_service import CurrentService
 from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.market import market_of
+from adapter.pipeline.pages import Pages
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
 from adapter.settings.fields import OURS
 from adapter.translate.current_lists import as_it_is, out_of_walks
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
-from adapter.upstream.live import LiveLimits, LiveUpstreams
-from adapter.upstream.live.credentials import default_keys, profile_keys, profiles
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 from adapter.upstream.watched import WatchedUpstreams
@@ -85,6 +92,7 @@ def service_of(settings: Settings, notes: Notes) -> Front:
         clock=_now,
         new_id=_new_id,
         notes=notes,
+        pages=Pages(_of_pages(settings)),
     )
     current_api = CurrentService(
         gate=gate,
@@ -131,15 +139,13 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
     if settings.upstream == "marketplace":
-        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
-
-        return watched(marketplace.upstreams_of(settings))
+        return watched(marketplace_upstreams(settings))
     if settings.upstream != "replay":
-        return watched(_live(settings, settings.upstream))
+        return watched(live_upstreams(settings, _address(settings.upstream)))
     replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
     if settings.forward_to is None:
         return replay
-    beyond = watched(_live(settings, settings.forward_to))
+    beyond = watched(live_upstreams(settings, _address(settings.forward_to)))
     return ForwardingUpstreams(replay, beyond, settings.walk_ceiling)
 
 
@@ -150,17 +156,20 @@ def _kept(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstrea
     return KeptUpstreams(upstreams, _shelf(settings, metrics), metrics)
 
 
+def _of_pages(settings: Settings) -> int:
+    """How many of the bytes that are kept are finished pages."""
+    return settings.keep_bytes // 16
+
+
 def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
     walks = settings.walks.get_secret_value()
     if walks == "memory":
-        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        most_bytes = settings.keep_bytes - _of_pages(settings)
+        shelf = MemoryShelf(settings.keep_seconds, most_bytes, time.monotonic)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
-    # A quarter of a second that only those pay who share their walks.
-    from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
-
     scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
-    return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
+    return store_shelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:
@@ -173,16 +182,6 @@ def _cases(root: Path) -> tuple[Case, ...]:
     return cases
 
 
-def _live(settings: Settings, name: str) -> LiveUpstreams:
-    limits = LiveLimits(
-        connect_seconds=settings.connect_seconds,
-        read_seconds=settings.read_seconds,
-        call_seconds=settings.call_seconds,
-        connections=settings.threads,
-    )
-    return LiveUpstreams(ENDPOINTS.get(name, name), limits=limits, ceiling=settings.walk_ceiling)
-
-
 def _recording(settings: Settings) -> Recording | None:
     if settings.record is None:
         return None
@@ -193,7 +192,7 @@ def _recording(settings: Settings) -> Recording | None:
     except OSError as error:
         text = f"nothing can be written in {settings.record}: {error.strerror}"
         raise SettingError("record", text) from error
-    log.info("recording legacy calls; those of the current API are answered and not recorded")
+    log.info("legacy calls are recorded, calls of the current API are not")
     recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
     return Recording(recorder, settings.walk_ceiling)
 
@@ -201,5 +200,9 @@ def _recording(settings: Settings) -> Recording | None:
 def _served(settings: Settings) -> Market | None:
     """The market that calls can reach; none for a replay that sends nothing on."""
     name = settings.upstream if settings.upstream != "replay" else settings.forward_to or ""
-    address = ENDPOINTS.get(name, name)
-    return market_of(urlsplit(address).netloc)
+    return market_of(urlsplit(_address(name)).netloc)
+
+
+def _address(name: str) -> str:
+    """Where an upstream is: one of Amazon's by its name, any other by its address."""
+    return ENDPOINTS.get(name, name)

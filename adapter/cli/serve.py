@@ -79,7 +79,9 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @with_options
 def serve(config: Path | None, **flags: Any) -> None:
-    """Answer legacy calls until stopped by Ctrl-C or SIGTERM.
+    """Answer legacy calls, and current ones that need nobody else, until stopped.
+
+    Ctrl-C or SIGTERM stop it; what is being answered is finished.
 
     Every flag can also be a variable, MTURK_ADAPTER_BIND for --bind, or a line of the settings
     file, bind = "…". Flags win over variables, and variables over the file. Body and time limits

@@ -8,9 +8,6 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from deepdiff import DeepDiff
-from deepdiff.helper import notpresent
-
 from adapter.current import write_times
 from adapter.exchange.case import VOLATILE
 from adapter.messages import ModernCall
@@ -76,6 +73,9 @@ def named(call: ModernCall) -> str:
 def differences(asked: ModernCall, recorded: ModernCall) -> str:
     """Every difference in words, each value shortened."""
     one, other = write_times(recorded.params), write_times(asked.params)
+    # Most calls are found, and then nothing is compared; this takes long to import.
+    from deepdiff import DeepDiff  # noqa: PLC0415
+
     # With the threshold at nothing, calls that share little are told by member all the same.
     compared = DeepDiff(one, other, view="tree", threshold_to_diff_deeper=0)
     told = sorted(_difference(level) for kind in compared.values() for level in kind)
@@ -121,6 +121,8 @@ def _difference(level: Any) -> str:
     steps = level.path(output_format="list")
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     place = shown(path.removeprefix("."))
+    from deepdiff.helper import notpresent  # noqa: PLC0415 (as above)
+
     if level.t1 is notpresent:
         return f"{place} is {_around(_text(level.t2), '', _VALUE)}, recorded without"
     if level.t2 is notpresent:

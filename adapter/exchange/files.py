@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from adapter.current import Shape
     from adapter.exchange.case import Case
+    from adapter.remembered import Memory
 
 T = TypeVar("T")
 
@@ -34,14 +35,14 @@ RESPONSE_FILE = "response.xml"
 FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
 
 
-def read_about(content: bytes) -> CaseForm:
+def read_about(memory: Memory, content: bytes) -> CaseForm:
     """What `case.yaml` says."""
-    return _read(CASE, content)
+    return _read(CASE, memory, content)
 
 
-def read_calls(content: bytes) -> tuple[RecordedCall, ...]:
+def read_calls(memory: Memory, content: bytes) -> tuple[RecordedCall, ...]:
     """The calls in `calls.yaml`, with their times as datetimes."""
-    return _calls(_read(CALLS, content))
+    return _calls(_read(CALLS, memory, content))
 
 
 def write_case(case: Case) -> Mapping[str, bytes]:
@@ -59,9 +60,9 @@ def write_case(case: Case) -> Mapping[str, bytes]:
     }
 
 
-def _read(form: TypeAdapter[T], content: bytes) -> T:
+def _read(form: TypeAdapter[T], memory: Memory, content: bytes) -> T:
     try:
-        value = read_yaml(content.decode())
+        value = memory.value(content, read_yaml)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""

@@ -7,13 +7,16 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, __version__
 from ruamel.yaml.representer import SafeRepresenter
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import ScalarNode
+
+PARSER = f"cases by ruamel.yaml {__version__}"
+"""Names what `read_yaml` parses with; another name must be given where it parses otherwise."""
 
 _TEXT = "tag:yaml.org,2002:str"
 _TIME = "tag:yaml.org,2002:timestamp"

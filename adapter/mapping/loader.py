@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml import __version__ as _version
 from ruamel.yaml.error import YAMLError
 
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
 from adapter.places import placed
+from adapter.remembered import remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from adapter.remembered import Memory
 
 Model = TypeVar("Model", Synthesised | Translated, Shape, Structure)
 
 MAPPING: TypeAdapter[Synthesised | Translated] = TypeAdapter(Mapping)
 SHAPE = TypeAdapter(Shape)
+_PARSER = f"mappings by ruamel.yaml {_version}"
 STRUCTURE = TypeAdapter(Structure)
 
 
@@ -36,19 +41,20 @@ def load(root: Path) -> Catalogue:
     """
     if not root.is_dir():
         raise MappingError(root.name, "there is no such folder; mappings are read from it")
-    return Catalogue(
-        mappings=_folder(root, MAPPING),
-        shapes=_folder(root / "shapes", SHAPE),
-        structures=_folder(root / "structures", STRUCTURE),
-    )
+    with remembered(root, _PARSER) as memory:
+        return Catalogue(
+            mappings=_folder(root, MAPPING, memory),
+            shapes=_folder(root / "shapes", SHAPE, memory),
+            structures=_folder(root / "structures", STRUCTURE, memory),
+        )
 
 
-def _folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
-    return {path.stem: _read(path, model) for path in sorted(root.glob("*.yaml"))}
+def _folder(root: Path, model: TypeAdapter[Model], memory: Memory) -> dict[str, Model]:
+    return {path.stem: _read(path, model, memory) for path in sorted(root.glob("*.yaml"))}
 
 
-def _read(path: Path, model: TypeAdapter[Model]) -> Model:
-    data = _parsed(path)
+def _read(path: Path, model: TypeAdapter[Model], memory: Memory) -> Model:
+    data = _parsed(path, memory)
     try:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
         value = model.validate_json(json.dumps(data))
@@ -60,11 +66,15 @@ def _read(path: Path, model: TypeAdapter[Model]) -> Model:
     return value
 
 
-def _parsed(path: Path) -> object:
+def _parsed(path: Path, memory: Memory) -> object:
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        return memory.value(path.read_bytes(), _yaml)
     except (YAMLError, UnicodeDecodeError, OSError) as error:
         raise MappingError(path.name, " ".join(str(error).split())) from error
+
+
+def _yaml(text: str) -> object:
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _explained(error: ValidationError | TypeError) -> str:

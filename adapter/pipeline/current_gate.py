@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _REGIONS = (REGION, "sandbox")
 # Without the target in it, a signature would fit every operation whose parameters look alike.
 _ALWAYS_SIGNED = ("host", "x-amz-target")
+LONGEST_KEY = 128
+"""The most characters that AWS gave an access key."""
+
 _BASIC_TIME = "%Y%m%dT%H%M%SZ"
 _BASIC = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
@@ -41,10 +44,13 @@ def admit(gate: Gate, http: HttpRequest, now: datetime) -> Account:
         FrontError: signatures are not verified, and a web page may have sent the call.
     """
     header.check_not_presigned(http)
-    if gate.accounts is None:
-        gate.check_page(http)
-        return Account(header.named_key(http) or DEMO)
-    return _verified(gate.accounts, http, now)
+    if gate.accounts is not None:
+        return _verified(gate.accounts, http, now)
+    gate.check_page(http)
+    key = header.named_key(http) or DEMO
+    if len(key) > LONGEST_KEY:
+        raise refusals.long_key(LONGEST_KEY)
+    return Account(key)
 
 
 def _verified(accounts: Mapping[str, Account], http: HttpRequest, now: datetime) -> Account:

@@ -32,6 +32,15 @@ def unknown_key() -> AuthenticationError:
     )
 
 
+def long_key(most: int) -> AuthenticationError:
+    """A key that cannot be one, where any key is accepted."""
+    return refused(
+        _CLIENT,
+        "The security token included in the request is invalid. An access key has at most "
+        f"{most} characters.",
+    )
+
+
 def session_token() -> AuthenticationError:
     """A session token beside a key that needs none."""
     return refused(

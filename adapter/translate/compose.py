@@ -1,20 +1,30 @@
-"""From what was found out to the ordered elements of a legacy answer."""
+"""From what was found out to the ordered elements of a legacy answer.
+
+A response is compiled once, for the response groups that are asked for, into one function a
+member: a page of a hundred items is six hundred elements.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.convert import CONVERTERS
 from adapter.errors import UnavailableError
 from adapter.messages import Element
-from adapter.translate.scope import lookup
+from adapter.translate.scope import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set
+    from collections.abc import Callable, Iterable, Mapping, Set
 
     from adapter.mapping.schema import Member, Response, Shape
     from adapter.messages import Scope
+
+    # Adds the elements that a value makes to those before it.
+    Part = Callable[[Any, list[Element]], None]
+
+_MOST_COMPILED = 1024
 
 
 def compose(
@@ -31,49 +41,128 @@ def compose(
     Raises:
         UnavailableError: the upstream answered a value that is not of its documented kind.
     """
-    composer = _Composer(shapes, groups)
-    if response.shape is not None and response.source is not None:
-        return composer.structure(lookup(scope, response.source) or {}, response.shape)
-    return composer.members(scope, response.members)
+    found: list[Element] = []
+    _compiled(_Same(response), _Same(shapes), frozenset(groups))(scope, found)
+    return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Composer:
-    shapes: Mapping[str, Shape]
-    groups: Set[str]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Something that equals only itself, whatever is in it."""
 
-    def structure(self, item: Any, shape: str) -> tuple[Element, ...]:
-        return self.members(item, self.shapes[shape].members)
+    it: Any
 
-    def members(self, scope: Any, members: Iterable[Member]) -> tuple[Element, ...]:
-        return tuple(
-            element
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.it is other.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+
+@lru_cache(_MOST_COMPILED)
+def _compiled(response: _Same, shapes: _Same, groups: frozenset[str]) -> Part:
+    return _Compiler(shapes.it, groups).response(response.it)
+
+
+class _Compiler:
+    """Makes the parts of one response; those of a shape once, however often it is named."""
+
+    def __init__(self, shapes: Mapping[str, Shape], groups: frozenset[str]) -> None:
+        self._shapes = shapes
+        self._groups = groups
+        self._made: dict[str, Part] = {}
+
+    def response(self, response: Response) -> Part:
+        if response.shape is None or response.source is None:
+            return self._members(response.members)
+        read, members = reader(response.source), self._shape(response.shape)
+        return lambda scope, found: members(read(scope) or {}, found)
+
+    def _shape(self, name: str) -> Part:
+        if name not in self._made:
+            # A shape may contain itself, so it is looked up when it is needed.
+            self._made[name] = partial(self._later, name)
+            self._made[name] = self._members(self._shapes[name].members)
+        return self._made[name]
+
+    def _later(self, name: str, item: Any, found: list[Element]) -> None:
+        self._made[name](item, found)
+
+    def _members(self, members: Iterable[Member]) -> Part:
+        parts = tuple(
+            self._member(member)
             for member in members
-            if not member.groups or not self.groups.isdisjoint(member.groups)
-            for element in self._elements(scope, member)
+            if not member.groups or not self._groups.isdisjoint(member.groups)
         )
 
-    def _elements(self, scope: Any, member: Member) -> Iterable[Element]:
+        def each(scope: Any, found: list[Element]) -> None:
+            for part in parts:
+                part(scope, found)
+
+        return each
+
+    def _member(self, member: Member) -> Part:
         if member.value is not None:
-            return [Element(member.name, member.value)]
+            constant = Element(member.name, member.value)
+            return lambda _scope, found: found.append(constant)
         if member.each is not None:
-            items = lookup(scope, member.each) or ()
-            return [each for item in items for each in self._element(member, (item,))]
-        return self._element(member, [lookup(scope, path) for path in member.paths])
+            return _for_each(reader(member.each), self._element(member, single=True))
+        if len(member.paths) == 1:
+            return _read(reader(member.paths[0]), self._element(member, single=True))
+        readers = tuple(map(reader, member.paths))
+        element = self._element(member, single=False)
+        return lambda scope, found: element([read(scope) for read in readers], found)
 
-    def _element(self, member: Member, values: Iterable[Any]) -> Iterable[Element]:
-        values = list(values)
-        if all(value is None or value == "" for value in values):
-            return []
+    def _element(self, member: Member, *, single: bool) -> Part:
         if member.shape is not None:
-            return [Element(member.name, self.structure(values[0], member.shape))]
-        text = _text(member, values)
-        return [Element(member.name, text)] if text else []
+            return _structure(member.name, self._shape(member.shape), single=single)
+        return _text(member.name, CONVERTERS[member.converter], single=single)
 
 
-def _text(member: Member, values: Iterable[Any]) -> str:
-    try:
-        return CONVERTERS[member.converter](*values)
-    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
-        message = f"The upstream answered a value for {member.name} that cannot be read."
-        raise UnavailableError(message) from error
+def _for_each(read: Callable[[Any], Any], element: Part) -> Part:
+    def part(scope: Any, found: list[Element]) -> None:
+        for item in read(scope) or ():
+            element(item, found)
+
+    return part
+
+
+def _read(read: Callable[[Any], Any], element: Part) -> Part:
+    def part(scope: Any, found: list[Element]) -> None:
+        element(read(scope), found)
+
+    return part
+
+
+def _structure(name: str, members: Part, *, single: bool) -> Part:
+    def part(value: Any, found: list[Element]) -> None:
+        if value is None or value == "":
+            return
+        inside: list[Element] = []
+        members(value, inside)
+        found.append(Element(name, tuple(inside)))
+
+    return part if single else _absent_unless_any(lambda values, found: part(values[0], found))
+
+
+def _text(name: str, convert: Callable[..., str], *, single: bool) -> Part:
+    def part(value: Any, found: list[Element]) -> None:
+        if value is None or value == "":
+            return
+        try:
+            text = convert(value) if single else convert(*value)
+        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            message = f"The upstream answered a value for {name} that cannot be read."
+            raise UnavailableError(message) from error
+        if text:
+            found.append(Element(name, text))
+
+    return part if single else _absent_unless_any(part)
+
+
+def _absent_unless_any(part: Part) -> Part:
+    def checked(values: Any, found: list[Element]) -> None:
+        if any(value is not None and value != "" for value in values):
+            part(values, found)
+
+    return checked

@@ -77,6 +77,10 @@ def _fresh(
     page: Sequence[Item], before: Sequence[Item], seen: set[object], identity: str | None
 ) -> list[Item]:
     """The items of the page that no earlier page had; their identities join those seen."""
+    names = {item.get(identity) for item in page} if identity is not None else {None}
+    if None not in names and len(names) == len(page) and seen.isdisjoint(names):
+        seen |= names
+        return list(page)
     fresh: list[Item] = []
     for item in page:
         name = item.get(identity) if identity is not None else None

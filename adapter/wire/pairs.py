@@ -27,24 +27,34 @@ def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
         message = f"The call has {count} parameters; at most {MOST_PAIRS} are read. Send fewer."
         raise FrontError(Problem("InvalidHttpRequest", message))
     pieces = [piece.partition(b"=") for part in parts for piece in part.split(b"&")]
-    return tuple(_pair(name, text) for name, _, text in pieces if name)
+    return tuple([_pair(name, text) for name, _, text in pieces if name])
 
 
 def _pair(raw_name: bytes, raw_text: bytes) -> tuple[str, str]:
-    rough = quoted(raw_name.decode(errors="replace"))
-    name = _decoded(raw_name, f"The parameter name {rough}")
-    return name, _decoded(raw_text, f"The value of the parameter {quoted(name)}")
-
-
-def _decoded(raw: bytes, what: str) -> str:
-    if _BROKEN_ESCAPE.search(raw):
-        raise _refused(f"{what} has a % without two hexadecimal digits; write a bare % as %25.")
     try:
-        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode()
+        name = _decoded(raw_name)
+    except ValueError as error:
+        rough = quoted(raw_name.decode(errors="replace"))
+        raise _refused(f"The parameter name {rough} {error}") from None
+    try:
+        return name, _decoded(raw_text)
+    except ValueError as error:
+        raise _refused(f"The value of the parameter {quoted(name)} {error}") from None
+
+
+def _decoded(raw: bytes) -> str:
+    """The text; a ValueError says what is wrong with it."""
+    if raw.isalnum():  # most are nothing but letters and digits
+        return raw.decode()
+    if b"%" in raw and _BROKEN_ESCAPE.search(raw):
+        raise ValueError("has a % without two hexadecimal digits; write a bare % as %25.")
+    spaced = raw.replace(b"+", b" ")
+    try:
+        text = (unquote_to_bytes(spaced) if b"%" in spaced else spaced).decode()
     except UnicodeDecodeError:
-        raise _refused(f"{what} is not UTF-8; encode it as UTF-8, then percent-encode.") from None
+        raise ValueError("is not UTF-8; encode it as UTF-8, then percent-encode.") from None
     if "\0" in text:
-        raise _refused(f"{what} contains a NUL character; leave it out.")
+        raise ValueError("contains a NUL character; leave it out.")
     return text
 
 

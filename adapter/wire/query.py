@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter import xml
+from adapter import elements
 from adapter.errors import FrontError, Problem
 from adapter.exchange.secret_places import is_secret
 from adapter.messages import Claims, Envelope, Fault, HttpResponse, LegacyCall
@@ -73,7 +74,7 @@ def write(
     [outcome] = outcomes
     if isinstance(outcome, Fault):
         return write_fault(outcome, moment)
-    body, replaced = xml.write(reply_answer(outcome, moment))
+    body, replaced = elements.write(reply_answer(outcome, moment))
     return HttpResponse(200, body), replaced
 
 
@@ -82,7 +83,7 @@ def write_fault(
 ) -> tuple[HttpResponse, int]:
     """The refusal where clients look for it, and how many characters XML could not carry."""
     status, root = fault_answer(fault, moment)
-    body, replaced = xml.write(root)
+    body, replaced = elements.write(root)
     return HttpResponse(status, body), replaced
 
 
@@ -113,18 +114,21 @@ def _only(pairs: Pairs, *names: str) -> str | None:
 
 def _claims(pairs: Pairs, operation: str) -> Claims:
     timestamp = _only(pairs, "Timestamp")
-    marked = _MARK in pairs
-    boto, usual = v1_text(pairs), service_text(operation, timestamp or "")
-    if marked:
-        mistakes = [(usual, _LEAVE_MARK)]
-    else:
-        # The mark was dropped on the way, or this program never signed it.
-        mistakes = [(v1_text((*pairs, _MARK)), _ADD_MARK), (boto, _ADD_MARK)]
+    usual = service_text(operation, timestamp or "")
     return Claims(
         access_key_id=_only(pairs, "AWSAccessKeyId"),
         signature=_only(pairs, "Signature"),
         timestamp=timestamp,
-        texts=(boto if marked else usual,),
-        near=(*mistakes, (usual.removeprefix(SERVICE), ADD_SERVICE)),
+        texts=(v1_text(pairs) if _MARK in pairs else usual,),
+        near=partial(_mistakes, pairs, usual),
         secrets=tuple(t for name, t in pairs if name not in _COMMON and t and is_secret(name)),
     )
+
+
+def _mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
+    without_service = (usual.removeprefix(SERVICE), ADD_SERVICE)
+    if _MARK in pairs:
+        return (usual, _LEAVE_MARK), without_service
+    # The mark was dropped on the way, or this program never signed it.
+    forms = (v1_text((*pairs, _MARK)), v1_text(pairs))
+    return *((each, _ADD_MARK) for each in forms), without_service

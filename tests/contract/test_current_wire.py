@@ -293,6 +293,23 @@ def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
     assert answering.accounts == [account]
 
 
+def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
+    answering = Answering()
+    answering.answer = {"AvailableBalance": "1.00"}
+    with serving(front(answering, served=Market.PRODUCTION)) as url:
+        through = Config(proxies={"http": url})
+        mturk = client("http://mturk-requester.us-east-1.amazonaws.com", config=through)
+        assert mturk.get_account_balance()["AvailableBalance"] == "1.00"
+        sandbox = client("http://mturk-requester-sandbox.us-east-1.amazonaws.com", config=through)
+        with pytest.raises(ClientError, match="never mixes the two") as caught:
+            sandbox.get_account_balance()
+    assert (caught.value.response["Error"]["Code"], status(caught.value)) == (
+        "AccessDeniedException",
+        403,
+    )
+    assert len(answering.seen) == 1
+
+
 def test_an_answer_has_the_request_id_that_the_log_has():
     answering = Answering()
     with serving(front(answering, new_id=lambda: "an-id")) as url:

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -28,6 +23,7 @@ from support.boto_249 import (
 )
 from support.documents import KEY as ANSWER_KEY
 from support.documents import answers
+from support.process import served
 from support.serving import KEY, SECRET, front, serving
 
 from adapter.marketplace import Marketplace, World
@@ -264,21 +260,6 @@ def test_the_aws_cli_reads_the_same_list_in_parts(place, tmp_path):
     assert place.pending_in_legacy("3TYPE")[1] == 56
 
 
-@contextmanager
-def served(*flags):
-    """`mturk-adapter serve` as a process, and its address."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("MTURK_")}
-    command = [sys.executable, "-m", "adapter", "serve", "--bind", "127.0.0.1:0", *flags]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=kept
-    )
-    try:
-        yield process.stdout.readline().split()[-1]
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-
-
 @aws_cli.INSTALLED
 def test_a_grant_by_legacy_rest_is_gone_for_the_aws_cli_after_a_restart_too(tmp_path):
     database = f"sqlite:///{tmp_path / 'kept.db'}"
@@ -288,12 +269,12 @@ def test_a_grant_by_legacy_rest_is_gone_for_the_aws_cli_after_a_restart_too(tmp_
         flags = ("list-qualification-requests", "--query", "QualificationRequests[].WorkerId")
         return aws_cli.aws(tmp_path, url, *flags, AWS_ACCESS_KEY_ID="demo")[1]
 
-    with served(*marketplace, "--seed", "demo") as url:
+    with served(*marketplace, "--seed", "demo") as (_, url):
         before = listed(url)
         [pending, *_] = client(url, "demo").list_qualification_requests()["QualificationRequests"]
         asked = {"QualificationRequestId": pending["QualificationRequestId"]}
         answer = requests.get(url, {"Operation": "GrantQualification", **asked}, timeout=10)
         assert "<IsValid>True</IsValid>" in answer.text
         assert listed(url) == before[1:]
-    with served(*marketplace) as url:
+    with served(*marketplace) as (_, url):
         assert listed(url) == before[1:]

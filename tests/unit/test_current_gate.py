@@ -340,6 +340,12 @@ def test_any_key_is_an_account(http, key):
     assert admitted(http, OPEN, days=1000) == Account(key)
 
 
+def test_a_key_that_is_too_long_for_one_is_refused():
+    assert admitted(signed(credentials=Credentials("K" * 128, "x")), OPEN) == Account("K" * 128)
+    with pytest.raises(AuthenticationError, match="at most 128 characters"):
+        admitted(signed(credentials=Credentials("K" * 129, "x")), OPEN)
+
+
 def test_a_signature_beforehand_is_refused_there_too():
     with pytest.raises(AuthenticationError, match="query string"):
         admitted(signed(query="X-Amz-Credential=ANY"), OPEN)

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION, STRUCTURES
 
-from adapter import xml
+from adapter import elements
 from adapter.messages import Element, LegacyCall
 from adapter.translate.echo import echo
 
@@ -81,4 +81,4 @@ NAMES = st.lists(st.sampled_from(["Reward", "Amount", "1", "Title", "Foo", "<"])
 @given(st.lists(st.tuples(NAMES.map(".".join) | st.text(max_size=9), st.text(max_size=9))))
 def test_any_parameters_give_a_document_that_can_be_written(pairs):
     for of in ALL:
-        xml.write(Element("Request", echoed(of, *pairs)))
+        elements.write(Element("Request", echoed(of, *pairs)))

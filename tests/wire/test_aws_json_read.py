@@ -47,6 +47,7 @@ def serialization(body, operation="GetHIT"):
         ({"x-amz-target": "x"}, True),
         ({"content-type": JSON}, True),
         ({"content-type": "application/x-amz-json-1.0; charset=utf-8"}, True),
+        ({"content-type": " Application/X-Amz-Json-1.1;x=y"}, True),
         ({"content-type": "application/json"}, False),
         ({"content-type": "application/x-www-form-urlencoded"}, False),
         ({"content-type": "text/xml", "soapaction": ""}, False),

@@ -74,10 +74,10 @@ class _LiveUpstream:
         try:
             client = self._clients.get(self._account)
             # boto names a client's methods after the operations, and offers no other way in.
-            answer = getattr(client, xform_name(call.operation))(**call.params)
+            answer: Mapping[str, Any] = getattr(client, xform_name(call.operation))(**call.params)
         except (BotoCoreError, ClientError, UnavailableError) as error:
             return trouble(error, call)
-        return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+        return answer
 
 
 def _is_address(url: str) -> bool:

@@ -1,8 +1,8 @@
 """An answer's bytes, held to be one whole JSON object of the operation's form.
 
 boto's parser takes HTML, nothing, or half an object for an answer without members, which reads
-like an empty list, and fails on other bytes with exceptions of Python's. So it is given no bytes
-that were not read here first, and the answer that was read here is the one that is used.
+like an empty list, and fails on other bytes with exceptions of Python's. So it is not asked: boto
+is given what was read here.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from adapter.current import load
 from adapter.current.times import as_time
 from adapter.errors import UnavailableError
+from adapter.upstream.live.fast import decoded
 from adapter.upstream.live.vital import VITAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+
+    from botocore.awsrequest import AWSResponse
 
     from adapter.current import Shape
 
@@ -26,40 +29,41 @@ _FIRST_ERROR = 300
 _ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
 
 
-def hold(
-    operation_model: Any,
-    response_dict: dict[str, Any],
-    customized_response_dict: dict[str, Any],
-    **_: object,
-) -> None:
-    """Stands in for boto's parser, at its event `before-parse`.
+def parsed(operation: str, response: AWSResponse) -> dict[str, Any]:
+    """The answer in the form that boto's own parser gives it, of which boto makes exceptions.
 
-    What is raised here reaches the sender as it is: an UnavailableError, its cause a ValueError
-    with the reason.
+    Raises:
+        UnavailableError: it is not whole, or of another form; the cause is a ValueError with the
+            reason.
     """
-    operation = operation_model.name
+    status, body = response.status_code, response.content
     try:
-        left, members = _read(operation, response_dict)
+        _check_whole(response.headers, body)
+        if status < _FIRST_ERROR:
+            return read_answer(operation, status, body)
     except ValueError as problem:
         raise UnavailableError(
             f"The upstream's answer to {operation} is not whole, or not of the form that this"
             " operation's answers have, so nothing of it was used. Try again later."
         ) from problem
-    response_dict["body"] = left
-    customized_response_dict.update(members)
+    return _error(status, read_error(body))
 
 
-def _read(operation: str, response: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    """What boto's parser is left to read, and the members that it is given as read."""
-    status, body = response["status_code"], response["body"]
-    length = response["headers"].get("content-length", str(len(body)))
+def _check_whole(headers: Mapping[str, str], body: bytes) -> None:
+    length = headers.get("content-length", str(len(body)))
     if length.strip() != str(len(body)):
         raise ValueError(f"the body has {len(body)} bytes where another number was announced")
-    if status < _FIRST_ERROR:
-        return b"{}", read_answer(operation, status, body)
-    error = read_error(body)
-    # boto's parser keeps a TurkErrorCode of the two modelled errors only.
-    return json.dumps(error).encode(), {"TurkErrorCode": error.get("TurkErrorCode", "")}
+
+
+def _error(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
+    """An error's code as boto reads it: `__type` without what may stand around the name."""
+    code = texts.get("__type", str(status)).partition(":")[0].rpartition("#")[2]
+    message = texts.get("message", texts.get("Message", ""))
+    return {
+        "Error": {"Code": code, "Message": message},
+        "TurkErrorCode": texts.get("TurkErrorCode", ""),
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
 
 
 def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
@@ -70,10 +74,18 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
     """
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")
-    answer: dict[str, Any] = _value(load().output(operation), _decode(body), "$")
+    answer = decoded(operation, body)
+    if answer is None:
+        answer = read_slowly(operation, body)
     vital = VITAL[operation]
     if vital is not None and _at(vital, answer) in {None, ""}:
         raise ValueError(f"$.{vital}: missing")
+    return answer
+
+
+def read_slowly(operation: str, body: bytes) -> dict[str, Any]:
+    """What `fast.decoded` gives, of every body that can be read; a ValueError says why not."""
+    answer: dict[str, Any] = _value(load().output(operation), _decode(body), "$")
     return answer
 
 

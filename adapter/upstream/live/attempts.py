@@ -52,7 +52,11 @@ def persist(
             _log(call, outcome, len(troubles))
         return outcome
 
-    outcome = _retrying(call, limits, ends)(watched)
+    first = [watched()]
+    if not isinstance(first[0], Trouble):
+        return first[0]
+    # What this is made of costs more than most attempts, of which most succeed.
+    outcome = _retrying(call, limits, ends)(lambda: first.pop() if first else watched())
     if isinstance(outcome, Trouble):
         raise _verdict(call, troubles)
     return outcome

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from botocore.awsrequest import create_request_object
 from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
 from botocore.loaders import Loader
@@ -18,12 +19,14 @@ from botocore.utils import get_environ_proxies
 
 from adapter.current import REGION, data_path
 from adapter.messages import Keys
-from adapter.upstream.live.answers import hold
+from adapter.upstream.live.answers import parsed
 from adapter.upstream.live.transport import Transport
 
 if TYPE_CHECKING:
-    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+    from botocore.awsrequest import AWSResponse
     from botocore.client import BaseClient
+    from botocore.model import OperationModel
+    from botocore.signers import RequestSigner
 
     from adapter.messages import Account
     from adapter.upstream.live.limits import LiveLimits
@@ -96,9 +99,8 @@ class Clients:
         )
         self._transport = self._transport or self._new_transport()
         # The stubs do not know that this event's handler may give the answer.
-        send = partial(_send, self._transport)
-        client.meta.events.register("before-send.mturk", send)  # type: ignore[arg-type]
-        client.meta.events.register("before-parse.mturk", hold)
+        answer = partial(_answered, self._transport)
+        client.meta.events.register("before-call.mturk", answer)  # type: ignore[arg-type]
         return client
 
     def _new_session(self, profile: str | None) -> Session:
@@ -129,8 +131,24 @@ class Clients:
             retries={"total_max_attempts": 1, "mode": "standard"},
             use_fips_endpoint=False,
             use_dualstack_endpoint=False,
+            # boto would put its own together for every call.
+            user_agent="mturk-adapter",
         )
 
 
-def _send(transport: Transport, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-    return transport.send(request)
+def _answered(
+    transport: Transport,
+    model: OperationModel,
+    params: dict[str, Any],
+    request_signer: RequestSigner,
+    **_: object,
+) -> tuple[AWSResponse, dict[str, Any]]:
+    """Stands in for boto's way from a request made to an answer parsed, as boto's own stubber does.
+
+    boto made the request and signs it; its retries, its parser and the events between them are
+    left out, and cost as much as all the rest. What is raised here reaches the sender as it is.
+    """
+    request = create_request_object(params)
+    request_signer.sign(model.name, request)
+    response = transport.send(request.prepare())
+    return response, parsed(model.name, response)

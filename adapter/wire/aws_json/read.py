@@ -12,6 +12,7 @@ from adapter.errors import FrontError, Problem
 from adapter.messages import ModernCall
 from adapter.quoting import quoted, shown
 from adapter.wire.aws_json.values import typed
+from adapter.wire.form import media_type
 
 if TYPE_CHECKING:
     from adapter.messages import HttpRequest
@@ -41,7 +42,7 @@ class Asked:
 
 def recognises(http: HttpRequest) -> bool:
     """A request that names a target or is labelled as JSON of this form: no legacy program does."""
-    return _TARGET in http.headers or http.headers.get("content-type", "").startswith(_CONTENT)
+    return _TARGET in http.headers or media_type(http).startswith(_CONTENT)
 
 
 def operation_of(http: HttpRequest) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter import xml
+from adapter import elements
 from adapter.messages import Element, Fault, HttpResponse, Place
 from adapter.wire.answer import can_name_answer, fault_answer, results_answer
 from adapter.wire.soap.versions import dialect_of
@@ -76,7 +76,7 @@ def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResp
     dialect = dialect_of(envelope.namespace, operation)
     if dialect is not None and isinstance(root.content, tuple):
         root = Element(root.name, dialect.shaped(operation, root.content))
-    body, replaced = xml.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
+    body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
     return HttpResponse(200, body), replaced
 
 
@@ -86,7 +86,7 @@ def _soap_fault(fault: Fault, moment: Moment) -> tuple[HttpResponse, int]:
         Element("faultstring", " ".join(problem.message for problem in fault.problems)),
         Element("detail", (Element("RequestId", moment.request_id),)),
     )
-    body, replaced = xml.write_inside((*_BODY, "soapenv:Fault"), _FAULT_PREFIXES, told)
+    body, replaced = elements.write_inside((*_BODY, "soapenv:Fault"), _FAULT_PREFIXES, told)
     return HttpResponse(_NOT_AGAIN if fault.status == _NOT_AGAIN else _STATUS, body), replaced
 
 

@@ -1,0 +1,129 @@
+"""What most commands do without is imported here, when it is asked for.
+
+boto3, SQLAlchemy, redis and requests take longer to import than all the rest, and `serve` answers
+sooner without those that it does not use.
+"""
+# ruff: noqa: PLC0415 (this is the one place on this floor where imports wait)
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import click
+
+    from adapter.messages import Keys, Upstreams
+    from adapter.settings import Settings
+    from adapter.upstream.kept import Shelf
+    from adapter.upstream.live import LiveUpstreams
+
+
+def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
+    """The live upstream at an address of the current API."""
+    from adapter.upstream.live import LiveLimits, LiveUpstreams
+
+    limits = LiveLimits(
+        connect_seconds=settings.connect_seconds,
+        read_seconds=settings.read_seconds,
+        call_seconds=settings.call_seconds,
+        connections=settings.threads,
+    )
+    return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)
+
+
+def marketplace_upstreams(settings: Settings) -> Upstreams:
+    """The embedded marketplace; raises a StartError."""
+    from adapter.cli.marketplace import upstreams_of
+
+    return upstreams_of(settings)
+
+
+def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:
+    """Kept lists in a store that several adapters share."""
+    from adapter.upstream.kept.store import StoreShelf
+
+    return StoreShelf(url, scope, seconds, most_bytes)
+
+
+def profile_keys(profile: str) -> Keys | None:
+    """The key pair of an AWS profile; None when there is none or it cannot be had."""
+    from adapter.upstream.live import credentials
+
+    return credentials.profile_keys(profile)
+
+
+def default_keys() -> Keys | None:
+    """The key pair of the standard credential chain; None when there is none."""
+    from adapter.upstream.live import credentials
+
+    return credentials.default_keys()
+
+
+def profiles() -> frozenset[str]:
+    """The names of the AWS profiles that there are."""
+    from adapter.upstream.live import credentials
+
+    return credentials.profiles()
+
+
+def _serve() -> click.Command:
+    from adapter.cli.serve import serve
+
+    return serve
+
+
+def _explain() -> click.Command:
+    from adapter.cli.explain import explain
+
+    return explain
+
+
+def _operations() -> click.Command:
+    from adapter.cli.operations import operations
+
+    return operations
+
+
+def _check() -> click.Command:
+    from adapter.cli.check import check
+
+    return check
+
+
+def _env() -> click.Command:
+    from adapter.cli.env import env
+
+    return env
+
+
+def _call() -> click.Command:
+    from adapter.cli.call import call
+
+    return call
+
+
+def _seed() -> click.Command:
+    from adapter.cli.seed import seed
+
+    return seed
+
+
+def _dump() -> click.Command:
+    from adapter.cli.seed import dump
+
+    return dump
+
+
+COMMANDS: Mapping[str, Callable[[], click.Command]] = {
+    "serve": _serve,
+    "explain": _explain,
+    "operations": _operations,
+    "check": _check,
+    "env": _env,
+    "call": _call,
+    "seed": _seed,
+    "dump": _dump,
+}
+"""In the order of the help."""

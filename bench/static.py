@@ -1,0 +1,32 @@
+"""A Flask route that always gives the same bytes, behind the adapter's own server.
+
+`python -m bench.static 13000` prints its address and answers until it is ended.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from flask import Flask, Response
+
+from adapter.server import Server
+
+
+def main() -> None:
+    """Serves until the process is ended."""
+    body = b"x" * int(sys.argv[1])
+    app = Flask(__name__, static_folder=None)
+
+    @app.get("/")
+    def _static() -> Response:
+        return Response(body, content_type="text/xml; charset=utf-8")
+
+    server = Server(app, "127.0.0.1:0", threads=64, body_limit_bytes=1 << 22, stop_seconds=5)
+    host, port = server.address
+    sys.stdout.write(f"http://{host}:{port}/\n")
+    sys.stdout.flush()
+    server.run()
+
+
+if __name__ == "__main__":
+    main()

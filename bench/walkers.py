@@ -1,0 +1,124 @@
+"""A process that walks a list when it is told to: by boto3's paginator, or by the adapter.
+
+`python -m bench.walkers paginator ADDRESS` says that it is ready, then answers each line on its
+standard input: `walk` with the seconds it took, wall and processor, and how many items there were;
+`keep` with the bytes of memory that it left behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+import tracemalloc
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+
+from adapter.messages import Account, Keys, Walk
+from adapter.metrics import Metrics
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.upstream.live import LiveLimits, LiveUpstreams
+from adapter.viewing import View
+from bench.client import ACCESS_KEY, SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from adapter.viewing import Keeper
+
+_ACCOUNT = Account(ACCESS_KEY, SECRET, keys=Keys(ACCESS_KEY, SECRET))
+_OPERATION, _LIST, _ID = (
+    "ListQualificationRequests",
+    "QualificationRequests",
+    "QualificationRequestId",
+)
+
+
+def paginator(address: str) -> Callable[[], Sequence[Any]]:
+    """The direct way: what a migrated program does."""
+    client = boto3.client(
+        "mturk",
+        region_name="us-east-1",
+        endpoint_url=address,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET,
+    )
+    pages = client.get_paginator("list_qualification_requests")
+
+    def walk() -> Sequence[Any]:
+        found = pages.paginate(PaginationConfig={"PageSize": 100})
+        return [item for page in found for item in page[_LIST]]
+
+    return walk
+
+
+def adapters(address: str) -> Callable[[], Sequence[Any]]:
+    """The adapter's way, without the server and the legacy page around it."""
+    upstreams = LiveUpstreams(address, limits=LiveLimits(), ceiling=1_000_000)
+
+    def walk() -> Sequence[Any]:
+        return upstreams.open(_ACCOUNT).walk(Walk(_OPERATION, {}, _LIST, _ID))
+
+    return walk
+
+
+def kept(address: str) -> Callable[[], Any]:
+    """The adapter's way of keeping a list: what was walked is forgotten, what is kept is not."""
+    live = LiveUpstreams(address, limits=LiveLimits(), ceiling=1_000_000)
+    upstreams = KeptUpstreams(live, MemoryShelf(600, 1 << 34, time.monotonic), Metrics())
+    view = View("GetQualificationRequests []", first=True, start=0, size=100, gather=_nothing)
+
+    def walk() -> Any:
+        upstream = upstreams.open(_ACCOUNT)
+        cast("Keeper", upstream).look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
+        return upstreams
+
+    return walk
+
+
+def _nothing() -> Any:
+    """The conversation of a view that is looked at without one."""
+
+
+WALKERS = {"paginator": paginator, "adapter": adapters, "kept": kept}
+
+
+def main() -> None:
+    """Takes orders until there are no more."""
+    walk = WALKERS[sys.argv[1]](sys.argv[2])
+    orders = {"walk": _timed, "keep": _held}
+    _say("ready")
+    for order in sys.stdin:
+        _say(orders[order.strip()](walk))
+
+
+def _timed(walk: Callable[[], Sequence[Any]]) -> dict[str, float]:
+    wall, processor = time.perf_counter(), time.process_time()
+    count = len(walk())
+    return {
+        "wall": time.perf_counter() - wall,
+        "processor": time.process_time() - processor,
+        "items": count,
+    }
+
+
+def _held(walk: Callable[[], Any]) -> int:
+    """The bytes of the Python objects that a walk leaves behind."""
+    tracemalloc.start()
+    held = walk()
+    gc.collect()
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del held
+    return taken
+
+
+def _say(what: object) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
