@@ -24,8 +24,14 @@ YEAR_SECONDS = 31_536_000
 SHORTEST_SECONDS = 30
 MONTH_SECONDS = 2_592_000
 
-_SAME = select(hit_types.c.id).where(
-    hit_types.c.account == bindparam("account"), hit_types.c.fingerprint == bindparam("fingerprint")
+_SAME = (
+    select(hit_types.c.id)
+    .where(
+        hit_types.c.account == bindparam("account"),
+        hit_types.c.fingerprint == bindparam("fingerprint"),
+    )
+    .order_by(hit_types.c.serial)
+    .limit(1)
 )
 _OWN = select(hit_types.c.id, hit_types.c.reward_cents).where(
     hit_types.c.account == bindparam("account"), hit_types.c.id == bindparam("type_id")
@@ -41,29 +47,33 @@ def create_hit_type(turn: Turn, params: Params) -> Result:
 
 def find_or_make(turn: Turn, params: Params) -> str:
     """The id of the type that has the properties in the parameters of CreateHITType."""
-    _check(params)
     row = properties(params, required(turn, params.get(REQUIREMENTS) or []))
+    return alike(turn, row) or make(turn, row, turn.new_id())
+
+
+def alike(turn: Turn, row: dict[str, Any]) -> str | None:
+    """The id of the account's type that has these properties; None without one."""
     key = {"account": turn.account, "fingerprint": row["fingerprint"]}
     known: str | None = turn.connection.execute(_SAME, key).scalar()
-    return known if known is not None else make(turn, row, turn.new_id())
+    return known
 
 
 def make(turn: Turn, row: dict[str, Any], type_id: str) -> str:
     """Writes a type of these properties, which the account does not have yet."""
-    made = {
-        "id": type_id,
-        "account": turn.account,
-        "group_id": turn.new_id(),
-        "notification_active": False,
-    }
-    turn.connection.execute(_MAKE, {**row, **made})
-    needed = {each["QualificationTypeId"] for each in row["requirements"]}
+    made = {"id": type_id, "account": turn.account, "notification_active": False}
+    turn.connection.execute(_MAKE, {"group_id": turn.new_id(), **row, **made})
+    note_requirements(turn, type_id, row["requirements"])
+    return type_id
+
+
+def note_requirements(turn: Turn, type_id: str, requirements: list[dict[str, Any]]) -> None:
+    """Writes down what is required, by which HITs are looked up."""
+    needed = {each["QualificationTypeId"] for each in requirements}
     if needed:
         turn.connection.execute(
             _REQUIRE,
             [{"hit_type_id": type_id, "qualification_type_id": each} for each in sorted(needed)],
         )
-    return type_id
 
 
 def own(turn: Turn, type_id: str) -> str:
@@ -81,7 +91,13 @@ def priced(turn: Turn, type_id: str) -> tuple[str, int]:
 
 
 def properties(params: Params, requirements: list[dict[str, Any]]) -> dict[str, Any]:
-    """The columns that are made of CreateHITType's parameters, with their fingerprint."""
+    """The columns that are made of CreateHITType's parameters, with their fingerprint.
+
+    Args:
+        params: refused where they are outside the limits.
+        requirements: as they are kept.
+    """
+    _check(params)
     reward = cents(params["Reward"])
     row = {
         "title": params["Title"],

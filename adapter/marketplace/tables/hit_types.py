@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from adapter.marketplace.tables.base import METADATA, Serial
@@ -24,7 +23,8 @@ hit_types = Table(
     Column("id", String, nullable=False, unique=True),
     Column("account", String, nullable=False),
     Column("group_id", String, nullable=False),
-    # A digest of all that makes the type: the same properties are the same type.
+    # A digest of all that makes the type: the same properties are the same type, though types that
+    # were seeded may be alike, and then the first counts.
     Column("fingerprint", String, nullable=False),
     Column("title", Text, nullable=False),
     Column("description", Text, nullable=False),
@@ -38,7 +38,7 @@ hit_types = Table(
     # A NotificationSpecification, and whether it is followed.
     Column("notification", JSON(none_as_null=True)),
     Column("notification_active", Boolean, nullable=False),
-    UniqueConstraint("account", "fingerprint"),
+    Index(None, "account", "fingerprint", "serial"),
 )
 
 hit_type_requirements = Table(

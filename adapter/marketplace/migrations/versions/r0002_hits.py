@@ -40,10 +40,13 @@ def _hit_types() -> None:
         sa.Column("notification", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("notification_active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("serial", name=op.f("pk_hit_types")),
-        sa.UniqueConstraint(
-            "account", "fingerprint", name=op.f("uq_hit_types_account_fingerprint")
-        ),
         sa.UniqueConstraint("id", name=op.f("uq_hit_types_id")),
+    )
+    op.create_index(
+        op.f("ix_hit_types_account_fingerprint_serial"),
+        "hit_types",
+        ["account", "fingerprint", "serial"],
+        unique=False,
     )
 
 
