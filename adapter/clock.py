@@ -32,7 +32,7 @@ class Clock:
         self._machine = machine
         self._start = start
         self._forward = timedelta()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._ahead = self._first()
 
     def __call__(self) -> datetime:
@@ -54,11 +54,11 @@ class Clock:
 
     def move(self, by: timedelta) -> None:
         """Makes it later, or earlier where `by` is negative; raises a ValueError for a far time."""
-        try:
-            to = self() + by
-        except OverflowError:
-            raise ValueError(_FORM) from None
-        self.put(to)
+        with self._lock:
+            try:
+                self.put(self() + by)
+            except OverflowError:
+                raise ValueError(_FORM) from None
 
     def reset(self) -> None:
         """Puts it back to its start."""

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     import click
 
-    from adapter.messages import Keys, Upstreams
+    from adapter.cli.marketplace import Opened
+    from adapter.clock import Clock
+    from adapter.messages import Keys
     from adapter.settings import Settings
     from adapter.upstream.kept import Shelf
     from adapter.upstream.live import LiveUpstreams
@@ -33,11 +35,13 @@ def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
     return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)
 
 
-def marketplace_upstreams(settings: Settings) -> Upstreams:
-    """The embedded marketplace; raises a StartError."""
-    from adapter.cli.marketplace import upstreams_of
+def opened_marketplace(
+    settings: Settings, clock: Clock, new_id: Callable[[], str] | None = None
+) -> Opened:
+    """The embedded marketplace, its seeds loaded; raises a StartError."""
+    from adapter.cli.marketplace import opened
 
-    return upstreams_of(settings)
+    return opened(settings, clock, new_id)
 
 
 def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:

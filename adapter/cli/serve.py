@@ -32,8 +32,9 @@ OPTIONS = (
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
     click.option(
         "--upstream",
-        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
+        help="marketplace, replay, production, sandbox, or a URL.  [default: marketplace]",
     ),
+    click.option("--clock", help="What time it is at the start, such as 2016-01-02T12:00:00Z."),
     click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
     click.option(
         "--seed",
@@ -41,7 +42,7 @@ OPTIONS = (
         type=click.Path(path_type=Path),
         help="What the marketplace begins with; `demo` is one.",
     ),
-    click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
+    click.option("--replay", type=FOLDER, help="Answer from the recorded cases in this folder."),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
     click.option(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DefaultKeys", "ProfileKeys", "Settings", "load"]
 
+_OF_REPLAY = {"replay", "on_miss", "forward_to"}
+
 DefaultKeys = Callable[[], Keys | None]
 """The key pair of AWS's standard credential chain; None when there is none."""
 
@@ -60,7 +62,7 @@ def load(
         SettingError: one cannot be used; names the flag, the variable, or the file and the place.
     """
     given = sources(flags, config)
-    written = read(given)
+    written = _implied(read(given))
     _check(written, given)
     accounts = resolved(written.accounts, given.place("accounts"), profile_keys)
     if not accounts and _reaches_live(written):
@@ -71,6 +73,14 @@ def load(
     return Settings(**fields, accounts=accounts, warnings=warnings)
 
 
+def _implied(written: Written) -> Written:
+    """Whoever names recordings, or says what becomes of missed calls, means a replay."""
+    given = written.model_fields_set
+    if "upstream" in given or not given & _OF_REPLAY:
+        return written
+    return written.model_copy(update={"upstream": "replay"})
+
+
 def _reaches_live(written: Written) -> bool:
     """Whether any call can leave for a service that real credentials are used with."""
     return written.upstream not in OURS or written.forward_to is not None
@@ -78,7 +88,11 @@ def _reaches_live(written: Written) -> bool:
 
 def _check(written: Written, given: Sources) -> None:
     """Refuses settings that are right alone and wrong together."""
-    for wrong, name, text in (*_rules_of_misses(written), *_rules_of_folders(written)):
+    for wrong, name, text in (
+        *_rules_of_misses(written),
+        *_rules_of_folders(written),
+        *_rules_of_time(written),
+    ):
         if wrong:
             raise SettingError(given.place(name), text)
 
@@ -105,6 +119,12 @@ def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield replays and not source.is_dir(), "replay", f"there is no folder {source}"
     taken = target is not None and target.exists() and not target.is_dir()
     yield taken, "record", f"{target} is no folder"
+
+
+def _rules_of_time(written: Written) -> Iterator[tuple[bool, str, str]]:
+    """Whether a rule is broken, the setting to look at, and what it says."""
+    text = "calls go to a live service, which has a clock of its own"
+    yield written.clock is not None and _reaches_live(written), "clock", text
 
 
 def _standard_account(written: Written, given: Sources, default_keys: DefaultKeys) -> Account:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from adapter.clock import read_time
 from adapter.messages import Market
 from adapter.nearest import did_you_mean
 from adapter.resources import folder
@@ -86,9 +88,13 @@ def _host(text: str) -> str:
     return text.lower()
 
 
+def _clock(value: object) -> object:
+    return read_time(str(value)) if isinstance(value, str | datetime) else value
+
+
 def default_database() -> str:
     """The marketplace's where none is named: a file in the user's data folder."""
-    return f"sqlite:///{user_data_path('mturk-adapter') / 'marketplace.db'}"
+    return f"sqlite:///{user_data_path('mturk-adapter', appauthor=False) / 'marketplace.db'}"
 
 
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
@@ -104,6 +110,7 @@ class Fields(BaseModel):
         upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
         database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads when it starts.
+        clock: the time that it is when serving starts; None: what the machine's clock says.
         replay: recorded cases, for `upstream` replay.
         record: where answered calls are recorded; None: nowhere.
         record_overwrite: whether a case recorded before may be replaced.
@@ -130,13 +137,14 @@ class Fields(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
-    upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
+    upstream: Annotated[str, AfterValidator(_upstream)] = "marketplace"
     database: Annotated[str, Field(min_length=1, repr=False)] = Field(
         default_factory=default_database
     )
     seed: Annotated[
         tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
     ] = ()
+    clock: Annotated[datetime | None, BeforeValidator(_clock)] = None
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False
