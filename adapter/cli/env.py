@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.current import REGION, data_path
+from adapter.cli.exports import exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,12 +56,5 @@ def env(endpoint: str, shell: str) -> None:
     adapter, which answers them from its marketplace or a replay. The keys are for tests, since a
     server without accounts takes any; they replace those that the shell has.
     """
-    exports = {
-        "AWS_DATA_PATH": str(data_path()),
-        "AWS_ENDPOINT_URL_MTURK": endpoint,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "LEGACYTESTKEY",
-        "AWS_SECRET_ACCESS_KEY": "test-only",
-    }
-    for name, value in exports.items():
+    for name, value in exports(endpoint).items():
         click.echo(SHELLS[shell](name, value))

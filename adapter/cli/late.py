@@ -120,6 +120,12 @@ def _dump() -> click.Command:
     return dump
 
 
+def _worker() -> click.Command:
+    from adapter.cli.worker import worker
+
+    return worker
+
+
 COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "serve": _serve,
     "explain": _explain,
@@ -129,5 +135,6 @@ COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "call": _call,
     "seed": _seed,
     "dump": _dump,
+    "worker": _worker,
 }
 """In the order of the help."""

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _FILE = "sqlite:///"
 
-DEMO = Path("demo")
+DEMO_NAME = "demo"
 """Names the seed that comes with the adapter."""
 
-_DEMO_FILE = Path(marketplace_seeds.__file__).with_name("demo.json")
+DEMO_FILE = Path(marketplace_seeds.__file__).with_name("demo.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def dumped(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, 
 
 def _read(file: Path) -> tuple[str, str]:
     """A seed's text, and the name it is spoken of by; raises a SeedError."""
-    source = _DEMO_FILE if file == DEMO else file
+    source = DEMO_FILE if str(file) == DEMO_NAME else file
     try:
         return _decoded(source.read_bytes(), str(file)), str(file)
     except OSError as error:
@@ -155,4 +155,4 @@ def _decoded(text: bytes, place: str = "the seed") -> str:
 def _unasked(settings: Settings) -> tuple[Path, ...]:
     """The demo, for those who only look around: they name no account, database or seed."""
     own = settings.accounts or settings.database != default_database()
-    return () if own else (DEMO,)
+    return () if own else (Path(DEMO_NAME),)
