@@ -17,16 +17,14 @@ _LAST_PORT = 65535
 _THREADS, _IN_FLIGHT = 4, 64
 
 
-def side_listener(settings: Settings, side: Side) -> Listener | None:
-    """Where the side is answered, by threads of its own; None: nowhere."""
-    bind = _bind(settings)
-    if bind is None:
-        return None
+def side_listener(bind: str, side: Side) -> Listener:
+    """Answers the side there, by threads of its own."""
     pool = Pool(create_app(side.answer), threads=_THREADS, in_flight=_IN_FLIGHT)
     return Listener(bind, pool, "--side")
 
 
-def _bind(settings: Settings) -> str | None:
+def side_bind(settings: Settings) -> str | None:
+    """Where the side is, HOST:PORT; None: nowhere."""
     if settings.side == "none":
         return None
     if settings.side != "next":

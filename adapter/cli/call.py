@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import requests
 
+from adapter.pipeline.gate import DEMO
 from adapter.wire.signature import service_text, sign, v1_text
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ FORMS: Mapping[str, Callable[[str, str, Pairs], tuple[Pairs, str]]] = {
 @click.option(
     "--access-key",
     envvar="AWS_ACCESS_KEY_ID",
-    default="LEGACYTESTKEY",
-    show_default="AWS_ACCESS_KEY_ID, else LEGACYTESTKEY",
+    default=DEMO,
+    show_default=f"AWS_ACCESS_KEY_ID, else {DEMO}",
     help="The key to sign with.",
 )
 @click.option(

@@ -12,8 +12,8 @@ import click
 
 from adapter.cli.certificates import names_of, trust_of
 from adapter.cli.environment import proxy_environment, proxy_of
+from adapter.cli.exports import exports
 from adapter.cli.problems import reported
-from adapter.current import REGION, data_path
 from adapter.trust import open_authority
 
 if TYPE_CHECKING:
@@ -82,19 +82,9 @@ def env(endpoint: str, shell: str, proxy: str | None, trust_folder: Path | None)
     authority variables of every language lead them to the adapter. Keys are left alone.
     """
     with reported():
-        exports = _endpoint(endpoint) if proxy is None else _proxy(proxy, trust_folder)
-    for name, value in exports.items():
+        found = exports(endpoint) if proxy is None else _proxy(proxy, trust_folder)
+    for name, value in found.items():
         click.echo(SHELLS[shell](name, value))
-
-
-def _endpoint(endpoint: str) -> Mapping[str, str | None]:
-    return {
-        "AWS_DATA_PATH": str(data_path()),
-        "AWS_ENDPOINT_URL_MTURK": endpoint,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "LEGACYTESTKEY",
-        "AWS_SECRET_ACCESS_KEY": "test-only",
-    }
 
 
 def _proxy(proxy: str, trust_folder: Path | None) -> Mapping[str, str | None]:

@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapter.cli.exports import TEST_SECRET
 from adapter.cli.listeners import url_of
 from adapter.current import REGION, data_path
 from adapter.errors import SettingError
+from adapter.pipeline.gate import DEMO
 from adapter.pipeline.market import AMAZON_HOSTS
 from adapter.settings.bind import split_bind
 from adapter.trust.client_files import write_client_files
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     Variables = Mapping[str, str | None]
 
-_TEST_KEYS = {"AWS_ACCESS_KEY_ID": "LEGACYTESTKEY", "AWS_SECRET_ACCESS_KEY": "test-only"}
+_TEST_KEYS = {"AWS_ACCESS_KEY_ID": DEMO, "AWS_SECRET_ACCESS_KEY": TEST_SECRET}
 _NAMES_OF_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_CREDENTIAL_FILE")
 
 

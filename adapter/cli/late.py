@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     import click
 
-    from adapter.messages import Keys, Upstreams
+    from adapter.cli.marketplace import Opened
+    from adapter.clock import Clock
+    from adapter.messages import Keys
     from adapter.settings import Settings
     from adapter.upstream.kept import Shelf
     from adapter.upstream.live import LiveUpstreams
@@ -35,11 +37,13 @@ def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
     return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)
 
 
-def marketplace_upstreams(settings: Settings) -> Upstreams:
-    """The embedded marketplace; raises a StartError."""
-    from adapter.cli.marketplace import upstreams_of
+def opened_marketplace(
+    settings: Settings, clock: Clock, new_id: Callable[[], str] | None = None
+) -> Opened:
+    """The embedded marketplace, its seeds loaded; raises a StartError."""
+    from adapter.cli.marketplace import opened
 
-    return upstreams_of(settings)
+    return opened(settings, clock, new_id)
 
 
 def tls_contexts(
@@ -139,6 +143,12 @@ def _dump() -> click.Command:
     return dump
 
 
+def _worker() -> click.Command:
+    from adapter.cli.worker import worker
+
+    return worker
+
+
 COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "serve": _serve,
     "run": _run,
@@ -150,5 +160,6 @@ COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "seed": _seed,
     "dump": _dump,
     "trust": _trust,
+    "worker": _worker,
 }
 """In the order of the help."""

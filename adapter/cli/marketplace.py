@@ -5,32 +5,94 @@ Imported only where it is wanted: SQLAlchemy takes longer to import than the res
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from adapter.clock import Clock
 from adapter.errors import SeedError, SettingError
-from adapter.marketplace import Marketplace, ServiceFault, World, seeds
-from adapter.marketplace.seeds import account_keys, dump, load
+from adapter.marketplace import Marketplace, ServiceFault, World
+from adapter.marketplace import seeds as marketplace_seeds
+from adapter.marketplace.identifiers import new_id as an_id
+from adapter.marketplace.seeds import account_keys, begin_again, dump, load, sent
 from adapter.settings.fields import default_database
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from adapter.messages import Upstreams
     from adapter.settings import Settings
 
 _FILE = "sqlite:///"
 
-DEMO = Path("demo")
+DEMO_NAME = "demo"
 """Names the seed that comes with the adapter."""
 
-_DEMO_FILE = Path(seeds.__file__).with_name("demo.json")
+DEMO_FILE = Path(marketplace_seeds.__file__).with_name("demo.json")
 
 
-def marketplace_of(settings: Settings) -> Marketplace:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The marketplace, and what it begins with.
+
+    Attributes:
+        marketplace: the service.
+        upstreams: the service as upstreams.
+        seeds: the files that were loaded.
+    """
+
+    marketplace: Marketplace
+    upstreams: Upstreams
+    seeds: tuple[Path, ...]
+
+    def reset(self, seed: bytes) -> None:
+        """Empties it of all accounts and loads the seed, or if that is empty its own seeds.
+
+        Raises:
+            StartError: a seed cannot be used, or the database failed; nothing was changed.
+        """
+        given = seed.strip()
+        try:
+            begin_again(
+                self.marketplace,
+                [(_decoded(given), "the seed")] if given else [_read(each) for each in self.seeds],
+            )
+        except ServiceFault as error:
+            raise SettingError("database", error.message) from None
+
+    def messages(self) -> Sequence[Mapping[str, Any]]:
+        """What would have been sent, the oldest first; raises a StartError."""
+        try:
+            return sent(self.marketplace)
+        except ServiceFault as error:
+            raise SettingError("database", error.message) from None
+
+
+def opened(settings: Settings, clock: Clock, new_id: Callable[[], str] | None = None) -> Opened:
+    """The marketplace with its seeds loaded; raises a StartError.
+
+    Args:
+        settings: its database and seeds.
+        clock: the time that it goes by.
+        new_id: gives its identifiers; None: some that look like Amazon's.
+    """
+    marketplace = marketplace_of(settings, clock, new_id)
+    seeds = settings.seed or _unasked(settings)
+    for file in seeds:
+        load_seed(marketplace, file)
+    return Opened(marketplace, MarketplaceUpstreams(marketplace, settings.walk_ceiling), seeds)
+
+
+def marketplace_of(
+    settings: Settings, clock: Clock | None = None, new_id: Callable[[], str] | None = None
+) -> Marketplace:
     """The marketplace over the configured database, its folder and tables made if need be.
+
+    Args:
+        settings: the database.
+        clock: the time that it goes by; None: what the settings say.
+        new_id: gives its identifiers; None: some that look like Amazon's.
 
     Raises:
         StartError: the database cannot be used.
@@ -39,28 +101,21 @@ def marketplace_of(settings: Settings) -> Marketplace:
         if settings.database.startswith(_FILE):
             file = Path(settings.database.removeprefix(_FILE))
             file.parent.mkdir(parents=True, exist_ok=True)
-        world = World(clock=lambda: datetime.now(UTC), opening_balance=settings.opening_balance)
+        world = World(
+            clock or Clock(settings.clock),
+            new_id or an_id,
+            opening_balance=settings.opening_balance,
+        )
         return Marketplace(settings.database, world, settings.threads)
     except (ServiceFault, OSError) as error:
-        raise SettingError("database", f"it cannot be opened: {error}") from None
-
-
-def upstreams_of(settings: Settings) -> Upstreams:
-    """The marketplace as an upstream, with its seeds loaded; raises a StartError."""
-    marketplace = marketplace_of(settings)
-    for file in settings.seed or _unasked(settings):
-        load_seed(marketplace, file)
-    return MarketplaceUpstreams(marketplace, settings.walk_ceiling)
+        text = f"it cannot be opened: {error}; --database sqlite:////path/market.db names another"
+        raise SettingError("database", text) from None
 
 
 def load_seed(marketplace: Marketplace, file: Path) -> Mapping[str, int]:
     """How many items of each list of the file are new; raises a StartError."""
-    source = _DEMO_FILE if file == DEMO else file
     try:
-        return load(marketplace, source.read_text(encoding="utf-8"), str(file))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SeedError(str(file), f"it cannot be read: {reason}") from None
+        return load(marketplace, *_read(file))
     except ServiceFault as error:
         raise SettingError("database", error.message) from None
 
@@ -85,7 +140,23 @@ def dumped(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, 
         raise SettingError("database", error.message) from None
 
 
+def _read(file: Path) -> tuple[str, str]:
+    """A seed's text, and the name it is spoken of by; raises a SeedError."""
+    source = DEMO_FILE if str(file) == DEMO_NAME else file
+    try:
+        return _decoded(source.read_bytes(), str(file)), str(file)
+    except OSError as error:
+        raise SeedError(str(file), f"it cannot be read: {error.strerror}") from None
+
+
+def _decoded(text: bytes, place: str = "the seed") -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise SeedError(place, "it cannot be read: it is not UTF-8 text") from None
+
+
 def _unasked(settings: Settings) -> tuple[Path, ...]:
     """The demo, for those who only look around: they name no account, database or seed."""
     own = settings.accounts or settings.database != default_database()
-    return () if own else (DEMO,)
+    return () if own else (Path(DEMO_NAME),)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
-from adapter.cli.beside import side_listener
+from adapter.cli.beside import side_bind, side_listener
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.listeners import listeners_of, url_of
 from adapter.cli.logs import configure
 from adapter.cli.problems import reported
+from adapter.cli.rehearsing import rehearsal_of
+from adapter.cli.sources import sources_of
 from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
 from adapter.server import Limits, Pool, Server
@@ -22,6 +24,7 @@ from adapter.web import create_app
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from adapter.cli.sources import Sources
     from adapter.settings import Settings
 
 log = structlog.get_logger()
@@ -34,8 +37,9 @@ OPTIONS = (
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
     click.option(
         "--upstream",
-        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
+        help="marketplace, replay, production, sandbox, or a URL.  [default: marketplace]",
     ),
+    click.option("--clock", help="What time it is at the start, such as 2016-01-02T12:00:00Z."),
     click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
     click.option(
         "--seed",
@@ -59,7 +63,7 @@ OPTIONS = (
     click.option("--trust-folder", type=FOLDER, help="Where our authority is."),
     click.option("--tls-certificate", type=FILE, help="A PEM file to show instead of ours."),
     click.option("--tls-key", type=FILE, help="Its key.  [default: in the same file]"),
-    click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
+    click.option("--replay", type=FOLDER, help="Answer from the recorded cases in this folder."),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
     click.option(
@@ -126,18 +130,28 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
     Raises:
         StartError: it cannot.
     """
-    metrics = Metrics()
-    api = Pool(
-        create_app(service_of(settings, Notes(metrics)).answer),
-        threads=settings.threads,
-        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
-    )
-    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
-    side = side_listener(settings, Side(metrics, {"calls": api.trouble}))
-    listeners = {**listeners_of(settings, api), **({"side": side} if side is not None else {})}
+    metrics, bind = Metrics(), side_bind(settings)
+    sources = sources_of(settings, metrics)
+    rehearsal = rehearsal_of(settings, sources, bind) if bind is not None else None
+    notes = Notes(metrics, rehearsal.journal if rehearsal is not None else None)
+    api = _api(settings, sources, notes)
+    listeners = dict(listeners_of(settings, api))
+    if bind is not None:
+        side = Side(metrics, {"calls": api.trouble, "database": sources.trouble}, rehearsal)
+        listeners["side"] = side_listener(bind, side)
     limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
     server = Server(tuple(listeners.values()), limits)
     return server, dict(zip(listeners, server.addresses, strict=True))
+
+
+def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
+    pool = Pool(
+        create_app(service_of(settings, notes, sources).answer),
+        threads=settings.threads,
+        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+    )
+    notes.metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
+    return pool
 
 
 def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:

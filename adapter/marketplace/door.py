@@ -13,8 +13,8 @@ from adapter.marketplace.database import Database
 from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.identifiers import new_id
 from adapter.marketplace.operations import OPERATIONS, SETTLED_FIRST
-from adapter.marketplace.refusals import INVALID, RefusedCallError, RequestError
-from adapter.marketplace.schema import prepare
+from adapter.marketplace.refusals import INVALID, RefusedCallError, RequestError, ServiceFault
+from adapter.marketplace.schema import empty, prepare
 from adapter.marketplace.tokens import Asked, Tokens
 from adapter.marketplace.turn import Turn
 from adapter.nearest import did_you_mean
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from adapter.marketplace.turn import Params, Result
+
+    Opening = Callable[[str, str | None], Turn]
+    """Makes a turn of an account's, which is given this balance if it is new."""
 
 OPENING_BALANCE = "10000.00"
 """What an account begins with, as in Amazon's sandbox."""
@@ -119,6 +124,28 @@ class Marketplace:
         ):
             yield turn
 
+    @contextmanager
+    def anew(self) -> Iterator[Opening]:
+        """Everything of every account is gone, in one transaction, which may fill it again.
+
+        What is given makes turns in it.
+        """
+        now = self.world.clock()
+        with self.database.changing() as connection:
+            empty(connection)
+            yield lambda account, balance: self._changing(
+                connection, Asked(account, "", {}, now), balance
+            )
+
+    def trouble(self) -> str | None:
+        """Why the database cannot be read now, in words; None: it can."""
+        try:
+            with self.database.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except ServiceFault as error:
+            return error.message
+        return None
+
     def close(self) -> None:
         """Ends the connections to the database."""
         self.database.close()
@@ -127,15 +154,24 @@ class Marketplace:
     def _turn(
         self, asked: Asked, *, changes: bool, opening_balance: str | None = None
     ) -> Iterator[Turn]:
+        if changes:
+            with self.database.changing() as connection:
+                yield self._changing(connection, asked, opening_balance)
+        else:
+            with self.database.reading() as connection:
+                yield self._made(connection, asked, opening_balance)
+
+    def _changing(self, connection: Connection, asked: Asked, opening_balance: str | None) -> Turn:
+        turn = self._made(connection, asked, opening_balance)
+        lock(turn)
+        return turn
+
+    def _made(self, connection: Connection, asked: Asked, opening_balance: str | None) -> Turn:
         world, tokens = self.world, Tokens(self._secret, asked)
         opening = cents(opening_balance or world.opening_balance)
-        with self.database.changing() if changes else self.database.reading() as connection:
-            turn = Turn(
-                connection, asked.account, asked.now, world.new_id, tokens, world.sandbox, opening
-            )
-            if changes:
-                lock(turn)
-            yield turn
+        return Turn(
+            connection, asked.account, asked.now, world.new_id, tokens, world.sandbox, opening
+        )
 
 
 @contextmanager

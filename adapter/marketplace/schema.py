@@ -41,6 +41,14 @@ def prepare(database: Database) -> str:
         return _secret(connection)
 
 
+def empty(connection: Connection) -> None:
+    """Deletes every row of every account; Amazon's own qualification types are there again."""
+    for table in reversed(METADATA.sorted_tables):
+        if table is not installation:
+            connection.execute(table.delete())
+    connection.execute(qualification_types.insert(), SYSTEM_TYPES)
+
+
 def _revision(connection: Connection) -> str | None:
     """The revision that the database is of; None for one that is empty."""
     if not inspect(connection).has_table(_version.name):

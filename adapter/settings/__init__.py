@@ -22,6 +22,8 @@ _BROKEN = ("1.0", "1.1")
 
 __all__ = ["DefaultKeys", "ProfileKeys", "Settings", "load"]
 
+_OF_REPLAY = {"replay", "on_miss", "forward_to"}
+
 DefaultKeys = Callable[[], Keys | None]
 """The key pair of AWS's standard credential chain; None when there is none."""
 
@@ -62,7 +64,7 @@ def load(
         SettingError: one cannot be used; names the flag, the variable, or the file and the place.
     """
     given = sources(flags, config)
-    written = read(given)
+    written = _implied(read(given))
     _check(written, given)
     accounts = resolved(written.accounts, given.place("accounts"), profile_keys)
     if not accounts and _reaches_live(written):
@@ -73,6 +75,14 @@ def load(
     return Settings(**fields, accounts=accounts, warnings=warnings)
 
 
+def _implied(written: Written) -> Written:
+    """Whoever names recordings, or says what becomes of missed calls, means a replay."""
+    given = written.model_fields_set
+    if "upstream" in given or not given & _OF_REPLAY:
+        return written
+    return written.model_copy(update={"upstream": "replay"})
+
+
 def _reaches_live(written: Written) -> bool:
     """Whether any call can leave for a service that real credentials are used with."""
     return written.upstream not in OURS or written.forward_to is not None
@@ -80,7 +90,12 @@ def _reaches_live(written: Written) -> bool:
 
 def _check(written: Written, given: Sources) -> None:
     """Refuses settings that are right alone and wrong together."""
-    rules = (*_rules_of_misses(written), *_rules_of_folders(written), *_rules_of_addresses(written))
+    rules = (
+        *_rules_of_misses(written),
+        *_rules_of_folders(written),
+        *_rules_of_addresses(written),
+        *_rules_of_time(written),
+    )
     for wrong, name, text in rules:
         if wrong:
             raise SettingError(given.place(name), text)
@@ -121,6 +136,12 @@ def _rules_of_addresses(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_others", text
     alone = written.tls_key is not None and written.tls_certificate is None
     yield alone, "tls_key", "it needs tls_certificate beside it"
+
+
+def _rules_of_time(written: Written) -> Iterator[tuple[bool, str, str]]:
+    """Whether a rule is broken, the setting to look at, and what it says."""
+    text = "calls go to a live service, which has a clock of its own"
+    yield written.clock is not None and _reaches_live(written), "clock", text
 
 
 def _standard_account(written: Written, given: Sources, default_keys: DefaultKeys) -> Account:

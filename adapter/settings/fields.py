@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from adapter.clock import read_time
 from adapter.messages import Market
 from adapter.nearest import did_you_mean
 from adapter.resources import folder
@@ -97,9 +99,13 @@ def _host(text: str) -> str:
     return text.lower()
 
 
+def _clock(value: object) -> object:
+    return read_time(str(value)) if isinstance(value, str | datetime) else value
+
+
 def default_database() -> str:
     """The marketplace's where none is named: a file in the user's data folder."""
-    return f"sqlite:///{user_data_path('mturk-adapter') / 'marketplace.db'}"
+    return f"sqlite:///{user_data_path('mturk-adapter', appauthor=False) / 'marketplace.db'}"
 
 
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
@@ -123,6 +129,7 @@ class Fields(BaseModel):
         proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
         proxy_others: what the proxy does for other hosts; tunnel is the only way that anything but
             upstream is dialled.
+        clock: the time that it is when serving starts; None: what the machine's clock says.
         replay: recorded cases, for `upstream` replay.
         record: where answered calls are recorded; None: nowhere.
         record_overwrite: whether a case recorded before may be replaced.
@@ -159,7 +166,7 @@ class Fields(BaseModel):
     tls_oldest: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_bind)] | None = None
     proxy_others: Literal["refuse", "tunnel"] = "refuse"
-    upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
+    upstream: Annotated[str, AfterValidator(_upstream)] = "marketplace"
     database: Annotated[str, Field(min_length=1, repr=False)] = Field(
         default_factory=default_database
     )
@@ -167,6 +174,7 @@ class Fields(BaseModel):
         tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
     ] = ()
     opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
+    clock: Annotated[datetime | None, BeforeValidator(_clock)] = None
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from adapter.clock import Clock, tell
 from adapter.errors import FrontError, StartError
 from adapter.messages import HttpResponse
 from adapter.pipeline.browser import check_browser
 from adapter.side.calls import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from adapter.journal import Journal
+    from adapter.journal import Entry, Journal
     from adapter.messages import HttpRequest
     from adapter.metrics import Metrics
 
@@ -37,10 +38,15 @@ class Rehearsal:
         journal: the calls of late.
         reset: puts the state back to the start, or to the seed given; raises a StartError that
             says what is wrong with the seed.
+        clock: the time that calls are answered by.
+        messages: gives what would have been sent to workers and requesters, as JSON has it; raises
+            a StartError where that cannot be read.
     """
 
     journal: Journal
     reset: Callable[[bytes], None]
+    clock: Clock = field(default_factory=Clock)
+    messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,14 @@ def _metrics(side: Side, _http: HttpRequest) -> HttpResponse:
 def _calls(side: Side, http: HttpRequest) -> HttpResponse:
     if (refusal := _from_a_page(http)) is not None:
         return refusal
-    entries = side.rehearsal.journal.entries() if side.rehearsal is not None else ()
-    return HttpResponse(200, listed(entries), "application/json")
+    entries: Sequence[Entry] = ()
+    messages: Sequence[Mapping[str, Any]] = ()
+    if side.rehearsal is not None:
+        try:
+            entries, messages = side.rehearsal.journal.entries(), side.rehearsal.messages()
+        except StartError as error:
+            return _text(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+    return HttpResponse(200, listed(entries, messages), "application/json")
 
 
 def _reset(side: Side, http: HttpRequest) -> HttpResponse:
@@ -104,6 +116,18 @@ def _reset(side: Side, http: HttpRequest) -> HttpResponse:
             return _text(str(error), HTTPStatus.BAD_REQUEST)
         side.rehearsal.journal.clear()
     return _text("reset")
+
+
+def _time(side: Side, http: HttpRequest) -> HttpResponse:
+    if (refusal := _from_a_page(http)) is not None:
+        return refusal
+    clock = side.rehearsal.clock if side.rehearsal is not None else Clock()
+    if http.method == "POST":
+        try:
+            tell(clock, http.body.decode(errors="replace").strip())
+        except ValueError as error:
+            return _text(f"the time to be: {error}", HTTPStatus.BAD_REQUEST)
+    return _text(f"{clock():%Y-%m-%dT%H:%M:%SZ}")
 
 
 def _from_a_page(http: HttpRequest) -> HttpResponse | None:
@@ -123,5 +147,10 @@ PAGES: Mapping[tuple[str, str], Page] = MappingProxyType(
     {("GET", "/healthz"): _health, ("GET", "/readyz"): _readiness, ("GET", "/metrics"): _metrics}
 )
 _REHEARSAL: Mapping[tuple[str, str], Page] = MappingProxyType(
-    {("GET", "/_adapter/calls"): _calls, ("POST", "/_adapter/reset"): _reset}
+    {
+        ("GET", "/_adapter/calls"): _calls,
+        ("GET", "/_adapter/clock"): _time,
+        ("POST", "/_adapter/clock"): _time,
+        ("POST", "/_adapter/reset"): _reset,
+    }
 )

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from adapter.journal import Entry
     from adapter.metrics import Asked
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 _MISSED = "unmatched"
 
 
-def listed(entries: Sequence[Entry]) -> bytes:
-    """The calls of late, the oldest first, and the current calls among them that were missed."""
+def listed(entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """The calls of late, the oldest first, and the current calls among them that were missed.
+
+    Args:
+        entries: the calls.
+        messages: what would have been sent.
+    """
     missed = [_asked(each) for entry in entries for each in entry.asked if each.outcome == _MISSED]
-    page = {"calls": [_entry(each) for each in entries], "misses": missed}
+    calls = [_entry(each) for each in entries]
+    page = {"calls": calls, "misses": missed, "messages": list(messages)}
     return json.dumps(page, indent=1, default=str).encode() + b"\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from contextlib import suppress
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # How many of the operations that are recorded a message names.
 _NAMED = 10
+_MOST_MISSES = 100
 
 
 class ReplayUpstreams:
@@ -49,8 +50,28 @@ class ReplayUpstreams:
         self._recordings = _recordings(cases)
         self._by_key = _by_key(self._recordings)
         self._turns: Counter[str] = Counter()
+        self._played: set[tuple[str, int]] = set()
+        self._misses: deque[UnmatchedError] = deque(maxlen=_MOST_MISSES)
         self._taking = threading.Lock()
         self._ceiling = ceiling
+
+    @property
+    def misses(self) -> Sequence[UnmatchedError]:
+        """The last calls that nothing recorded answered."""
+        return tuple(self._misses)
+
+    @property
+    def unplayed(self) -> Sequence[Recording]:
+        """What nobody has asked for yet."""
+        with self._taking:
+            return [each for each in self._recordings if _place(each) not in self._played]
+
+    def rewind(self) -> None:
+        """Turns back to the start: no recording was played, and no call missed."""
+        with self._taking:
+            self._turns.clear()
+            self._played.clear()
+            self._misses.clear()
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
         """The recordings, whoever asks."""
@@ -66,14 +87,23 @@ class ReplayUpstreams:
         asked = key(call)
         recordings = self._by_key.get(asked, ())
         if not recordings:
-            raise _miss(call, self._recordings)
-        return _behind(giver, recordings) or self._in_turn(asked, recordings)
+            miss = _miss(call, self._recordings)
+            self._misses.append(miss)
+            raise miss
+        found = _behind(giver, recordings) or self._in_turn(asked, recordings)
+        with self._taking:
+            self._played.add(_place(found))
+        return found
 
     def _in_turn(self, asked: str, recordings: Sequence[Recording]) -> Recording:
         with self._taking:
             turn = self._turns[asked]
             self._turns[asked] += 1
         return recordings[min(turn, len(recordings) - 1)]
+
+
+def _place(recording: Recording) -> tuple[str, int]:
+    return recording.case, recording.position
 
 
 def _behind(giver: Recording | None, recordings: Sequence[Recording]) -> Recording | None:

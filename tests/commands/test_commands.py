@@ -197,7 +197,8 @@ def test_call_signs_so_that_a_verifying_adapter_accepts(tmp_path, form, method):
     config.write_text(
         '[[accounts]]\naccess_key_id = "OLDKEY"\nsecret_env = "OLD_SECRET"\n', encoding="utf-8"
     )
-    with served("--config", str(config), OLD_SECRET="s3cret/+=") as (_, address):
+    flags = ("--upstream", "replay", "--config", str(config))
+    with served(*flags, OLD_SECRET="s3cret/+=") as (_, address):
         arguments = ["GetQualificationRequests", "PageSize=1", "--endpoint", address]
         arguments += ["--access-key", "OLDKEY", "--form", form, *method]
         right = ran("call", *arguments, env={"AWS_SECRET_ACCESS_KEY": "s3cret/+="})

@@ -9,8 +9,7 @@ from support.market import Market
 from support.postgres import binaries, server
 
 from adapter.marketplace.database import Database
-from adapter.marketplace.system_types import SYSTEM_TYPES
-from adapter.marketplace.tables import METADATA, installation, qualification_types
+from adapter.marketplace.schema import empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +41,7 @@ def _empty(url: str) -> None:
     """Quicker than making a database anew."""
     database = Database(url, 1)
     with database.changing() as connection:
-        for table in reversed(METADATA.sorted_tables):
-            if table is not installation:
-                connection.execute(table.delete())
-        connection.execute(qualification_types.insert(), SYSTEM_TYPES)
+        empty(connection)
     database.close()
 
 

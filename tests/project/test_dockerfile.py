@@ -56,7 +56,11 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
     process = subprocess.Popen(
         [program, *json.loads(arguments)],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "MTURK_ADAPTER_BIND": "0.0.0.0:0"},
+        env={
+            "PATH": os.environ["PATH"],
+            "MTURK_ADAPTER_BIND": "0.0.0.0:0",
+            "XDG_DATA_HOME": str(tmp_path / "data"),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -69,9 +73,17 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
         process.communicate(timeout=20)
     assert address.startswith("http://127.0.0.1:")
     assert "<Amount>10000.00</Amount>" in answer.text
+    assert (tmp_path / "data" / "mturk-adapter" / "marketplace.db").is_file()
 
 
 def test_the_image_runs_as_nobody_special():
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
     assert "HEALTHCHECK" in text
+
+
+def test_what_is_written_lies_in_a_volume_of_that_user():
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    [folder] = re.findall(r"XDG_DATA_HOME=(\S+)", text)
+    assert re.search(rf"^VOLUME {folder}$", text, re.MULTILINE)
+    assert f"chown 10001:10001 {folder}" in text

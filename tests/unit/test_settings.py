@@ -1,6 +1,7 @@
 """Settings: which source is stronger, what is refused and how it is named, what never shows."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from adapter.messages import Account, Keys
 from adapter.settings import load
 
 SECRET = "not-to-be-seen+/="
+NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -56,10 +58,12 @@ def account(text):
 # Sources
 
 
-def test_nothing_given_is_replay_on_loopback_for_any_key():
+def test_nothing_given_is_the_marketplace_on_loopback_for_any_key():
     settings = loaded()
     assert settings.bind == "127.0.0.1:8080"
-    assert settings.upstream == "replay"
+    assert settings.upstream == "marketplace"
+    assert settings.database.endswith("/mturk-adapter/marketplace.db")
+    assert settings.clock is None
     assert settings.replay.name == "fixtures"
     assert settings.accounts == ()
     assert settings.warnings == ()
@@ -102,6 +106,36 @@ def test_what_kubernetes_sets_for_a_service_of_this_name_is_no_setting(monkeypat
 def test_the_settings_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         loaded().threads = 3
+
+
+def test_who_names_recordings_means_a_replay(configured, tmp_path, monkeypatch):
+    keys = Keys("KEY", SECRET)
+    assert loaded({"replay": tmp_path}).upstream == "replay"
+    assert loaded(config=configured(f"replay = '{tmp_path}'")).upstream == "replay"
+    forwarding = {"on_miss": "forward", "forward_to": "sandbox"}
+    assert loaded(forwarding, default=keys).upstream == "replay"
+    monkeypatch.setenv("MTURK_ADAPTER_REPLAY", str(tmp_path))
+    assert loaded().upstream == "replay"
+    assert loaded({"upstream": "marketplace"}).upstream == "marketplace"
+
+
+@pytest.mark.parametrize(
+    "text", ["'2016-01-02T12:00:00Z'", "2016-01-02T12:00:00Z", "'2016-01-02T14:00:00+02:00'"]
+)
+def test_a_time_is_read_in_utc(configured, text):
+    assert loaded(config=configured(f"clock = {text}")).clock == NOON
+
+
+def test_a_live_service_has_a_clock_of_its_own():
+    flags = {"clock": "2016-01-02T12:00:00Z", "upstream": "sandbox"}
+    refusal = refused(flags=flags, default=Keys("KEY", SECRET))
+    assert refusal == "--clock: calls go to a live service, which has a clock of its own"
+
+
+@pytest.mark.parametrize("text", ["noon", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_is_none_is_refused(text):
+    expected = "--clock: expected a time such as 2016-01-02T12:00:00Z, from 1970 to 2199"
+    assert refused(flags={"clock": text}) == expected
 
 
 def test_a_home_folder_is_found(configured, monkeypatch, tmp_path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from adapter.marketplace.documents.answers import answers_document
 from adapter.marketplace.documents.check import Refusal, problems, refusal
+from adapter.marketplace.documents.filling import filled
 from adapter.marketplace.documents.fit import check_answers
 from adapter.marketplace.documents.kinds import Kind
 from adapter.marketplace.documents.questions import (
@@ -27,6 +28,7 @@ __all__ = [
     "Selection",
     "answers_document",
     "check_answers",
+    "filled",
     "problems",
     "questions",
     "refusal",

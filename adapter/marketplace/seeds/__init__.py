@@ -5,6 +5,7 @@ To add a list: a `Noun`, and a place for it in `nouns.NOUNS`.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,15 +16,18 @@ from adapter.marketplace.accounts import get_account_balance
 from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.seeds.following import follow
 from adapter.marketplace.seeds.nouns import NOUNS
+from adapter.marketplace.seeds.people import MESSAGES
 from adapter.marketplace.seeds.reading import read
 from adapter.marketplace.tables import accounts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from adapter.marketplace.door import Marketplace
+    from adapter.marketplace.seeds.reading import Seed
+    from adapter.marketplace.turn import Turn
 
-__all__ = ["account_keys", "dump", "load"]
+__all__ = ["account_keys", "begin_again", "dump", "load", "sent"]
 
 
 def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
@@ -41,12 +45,41 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
         SeedError: it cannot be used; nothing of it was loaded.
         ServiceFault: the database failed; nothing of it was loaded.
     """
-    try:
+    with _placed(place):
         seed = read(text)
         with marketplace.changing(seed.access_key_id, opening_balance=seed.balance) as turn:
-            new = {noun.name: noun.load(turn, seed.items[noun.name]) for noun in NOUNS}
-            follow(turn)
-            return new
+            return _loaded(turn, seed)
+
+
+def begin_again(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> None:
+    """Empties the marketplace, of every account, and loads these seeds; all of it or nothing.
+
+    Args:
+        marketplace: whose state it is.
+        texts: each with its file's name, as for `load`.
+
+    Raises:
+        SeedError: one cannot be used; nothing was changed.
+        ServiceFault: the database failed; nothing was changed.
+    """
+    with marketplace.anew() as opening:
+        for text, place in texts:
+            with _placed(place):
+                seed = read(text)
+                _loaded(opening(seed.access_key_id, seed.balance), seed)
+
+
+def _loaded(turn: Turn, seed: Seed) -> Mapping[str, int]:
+    new = {noun.name: noun.load(turn, seed.items[noun.name]) for noun in NOUNS}
+    follow(turn)
+    return new
+
+
+@contextmanager
+def _placed(place: str) -> Iterator[None]:
+    """Puts the file's name in front of the place in it."""
+    try:
+        yield
     except SeedError as error:
         raise SeedError(f"{place}: {error.place}", error.text) from None
 
@@ -79,3 +112,18 @@ def account_keys(marketplace: Marketplace) -> tuple[str, ...]:
     with marketplace.reading("") as turn:
         keys = select(accounts.c.access_key_id).order_by(accounts.c.access_key_id)
         return tuple(turn.connection.execute(keys).scalars())
+
+
+def sent(marketplace: Marketplace) -> list[dict[str, Any]]:
+    """What every account would have sent, in the form of a seed and the order it was sent.
+
+    Raises:
+        ServiceFault: the database failed.
+    """
+    found = []
+    for key in account_keys(marketplace):
+        with marketplace.reading(key) as turn:
+            found += [{"AccessKeyId": key, **each} for each in MESSAGES.dump(turn)]
+    found.sort(key=lambda each: each["SendTime"])
+    written: list[dict[str, Any]] = current.write_times(found)
+    return written

@@ -6,10 +6,11 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from adapter.marketplace.documents import filled
 from adapter.marketplace.due import due_accounts, settle
 from adapter.marketplace.owned import any_type
 from adapter.marketplace.qualification_types import list_requestable_types
-from adapter.marketplace.refusals import invalid_value
+from adapter.marketplace.refusals import INVALID, RequestError, invalid_value
 from adapter.marketplace.workers.requesting import request_qualification
 from adapter.marketplace.workers.working import (
     accept,
@@ -17,14 +18,17 @@ from adapter.marketplace.workers.working import (
     list_open_hits,
     owner_of_assignment,
     owner_of_hit,
+    question_of,
     submit,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from adapter.marketplace.door import Marketplace
     from adapter.marketplace.turn import Params, Result, Turn
+
+    Answers = str | Mapping[str, str | Sequence[str]]
 
 _ID = re.compile(r"A[A-Z0-9]{1,63}")
 
@@ -52,12 +56,18 @@ class Worker:
         with self._marketplace.reading(self._id, "requestable types", params) as turn:
             return list_requestable_types(turn, params)
 
-    def request_qualification(self, type_id: str, answers: str | None = None) -> Result:
-        """Asks for a qualification; see `requesting.request_qualification`."""
+    def request_qualification(self, type_id: str, answers: Answers | None = None) -> Result:
+        """Asks for a qualification; see `requesting.request_qualification`.
+
+        Args:
+            type_id: for what.
+            answers: by question, or as a QuestionFormAnswers document; None where there is no test.
+        """
         with self._marketplace.reading(self._id) as turn:
-            owner = any_type(turn, type_id).account
-        with self._marketplace.changing(owner) as turn:
-            return request_qualification(turn, self._id, type_id, answers)
+            wanted = any_type(turn, type_id)
+        document = None if answers is None else _document(wanted.test, answers)
+        with self._marketplace.changing(wanted.account) as turn:
+            return request_qualification(turn, self._id, type_id, document)
 
     def open_hits(self, params: Params) -> Result:
         """HITs with work for this worker, in the form of ListHITs; see `working.list_open_hits`.
@@ -80,10 +90,11 @@ class Worker:
         with self._working_for(owner) as turn:
             return accept(turn, self._id, hit_id)
 
-    def submit(self, assignment_id: str, answers: str) -> Result:
-        """Hands in the answers, a QuestionFormAnswers document."""
+    def submit(self, assignment_id: str, answers: Answers) -> Result:
+        """Hands in the answers: by question, or as a QuestionFormAnswers document."""
         with self._working_for(self._owner(assignment_id)) as turn:
-            return submit(turn, self._id, assignment_id, answers)
+            document = _document(question_of(turn, assignment_id), answers)
+            return submit(turn, self._id, assignment_id, document)
 
     def give_back(self, assignment_id: str) -> None:
         """Returns the assignment, so that somebody else can do it."""
@@ -100,3 +111,12 @@ class Worker:
         with self._marketplace.changing(account) as turn:
             settle(turn)
             yield turn
+
+
+def _document(form: str | None, answers: Answers) -> str:
+    if isinstance(answers, str):
+        return answers
+    try:
+        return filled(form, answers)
+    except ValueError as error:
+        raise RequestError(INVALID, f"The answers cannot be used: {error}.") from None

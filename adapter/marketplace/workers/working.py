@@ -122,6 +122,11 @@ def accept(turn: Turn, worker_id: str, hit_id: str) -> Result:
     }
 
 
+def question_of(turn: Turn, assignment_id: str) -> str | None:
+    """What the assignment's HIT asks; None where it has a layout instead."""
+    return hit_state.find(turn, assignment_state.find(turn, assignment_id).hit_id).question
+
+
 def submit(turn: Turn, worker_id: str, assignment_id: str, answers: str) -> Result:
     """The assignment as it was handed in.
 

@@ -100,6 +100,12 @@ class MemoryShelf:
                 self._lists += 1
                 self._kept[key] = _Entry(packed, size, str(self._lists), self._clock())
 
+    def clear(self) -> None:
+        """Forgets every list, as if every account had changed something."""
+        with self._lock:
+            self._kept.clear()
+            self._stamps.clear()
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:

@@ -41,3 +41,6 @@ class Shelf(Protocol):
             packed: the list.
             stamp: the account's when reading the list began.
         """
+
+    def clear(self) -> None:
+        """Forgets every list, as if every account had changed something."""

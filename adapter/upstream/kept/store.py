@@ -110,6 +110,10 @@ class StoreShelf:
         elif self._tried(lambda: self._keep(name, packed, stamp)) is None:
             self._owe(name, lambda: self._forget(name))
 
+    def clear(self) -> None:
+        """Forgets every list, of other upstreams too: their names do not tell whose they are."""
+        self._told("clear", self._clear)
+
     def _name(self, kind: str, *parts: str) -> str:
         """A key that tells nobody whose it is, nor what was asked for."""
         whole = repr((self._scope, *parts)).encode(errors="backslashreplace")
@@ -173,6 +177,10 @@ class StoreShelf:
             line.expire(serial, self._seconds)
             blocks, *there = line.execute()
         return bool(blocks == serial.encode() and all(there))
+
+    def _clear(self) -> None:
+        for name in self._store.scan_iter(f"{_PREFIX}:list:*", count=1000):
+            self._store.delete(name)
 
     def _find(self, name: str, start: int, size: int) -> tuple[Head, Sequence[Item]] | None:
         with self._store.pipeline(transaction=False) as line:

@@ -1,0 +1,27 @@
+"""The environment in which boto3 and the AWS CLI find the adapter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.current import REGION, data_path
+from adapter.pipeline.gate import DEMO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEST_SECRET = "test-only"  # noqa: S105
+"""Where any key is accepted no secret is looked at, but clients want one to sign with."""
+
+
+def exports(
+    endpoint: str, access_key_id: str = DEMO, secret_access_key: str = TEST_SECRET
+) -> Mapping[str, str]:
+    """The variables; where no keys are named, those of the account that the demo belongs to."""
+    return {
+        "AWS_DATA_PATH": str(data_path()),
+        "AWS_ENDPOINT_URL_MTURK": endpoint,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": access_key_id,
+        "AWS_SECRET_ACCESS_KEY": secret_access_key,
+    }

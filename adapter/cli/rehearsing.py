@@ -1,0 +1,26 @@
+"""What tests may do with a serving adapter: look at its calls, move its time, begin again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.journal import Journal
+from adapter.settings.bind import is_loopback
+from adapter.side import Rehearsal
+
+if TYPE_CHECKING:
+    from adapter.cli.sources import Sources
+    from adapter.settings import Settings
+
+
+def rehearsal_of(settings: Settings, sources: Sources, side: str) -> Rehearsal | None:
+    """What is shown on the side address; None where that would show or change what is not a test's.
+
+    Args:
+        settings: what is served.
+        sources: who answers.
+        side: the side address, HOST:PORT.
+    """
+    if settings.verifies or not is_loopback(side):
+        return None
+    return Rehearsal(Journal(), sources.reset, sources.clock, sources.messages)

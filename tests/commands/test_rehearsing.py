@@ -1,0 +1,146 @@
+"""What tests do with a serving adapter, over the pages of its side address."""
+
+import json
+
+import pytest
+
+from adapter.cli.build import service_of, settings_of
+from adapter.cli.rehearsing import rehearsal_of
+from adapter.cli.sources import sources_of
+from adapter.messages import HttpRequest
+from adapter.metrics import Metrics
+from adapter.pipeline.noted import Notes
+from adapter.side import Side
+
+TYPE = {"QualificationTypeId": "3TYPE", "Name": "N", "Description": "D"}
+
+
+def seed(*workers, key="demo"):
+    pending = [
+        {"QualificationRequestId": f"3R{each}", "QualificationTypeId": "3TYPE", "WorkerId": each}
+        for each in workers
+    ]
+    return json.dumps(
+        {
+            "Account": {"AccessKeyId": key},
+            "QualificationTypes": [{**TYPE, "QualificationTypeStatus": "Active"}],
+            "QualificationRequests": [
+                {**each, "SubmitTime": "2016-01-01T00:00:00Z"} for each in pending
+            ],
+        }
+    ).encode()
+
+
+class Place:
+    """An adapter and its side pages, without sockets."""
+
+    def __init__(self, **flags):
+        settings = settings_of(flags, None)
+        metrics = Metrics()
+        self.sources = sources_of(settings, metrics)
+        rehearsal = rehearsal_of(settings, self.sources, "127.0.0.1:0")
+        self.front = service_of(settings, Notes(metrics, rehearsal.journal), self.sources)
+        self.pages = Side(metrics, {}, rehearsal)
+
+    def legacy(self, operation, **params):
+        query = "&".join(f"{name}={value}" for name, value in params.items())
+        http = HttpRequest(
+            "GET", "localhost", "/", f"Operation={operation}&{query}".encode(), {}, b""
+        )
+        return self.front.answer(http).body.decode()
+
+    def side(self, method, name, body=b""):
+        path = f"/_adapter/{name}"
+        answer = self.pages.answer(HttpRequest(method, "127.0.0.1:1", path, b"", {}, body))
+        return answer.status, answer.body.decode()
+
+    def waiting(self, **params):
+        return self.legacy("GetQualificationRequests", **params).count("<SubjectId>")
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A marketplace with three who wait, at noon of a day in 2016."""
+    (tmp_path / "seed.json").write_bytes(seed("A1", "A2", "A3"))
+    place = Place(
+        upstream="marketplace",
+        database=f"sqlite:///{tmp_path / 'market.db'}",
+        seed=(str(tmp_path / "seed.json"),),
+        clock="2016-01-02T12:00:00Z",
+    )
+    yield place
+    place.sources.close()
+
+
+def test_a_reset_brings_back_what_was_there_at_the_start(place):
+    assert place.waiting(PageSize=2) == 2
+    assert "IsValid>True" in place.legacy("GrantQualification", QualificationRequestId="3RA1")
+    place.legacy("BlockWorker", WorkerId="A9", Reason="R", AWSAccessKeyId="SOMEBODY")
+    place.side("POST", "clock", b"+86400")
+    assert place.side("POST", "reset") == (200, "reset\n")
+    assert place.waiting() == 3
+    assert place.legacy("GetBlockedWorkers", AWSAccessKeyId="SOMEBODY").count("<WorkerId>") == 0
+    assert place.side("GET", "clock")[1].startswith("2016-01-02T12:")
+    assert json.loads(place.side("GET", "calls")[1])["messages"] == []
+
+
+def test_a_reset_forgets_kept_lists(place):
+    assert place.waiting(PageSize=2) == 2
+    place.side("POST", "reset", seed("A7", "A8", "A9"))
+    assert "<SubjectId>A9</SubjectId>" in place.legacy(
+        "GetQualificationRequests", PageSize=2, PageNumber=2
+    )
+
+
+def test_a_seed_that_is_wrong_changes_nothing_and_says_where(place):
+    place.legacy("GrantQualification", QualificationRequestId="3RA1")
+    place.side("POST", "clock", b"2016-02-01T00:00:00Z")
+    bad = json.loads(seed("A7"))
+    bad["QualificationRequests"][0]["QualificationTypeId"] = "3NONE"
+    status, told = place.side("POST", "reset", json.dumps(bad).encode())
+    assert (status, "the seed: $.QualificationRequests[0]" in told) == (400, True)
+    assert place.waiting() == 2
+    assert place.side("GET", "clock")[1].startswith("2016-02-01T00:")
+    assert place.side("POST", "reset", b"\xff")[0] == 400
+
+
+def test_calls_show_what_would_have_been_sent(place):
+    place.legacy("GrantQualification", QualificationRequestId="3RA1")
+    page = json.loads(place.side("GET", "calls")[1])
+    assert [each["operation"] for each in page["calls"]] == ["GrantQualification"]
+    [message] = page["messages"]
+    assert (message["AccessKeyId"], message["Recipient"]) == ("demo", "A1")
+    assert message["SendTime"].startswith("2016-01-02T12:")
+
+
+def test_the_clock_is_moved_for_all_that_goes_by_it(place):
+    assert place.side("POST", "clock", b"+3600") == (200, "2016-01-02T13:00:00Z\n")
+    place.legacy("GrantQualification", QualificationRequestId="3RA1")
+    held = place.legacy("GetQualificationScore", QualificationTypeId="3TYPE", SubjectId="A1")
+    assert "<GrantTime>2016-01-02T13:00:0" in held
+
+
+def test_a_time_that_is_none_is_refused_with_the_form(place):
+    status, told = place.side("POST", "clock", b"tomorrow")
+    assert (status, "2016-01-02T12:00:00Z" in told) == (400, True)
+    assert place.side("GET", "clock", b"+3600")[1].startswith("2016-01-02T12:")
+
+
+def test_a_replay_turns_back_to_its_start_and_takes_no_seed():
+    place = Place(upstream="replay")
+    first = place.waiting()
+    assert first > 0
+    assert place.sources.replay.unplayed
+    place.side("POST", "reset")
+    assert place.side("POST", "reset", b"{}")[0] == 400
+    assert place.waiting() == first
+
+
+def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_path):
+    file = tmp_path / "adapter.toml"
+    file.write_text('[[accounts]]\naccess_key_id = "K"\nsecret_access_key = "s"\n')
+    file.chmod(0o600)
+    for config, side in ((file, "127.0.0.1:1"), (None, "0.0.0.0:1")):
+        settings = settings_of({"upstream": "replay"}, config)
+        sources = sources_of(settings, Metrics())
+        assert rehearsal_of(settings, sources, side) is None
