@@ -16,5 +16,7 @@ def shown(text: str, limit: int = _SHOWN) -> str:
     Control characters, line ends and whatever else has no picture of its own become U+FFFD, so
     that caller text can neither break a log line nor turn the reading direction.
     """
-    start = "".join(each if each.isprintable() else "\ufffd" for each in text[:limit])
+    start = text[:limit]
+    if not start.isprintable():
+        start = "".join(each if each.isprintable() else "\ufffd" for each in start)
     return start if len(text) <= limit else f"{start}… ({len(text)} characters)"

@@ -31,20 +31,27 @@ def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _pair(raw_name: bytes, raw_text: bytes) -> tuple[str, str]:
-    rough = quoted(raw_name.decode(errors="replace"))
-    name = _decoded(raw_name, f"The parameter name {rough}")
-    return name, _decoded(raw_text, f"The value of the parameter {quoted(name)}")
+    try:
+        name = _decoded(raw_name)
+    except ValueError as error:
+        rough = quoted(raw_name.decode(errors="replace"))
+        raise _refused(f"The parameter name {rough} {error}") from None
+    try:
+        return name, _decoded(raw_text)
+    except ValueError as error:
+        raise _refused(f"The value of the parameter {quoted(name)} {error}") from None
 
 
-def _decoded(raw: bytes, what: str) -> str:
+def _decoded(raw: bytes) -> str:
+    """The text; a ValueError says what is wrong with it."""
     if _BROKEN_ESCAPE.search(raw):
-        raise _refused(f"{what} has a % without two hexadecimal digits; write a bare % as %25.")
+        raise ValueError("has a % without two hexadecimal digits; write a bare % as %25.")
     try:
         text = unquote_to_bytes(raw.replace(b"+", b" ")).decode()
     except UnicodeDecodeError:
-        raise _refused(f"{what} is not UTF-8; encode it as UTF-8, then percent-encode.") from None
+        raise ValueError("is not UTF-8; encode it as UTF-8, then percent-encode.") from None
     if "\0" in text:
-        raise _refused(f"{what} contains a NUL character; leave it out.")
+        raise ValueError("contains a NUL character; leave it out.")
     return text
 
 
