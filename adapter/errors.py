@@ -4,7 +4,8 @@ AdapterError
 ├── StartError                  ours, found before anything listens
 │   ├── MappingError                a file in mappings/
 │   ├── FixtureError                a recorded case
-│   └── SettingError                a flag, a variable, a line of the settings file
+│   ├── SettingError                a flag, a variable, a line of the settings file
+│   └── SeedError                   a file of what the marketplace begins with
 ├── CallerError                 theirs, answered as a fault
 │   ├── FrontError                  not a call we can read or admit: root form, its own status
 │   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
@@ -55,6 +56,10 @@ class FixtureError(StartError):
 
 class SettingError(StartError):
     """A setting cannot be used."""
+
+
+class SeedError(StartError):
+    """A seed file cannot be used, and nothing of it was loaded."""
 
 
 @dataclass(frozen=True, slots=True)

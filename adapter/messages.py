@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
     from adapter.errors import Problem
-    from adapter.viewing import View
+    from adapter.viewing import Origin, View
 
 
 class Market(StrEnum):
@@ -50,11 +50,16 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back over the socket."""
+    """What goes back over the socket.
+
+    Attributes:
+        headers: beside the Content-Type.
+    """
 
     status: int
     body: bytes
     content_type: str = "text/xml; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,8 @@ class Claims:
         signature: Base64 as sent; None when the call is not signed.
         timestamp: as sent; None when absent.
         texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
-        near: strings that are signed by mistake, each with what such a program has to change;
-            they explain a refusal, and never prove anything.
+        near: gives strings that are signed by mistake, each with what such a program has to
+            change; they explain a refusal, and never prove anything.
         secrets: texts of parameters whose name says that they are secret; never repeated.
     """
 
@@ -75,7 +80,9 @@ class Claims:
     signature: str | None = field(repr=False)
     timestamp: str | None
     texts: tuple[str, ...] = field(repr=False)
-    near: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    near: Callable[[], tuple[tuple[str, str], ...]] = field(
+        default=tuple, repr=False, compare=False
+    )
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -165,11 +172,6 @@ class Walk:
     params: Mapping[str, Any]
     items: str
     identity: str | None
-
-    @property
-    def changes(self) -> bool:
-        """Never: a walk only reads."""
-        return False
 
 
 if TYPE_CHECKING:
@@ -267,12 +269,14 @@ class Reply:
         element: the result element's name; irregular for some operations.
         members: what stands in it behind `Request`.
         echo: the caller's parameters, given inside `Request` to those who ask for them.
+        origin: the kept list that it is a page of; None for everything else.
     """
 
     operation: str
     element: str
     members: tuple[Element, ...]
     echo: tuple[Element, ...] = ()
+    origin: Origin | None = None
 
 
 class Place(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -33,12 +33,15 @@ class View:
     @property
     def operation(self) -> str:
         """The legacy operation that looks."""
-        return self.name.partition(" ")[0]
+        return operation_of(self.name)
 
-    @property
-    def changes(self) -> bool:
-        """Never: looking only reads."""
-        return False
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One kept list: the next one that is kept for the same view has another serial."""
+
+    view: str
+    serial: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,12 @@ class Excerpt:
     Attributes:
         items: those on the page; none past the end.
         total: how many there are on all pages.
+        origin: the kept list that it was cut from; None: it was read just now.
     """
 
     items: Sequence[Item]
     total: int
+    origin: Origin | None = None
 
 
 def view_name(operation: str, values: Mapping[str, Any], number: str) -> str:
@@ -68,17 +73,24 @@ def view_name(operation: str, values: Mapping[str, Any], number: str) -> str:
     return f"{operation} {asked!r}"
 
 
+def operation_of(name: str) -> str:
+    """The legacy operation that a view is named after."""
+    return name.partition(" ")[0]
+
+
 def excerpt(items: Sequence[Item], view: View) -> Excerpt:
     """The part of the whole list that the view shows."""
     return Excerpt(items[view.start : view.start + view.size], len(items))
 
 
-@runtime_checkable
 class Keeper(Protocol):
     """An upstream that keeps lists for a while, so that later pages are cut from the same one."""
 
     def look(self, view: View, gather: Callable[[], Sequence[Item]]) -> Excerpt:
         """The view of a kept list, or of what `gather` finds; raises an UpstreamError."""
+
+    def renew(self, origin: Origin) -> bool:
+        """Whether a page is still cut from this very list; it is kept on from now."""
 
 
 class Source(StrEnum):

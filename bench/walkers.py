@@ -12,7 +12,7 @@ import json
 import sys
 import time
 import tracemalloc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
@@ -20,11 +20,13 @@ from adapter.messages import Account, Keys, Walk
 from adapter.metrics import Metrics
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf
 from adapter.upstream.live import LiveLimits, LiveUpstreams
-from adapter.viewing import Keeper, View
+from adapter.viewing import View
 from bench.client import ACCESS_KEY, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from adapter.viewing import Keeper
 
 _ACCOUNT = Account(ACCESS_KEY, SECRET, keys=Keys(ACCESS_KEY, SECRET))
 _OPERATION, _LIST, _ID = (
@@ -70,8 +72,8 @@ def kept(address: str) -> Callable[[], Any]:
 
     def walk() -> Any:
         upstream = upstreams.open(_ACCOUNT)
-        assert isinstance(upstream, Keeper)  # noqa: S101
-        upstream.look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
+        keeper = cast("Keeper", upstream)
+        keeper.look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
         return upstreams
 
     return walk

@@ -18,11 +18,16 @@ from adapter.errors import FixtureError, MappingError, SettingError
 from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
 from adapter.lint import lint
 from adapter.mapping.loader import load as load_mappings
+from adapter.pipeline.current_service import CurrentService
+from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.market import market_of
+from adapter.pipeline.pages import Pages
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.settings import load as load_settings
+from adapter.settings.fields import OURS
+from adapter.translate.current_lists import as_it_is, out_of_walks
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
 from adapter.upstream.record import Recording
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
@@ -57,7 +62,7 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings, notes: Notes) -> Service:
+def service_of(settings: Settings, notes: Notes) -> Front:
     """The service that answers as the settings say.
 
     Args:
@@ -68,16 +73,50 @@ def service_of(settings: Settings, notes: Notes) -> Service:
         StartError: a mapping or a recorded case cannot be used.
     """
     accounts = {each.access_key_id: each for each in settings.accounts}
-    return Service(
+    gate = Gate(accounts or None, frozenset(settings.hosts))
+    upstreams = _kept(_upstreams(settings, notes.metrics), settings, notes.metrics)
+    legacy = Service(
         catalogue=_catalogue(),
-        gate=Gate(accounts or None, frozenset(settings.hosts)),
-        upstreams=_kept(_upstreams(settings, notes.metrics), settings, notes.metrics),
+        gate=gate,
+        upstreams=upstreams,
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
-        clock=lambda: datetime.now(UTC),
-        new_id=lambda: str(uuid4()),
+        clock=_now,
+        new_id=_new_id,
         notes=notes,
+        pages=Pages(_of_pages(settings)),
+    )
+    current_api = CurrentService(
+        gate=gate,
+        upstreams=upstreams,
+        converse=out_of_walks if settings.upstream == "replay" else as_it_is,
+        served=_served(settings),
+        elsewhere=_elsewhere(settings),
+        strict=settings.strict,
+        clock=_now,
+        new_id=_new_id,
+        notes=notes,
+    )
+    return Front(legacy, current_api)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return str(uuid4())
+
+
+def _elsewhere(settings: Settings) -> str | None:
+    """Where the current API is answered; None: here, from what the adapter has of its own."""
+    if settings.upstream in OURS:
+        return None
+    address = ENDPOINTS.get(settings.upstream, "the address that its upstream setting has")
+    return (
+        "This adapter stands in front of a service that answers the current API itself, and "
+        f"answers legacy calls only. Call that service: set the program's endpoint to {address}."
     )
 
 
@@ -92,6 +131,10 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
     def watched(upstreams: Upstreams) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
+    if settings.upstream == "marketplace":
+        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
+
+        return watched(marketplace.upstreams_of(settings))
     if settings.upstream != "replay":
         return watched(live_upstreams(settings, _address(settings.upstream)))
     replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
@@ -108,10 +151,16 @@ def _kept(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstrea
     return KeptUpstreams(upstreams, _shelf(settings, metrics), metrics)
 
 
+def _of_pages(settings: Settings) -> int:
+    """How many of the bytes that are kept are finished pages."""
+    return settings.keep_bytes // 16
+
+
 def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
     walks = settings.walks.get_secret_value()
     if walks == "memory":
-        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, time.monotonic)
+        most_bytes = settings.keep_bytes - _of_pages(settings)
+        shelf = MemoryShelf(settings.keep_seconds, most_bytes, time.monotonic)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
     # A quarter of a second that only those pay who share their walks.
@@ -141,6 +190,7 @@ def _recording(settings: Settings) -> Recording | None:
     except OSError as error:
         text = f"nothing can be written in {settings.record}: {error.strerror}"
         raise SettingError("record", text) from error
+    log.info("legacy calls are recorded, calls of the current API are not")
     recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
     return Recording(recorder, settings.walk_ceiling)
 

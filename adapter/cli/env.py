@@ -53,8 +53,8 @@ def env(endpoint: str, shell: str) -> None:
 
     AWS_DATA_PATH names our description of the current API, so that your own boto3 and AWS CLI
     know `mturk` even after they have dropped it. AWS_ENDPOINT_URL_MTURK sends their calls to the
-    adapter. The keys are for tests, since a server without accounts takes any; they replace
-    those that the shell has.
+    adapter, which answers them from its marketplace or a replay. The keys are for tests, since a
+    server without accounts takes any; they replace those that the shell has.
     """
     exports = {
         "AWS_DATA_PATH": str(data_path()),

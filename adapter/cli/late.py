@@ -88,6 +88,18 @@ def _call() -> click.Command:
     return call
 
 
+def _seed() -> click.Command:
+    from adapter.cli.seed import seed
+
+    return seed
+
+
+def _dump() -> click.Command:
+    from adapter.cli.seed import dump
+
+    return dump
+
+
 COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "serve": _serve,
     "explain": _explain,
@@ -95,5 +107,7 @@ COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "check": _check,
     "env": _env,
     "call": _call,
+    "seed": _seed,
+    "dump": _dump,
 }
 """In the order of the help."""

@@ -30,7 +30,17 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
-    click.option("--upstream", help="replay, production, sandbox, or a URL.  [default: replay]"),
+    click.option(
+        "--upstream",
+        help="replay, marketplace, production, sandbox, or a URL.  [default: replay]",
+    ),
+    click.option("--database", help="The marketplace's, as an SQLAlchemy URL."),
+    click.option(
+        "--seed",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="What the marketplace begins with; `demo` is one.",
+    ),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
@@ -69,7 +79,9 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @with_options
 def serve(config: Path | None, **flags: Any) -> None:
-    """Answer legacy calls until stopped by Ctrl-C or SIGTERM.
+    """Answer legacy calls, and current ones that need nobody else, until stopped.
+
+    Ctrl-C or SIGTERM stop it; what is being answered is finished.
 
     Every flag can also be a variable, MTURK_ADAPTER_BIND for --bind, or a line of the settings
     file, bind = "…". Flags win over variables, and variables over the file. Body and time limits

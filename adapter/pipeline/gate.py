@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 DEMO = "demo"
 """The account of calls that name no key, where any key is accepted."""
 
-# Stands in for the secret of an unknown key, so that refusing it costs the same time.
-_NO_SECRET = "no account has this secret"  # noqa: S105
+NO_SECRET = "no account has this secret"  # noqa: S105
+"""Stands in for the secret of an unknown key, so that refusing it costs the same time."""
 
 # xsd:dateTime; boto 1.9b sends no zone and means UTC.
 _TIME = re.compile(
@@ -69,7 +69,7 @@ def _verified(accounts: Mapping[str, Account], claims: Claims, now: datetime) ->
     then = _time(timestamp)
     account = accounts.get(access_key_id)
     secret = account.secret if account else None
-    right = signature.matches(secret or _NO_SECRET, claims)
+    right = signature.matches(secret or NO_SECRET, claims)
     # An account without a secret proves nobody: here it counts as unknown.
     if not account or not secret:
         raise refusals.unknown_key(access_key_id)

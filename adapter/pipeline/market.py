@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ AMAZON_HOSTS: Mapping[str, Market] = MappingProxyType(
 _AUTHORITY = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]*)?")
 
 
+@functools.lru_cache(maxsize=256)
 def name_of(host: str) -> str:
     """The name in a Host header, in lower case, without port and final dot.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_SUCCESS = "success"
 _UNKNOWN = "unknown"
 _REDACTED = "REDACTED"
 
@@ -33,7 +34,8 @@ class Answered:
         operation: as the caller spelled it; empty when none could be read.
         account: the access key that was admitted; empty when none was.
         replaced: how many characters XML cannot carry were replaced.
-        envelope: what was read; None when nothing could be.
+        envelope: what was read; None when nothing could be, and for a current call.
+        api: which of the two was called.
     """
 
     response: HttpResponse
@@ -42,6 +44,12 @@ class Answered:
     account: str = ""
     replaced: int = 0
     envelope: Envelope | None = None
+    api: str = "legacy"
+
+    @property
+    def outcome(self) -> str:
+        """The first error code; success when there is none, even where nothing was asked."""
+        return next((each for each in self.outcomes if each != _SUCCESS), _SUCCESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Notes:
             tally: what it asked of upstream.
         """
         operation = names.get(answered.operation, _UNKNOWN)
-        seconds = self.metrics.answered(operation, answered.outcomes[0], tally)
+        seconds = self.metrics.answered(operation, answered.outcome, tally)
         _log(answered, moment, tally, seconds)
         if self.journal is not None:
             self.journal.add(_entry(answered, moment, tally))
@@ -77,13 +85,14 @@ class Notes:
 def named(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     """The outcomes in one word each."""
     return tuple(
-        each.problems[0].code if isinstance(each, Fault) else "success" for each in outcomes
+        each.problems[0].code if isinstance(each, Fault) else _SUCCESS for each in outcomes
     )
 
 
 def _log(answered: Answered, moment: Moment, tally: Tally, seconds: float) -> None:
     log.info(
         "answered",
+        api=answered.api,
         request_id=moment.request_id,
         operation=shown(answered.operation),
         account=shown(answered.account),

@@ -98,7 +98,7 @@ def _fitting(secret: str, claims: Claims) -> str:
     """What the program does wrong whose signature fits another string; empty when none fits."""
     found = (
         f"Your signature fits another string. {advice}"
-        for text, advice in claims.near
+        for text, advice in claims.near()
         if matches(secret, replace(claims, texts=(text,)))
     )
     return next(found, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -23,6 +23,7 @@ from adapter.pipeline.documents import document
 from adapter.pipeline.faults import fault_of
 from adapter.pipeline.market import check_market, market_of
 from adapter.pipeline.noted import Answered, named
+from adapter.pipeline.pages import Pages
 from adapter.quoting import shown
 from adapter.translate.check import check, groups, unknown
 from adapter.translate.compose import compose
@@ -32,7 +33,7 @@ from adapter.translate.echo import echo
 from adapter.wire import wire_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from collections.abc import Mapping as Dictionary
     from datetime import datetime
     from typing import Any
@@ -74,6 +75,13 @@ class _Admitted:
     account: Account
     mapping: Mapping
 
+    @property
+    def asked(self) -> Hashable:
+        """All that the answer depends on, but what upstream has."""
+        envelope = self.envelope
+        account = self.account.access_key_id
+        return self.wire, envelope.namespace, account, envelope.operation, envelope.calls
+
 
 @dataclass(frozen=True, slots=True)
 class _Use:
@@ -98,6 +106,7 @@ class Service:
         clock: gives the time, aware.
         new_id: gives each answer its RequestId.
         notes: where it is told what became of calls.
+        pages: keeps finished pages.
     """
 
     catalogue: Catalogue
@@ -109,6 +118,7 @@ class Service:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     notes: Notes
+    pages: Pages = field(default_factory=lambda: Pages(0))
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
@@ -138,15 +148,16 @@ class Service:
 
     def _performed(self, admitted: _Admitted, moment: Moment) -> Answered:
         upstream = self.upstreams.open(admitted.account)
+        if (page := self.pages.find(admitted.asked, upstream)) is not None:
+            return _told(admitted, (page.response(moment), page.replaced), ("success",))
         noted = self.recording.around(upstream) if self.recording is not None else None
         mapping, envelope = admitted.mapping, admitted.envelope
         outcomes = self._outcomes(mapping, envelope, noted or upstream, moment)
-        response, replaced = admitted.wire.write(outcomes, envelope, moment)
+        answer = admitted.wire.write(outcomes, envelope, moment)
         if self.recording is not None and noted is not None:
-            self.recording.keep(_exchange(admitted, noted.exchange(), response, moment))
-        account = admitted.account.access_key_id
-        name = envelope.operation
-        return Answered(response, named(outcomes), name, account, replaced, envelope)
+            self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], moment))
+        self.pages.keep(admitted.asked, outcomes, answer, moment)
+        return _told(admitted, answer, named(outcomes))
 
     def _outcomes(
         self, mapping: Mapping, envelope: Envelope, upstream: Upstream, moment: Moment
@@ -186,7 +197,9 @@ class Service:
         except UnavailableError as error:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
         echoed = echo(use.call, mapping, structures) if "Request" in asked else ()
-        return Reply(mapping.operation, mapping.response.element, members, echoed)
+        page = scope.get("page")
+        origin = page.origin if page is not None else None
+        return Reply(mapping.operation, mapping.response.element, members, echoed, origin)
 
     def _checked(self, use: _Use) -> Dictionary[str, Any]:
         structures = self.catalogue.structures
@@ -214,6 +227,14 @@ def _inside(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:
 
 IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
 """Codes that are spelled otherwise in a result than in the front end's form."""
+
+
+def _told(
+    admitted: _Admitted, answer: tuple[HttpResponse, int], outcomes: tuple[str, ...]
+) -> Answered:
+    response, replaced = answer
+    envelope, account = admitted.envelope, admitted.account.access_key_id
+    return Answered(response, outcomes, envelope.operation, account, replaced, envelope)
 
 
 def _exchange(

@@ -11,7 +11,7 @@ from adapter.errors import SettingError
 from adapter.messages import Account, Keys
 from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
 from adapter.settings.bind import is_loopback
-from adapter.settings.fields import Fields
+from adapter.settings.fields import OURS, Fields
 from adapter.settings.sources import Sources, Written, read, sources
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def load(
 
 def _reaches_live(written: Written) -> bool:
     """Whether any call can leave for a service that real credentials are used with."""
-    return written.upstream != "replay" or written.forward_to is not None
+    return written.upstream not in OURS or written.forward_to is not None
 
 
 def _check(written: Written, given: Sources) -> None:

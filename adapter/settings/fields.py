@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
+from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 LIVE_NAMES = tuple(market.value for market in Market)
+OURS = ("replay", "marketplace")
+"""Upstreams that need nobody else."""
 
 
 def _bind(text: str) -> str:
@@ -29,12 +32,7 @@ def _bind(text: str) -> str:
 
 
 def _upstream(text: str) -> str:
-    if text == "marketplace":
-        raise ValueError(
-            "the marketplace is not part of this version yet; take replay, production, sandbox or "
-            "an http(s) URL"
-        )
-    return text if text == "replay" else _live(text, ("replay", *LIVE_NAMES))
+    return text if text in OURS else _live(text, (*OURS, *LIVE_NAMES))
 
 
 def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
@@ -88,6 +86,11 @@ def _host(text: str) -> str:
     return text.lower()
 
 
+def default_database() -> str:
+    """The marketplace's where none is named: a file in the user's data folder."""
+    return f"sqlite:///{user_data_path('mturk-adapter') / 'marketplace.db'}"
+
+
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
@@ -98,7 +101,9 @@ class Fields(BaseModel):
 
     Attributes:
         bind: where to listen, HOST:PORT.
-        upstream: who answers: replay, production, sandbox, or the URL of a current API.
+        upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
+        database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
+        seed: files that the marketplace loads when it starts.
         replay: recorded cases, for `upstream` replay.
         record: where answered calls are recorded; None: nowhere.
         record_overwrite: whether a case recorded before may be replaced.
@@ -126,6 +131,12 @@ class Fields(BaseModel):
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
     upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
+    database: Annotated[str, Field(min_length=1, repr=False)] = Field(
+        default_factory=default_database
+    )
+    seed: Annotated[
+        tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
+    ] = ()
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False

@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnmatchedError, UpstreamError
-from adapter.messages import Walk
-from adapter.viewing import Excerpt, Keeper, View, excerpt
+from adapter.messages import ModernCall, Walk
+from adapter.viewing import View, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from adapter.messages import Upstream, Wanted
-    from adapter.viewing import Item
+    from adapter.viewing import Excerpt, Item
 
 Found = TypeVar("Found")
 
@@ -38,9 +38,9 @@ def drive(conversation: Generator[Wanted, Any, Found], upstream: Upstream) -> Fo
             except UpstreamError as error:
                 following = conversation.throw(error)
             else:
-                changed = changed or wanted.changes
+                changed = changed or _changes(wanted)
                 following = conversation.send(answer)
-            changed, wanted = changed or wanted.changes, following
+            changed, wanted = changed or _changes(wanted), following
     except StopIteration as end:
         found: Found = end.value
         return found
@@ -64,6 +64,10 @@ def _told(error: UpstreamError, *, changed: bool) -> UpstreamError:
     )
 
 
+def _changes(wanted: Wanted) -> bool:
+    return isinstance(wanted, ModernCall) and wanted.changes
+
+
 def _answer(wanted: Wanted, upstream: Upstream) -> Any:
     match wanted:
         case View():
@@ -75,9 +79,10 @@ def _answer(wanted: Wanted, upstream: Upstream) -> Any:
 
 def _seen(view: View, upstream: Upstream) -> Excerpt:
     gather = partial(_gathered, view, upstream)
-    if isinstance(upstream, Keeper):
-        return upstream.look(view, gather)
-    return excerpt(gather(), view)
+    # An upstream may be a Keeper; to ask by isinstance takes longer than a kept page does.
+    look: Callable[[View, Callable[[], Sequence[Item]]], Excerpt] | None
+    look = getattr(upstream, "look", None)
+    return look(view, gather) if look is not None else excerpt(gather(), view)
 
 
 def _gathered(view: View, upstream: Upstream) -> Sequence[Item]:

@@ -1,11 +1,14 @@
-"""The wires: bytes into calls, replies and faults into bytes. None of them knows an upstream."""
+"""The wires: bytes into calls, replies and faults into bytes. None of them knows an upstream.
+
+`WIRES` carry the legacy API, and `aws_json` the current one, whose calls need no mapping.
+"""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from adapter.wire import query, soap
+from adapter.wire import aws_json, query, soap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Wire(Protocol):
-    """One way to put calls and answers into bytes; a module with these functions is one."""
+    """One way to put legacy calls and answers into bytes; a module with these functions is one."""
 
     def recognises(self, http: HttpRequest, /) -> bool:
         """Whether this wire answers the request; the first one of `WIRES` that says so does."""
@@ -44,5 +47,13 @@ WIRES: Mapping[str, Wire] = MappingProxyType({"soap": soap, "query": query})
 
 
 def wire_of(http: HttpRequest) -> Wire:
-    """The wire that answers the request; there always is one."""
+    """The wire that answers a legacy request; there always is one."""
     return next(wire for wire in WIRES.values() if wire.recognises(http))
+
+
+def refuse(http: HttpRequest, fault: Fault, moment: Moment) -> HttpResponse:
+    """The refusal of a request, on whichever wire it came."""
+    if aws_json.recognises(http):
+        return aws_json.write_fault(fault, moment)
+    response, _ = wire_of(http).write_fault(fault, moment)
+    return response

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from adapter.messages import Element, Fault, Place
+from adapter.wire.stamp import stamp, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from adapter.errors import Problem
     from adapter.messages import Moment, Reply
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 # What callers send as Operation names the answer, if it can name an element at all.
 _NAMEABLE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
-_STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 
 def reply_answer(reply: Reply, moment: Moment) -> Element:
@@ -44,7 +41,7 @@ def fault_answer(fault: Fault, moment: Moment) -> tuple[int, Element]:
         return 400, _root_form(fault, moment)
     if fault.place is Place.RESULT:
         return fault.status, results_answer(fault.operation, moment, (fault,))
-    errors = _errors(fault.problems, _stamp(moment))
+    errors = _errors(fault.problems, stamp(moment))
     return fault.status, _named(fault.operation, (_request_id(moment), errors))
 
 
@@ -56,7 +53,7 @@ def can_name_answer(operation: str) -> bool:
 def _result(outcome: Reply | Fault, moment: Moment) -> Element:
     """What stands beside OperationRequest for one use."""
     if isinstance(outcome, Fault):
-        errors = _errors(outcome.problems, _stamp(moment))
+        errors = _errors(outcome.problems, stamp(moment))
         return Element(outcome.element, (_request("False", errors),))
     echo = [Element(f"{outcome.operation}Request", outcome.echo)] if outcome.echo else []
     return Element(outcome.element, (_request("True", *echo), *outcome.members))
@@ -80,21 +77,14 @@ def _request_id(moment: Moment) -> Element:
     return Element("RequestId", moment.request_id)
 
 
-def _errors(problems: Sequence[Problem], stamp: str) -> Element:
-    return Element("Errors", tuple(_error(problem, stamp) for problem in problems))
+def _errors(problems: Sequence[Problem], end: str) -> Element:
+    return Element("Errors", tuple(_error(problem, end) for problem in problems))
 
 
-def _error(problem: Problem, stamp: str) -> Element:
-    # An upstream's message is stamped already, with the upstream's time.
-    message = problem.message if _STAMPED.search(problem.message) else problem.message + stamp
+def _error(problem: Problem, end: str) -> Element:
+    message = stamped(problem.message, end)
     data = (
         Element("Data", (Element("Key", key), Element("Value", value)))
         for key, value in problem.data
     )
     return Element("Error", (Element("Code", problem.code), Element("Message", message), *data))
-
-
-def _stamp(moment: Moment) -> str:
-    """The epoch milliseconds in brackets that end a message; the sandbox's are marked."""
-    milliseconds = (moment.now - _EPOCH) // timedelta(milliseconds=1)
-    return f" ({milliseconds} s)" if moment.sandbox else f" ({milliseconds})"

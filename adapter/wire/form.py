@@ -25,8 +25,10 @@ def form_body(http: HttpRequest) -> bytes:
     """
     # A form has no raw line end; a file sent as it was saved has one behind it.
     body = http.body.rstrip(b"\r\n")
+    if not body:
+        return body
     what = _labelled(media_type(http)) or _looks_like(body)
-    if not body or not what:
+    if not what:
         return body
     label = quoted(http.headers.get("content-type", ""))
     message = (

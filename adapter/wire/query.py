@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapter import elements
@@ -28,12 +29,6 @@ _METHODS = ("GET", "POST")
 # boto before 2.7 says Action.
 _OPERATION = ("Operation", "Action")
 _COMMON = COMMON | {*_OPERATION, "SignatureVersion"}
-
-_CURRENT_API = Problem(
-    "InvalidHttpRequest",
-    "This is a call of the current API (2017-01-17); only the legacy one is answered here. Send "
-    "it to the service behind this adapter instead.",
-)
 
 _NO_OPERATION = Problem(
     "AWS.MissingParameters",
@@ -93,8 +88,6 @@ def write_fault(
 
 
 def _check_target(http: HttpRequest) -> None:
-    if "x-amz-target" in http.headers:
-        raise FrontError(_CURRENT_API)
     if http.method == "CONNECT":
         message = "CONNECT is not served: this adapter takes plain HTTP only."
         raise FrontError(Problem("InvalidHttpRequest", message), 405)
@@ -121,18 +114,21 @@ def _only(pairs: Pairs, *names: str) -> str | None:
 
 def _claims(pairs: Pairs, operation: str) -> Claims:
     timestamp = _only(pairs, "Timestamp")
-    marked = _MARK in pairs
-    boto, usual = v1_text(pairs), service_text(operation, timestamp or "")
-    if marked:
-        mistakes = [(usual, _LEAVE_MARK)]
-    else:
-        # The mark was dropped on the way, or this program never signed it.
-        mistakes = [(v1_text((*pairs, _MARK)), _ADD_MARK), (boto, _ADD_MARK)]
+    usual = service_text(operation, timestamp or "")
     return Claims(
         access_key_id=_only(pairs, "AWSAccessKeyId"),
         signature=_only(pairs, "Signature"),
         timestamp=timestamp,
-        texts=(boto if marked else usual,),
-        near=(*mistakes, (usual.removeprefix(SERVICE), ADD_SERVICE)),
+        texts=(v1_text(pairs) if _MARK in pairs else usual,),
+        near=partial(_mistakes, pairs, usual),
         secrets=tuple(t for name, t in pairs if name not in _COMMON and t and is_secret(name)),
     )
+
+
+def _mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
+    without_service = (usual.removeprefix(SERVICE), ADD_SERVICE)
+    if _MARK in pairs:
+        return (usual, _LEAVE_MARK), without_service
+    # The mark was dropped on the way, or this program never signed it.
+    forms = (v1_text((*pairs, _MARK)), v1_text(pairs))
+    return *((each, _ADD_MARK) for each in forms), without_service

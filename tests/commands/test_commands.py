@@ -67,7 +67,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bind = f"127.0.0.1:{taken.getsockname()[1]}"
         result = subprocess.run(
-            [*COMMAND, "serve", "--bind", bind], capture_output=True, text=True, timeout=20
+            [*COMMAND, "serve", "--bind", bind], capture_output=True, text=True, timeout=60
         )
     assert (result.returncode, result.stdout) == (1, "")
     assert bind.rpartition(":")[2] in result.stderr
@@ -79,7 +79,6 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
     [
         (["--bind", "0.0.0.0:0"], "accounts"),
         (["--upstream", "produktion"], "production"),
-        (["--upstream", "marketplace"], "not part of this version"),
         (["--replay", "/nowhere"], "/nowhere"),
         (["--on-miss", "forward"], "forward_to"),
         (["--config", "/nowhere.toml"], "/nowhere.toml"),

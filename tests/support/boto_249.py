@@ -20,7 +20,14 @@ with warnings.catch_warnings():
         Qualifications,
         Requirement,
     )
-    from boto.mturk.question import ExternalQuestion
+    from boto.mturk.question import (
+        AnswerSpecification,
+        ExternalQuestion,
+        Question,
+        QuestionContent,
+        QuestionForm,
+        SelectionAnswer,
+    )
 
 
 def hang_up(connection):
@@ -31,6 +38,7 @@ def hang_up(connection):
 
 
 __all__ = [
+    "AnswerSpecification",
     "ExternalQuestion",
     "LayoutParameter",
     "LayoutParameters",
@@ -40,6 +48,10 @@ __all__ = [
     "PercentAssignmentsApprovedRequirement",
     "Price",
     "Qualifications",
+    "Question",
+    "QuestionContent",
+    "QuestionForm",
     "Requirement",
+    "SelectionAnswer",
     "hang_up",
 ]

@@ -11,11 +11,14 @@ from uuid import uuid4
 from adapter.mapping.loader import load
 from adapter.messages import Account, Keys
 from adapter.metrics import Metrics
+from adapter.pipeline.current_service import CurrentService
+from adapter.pipeline.front import Front
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
 from adapter.server import Server
+from adapter.translate.current_lists import as_it_is
 from adapter.web import create_app
 
 if TYPE_CHECKING:
@@ -44,8 +47,29 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
     return Service(**(parts | changes))
 
 
+def current_service(upstreams: Upstreams, **changes: Any) -> CurrentService:
+    """The same for calls of the current API."""
+    parts = {
+        "gate": VERIFYING,
+        "upstreams": upstreams,
+        "converse": as_it_is,
+        "served": None,
+        "elsewhere": None,
+        "strict": False,
+        "clock": lambda: datetime.now(UTC),
+        "new_id": lambda: str(uuid4()),
+        "notes": Notes(Metrics()),
+    }
+    return CurrentService(**(parts | changes))
+
+
+def front(upstreams: Upstreams, *, gate: Gate = VERIFYING, **changes: Any) -> Front:
+    """Both over the same upstreams; changes are of the current one."""
+    return Front(service(upstreams, gate=gate), current_service(upstreams, gate=gate, **changes))
+
+
 @contextmanager
-def serving(what: Service) -> Iterator[str]:
+def serving(what: Service | Front) -> Iterator[str]:
     """Serves it, and gives the address."""
     server = Server(
         create_app(what.answer),

@@ -188,7 +188,7 @@ def test_credentials_may_be_missing_empty_repeated_or_on_lines_of_their_own():
 
 def test_a_signature_over_operation_and_time_alone_is_explained():
     claims = read(called("GetHIT", "<Timestamp>T</Timestamp>")).claims
-    assert [text for text, _ in claims.near] == ["GetHITT"]
+    assert [text for text, _ in claims.near()] == ["GetHITT"]
 
 
 @pytest.mark.parametrize("path", ["", "/", "/onca/soap"])

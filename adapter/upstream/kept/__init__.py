@@ -14,14 +14,14 @@ from adapter.upstream.kept.flights import Flights
 from adapter.upstream.kept.memory import MemoryShelf
 from adapter.upstream.kept.packing import UnpackableError, pack
 from adapter.upstream.kept.shelf import Key, Shelf
-from adapter.viewing import Source, excerpt
+from adapter.viewing import Source, excerpt, operation_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from adapter.messages import Account, ModernCall, Upstream, Upstreams, Walk
     from adapter.upstream.kept.packing import Packed
-    from adapter.viewing import Excerpt, View, Watch
+    from adapter.viewing import Excerpt, Origin, View, Watch
 
     Item = Mapping[str, Any]
     Gather = Callable[[], Sequence[Item]]
@@ -82,6 +82,13 @@ class _KeptUpstream:
         items, source = self._lists.flights.items(key, partial(self._read, key, view, gather))
         self._lists.watch.page(view.operation, source)
         return excerpt(items, view)
+
+    def renew(self, origin: Origin) -> bool:
+        """Whether a page is still cut from this very list; it is kept on from now."""
+        kept = self._lists.shelf.renew(Key(self._account, origin.view), origin.serial)
+        if kept:
+            self._lists.watch.page(operation_of(origin.view), Source.KEPT)
+        return kept
 
     def _read(self, key: Key, view: View, gather: Gather, stamp: int | None) -> Sequence[Item]:
         items = gather()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache, TLRUCache
+
+from adapter.viewing import Excerpt, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapter.upstream.kept.packing import Packed
     from adapter.upstream.kept.shelf import Key
-    from adapter.viewing import Excerpt
 
 _MOST_ACCOUNTS = 10_000
 
@@ -38,6 +39,9 @@ class MemoryShelf:
             timer=clock,
             getsizeof=lambda entry: entry.bytes,
         )
+        self._clock = clock
+        self._step = seconds / 100
+        self._lists = 0
         self._change = 0
         self._stamps: LRUCache[str, int] = LRUCache(_MOST_ACCOUNTS)
         self._lock = threading.Lock()
@@ -68,27 +72,43 @@ class MemoryShelf:
     def find(self, key: Key, start: int, size: int) -> Excerpt | None:
         """A page of the kept list, which is kept on from now; None where none is kept."""
         with self._lock:
-            entry = self._kept.get(key)
-            if entry is None:
-                return None
-            self._kept[key] = entry
-        return entry.packed.excerpt(start, size)
+            entry = self._used(key)
+        if entry is None:
+            return None
+        items = entry.packed.page(start, size)
+        return Excerpt(items, entry.packed.total, Origin(key.view, entry.serial))
+
+    def renew(self, key: Key, serial: str) -> bool:
+        """Whether the list with this serial is still kept for the key; it is so from now on."""
+        with self._lock:
+            entry = self._used(key)
+        return entry is not None and entry.serial == serial
+
+    def _used(self, key: Key) -> _Entry | None:
+        entry = self._kept.get(key)
+        # To begin its time anew takes longer than all else here, so not at every use.
+        if entry is not None and self._clock() - entry.since > self._step:
+            self._kept[key] = replace(entry, since=self._clock())
+        return entry
 
     def keep(self, key: Key, packed: Packed | None, stamp: int | None) -> None:  # noqa: ARG002 (one list is read at a time, so it is never older than the one kept)
         """Keeps the list in place of an older one; with None, or too large, none is kept."""
         with self._lock:
             self._kept.pop(key, None)
-            entry = _Entry(packed, _bytes(key, packed)) if packed is not None else None
-            if entry is not None and entry.bytes <= self._kept.maxsize:
-                self._kept[key] = entry
+            size = _bytes(key, packed) if packed is not None else 0
+            if packed is not None and size <= self._kept.maxsize:
+                self._lists += 1
+                self._kept[key] = _Entry(packed, size, str(self._lists), self._clock())
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A kept list, and how much memory it takes."""
+    """A kept list, how much memory it takes, which one it is, and since when its time runs."""
 
     packed: Packed
     bytes: int
+    serial: str
+    since: float
 
 
 def _bytes(key: Key, packed: Packed) -> int:

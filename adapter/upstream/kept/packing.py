@@ -16,8 +16,6 @@ import msgspec
 from msgspec import Raw
 from msgspec.msgpack import Decoder, Encoder, Ext
 
-from adapter.viewing import Excerpt
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -53,12 +51,12 @@ class Packed:
     size: int
     blocks: tuple[bytes, ...]
 
-    def excerpt(self, start: int, size: int) -> Excerpt:
+    def page(self, start: int, size: int) -> Sequence[Item]:
         """A page that stands in one block; past the end it is empty."""
         if start >= self.total:
-            return Excerpt((), self.total)
+            return ()
         number, inside = divmod(start, self.size)
-        return Excerpt(unpack(self.blocks[number], inside, inside + size), self.total)
+        return unpack(self.blocks[number], inside, inside + size)
 
 
 def pack(items: Sequence[Item], page_size: int) -> Packed:

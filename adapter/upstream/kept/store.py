@@ -19,13 +19,14 @@ from redis.retry import Retry
 
 from adapter.upstream.kept.packing import UnpackableError, unpack
 from adapter.upstream.kept.reach import Reach
-from adapter.viewing import Excerpt
+from adapter.viewing import Excerpt, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from adapter.upstream.kept.packing import Packed
     from adapter.upstream.kept.shelf import Key
+    from adapter.viewing import Item
 
 Answer = TypeVar("Answer")
 
@@ -96,7 +97,16 @@ class StoreShelf:
     def find(self, key: Key, start: int, size: int) -> Excerpt | None:
         """A page of the kept list, which is kept on from now; None where none is kept."""
         name = self._name("list", key.account, key.view)
-        return self._tried(lambda: self._find(name, start, size))
+        found = self._tried(lambda: self._find(name, start, size))
+        if found is None:
+            return None
+        head, items = found
+        return Excerpt(items, head.total, Origin(key.view, head.blocks))
+
+    def renew(self, key: Key, serial: str) -> bool:
+        """Whether the list with this serial is still kept for the key; it is so from now on."""
+        name = self._name("list", key.account, key.view)
+        return bool(self._tried(lambda: self._renew(name, serial)))
 
     def keep(self, key: Key, packed: Packed | None, stamp: int | None) -> None:
         """Keeps the list unless a newer one is kept; with None, or too large, none is kept."""
@@ -157,7 +167,15 @@ class StoreShelf:
     def _forget(self, name: str) -> None:
         self._store.delete(name)
 
-    def _find(self, name: str, start: int, size: int) -> Excerpt | None:
+    def _renew(self, name: str, serial: str) -> bool:
+        with self._store.pipeline(transaction=False) as line:
+            line.hget(name, "blocks")
+            line.expire(name, self._seconds)
+            line.expire(serial, self._seconds)
+            blocks, *there = line.execute()
+        return bool(blocks == serial.encode() and all(there))
+
+    def _find(self, name: str, start: int, size: int) -> tuple[_Head, Sequence[Item]] | None:
         with self._store.pipeline(transaction=False) as line:
             line.hget(name, "head")
             line.expire(name, self._seconds)
@@ -172,9 +190,9 @@ class StoreShelf:
         if not there:
             return None
         if start >= head.total:
-            return Excerpt((), head.total)
+            return head, ()
         items = _read_block(block, inside, inside + size)
-        return None if items is None else Excerpt(items, head.total)
+        return None if items is None else (head, items)
 
     def _keep(self, name: str, packed: Packed, stamp: int) -> bool:
         blocks = f"{_PREFIX}:blocks:{uuid4().hex}"
@@ -216,7 +234,7 @@ def _read_head(text: bytes | None) -> _Head | None:
     return head if head.format == _FORMAT and head.size > 0 else None
 
 
-def _read_block(text: bytes | None, start: int, stop: int) -> Any:
+def _read_block(text: bytes | None, start: int, stop: int) -> Sequence[Item] | None:
     """None where the block is gone, or not as it was written."""
     if text is None or int.from_bytes(text[:4], "big") != zlib.crc32(text[4:]):
         return None

@@ -164,7 +164,7 @@ def _claims(node: Node) -> Claims:
         signature=_only(node, "Signature"),
         timestamp=timestamp or None,
         texts=tuple(texts),
-        near=((usual.removeprefix(SERVICE), ADD_SERVICE),),
+        near=lambda: ((usual.removeprefix(SERVICE), ADD_SERVICE),),
         secrets=tuple(dict.fromkeys(_secrets(node))),
     )
 

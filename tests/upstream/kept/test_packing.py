@@ -43,9 +43,9 @@ def exactly(value):
 def test_every_page_is_read_back_as_it_was(items, size):
     packed = pack(items, size)
     for start in range(0, len(items) + 2 * size, size):
-        found = packed.excerpt(start, size)
-        assert exactly(list(found.items)) == exactly(items[start : start + size])
-        assert found.total == len(items)
+        found = packed.page(start, size)
+        assert exactly(list(found)) == exactly(items[start : start + size])
+        assert packed.total == len(items)
 
 
 @given(ITEMS, st.integers(1, 5), st.randoms())
@@ -53,7 +53,7 @@ def test_pages_of_a_long_list_come_from_the_block_they_stand_in(items, size, ran
     many = [random.choice(items or [{}]) for _ in range(250)]
     packed = pack(many, size)
     start = size * random.randrange(250 // size)
-    assert list(packed.excerpt(start, size).items) == many[start : start + size]
+    assert list(packed.page(start, size)) == many[start : start + size]
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_a_page_stands_in_one_block(page, block):
 
 def test_a_time_of_another_zone_is_the_same_moment():
     there = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
-    assert pack([{"A": there}], 1).excerpt(0, 1).items == [{"A": there}]
+    assert pack([{"A": there}], 1).page(0, 1) == [{"A": there}]
 
 
 def test_a_mapping_that_is_no_dictionary_is_read_back_as_one():
     item = {"A": MappingProxyType({"B": 1})}
-    assert pack([item], 1).excerpt(0, 1).items == [{"A": {"B": 1}}]
+    assert pack([item], 1).page(0, 1) == [{"A": {"B": 1}}]
 
 
 def endless():

@@ -1,0 +1,43 @@
+"""The marketplace: a service of our own that speaks the current API, over a real database.
+
+It knows nothing of the legacy API. `Marketplace.call` is the one door: it holds the parameters
+against the model, opens one transaction, lets the operation's handler do its part, and commits; any
+error undoes the whole call.
+
+To add a noun:
+
+- its tables: a module in `tables`, imported in `tables/__init__.py`; a revision in
+  `migrations/versions` that makes the same, named in `migrations/__init__.py`. Rows belong to an
+  account (its access key, column `account`), are counted by `serial`, and times are `Time`.
+- its handlers: a module beside this one, with a function `(turn, params) -> result` for each
+  operation. Parameters fit the model already; a handler checks what only the service's
+  documentation says. Nothing but `turn` gives it time, identifiers or the database. What it
+  refuses, it raises from `refusals`, without the trace suffix. Statements are made once, at the top
+  of the module, with bound parameters; lists are made by `paging`.
+- a line for each operation in `operations.OPERATIONS`. Those that do not begin with Get or List
+  change things: their transaction begins as a writing one, and locks the account first, so that a
+  handler may read, decide and write as if it were alone with that account.
+- what workers do with it: functions in `workers`, over `Marketplace.changing` and `reading`.
+- its list in seed files: a line in `seeds.NOUNS`.
+"""
+
+from __future__ import annotations
+
+from adapter.marketplace.door import Marketplace, World
+from adapter.marketplace.refusals import (
+    MarketplaceError,
+    ParameterValidationError,
+    RefusedCallError,
+    RequestError,
+    ServiceFault,
+)
+
+__all__ = [
+    "Marketplace",
+    "MarketplaceError",
+    "ParameterValidationError",
+    "RefusedCallError",
+    "RequestError",
+    "ServiceFault",
+    "World",
+]

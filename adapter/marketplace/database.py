@@ -1,0 +1,149 @@
+"""The database: SQLite in one file, or PostgreSQL for several adapters at once.
+
+A change is made by one writer at a time. SQLite has but one, and the lock here lets the threads of
+this process wait for each other in turn; with another process they wait by SQLite's own time limit.
+On PostgreSQL a change locks its account's row first (`door`), so it is one writer an account.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from adapter.errors import SettingError
+from adapter.marketplace.refusals import ServiceFault
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+log = structlog.get_logger()
+
+WAIT_SECONDS = 30.0
+
+# A server has a limit of its own, 100 by default, which several adapters share.
+_SERVER_CONNECTIONS = 16
+_WRITES = {"writes": True}
+_FAILED = "The marketplace's database did not answer as it should. Try again later."
+
+
+class Database:
+    """Connections in transactions.
+
+    Args:
+        url: an SQLAlchemy URL of SQLite or PostgreSQL; another one is a SettingError.
+        threads: how many calls come at once.
+        wait_seconds: how long a call waits for a connection, and for another process's change.
+    """
+
+    def __init__(self, url: str, threads: int, wait_seconds: float = WAIT_SECONDS) -> None:
+        self.url = _read(url)
+        self._sqlite = self.url.get_backend_name() == "sqlite"
+        make = _sqlite if self._sqlite else _server
+        self._engine = make(self.url, threads, wait_seconds)
+        self._writer = Lock() if self._sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection in a transaction that changes nothing; it sees one state of the data."""
+        with _told(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A connection in a transaction that is committed at the end, or undone by any error."""
+        with _told() as stage, self._writer, self._engine.connect() as connection:
+            writing = connection.execution_options(**_WRITES)
+            with writing.begin():
+                yield writing
+                stage["committing"] = True
+
+    @property
+    def locks(self) -> bool:
+        """Whether a change has to lock the rows it is made by: SQLite locks the whole file."""
+        return not self._sqlite
+
+    def close(self) -> None:
+        """Ends the connections; another use opens new ones."""
+        self._engine.dispose()
+
+
+def _read(url: str) -> URL:
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        text = "expected an SQLAlchemy URL, such as sqlite:////path/market.db"
+        raise SettingError("database", text) from None
+    match read.get_backend_name():
+        case "sqlite" if read.database and read.database != ":memory:":
+            return read.set(drivername="sqlite")
+        case "sqlite":
+            raise SettingError("database", "SQLite needs a file: sqlite:////path/market.db")
+        case "postgresql":
+            return read.set(drivername="postgresql+psycopg")
+    text = f"expected sqlite or postgresql, found {read.get_backend_name()}"
+    raise SettingError("database", text)
+
+
+def _sqlite(url: URL, threads: int, wait_seconds: float) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=threads,
+        max_overflow=0,
+        pool_timeout=wait_seconds,
+        pool_use_lifo=True,
+        connect_args={"timeout": wait_seconds},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # Python's own module would begin transactions when it thinks fit.
+    connection.isolation_level = None
+    # WAL: readers and the writer do not wait for each other. With it NORMAL never leaves a broken
+    # file, and a process that is killed loses nothing; a power cut may lose the last commits.
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that begins by reading, and then writes, fails where another wrote in between.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _server(url: URL, threads: int, wait_seconds: float) -> Engine:
+    return create_engine(
+        url,
+        pool_size=min(threads, _SERVER_CONNECTIONS),
+        max_overflow=0,
+        pool_timeout=wait_seconds,
+        # A server that was started again is noticed before anything is sent to it.
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+    )
+
+
+@contextmanager
+def _told() -> Iterator[dict[str, Any]]:
+    """Turns the database's failures into a ServiceFault; an integrity error is a fault of ours."""
+    stage: dict[str, Any] = {}
+    try:
+        yield stage
+    except IntegrityError:
+        raise
+    except (DBAPIError, NoConnectionError) as error:
+        # The error's own text holds the statement, and so what was called.
+        cause = getattr(error, "orig", None) or error
+        log.error("database failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
+        raise ServiceFault(_FAILED, unknown="committing" in stage) from None

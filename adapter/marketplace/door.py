@@ -1,0 +1,146 @@
+"""The one door: every current call goes through it, as one transaction."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.marketplace.accounts import cents, lock
+from adapter.marketplace.checking import Checks
+from adapter.marketplace.database import Database
+from adapter.marketplace.identifiers import new_id
+from adapter.marketplace.operations import OPERATIONS
+from adapter.marketplace.refusals import INVALID, RefusedCallError, RequestError
+from adapter.marketplace.schema import prepare
+from adapter.marketplace.tokens import Asked, Tokens
+from adapter.marketplace.turn import Turn
+from adapter.nearest import did_you_mean
+from adapter.quoting import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from adapter.marketplace.turn import Params, Result
+
+OPENING_BALANCE = "10000.00"
+"""What an account begins with, as in Amazon's sandbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the marketplace takes from outside.
+
+    Attributes:
+        clock: gives the time, aware, in UTC.
+        new_id: gives identifiers that look like Amazon's.
+        sandbox: whether it is the sandbox; its messages are marked.
+        opening_balance: what an account begins with.
+    """
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str] = new_id
+    sandbox: bool = False
+    opening_balance: str = OPENING_BALANCE
+
+
+class Marketplace:
+    """The embedded service, for any number of threads.
+
+    Args:
+        url: of the database, as SQLAlchemy writes it; the tables are made if they are not there.
+        world: clock, identifiers, and the like.
+        threads: how many calls come at once.
+
+    Raises:
+        SettingError: the database cannot be used.
+        ServiceFault: it does not answer.
+    """
+
+    def __init__(self, url: str, world: World, threads: int = 64) -> None:
+        self.database = Database(url, threads)
+        self.world = world
+        self._secret = prepare(self.database)
+        self._checks = Checks()
+
+    def call(self, access_key_id: str, operation: str, params: Params) -> Result:
+        """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
+        now = self.world.clock()
+        with _traced(now, sandbox=self.world.sandbox):
+            handler = OPERATIONS.get(operation)
+            if handler is None:
+                raise _no_operation(operation)
+            checked = self._checks.checked(operation, params)
+            changes = not operation.startswith(("Get", "List"))
+            asked = Asked(access_key_id, operation, checked, now)
+            with self._turn(asked, changes=changes) as turn:
+                return handler(turn, checked)
+
+    @contextmanager
+    def changing(self, account: str, opening_balance: str | None = None) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and may change what the account has.
+
+        Args:
+            account: made if it is new.
+            opening_balance: what it begins with then; None: what every account does.
+        """
+        asked = Asked(account, "", {}, self.world.clock())
+        with (
+            _traced(asked.now, sandbox=self.world.sandbox),
+            self._turn(asked, changes=True, opening_balance=opening_balance) as turn,
+        ):
+            yield turn
+
+    @contextmanager
+    def reading(
+        self, account: str, listing: str = "", params: Params = MappingProxyType({})
+    ) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and only reads.
+
+        Args:
+            account: whose tokens are taken; no other's are.
+            listing: what is listed, where there are pages.
+            params: its parameters.
+        """
+        asked = Asked(account, listing, params, self.world.clock())
+        with (
+            _traced(asked.now, sandbox=self.world.sandbox),
+            self._turn(asked, changes=False) as turn,
+        ):
+            yield turn
+
+    def close(self) -> None:
+        """Ends the connections to the database."""
+        self.database.close()
+
+    @contextmanager
+    def _turn(
+        self, asked: Asked, *, changes: bool, opening_balance: str | None = None
+    ) -> Iterator[Turn]:
+        world, tokens = self.world, Tokens(self._secret, asked)
+        opening = cents(opening_balance or world.opening_balance)
+        with self.database.changing() if changes else self.database.reading() as connection:
+            turn = Turn(
+                connection, asked.account, asked.now, world.new_id, tokens, world.sandbox, opening
+            )
+            if changes:
+                lock(turn)
+            yield turn
+
+
+@contextmanager
+def _traced(now: datetime, *, sandbox: bool) -> Iterator[None]:
+    """Gives refusals the suffix that the service's messages end in: `(1631094715163 s)`."""
+    try:
+        yield
+    except RefusedCallError as error:
+        mark = " s" if sandbox else ""
+        message = f"{error.message} ({int(now.timestamp() * 1000)}{mark})"
+        raise type(error)(error.code, message) from None
+
+
+def _no_operation(name: str) -> RequestError:
+    hint = did_you_mean(name, OPERATIONS) or "."
+    return RequestError(INVALID, f"There is no operation {shown(name)}{hint}")

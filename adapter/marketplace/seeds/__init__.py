@@ -1,0 +1,69 @@
+"""What a marketplace begins with, and its state, as one JSON document in the API's own shapes.
+
+To add a list: a `Noun`, and a place for it in `nouns.NOUNS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from adapter import current
+from adapter.errors import SeedError
+from adapter.marketplace.accounts import get_account_balance
+from adapter.marketplace.seeds.nouns import NOUNS
+from adapter.marketplace.seeds.reading import read
+from adapter.marketplace.tables import accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.marketplace.door import Marketplace
+
+__all__ = ["account_keys", "dump", "load"]
+
+
+def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
+    """Loads a seed whole, and says how many items of each list are new.
+
+    What is there already stays as it is: loading a file twice changes nothing, and loading it into
+    a state that went on from it does not turn that back.
+
+    Args:
+        marketplace: whose database it goes into.
+        text: of the file.
+        place: the file's name.
+
+    Raises:
+        SeedError: it cannot be used; nothing of it was loaded.
+        ServiceFault: the database failed; nothing of it was loaded.
+    """
+    try:
+        seed = read(text)
+        with marketplace.changing(seed.access_key_id, opening_balance=seed.balance) as turn:
+            return {noun.name: noun.load(turn, seed.items[noun.name]) for noun in NOUNS}
+    except SeedError as error:
+        raise SeedError(f"{place}: {error.place}", error.text) from None
+
+
+def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
+    """The account's state in the form of a seed, times as text; lists that are empty are left out.
+
+    Raises:
+        ServiceFault: the database failed.
+    """
+    with marketplace.reading(access_key_id) as turn:
+        balance = get_account_balance(turn, {})["AvailableBalance"]
+        lists = {noun.name: noun.dump(turn) for noun in NOUNS}
+    account = {"AccessKeyId": access_key_id, "AvailableBalance": balance}
+    full = {name: items for name, items in lists.items() if items}
+    written: dict[str, Any] = current.write_times({"Account": account, **full})
+    return written
+
+
+def account_keys(marketplace: Marketplace) -> tuple[str, ...]:
+    """The access keys of all accounts that ever changed something."""
+    with marketplace.reading("") as turn:
+        keys = select(accounts.c.access_key_id).order_by(accounts.c.access_key_id)
+        return tuple(turn.connection.execute(keys).scalars())

@@ -1,0 +1,76 @@
+"""Blocked workers, and what was sent, in seed files."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from adapter import current
+from adapter.current import Shape
+from adapter.marketplace.seeds.noun import Noun
+from adapter.marketplace.tables import messages, worker_blocks
+
+if TYPE_CHECKING:
+    from adapter.marketplace.seeds.noun import Item, Row
+    from adapter.marketplace.turn import Turn
+
+_BLOCKS, _SENT = worker_blocks.c, messages.c
+_TEXT, _TIME = Shape("String", "string"), Shape("Timestamp", "timestamp")
+
+# The API has no operation that shows these.
+_MESSAGE = Shape(
+    "Message",
+    "structure",
+    members=MappingProxyType(
+        {"Recipient": _TEXT, "Kind": _TEXT, "Subject": _TEXT, "Text": _TEXT, "SendTime": _TIME}
+    ),
+)
+
+
+def _block_row(turn: Turn, item: Item) -> Row:
+    worker_id, reason = item.members["WorkerId"], item.members.get("Reason")
+    return {"account": turn.account, "worker_id": worker_id, "reason": reason}
+
+
+def _message_row(turn: Turn, item: Item) -> Row:
+    given = item.members
+    return {
+        "account": turn.account,
+        "recipient": given["Recipient"],
+        "kind": given["Kind"],
+        "subject": given.get("Subject", ""),
+        "text": given.get("Text", ""),
+        "sent": given["SendTime"],
+    }
+
+
+BLOCKS = Noun(
+    name="WorkerBlocks",
+    shape=current.load().output("ListWorkerBlocks").members["WorkerBlocks"].item or _TEXT,
+    required=("WorkerId",),
+    identity=("account", "worker_id"),
+    table=worker_blocks,
+    row=_block_row,
+    order=("worker_id",),
+    items=select(_BLOCKS.worker_id.label("WorkerId"), _BLOCKS.reason.label("Reason")).where(
+        _BLOCKS.account == bindparam("account")
+    ),
+)
+MESSAGES = Noun(
+    name="Messages",
+    shape=_MESSAGE,
+    required=("Recipient", "Kind", "SendTime"),
+    identity=("account", "recipient", "kind", "subject", "text", "sent"),
+    table=messages,
+    row=_message_row,
+    order=("sent", "recipient", "kind"),
+    items=select(
+        _SENT.recipient.label("Recipient"),
+        _SENT.kind.label("Kind"),
+        _SENT.subject.label("Subject"),
+        _SENT.text.label("Text"),
+        _SENT.sent.label("SendTime"),
+    ).where(_SENT.account == bindparam("account")),
+)

@@ -1,0 +1,104 @@
+"""A seed file as text: read, held against the shapes of the current API, times as datetimes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from adapter import current
+from adapter.current import Shape
+from adapter.errors import SeedError
+from adapter.marketplace.seeds.noun import Item
+from adapter.marketplace.seeds.nouns import NOUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MONEY = current.load().output("GetAccountBalance").members["AvailableBalance"]
+_ACCOUNT = Shape(
+    "Account",
+    "structure",
+    members=MappingProxyType(
+        {"AccessKeyId": Shape("AccessKeyId", "string", min=1), "AvailableBalance": _MONEY}
+    ),
+    required=frozenset({"AccessKeyId"}),
+)
+_SEED = Shape(
+    "a seed file",
+    "structure",
+    members=MappingProxyType(
+        {
+            "Account": _ACCOUNT,
+            **{noun.name: Shape(noun.name, "list", item=noun.shape) for noun in NOUNS},
+        }
+    ),
+    required=frozenset({"Account"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What a file holds.
+
+    Attributes:
+        access_key_id: the account that everything belongs to.
+        balance: what the account begins with if it is new; None where the file does not say.
+        items: by the name of their list; every list is there.
+    """
+
+    access_key_id: str
+    balance: str | None
+    items: Mapping[str, tuple[Item, ...]]
+
+
+def read(text: str) -> Seed:
+    """The seed; raises a SeedError that names every place where it is wrong."""
+    try:
+        value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise SeedError("$", f"not JSON: {error}") from None
+    _refuse(list(current.problems(_SEED, value)))
+    _refuse([problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required)])
+    timed = current.read_times(_SEED, value)
+    account = timed["Account"]
+    return Seed(
+        access_key_id=account["AccessKeyId"],
+        balance=account.get("AvailableBalance"),
+        items={noun.name: _items(timed, noun.name) for noun in NOUNS},
+    )
+
+
+def _items(value: Mapping[str, Any], name: str) -> tuple[Item, ...]:
+    return tuple(
+        Item(f"$.{name}[{index}]", members) for index, members in enumerate(value.get(name, ()))
+    )
+
+
+def _missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]) -> Iterator[str]:
+    for item in _items(value, name):
+        for member in required:
+            if member not in item.members:
+                yield f"{item.place}.{member}: required, but missing"
+
+
+def _refuse(problems: list[str]) -> None:
+    """One error for all; the first gives the place."""
+    if problems:
+        place, _, text = problems[0].partition(": ")
+        raise SeedError(place, "\n".join([text, *problems[1:]]))
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; json lets the last of two like names win in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {twice!r} twice")
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")

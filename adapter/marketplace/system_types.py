@@ -1,0 +1,50 @@
+"""Amazon's own qualification types, which every account can require and none can change.
+
+Source: the names and ids in AWS's developer guide; what a worker's values are is worked out.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+LOCALE = "00000000000000000071"
+PERCENT_APPROVED = "000000000000000000L0"
+NUMBER_APPROVED = "00000000000000000040"
+ADULT = "00000000000000000060"
+MASTERS = "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH"
+SANDBOX_MASTERS = "2ARFPLSP75KLA8M8DH1HTEQVJT3SY6"
+
+AMAZON = ""
+"""The account that these belong to; no access key is empty."""
+
+_NAMES = {
+    LOCALE: ("Worker_Locale", "The worker's country, and state or province."),
+    PERCENT_APPROVED: (
+        "Worker_PercentAssignmentsApproved",
+        "The percentage of the worker's submitted assignments that were approved.",
+    ),
+    NUMBER_APPROVED: (
+        "Worker_NumberHITsApproved",
+        "How many of the worker's assignments were approved.",
+    ),
+    ADULT: ("Worker_Adult", "The worker agreed to be shown adult content."),
+    MASTERS: ("Masters", "The worker has shown accuracy across many requesters' work."),
+    SANDBOX_MASTERS: ("Masters (sandbox)", "The sandbox's form of Masters."),
+}
+
+SYSTEM_TYPES: list[dict[str, Any]] = [
+    {
+        "id": identifier,
+        "account": AMAZON,
+        "created": datetime(2005, 11, 2, tzinfo=UTC),
+        "name": name,
+        "description": description,
+        "status": "Active",
+        "is_requestable": False,
+        "auto_granted": False,
+        "words": f"{name}\n{description}".casefold(),
+    }
+    for identifier, (name, description) in _NAMES.items()
+]
+"""Their rows."""

@@ -1,0 +1,137 @@
+"""A worker asks for a qualification, with answers where there is a test."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert, select
+
+from adapter.marketplace.documents import Kind, check_answers, refusal, score
+from adapter.marketplace.holdings import grant, held
+from adapter.marketplace.owned import NOUN, any_type
+from adapter.marketplace.refusals import (
+    INVALID,
+    PREFIX,
+    RequestError,
+    permission_denied,
+    wrong_state,
+)
+from adapter.marketplace.tables import qualification_requests, worker_blocks
+
+if TYPE_CHECKING:
+    from adapter.marketplace.turn import AnyRow, Result, Turn
+
+_REQUESTS = qualification_requests.c
+_LAST = (
+    select(_REQUESTS.status, _REQUESTS.submitted)
+    .where(_REQUESTS.type_id == bindparam("type_id"), _REQUESTS.worker_id == bindparam("worker_id"))
+    .order_by(_REQUESTS.serial.desc())
+    .limit(1)
+)
+_BLOCKED = select(worker_blocks.c.serial).where(
+    worker_blocks.c.account == bindparam("account"),
+    worker_blocks.c.worker_id == bindparam("worker_id"),
+)
+
+
+def request_qualification(turn: Turn, worker_id: str, type_id: str, answers: str | None) -> Result:
+    """What became of the request: QualificationRequestId, Status, and IntegerValue if granted.
+
+    It is granted at once by a type that grants by itself, and by a test with an answer key, which
+    gives the value; otherwise it is pending until the owner decides.
+
+    Args:
+        turn: of the type's owner.
+        worker_id: who asks.
+        type_id: for what.
+        answers: a QuestionFormAnswers document; None where the type has no test.
+    """
+    row = any_type(turn, type_id)
+    _admit(turn, worker_id, row)
+    _check_answers(row, answers)
+    value = _value(row, answers)
+    status = "Pending" if value is None else "Granted"
+    request = {
+        "id": turn.new_id(),
+        "account": turn.account,
+        "type_id": type_id,
+        "worker_id": worker_id,
+        "status": status,
+        "test": row.test,
+        "answer": answers,
+        "submitted": turn.now,
+    }
+    turn.connection.execute(insert(qualification_requests), request)
+    if value is None:
+        return {"QualificationRequestId": request["id"], "Status": status}
+    grant(turn, type_id, worker_id, value)
+    return {"QualificationRequestId": request["id"], "Status": status, "IntegerValue": value}
+
+
+def _admit(turn: Turn, worker_id: str, row: AnyRow) -> None:
+    """Refuses who may not ask, and what cannot be asked for now."""
+    if not row.is_requestable:
+        raise permission_denied()
+    if row.status != "Active":
+        raise wrong_state(NOUN, "Active")
+    blocked = {"account": turn.account, "worker_id": worker_id}
+    if turn.connection.execute(_BLOCKED, blocked).first() is not None:
+        raise permission_denied()
+    asked = {"type_id": row.id, "worker_id": worker_id}
+    last = turn.connection.execute(_LAST, asked).first()
+    if last is not None:
+        _again(turn, row, last)
+    elif row.retry_seconds is None and _holds(turn, row, worker_id):
+        raise RequestError(
+            f"{PREFIX}QualificationAlreadyExists", "This worker already has the Qualification."
+        )
+
+
+def _again(turn: Turn, row: AnyRow, last: AnyRow) -> None:
+    """Refuses to ask a second time, or too soon."""
+    if last.status == "Pending":
+        raise RequestError(
+            f"{PREFIX}InvalidQualificationRequestState",
+            "This worker already has a pending request for the Qualification.",
+        )
+    if row.retry_seconds is None:
+        raise RequestError(
+            f"{PREFIX}QualificationTypeDoesNotAllowRetake",
+            "The Qualification can be requested only once.",
+        )
+    # Compared as numbers: a delay may be longer than any time that a datetime can hold.
+    if (turn.now - last.submitted) / timedelta(seconds=1) < row.retry_seconds:
+        raise RequestError(
+            f"{PREFIX}QualificationTypeRetryDelayNotElapsed",
+            f"The Qualification can be requested again {row.retry_seconds} seconds after the last "
+            "request.",
+        )
+
+
+def _holds(turn: Turn, row: AnyRow, worker_id: str) -> bool:
+    found = held(turn, row.id, worker_id)
+    return found is not None and found.Status == "Granted"
+
+
+def _check_answers(row: AnyRow, answers: str | None) -> None:
+    if row.test is None:
+        if answers is not None:
+            raise RequestError(INVALID, "The Qualification type has no test to answer.")
+        return
+    if answers is None:
+        raise RequestError(INVALID, "The Qualification type has a test: send its answers.")
+    if wrong := refusal(Kind.ANSWERS, answers):
+        raise RequestError(wrong.code, wrong.message)
+    if misfits := check_answers(row.test, answers):
+        raise RequestError(INVALID, f"The answers do not fit the test: {'; '.join(misfits)}.")
+
+
+def _value(row: AnyRow, answers: str | None) -> int | None:
+    """The value that is granted at once; None where the owner decides."""
+    if row.auto_granted:
+        value: int = row.auto_granted_value
+        return value
+    if row.answer_key is None or answers is None:
+        return None
+    return score(row.answer_key, answers)

@@ -1,0 +1,102 @@
+"""Finished pages, kept ready for a program that asks for one again.
+
+A page of a kept list is the same bytes each time, but for the RequestId in it.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from cachetools import LRUCache
+
+from adapter.messages import HttpResponse, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from adapter.messages import Fault, Moment, Upstream
+    from adapter.viewing import Keeper, Origin
+
+_ENTRY_BYTES = 1_000
+"""About what is needed for a page beside its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An answer, in front of its RequestId and behind it.
+
+    Attributes:
+        replaced: how many characters in it XML could not carry.
+        origin: the kept list that it was cut from.
+    """
+
+    before: bytes
+    after: bytes
+    content_type: str
+    replaced: int
+    origin: Origin
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory it takes."""
+        return len(self.before) + len(self.after) + _ENTRY_BYTES
+
+    def response(self, moment: Moment) -> HttpResponse:
+        """The answer under a RequestId of its own."""
+        body = b"".join((self.before, moment.request_id.encode(), self.after))
+        return HttpResponse(200, body, self.content_type)
+
+
+class Pages:
+    """Finished pages by all that was asked; the one used longest ago goes first.
+
+    Args:
+        most_bytes: of all of them together; with 0 none is kept.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._pages: LRUCache[Hashable, Finished] = LRUCache(most_bytes, lambda each: each.bytes)
+        self._lock = threading.Lock()
+
+    def find(self, asked: Hashable, upstream: Upstream) -> Finished | None:
+        """The page, if the very list that it was cut from is still kept; it is so from now on."""
+        with self._lock:
+            found = self._pages.get(asked)
+        # What is kept here came from an upstream that keeps lists, as all of one service do.
+        if found is None or not cast("Keeper", upstream).renew(found.origin):
+            return None
+        return found
+
+    def keep(
+        self,
+        asked: Hashable,
+        outcomes: Sequence[Reply | Fault],
+        answer: tuple[HttpResponse, int],
+        moment: Moment,
+    ) -> None:
+        """Keeps an answer that is one page of a kept list; any other is not worth it.
+
+        Args:
+            asked: all that the answer depends on.
+            outcomes: what the answer tells.
+            answer: with the number of characters in it that were replaced.
+            moment: whose RequestId stands in it.
+        """
+        finished = _finished(outcomes, answer, moment)
+        if finished is not None and finished.bytes <= self._pages.maxsize:
+            with self._lock:
+                self._pages[asked] = finished
+
+
+def _finished(
+    outcomes: Sequence[Reply | Fault], answer: tuple[HttpResponse, int], moment: Moment
+) -> Finished | None:
+    if len(outcomes) != 1 or not isinstance(outcomes[0], Reply) or outcomes[0].origin is None:
+        return None
+    response, replaced = answer
+    before, *others = response.body.split(moment.request_id.encode())
+    if len(others) != 1:
+        return None
+    return Finished(before, others[0], response.content_type, replaced, outcomes[0].origin)

@@ -1,0 +1,9 @@
+"""The current API's own wire, JSON 1.1: what boto3 and the AWS CLI speak."""
+
+from __future__ import annotations
+
+from adapter.wire.aws_json.limits import violations
+from adapter.wire.aws_json.read import Asked, operation_of, read, recognises
+from adapter.wire.aws_json.write import write, write_fault
+
+__all__ = ["Asked", "operation_of", "read", "recognises", "violations", "write", "write_fault"]

@@ -1,0 +1,57 @@
+"""Marketplaces over SQLite, and over PostgreSQL where it is installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.market import Market
+from support.postgres import binaries, server
+
+from adapter.marketplace.database import Database
+from adapter.marketplace.system_types import SYSTEM_TYPES
+from adapter.marketplace.tables import METADATA, installation, qualification_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a database with all tables."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with server(programs) as url:
+        market = Market(f"{url}/postgres")
+        market.service.close()
+        yield market.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path) -> str:
+    """The URL of a database without a row of any account."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'market.db'}"
+    url: str = request.getfixturevalue("postgres")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    """Quicker than making a database anew."""
+    database = Database(url, 1)
+    with database.changing() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            if table is not installation:
+                connection.execute(table.delete())
+        connection.execute(qualification_types.insert(), SYSTEM_TYPES)
+    database.close()
+
+
+@pytest.fixture
+def market(database) -> Iterator[Market]:
+    """A marketplace in which it is noon of 2018-06-01."""
+    market = Market(database)
+    yield market
+    market.service.close()

@@ -1,0 +1,91 @@
+"""A marketplace for a test: a clock that is moved by hand, and identifiers that are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from adapter import current
+from adapter.marketplace import Marketplace, ParameterValidationError, RequestError, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
+ME, OTHER = "AKIDME", "AKIDOTHER"
+
+
+@dataclass
+class Clock:
+    """A time that stands until it is moved."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Moves on by what timedelta takes, such as seconds=5."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Market:
+    """A marketplace, its clock, and calls whose results are held against the model.
+
+    Attributes:
+        url: of its database, for another marketplace beside this one.
+    """
+
+    url: str
+    clock: Clock = field(default_factory=Clock)
+    numbers: Iterator[int] = field(default_factory=count)
+    sandbox: bool = False
+
+    def __post_init__(self) -> None:
+        world = World(self.clock, self._new_id, sandbox=self.sandbox)
+        self.service = Marketplace(self.url, world, threads=16)
+
+    def __call__(self, operation: str, account: str = ME, **params: Any) -> Any:
+        """The operation's answer, which fits its output shape."""
+        answer = self.service.call(account, operation, params)
+        assert not current.problems(current.load().output(operation), answer)
+        return answer
+
+    def refused(self, operation: str, account: str = ME, **params: Any) -> str:
+        """`Code: message` of the refusal, without the service's prefix and the trace suffix."""
+        with pytest.raises(RequestError) as caught:
+            self.service.call(account, operation, params)
+        return told(caught.value)
+
+    def invalid(self, operation: str, account: str = ME, **params: Any) -> str:
+        """The same of a parameter that no operation would take."""
+        with pytest.raises(ParameterValidationError) as caught:
+            self.service.call(account, operation, params)
+        return told(caught.value)
+
+    def walk(self, operation: str, member: str, account: str = ME, **params: Any) -> list[Any]:
+        """The whole list, page by page."""
+        found, token = [], {}
+        while True:
+            answer = self(operation, account, **params, **token)
+            assert answer["NumResults"] == len(answer[member])
+            found += answer[member]
+            if "NextToken" not in answer:
+                return found
+            token = {"NextToken": answer["NextToken"]}
+
+    def _new_id(self) -> str:
+        return f"3{next(self.numbers):029}"
+
+
+def told(error: Any) -> str:
+    """`Code: message` of a refusal, without the service's prefix and the trace suffix."""
+    code = error.code.removeprefix("AWS.MechanicalTurk.")
+    words, _, stamp = error.message.rpartition(" (")
+    assert stamp.removesuffix(")").removesuffix(" s").isdigit()
+    return f"{code}: {words}"

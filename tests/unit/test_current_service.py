@@ -1,0 +1,157 @@
+"""A call of the current API from bytes to bytes, where it is answered and where it is not."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from structlog.testing import capture_logs
+from support.scripted import Scripted
+from support.serving import current_service, front
+
+from adapter.current import TARGET_PREFIX
+from adapter.errors import UnmatchedError
+from adapter.journal import Journal
+from adapter.messages import HttpRequest, Market, ModernCall
+from adapter.metrics import Metrics
+from adapter.pipeline.gate import Gate
+from adapter.pipeline.noted import Notes
+
+OPEN = Gate()
+NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
+BALANCE = {"GetAccountBalance": {"AvailableBalance": "1.00"}}
+
+
+def request(operation="GetAccountBalance", body=b"{}", host="127.0.0.1:8080", **headers):
+    target = {"x-amz-target": f"{TARGET_PREFIX}.{operation}"}
+    return HttpRequest("POST", host, "/", b"", target | headers, body)
+
+
+def answered(http, upstream=None, **changes):
+    """The status, and what the body says."""
+    parts = {"gate": OPEN, "clock": lambda: NOON, "new_id": lambda: "an-id"} | changes
+    response = current_service(upstream or Scripted(BALANCE), **parts).answer(http)
+    return response.status, json.loads(response.body)
+
+
+def test_a_call_goes_to_the_upstream_as_it_is():
+    upstream = Scripted(BALANCE)
+    assert answered(request(), upstream) == (200, {"AvailableBalance": "1.00"})
+    assert upstream.seen == [ModernCall("GetAccountBalance", {})]
+
+
+def test_in_front_of_another_service_it_says_where_to_go():
+    upstream = Scripted(BALANCE)
+    status, said = answered(request(), upstream, elsewhere="Go there.")
+    assert (status, upstream.seen) == (400, [])
+    assert said == {
+        "__type": "RequestError",
+        "Message": "Go there. (1527854400000)",
+        "TurkErrorCode": "Adapter.NotAnsweredHere",
+    }
+
+
+@pytest.mark.parametrize(
+    ("called", "served", "reached"),
+    [
+        ("mturk-requester.us-east-1.amazonaws.com", None, True),
+        ("mturk-requester-sandbox.us-east-1.amazonaws.com", None, True),
+        ("mturk-requester.us-east-1.amazonaws.com", Market.PRODUCTION, True),
+        ("mturk-requester-sandbox.us-east-1.amazonaws.com:443", Market.SANDBOX, True),
+        ("mturk-requester-sandbox.us-east-1.amazonaws.com", Market.PRODUCTION, False),
+        ("MTURK-REQUESTER.us-east-1.amazonaws.com", Market.SANDBOX, False),
+        ("127.0.0.1:8080", Market.SANDBOX, True),
+    ],
+)
+def test_production_and_sandbox_are_never_mixed(called, served, reached):
+    upstream = Scripted(BALANCE)
+    status, said = answered(request(host=called), upstream, served=served)
+    assert bool(upstream.seen) is reached
+    assert (status, said.get("__type")) == (
+        (200, None) if reached else (403, "AccessDeniedException")
+    )
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "http://127.0.0.1:8080"}, {"sec-fetch-site": "same-site"}]
+)
+def test_a_web_page_is_kept_out(headers):
+    upstream = Scripted(BALANCE)
+    status, said = answered(request(**headers), upstream)
+    assert (status, said["__type"], upstream.seen) == (403, "AccessDeniedException", [])
+    assert "web page" in said["message"]
+
+
+def test_who_calls_is_asked_before_what_is_called():
+    _, said = answered(request(body=b"junk", origin="x"))
+    assert said["__type"] == "AccessDeniedException"
+
+
+def test_members_that_do_not_exist_are_ignored_and_logged():
+    with capture_logs() as logs:
+        status, _ = answered(request(body=b'{"Hitid": 1}'))
+    assert status == 200
+    assert logs[0]["names"] == ["$.Hitid"]
+
+
+def test_strictly_they_are_refused():
+    upstream = Scripted(BALANCE)
+    status, said = answered(request(body=b'{"Hitid": 1}'), upstream, strict=True)
+    assert (status, said["__type"], upstream.seen) == (400, "SerializationException", [])
+    assert "GetAccountBalance has no $.Hitid" in said["message"]
+
+
+def test_limits_are_held_before_anything_is_sent():
+    upstream = Scripted({})
+    _, said = answered(request("ListHITs", b'{"MaxResults": 0}'), upstream)
+    assert (said["__type"], upstream.seen) == ("ValidationException", [])
+
+
+def test_a_miss_of_a_replay_names_the_nearest_recording_and_is_logged_side_by_side():
+    missed = UnmatchedError("Nothing recorded answers it.", "asked | recorded")
+    with capture_logs() as logs:
+        status, said = answered(request(), Scripted({"GetAccountBalance": missed}))
+    assert (status, said["TurkErrorCode"]) == (400, "Adapter.NotRecorded")
+    assert said["Message"].startswith("Nothing recorded answers it.")
+    assert logs[0]["event"].endswith("asked | recorded")
+
+
+def test_a_call_is_one_line_of_the_log_without_its_body():
+    with capture_logs() as logs:
+        answered(request(body=b'{"a": "secret"}'), upstream=None)
+    line = logs[-1]
+    names = ("event", "api", "operation", "account", "outcome", "status")
+    assert tuple(line[name] for name in names) == (
+        "answered", "current", "GetAccountBalance", "demo", "success", 200,
+    )  # fmt: skip
+    assert "secret" not in str(logs)
+
+
+def counted(notes, operation, outcome):
+    labels = {"operation": operation, "outcome": outcome}
+    return notes.metrics.registry.get_sample_value("mturk_adapter_calls_total", labels)
+
+
+def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
+    notes = Notes(Metrics(), Journal())
+    answered(request(authorization="Credential=ANY/x"), notes=notes)
+    answered(request("GetHIT"), notes=notes)
+    answered(request("DropTable"), notes=notes)
+    assert counted(notes, "current:GetAccountBalance", "success") == 1
+    assert counted(notes, "current:GetHIT", "ValidationException") == 1
+    assert counted(notes, "unknown", "UnknownOperationException") == 1
+    kept = [(each.operation, each.account, each.status) for each in notes.journal.entries()]
+    assert kept == [
+        ("GetAccountBalance", "ANY", 200),
+        ("GetHIT", "demo", 400),
+        ("DropTable", "demo", 400),
+    ]
+
+
+def test_legacy_calls_at_the_same_address_are_not_disturbed():
+    both = front(Scripted(BALANCE), gate=OPEN)
+    legacy = HttpRequest("GET", "127.0.0.1", "/", b"Operation=GetAccountBalance", {}, b"")
+    assert b"<GetAccountBalanceResponse>" in both.answer(legacy).body
+    assert both.answer(request()).body == b'{"AvailableBalance":"1.00"}'
+    posted = replace(legacy, method="POST", headers={"content-type": "application/json"})
+    assert b"<GetAccountBalanceResponse>" in both.answer(replace(posted, headers={})).body

@@ -1,0 +1,119 @@
+"""The limits of the current API's parameters, in the words of AWS's services."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from support.samples import values
+
+from adapter.current import load, problems
+from adapter.wire import aws_json
+
+API = load()
+
+
+def told(operation, **params):
+    return aws_json.violations(API.input(operation), params)
+
+
+def broken(value, place, rule):
+    return f"Value {value} at '{place}' failed to satisfy constraint: Member must {rule}"
+
+
+def one(value, place, rule):
+    return f"1 validation error detected: {broken(value, place, rule)}"
+
+
+def test_what_keeps_to_all_limits_breaks_none():
+    assert told("GetHIT", HITId="3H") == ""
+    assert told("ListHITs") == ""
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "message"),
+    [
+        ("GetHIT", {}, one("null", "hITId", "not be null")),
+        (
+            "GetHIT",
+            {"HITId": ""},
+            "2 validation errors detected: "
+            + broken("''", "hITId", "have length greater than or equal to 1")
+            + "; "
+            + broken("''", "hITId", "satisfy regular expression pattern: ^[A-Z0-9]+$"),
+        ),
+        (
+            "GetHIT",
+            {"HITId": "h"},
+            one("'h'", "hITId", "satisfy regular expression pattern: ^[A-Z0-9]+$"),
+        ),
+        (
+            "ListHITs",
+            {"MaxResults": 101},
+            one("'101'", "maxResults", "have value less than or equal to 100"),
+        ),
+        (
+            "ListHITs",
+            {"MaxResults": 0},
+            one("'0'", "maxResults", "have value greater than or equal to 1"),
+        ),
+        (
+            "ListHITs",
+            {"NextToken": "x" * 256},
+            one(
+                f"'{'x' * 80}… (256 characters)'",
+                "nextToken",
+                "have length less than or equal to 255",
+            ),
+        ),
+        (
+            "ListReviewableHITs",
+            {"Status": "Done"},
+            one("'Done'", "status", "satisfy enum value set: [Reviewable, Reviewing]"),
+        ),
+        (
+            "ListAssignmentsForHIT",
+            {"HITId": "3H", "AssignmentStatuses": ["Approved", "Done"]},
+            one(
+                "'Done'",
+                "assignmentStatuses.2.member",
+                "satisfy enum value set: [Submitted, Approved, Rejected]",
+            ),
+        ),
+        (
+            "CreateHITType",
+            {
+                "AssignmentDurationInSeconds": 60, "Reward": "1", "Title": "t", "Description": "d",
+                "QualificationRequirements": [{"QualificationTypeId": "3Q"}],
+            },
+            one("null", "qualificationRequirements.1.member.comparator", "not be null"),
+        ),
+    ],
+)  # fmt: skip
+def test_each_limit_has_its_words(operation, params, message):
+    assert told(operation, **params) == message
+
+
+def test_no_more_than_twenty_are_told():
+    message = told("ListAssignmentsForHIT", HITId="3H", AssignmentStatuses=["x"] * 5000)
+    assert message.startswith("5000 validation errors detected: ")
+    assert message.endswith("; and 4980 more")
+    assert len(message) < 5000
+
+
+@given(some.sampled_from(API.operations), some.data())
+def test_what_the_description_allows_breaks_no_limit(operation, data):
+    params = data.draw(values(API.input(operation)))
+    assert problems(API.input(operation), params) == ()
+    assert told(operation, **params) == ""
+
+
+@given(some.sampled_from(API.operations), some.data())
+def test_limits_and_description_agree(operation, data):
+    shape = API.input(operation)
+    params = data.draw(values(shape))
+    names = [name for name in params if shape.members[name].type in {"string", "integer", "long"}]
+    if names:
+        name = data.draw(some.sampled_from(names))
+        odd = {"string": some.text(max_size=3) | some.just("x" * 70_000)}
+        kind = shape.members[name].type
+        params[name] = data.draw(odd.get(kind, some.integers(-(2**31), 2**31 - 1)))
+    assert bool(told(operation, **params)) is bool(problems(shape, params))
