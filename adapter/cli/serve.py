@@ -13,7 +13,7 @@ from adapter.cli.logs import configure
 from adapter.cli.problems import reported
 from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
-from adapter.server import Server
+from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ log = structlog.get_logger()
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
 """Where a program on this machine reaches a server that listens on every address."""
 
+CALLS_PER_THREAD = 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
@@ -59,6 +60,11 @@ OPTIONS = (
     ),
     click.option("--walks", help="memory, or redis://… of several adapters.  [default: memory]"),
     click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
+    click.option(
+        "--in-flight",
+        type=int,
+        help="Calls answered or waiting; one more is refused.  [default: 4 for each thread]",
+    ),
     click.option("--log-format", type=click.Choice(["auto", "text", "json"]), help="Log lines."),
     click.option(
         "--accept-any-key-from-anywhere",
@@ -92,16 +98,19 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        app = create_app(service_of(settings, Notes(Metrics())).answer)
-        server = Server(
-            app,
-            settings.bind,
-            threads=settings.threads,
-            body_limit_bytes=settings.body_limit_bytes,
-            stop_seconds=settings.stop_seconds,
-        )
-    _announced(settings, *server.address)
+        server = _server(settings)
+    _announced(settings, *server.addresses[0])
     server.run()
+
+
+def _server(settings: Settings) -> Server:
+    api = Pool(
+        create_app(service_of(settings, Notes(Metrics())).answer),
+        threads=settings.threads,
+        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+    )
+    limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
+    return Server([Listener(settings.bind, api)], limits)
 
 
 def _announced(settings: Settings, host: str, port: int) -> None:

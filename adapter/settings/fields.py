@@ -115,6 +115,8 @@ class Fields(BaseModel):
         body_limit_bytes: a longer request body is refused unread. 4 MiB: the largest call carries
             a Test and an AnswerKey of 64 KB each, three times that when percent-encoded.
         threads: how many calls are answered at once.
+        in_flight: how many may be answered or wait for it; one more is told to come again. None:
+            four for each thread.
         walk_ceiling: the most items of one upstream list.
         paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
         keep_seconds: how long a walk is kept after it was last used.
@@ -152,6 +154,7 @@ class Fields(BaseModel):
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
+    in_flight: Count | None = None
     walk_ceiling: Count = 200_000
     paging: Literal["kept", "live"] = "kept"
     keep_seconds: Seconds = 300
