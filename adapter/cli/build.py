@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
-from tempfile import TemporaryFile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import structlog
-
 from adapter import current
 from adapter.cli.late import default_keys, live_upstreams, profile_keys, profiles
 from adapter.current import ENDPOINTS
-from adapter.errors import FixtureError, MappingError, SettingError
-from adapter.exchange import Recorder, case_problems, load_cases, remove_leftovers
+from adapter.errors import MappingError, SettingError
 from adapter.lint import lint
 from adapter.mapping.loader import load as load_mappings
 from adapter.pipeline.current_service import CurrentService
@@ -29,26 +25,19 @@ from adapter.settings import load as load_settings
 from adapter.settings.fields import OURS
 from adapter.translate.current_lists import as_it_is, out_of_walks
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf, Shelf
-from adapter.upstream.record import Recording
-from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
+from adapter.upstream.replay import ForwardingUpstreams
 from adapter.upstream.watched import WatchedUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from adapter.exchange import Case
     from adapter.mapping.catalogue import Catalogue
     from adapter.messages import Market, Upstreams
     from adapter.metrics import Metrics
     from adapter.pipeline.noted import Notes
     from adapter.settings import Settings
-
-
-log = structlog.get_logger()
-
-LEFT_OVER = timedelta(hours=1)
-"""A half-written case as old as this belongs to a recorder that was killed."""
+    from adapter.upstream.record import Recording
 
 
 def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
@@ -137,7 +126,9 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
         return watched(marketplace.upstreams_of(settings))
     if settings.upstream != "replay":
         return watched(live_upstreams(settings, _address(settings.upstream)))
-    replay = watched(ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling))
+    from adapter.cli import recorded  # noqa: PLC0415 (as above)
+
+    replay = watched(recorded.replay_of(settings))
     if settings.forward_to is None:
         return replay
     beyond = watched(live_upstreams(settings, _address(settings.forward_to)))
@@ -170,29 +161,12 @@ def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
     return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
-def _cases(root: Path) -> tuple[Case, ...]:
-    cases = load_cases(root) if root.is_dir() else ()
-    if not cases:
-        log.warning("no case is recorded", folder=str(root))
-    for case in cases:
-        for problem in case_problems(case):
-            raise FixtureError(str(root / case.name), problem)
-    return cases
-
-
 def _recording(settings: Settings) -> Recording | None:
     if settings.record is None:
         return None
-    try:
-        settings.record.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=settings.record):
-            remove_leftovers(settings.record, datetime.now(UTC) - LEFT_OVER)
-    except OSError as error:
-        text = f"nothing can be written in {settings.record}: {error.strerror}"
-        raise SettingError("record", text) from error
-    log.info("legacy calls are recorded, calls of the current API are not")
-    recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
-    return Recording(recorder, settings.walk_ceiling)
+    from adapter.cli import recorded  # noqa: PLC0415 (its module says why)
+
+    return recorded.recording_to(settings.record, settings)
 
 
 def _served(settings: Settings) -> Market | None:

@@ -10,7 +10,8 @@ import click
 from adapter import current
 from adapter.cli.build import settings_of
 from adapter.errors import StartError
-from adapter.exchange import case_problems, load_cases
+from adapter.exchange.folder import load_cases
+from adapter.exchange.held_to_model import case_problems
 from adapter.lint import lint
 from adapter.mapping.loader import load
 from adapter.resources import folder
