@@ -72,8 +72,7 @@ def kept(address: str) -> Callable[[], Any]:
 
     def walk() -> Any:
         upstream = upstreams.open(_ACCOUNT)
-        keeper = cast("Keeper", upstream)
-        keeper.look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
+        cast("Keeper", upstream).look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
         return upstreams
 
     return walk

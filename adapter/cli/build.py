@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from adapter import current
-from adapter.cli.late import default_keys, live_upstreams, profile_keys, profiles
+from adapter.cli.late import (
+    default_keys,
+    live_upstreams,
+    marketplace_upstreams,
+    profile_keys,
+    profiles,
+    store_shelf,
+)
 from adapter.current import ENDPOINTS
 from adapter.errors import MappingError, SettingError
 from adapter.lint import lint
@@ -121,9 +128,7 @@ def _upstreams(settings: Settings, metrics: Metrics) -> Upstreams:
         return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
     if settings.upstream == "marketplace":
-        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
-
-        return watched(marketplace.upstreams_of(settings))
+        return watched(marketplace_upstreams(settings))
     if settings.upstream != "replay":
         return watched(live_upstreams(settings, _address(settings.upstream)))
     from adapter.cli import recorded  # noqa: PLC0415 (as above)
@@ -154,11 +159,8 @@ def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
         shelf = MemoryShelf(settings.keep_seconds, most_bytes, time.monotonic)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
-    # A quarter of a second that only those pay who share their walks.
-    from adapter.upstream.kept.store import StoreShelf  # noqa: PLC0415
-
     scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
-    return StoreShelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
+    return store_shelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
 
 
 def _recording(settings: Settings) -> Recording | None:

@@ -1,6 +1,7 @@
 """What most commands do without is imported here, when it is asked for.
 
-boto3 and requests take as long to import as all the rest, and `serve` answers sooner without them.
+boto3, SQLAlchemy, redis and requests take longer to import than all the rest, and `serve` answers
+sooner without those that it does not use.
 """
 # ruff: noqa: PLC0415 (this is the one place on this floor where imports wait)
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
     import click
 
-    from adapter.messages import Keys
+    from adapter.messages import Keys, Upstreams
     from adapter.settings import Settings
+    from adapter.upstream.kept import Shelf
     from adapter.upstream.live import LiveUpstreams
 
 
@@ -29,6 +31,20 @@ def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
         connections=settings.threads,
     )
     return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)
+
+
+def marketplace_upstreams(settings: Settings) -> Upstreams:
+    """The embedded marketplace; raises a StartError."""
+    from adapter.cli.marketplace import upstreams_of
+
+    return upstreams_of(settings)
+
+
+def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:
+    """Kept lists in a store that several adapters share."""
+    from adapter.upstream.kept.store import StoreShelf
+
+    return StoreShelf(url, scope, seconds, most_bytes)
 
 
 def profile_keys(profile: str) -> Keys | None:

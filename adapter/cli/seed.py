@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from adapter.cli import marketplace
 from adapter.cli.build import settings_of
 from adapter.cli.problems import reported
 
@@ -27,8 +28,6 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
     already stays as it is, so loading one twice changes nothing; a bad one is refused whole.
     """
     with reported():
-        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
-
         settings = settings_of({"upstream": "marketplace", "database": database}, config)
         opened = marketplace.marketplace_of(settings)
         for file in files:
@@ -44,8 +43,6 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
 def dump(account: str | None, config: Path | None, database: str | None) -> None:
     """Print an account's state in the marketplace as a seed."""
     with reported():
-        from adapter.cli import marketplace  # noqa: PLC0415 (its module says why)
-
         settings = settings_of({"upstream": "marketplace", "database": database}, config)
         state = marketplace.dumped(marketplace.marketplace_of(settings), account)
     click.echo(json.dumps(state, indent=1, ensure_ascii=False))

@@ -98,6 +98,8 @@ class CurrentService:
         check_market(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
+        # Before the signature, which cannot be right for another path than the root.
+        aws_json.called(http)
         return admit(self.gate, http, moment.now)
 
     def _checked(self, asked: aws_json.Asked) -> ModernCall:

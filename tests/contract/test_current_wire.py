@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
+from shutil import which
 from threading import Lock
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as some
 from support.boto3_client import client
 from support.samples import values
 from support.scripted import Scripted
-from support.serving import KEY, front, serving
+from support.serving import KEY, SECRET, front, serving
 
 from adapter.current import load
 from adapter.errors import (
@@ -316,3 +318,26 @@ def test_an_answer_has_the_request_id_that_the_log_has():
         metadata = client(url).delete_worker_block(WorkerId="A1")["ResponseMetadata"]
     assert metadata["RequestId"] == "an-id"
     assert metadata["HTTPHeaders"]["content-type"] == "application/x-amz-json-1.1"
+
+
+def curl_version():
+    """Major and minor number; nothing where there is no curl."""
+    if which("curl") is None:
+        return (0, 0)
+    said = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(number) for number in said.split()[1].split(".")[:2])
+
+
+@pytest.mark.skipif(curl_version() < (7, 87), reason="there is no curl that signs every header")
+@pytest.mark.parametrize(("secret", "said"), [(SECRET, '{"AvailableBalance":"1.00"}'), ("x", "")])
+def test_curl_signs_as_we_check(secret, said):
+    upstream = Scripted({"GetAccountBalance": {"AvailableBalance": "1.00"}})
+    target = "X-Amz-Target: MTurkRequesterServiceV20170117.GetAccountBalance"
+    with serving(front(upstream)) as url:
+        command = ["curl", "--silent", "--noproxy", "*", "--data", "{}", "--header", target]
+        command += ["--aws-sigv4", "aws:amz:us-east-1:mturk-requester", url]
+        done = subprocess.run(
+            [*command, "--user", f"{KEY}:{secret}"], capture_output=True, text=True, check=True
+        )
+    assert done.stdout == said or "InvalidSignatureException" in done.stdout
+    assert len(upstream.seen) == bool(said)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 from support.scripted import Scripted
-from support.serving import current_service, front
+from support.serving import VERIFYING, current_service, front
 
 from adapter.current import TARGET_PREFIX
 from adapter.errors import UnmatchedError
@@ -87,6 +87,12 @@ def test_who_calls_is_asked_before_what_is_called():
     assert said["__type"] == "AccessDeniedException"
 
 
+def test_where_it_is_called_is_looked_at_before_the_signature():
+    _, said = answered(replace(request(), path="/prefix/"), gate=VERIFYING)
+    assert said["__type"] == "UnknownOperationException"
+    assert 'The address "/prefix/" is not valid; send calls to /.' in said["message"]
+
+
 def test_members_that_do_not_exist_are_ignored_and_logged():
     with capture_logs() as logs:
         status, _ = answered(request(body=b'{"Hitid": 1}'))
@@ -144,7 +150,7 @@ def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
     assert kept == [
         ("GetAccountBalance", "ANY", 200),
         ("GetHIT", "demo", 400),
-        ("DropTable", "demo", 400),
+        ("DropTable", "", 400),
     ]
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from adapter.wire.aws_json.limits import violations
-from adapter.wire.aws_json.read import Asked, operation_of, read, recognises
+from adapter.wire.aws_json.read import Asked, called, operation_of, read, recognises
 from adapter.wire.aws_json.write import write, write_fault
 
-__all__ = ["Asked", "operation_of", "read", "recognises", "violations", "write", "write_fault"]
+__all__ = [
+    "Asked",
+    "called",
+    "operation_of",
+    "read",
+    "recognises",
+    "violations",
+    "write",
+    "write_fault",
+]

@@ -57,7 +57,7 @@ def read(http: HttpRequest) -> Asked:
     Raises:
         FrontError: there is no call here that can be read.
     """
-    operation = _operation(http)
+    operation = called(http)
     ignored: list[str] = []
     try:
         params = typed(load().input(operation), _decode(http.body), ignored)
@@ -67,8 +67,12 @@ def read(http: HttpRequest) -> Asked:
     return Asked(ModernCall(operation, params), tuple(ignored))
 
 
-def _operation(http: HttpRequest) -> str:
-    """The operation that is called, which the current API has."""
+def called(http: HttpRequest) -> str:
+    """The operation that is called, which the current API has.
+
+    Raises:
+        FrontError: it is none, or is not called as it should be; nothing of the body was looked at.
+    """
     if http.path not in _PATHS:
         raise _unknown(f"The address {quoted(http.path)} is not valid; send calls to /.")
     if http.method != "POST":
