@@ -36,7 +36,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "soap": soap_page_over_rest_page,
     "soak": soak,
 }
-PARTS = ("boto3", "flask", "lxml", "msgspec", "httptools")
+PARTS = ("boto3", "flask", "httptools", "lxml", "msgspec", "sqlalchemy")
 
 
 def main() -> None:

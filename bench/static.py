@@ -21,9 +21,9 @@ def main() -> None:
     def _static() -> Response:
         return Response(body, content_type="text/xml; charset=utf-8")
 
-    listener = Listener("127.0.0.1:0", Pool(app, threads=64, in_flight=256))
-    server = Server([listener], Limits(body_bytes=1 << 22, stop_seconds=5))
-    host, port = server.addresses[0]
+    pool = Pool(app, threads=64, in_flight=256)
+    server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1 << 22, stop_seconds=5))
+    [(host, port)] = server.addresses
     sys.stdout.write(f"http://{host}:{port}/\n")
     sys.stdout.flush()
     server.run()

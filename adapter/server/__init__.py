@@ -11,20 +11,24 @@ import os
 import signal
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter.server.address import listening
+from adapter.server.address import is_free, listening
 from adapter.server.connection import Connection, Terms
 from adapter.server.connections import Connections
 from adapter.server.limits import Limits
 from adapter.server.pool import Pool
+from adapter.server.proxy import Proxy
+from adapter.server.tls import accept
 
 if TYPE_CHECKING:
     import socket
+    import ssl
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Limits", "Listener", "Pool", "Server"]
+__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free"]
 
 _CONNECTIONS = 4096
 # Not for connections: upstream's, the database, files.
@@ -40,11 +44,15 @@ class Listener:
         bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
         pool: answers; several listeners may share one.
         setting: where `bind` was written, for the reason why nothing can listen there.
+        tls: the context of an address that speaks TLS; None: plain HTTP.
+        proxy: what the address does as a proxy; None: it is none.
     """
 
     bind: str
     pool: Pool
     setting: str = "--bind"
+    tls: ssl.SSLContext | None = None
+    proxy: Proxy | None = None
 
 
 class Server:
@@ -86,7 +94,9 @@ class Server:
         Then takes nothing new, finishes what it has begun, and returns. A second signal ends the
         process at once.
         """
-        asyncio.run(self._serve())
+        # Windows' own loop cannot look at a byte before TLS takes it.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self._serve())
 
     def stop(self) -> None:
         """Has `run` finish and return; for any thread, and as often as one likes."""
@@ -99,12 +109,12 @@ class Server:
         self._loop = asyncio.get_running_loop()
         if self._stopped:
             self._woken.set()
-        servers = [await self._opened(*each) for each in self._paired()]
         sweep = asyncio.create_task(self._connections.sweep())
+        closers = [await self._opened(*each) for each in self._paired()]
         with _called_on_signals(self.stop):
             await self._woken.wait()
-        for server in servers:
-            server.close()
+        for close in closers:
+            close()
         await self._connections.finish(self._limits.stop_seconds)
         sweep.cancel()
         for pool in {each.pool for each in self._listeners}:
@@ -113,10 +123,17 @@ class Server:
     def _paired(self) -> Iterator[tuple[Listener, socket.socket]]:
         return zip(self._listeners, self._sockets, strict=True)
 
-    async def _opened(self, listener: Listener, opened: socket.socket) -> asyncio.Server:
-        terms = Terms(listener.pool, self._limits, self._connections, "http", _address(opened))
+    async def _opened(self, listener: Listener, opened: socket.socket) -> Callable[[], object]:
+        """Takes connections from now on; gives what stops that."""
+        scheme = "http" if listener.tls is None else "https"
+        terms = Terms(listener.pool, self._limits, self._connections, scheme, _address(opened))
+        if listener.tls is not None:
+            return asyncio.create_task(accept(opened, terms, listener.tls)).cancel
+        if listener.proxy is not None:
+            terms = replace(terms, admit=partial(listener.proxy.admit, terms))
         loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: Connection(terms), sock=opened)
+        server = await loop.create_server(lambda: Connection(terms), sock=opened)
+        return server.close
 
 
 def _address(opened: socket.socket) -> tuple[str, int]:

@@ -29,6 +29,15 @@ _REASONS: Mapping[int, str] = MappingProxyType(
 )
 
 
+def is_free(bind: str) -> bool:
+    """Whether one could listen there at this moment."""
+    try:
+        listening(bind).close()
+    except SettingError:
+        return False
+    return True
+
+
 def listening(bind: str, setting: str = "--bind") -> socket.socket:
     """A socket that listens on HOST:PORT; on IPv4 if there is a choice, as old clients do.
 

@@ -12,13 +12,19 @@ import structlog
 
 from adapter.errors import FrontError, Problem
 from adapter.server.answer import Answer, refused, written
+from adapter.server.head import unreadable
 from adapter.server.reader import Reader, Request
 from adapter.server.wsgi import environ_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from adapter.server.connections import Connections
     from adapter.server.limits import Limits
     from adapter.server.pool import Pool
+
+    Handover = Callable[[asyncio.Transport], Awaitable[None]]
+    """Takes a connection over, from which nothing is read any more, and ends with it."""
 
 log = structlog.get_logger()
 
@@ -47,6 +53,8 @@ class Terms:
         connections: those that are open.
         scheme: http or https.
         address: the numeric host and the port that they come to.
+        admit: lets a request through, as it is or changed, or says who takes the connection over;
+            raises a FrontError.
     """
 
     pool: Pool
@@ -54,6 +62,7 @@ class Terms:
     connections: Connections
     scheme: str
     address: tuple[str, int]
+    admit: Callable[[Request], Request | Handover] = lambda request: request
 
 
 class _Phase(enum.Enum):
@@ -66,6 +75,8 @@ class _Phase(enum.Enum):
     # resets the connection, so a client in the middle of a large body would never see why; boto
     # would send all of it again, six times.
     ENDING = enum.auto()
+    # Somebody else reads and writes.
+    HANDED_OVER = enum.auto()
 
 
 class Connection(asyncio.Protocol):
@@ -80,6 +91,7 @@ class Connection(asyncio.Protocol):
         self._request: Request | None = None
         self._takes = True
         self._half_closed = False
+        self._handover: asyncio.Task[None] | None = None
         self._left_bytes = 0
 
     # What happens to it
@@ -131,11 +143,15 @@ class Connection(asyncio.Protocol):
 
     def finish(self) -> None:
         """Ends as soon as what was begun is answered."""
-        if self._phase is not _Phase.ANSWERING:
+        if self._phase is _Phase.HANDED_OVER:
+            self.abort()
+        elif self._phase is not _Phase.ANSWERING:
             self._transport.close()
 
     def abort(self) -> None:
         """Ends now."""
+        if self._handover:
+            self._handover.cancel()
         self._transport.abort()
 
     def expire(self) -> None:
@@ -163,11 +179,15 @@ class Connection(asyncio.Protocol):
             return
         try:
             request = self._reader.next()
+            admitted = request and self._terms.admit(request)
         except FrontError as error:
             self._refuse(error)
             return
-        if request is not None:
-            self._take_up(request)
+        if isinstance(admitted, Request):
+            self._take_up(admitted)
+            return
+        if admitted is not None:
+            self._hand_over(admitted)
             return
         if self._phase is _Phase.IDLE and self._reader.begun:
             self._enter(_Phase.READING, self._terms.limits.request_seconds)
@@ -182,6 +202,23 @@ class Connection(asyncio.Protocol):
         if not self._terms.pool.submit(environ, self._answer, self._loop):
             log.warning("refused: too many calls in flight", outcome="ServiceUnavailable")
             self._answer(refused(_BUSY))
+
+    def _hand_over(self, handover: Handover) -> None:
+        if self._reader.begun:
+            self._refuse(unreadable("something stands behind CONNECT before it is answered"))
+            return
+        self._enter(_Phase.HANDED_OVER, math.inf)
+        self._transport.pause_reading()
+        self._handover = self._loop.create_task(self._handed_over(handover))
+
+    async def _handed_over(self, handover: Handover) -> None:
+        try:
+            await handover(self._transport)
+        except OSError as error:
+            log.info("a connection ended before its first call", reason=type(error).__name__)
+            self._transport.abort()
+        finally:
+            self._terms.connections.discard(self)
 
     def _answer(self, answer: Answer) -> None:
         """Writes the answer to the request that was taken up."""

@@ -47,6 +47,11 @@ class Head:
     length: int | None
 
     @property
+    def absolute(self) -> bool:
+        """Whether the target names the host, as for a proxy."""
+        return self.path != self.target
+
+    @property
     def keeps(self) -> bool:
         """Whether the client wants the connection kept after the answer."""
         wishes = _words(self.headers, "connection")

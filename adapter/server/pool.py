@@ -61,6 +61,12 @@ class Pool:
         self._tasks.put((environ, done, loop))
         return True
 
+    def trouble(self) -> str | None:
+        """Why one more would be refused now, in words; None: it would not."""
+        if self.in_flight < self._most_in_flight:
+            return None
+        return f"{self.in_flight} are in flight, which is the most"
+
     def close(self) -> None:
         """Ends the threads, each after what it is answering."""
         for _ in range(self._threads):

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from adapter.settings.fields import Fields
 from adapter.settings.sources import Written
-from adapter.side import Side
+from adapter.side import PAGES
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SETTINGS = tomllib.loads((DEPLOY / "adapter.toml").read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def test_the_probes_ask_for_pages_that_there_are():
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
         asked = container[probe]["httpGet"]
         assert asked["port"] == "side"
-        assert asked["path"] in Side.paths
+        assert asked["path"] in {path for _, path in PAGES}
 
 
 def test_every_volume_and_secret_that_is_mounted_is_there():
