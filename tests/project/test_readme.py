@@ -10,7 +10,7 @@ from lxml import etree
 from support.serving import service, serving
 
 from adapter.cli import main
-from adapter.exchange import load_cases
+from adapter.exchange.folder import load_cases
 from adapter.pipeline.gate import Gate
 from adapter.resources import folder
 from adapter.settings.fields import Fields
