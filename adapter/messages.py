@@ -38,6 +38,7 @@ class HttpRequest:
         query: raw bytes after the question mark; empty when there is none.
         headers: by lower-case name.
         body: raw bytes.
+        scheme: http or https.
     """
 
     method: str
@@ -46,15 +47,12 @@ class HttpRequest:
     query: bytes
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    scheme: str = "http"
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back over the socket.
-
-    Attributes:
-        headers: beside the Content-Type.
-    """
+    """What goes back over the socket; its headers stand beside the Content-Type."""
 
     status: int
     body: bytes
@@ -71,8 +69,7 @@ class Claims:
         signature: Base64 as sent; None when the call is not signed.
         timestamp: as sent; None when absent.
         texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
-        near: gives strings that are signed by mistake, each with what such a program has to
-            change; they explain a refusal, and never prove anything.
+        near: gives strings signed by mistake, each with what to change; they prove nothing.
         secrets: texts of parameters whose name says that they are secret; never repeated.
     """
 
@@ -80,9 +77,7 @@ class Claims:
     signature: str | None = field(repr=False)
     timestamp: str | None
     texts: tuple[str, ...] = field(repr=False)
-    near: Callable[[], tuple[tuple[str, str], ...]] = field(
-        default=tuple, repr=False, compare=False
-    )
+    near: Callable[[], Sequence[tuple[str, str]]] = field(default=tuple, repr=False, compare=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 

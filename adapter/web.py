@@ -74,6 +74,7 @@ def _read() -> HttpRequest:
         query=request.query_string,
         headers=_headers(request.environ),
         body=request.get_data(),
+        scheme=request.scheme,
     )
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.proxy import proxied_call
 from bench.soak import SECONDS, soak
 from bench.soap import soap_page_over_rest_page
 from bench.startup import first_answer
@@ -32,6 +33,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "cold": cold_calls,
     "once": calls_at_once,
     "start": first_answer,
+    "proxy": proxied_call,
     "soap": soap_page_over_rest_page,
     "soak": soak,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryFile
@@ -168,8 +169,19 @@ def _shelf(settings: Settings, metrics: Metrics) -> Shelf:
         shelf = MemoryShelf(settings.keep_seconds, most_bytes, time.monotonic)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
-    scope = f"{settings.upstream} {settings.forward_to} {settings.replay}"
-    return store_shelf(walks, scope, settings.keep_seconds, settings.keep_bytes)
+    return store_shelf(walks, _scope(settings), settings.keep_seconds, settings.keep_bytes)
+
+
+def _scope(settings: Settings) -> str:
+    """Tells those adapters apart that share a store and answer from different lists."""
+    held = [settings.upstream, settings.forward_to]
+    if settings.upstream == "replay":
+        held.append(str(settings.replay))
+    if settings.upstream == "marketplace":
+        # A file of the same name on another machine is another file.
+        is_file = settings.database.startswith("sqlite")
+        held += [settings.database, platform.node() if is_file else None]
+    return repr(held)
 
 
 def _cases(root: Path) -> tuple[Case, ...]:

@@ -1,7 +1,7 @@
 """What most commands do without is imported here, when it is asked for.
 
-boto3, SQLAlchemy, redis and requests take longer to import than all the rest, and `serve` answers
-sooner without those that it does not use.
+boto3, SQLAlchemy, redis, requests and cryptography take longer to import than all the rest, and
+`serve` answers sooner without those that it does not use.
 """
 # ruff: noqa: PLC0415 (this is the one place on this floor where imports wait)
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from ssl import SSLContext, TLSVersion
 
     import click
 
@@ -38,6 +40,15 @@ def marketplace_upstreams(settings: Settings) -> Upstreams:
     from adapter.cli.marketplace import upstreams_of
 
     return upstreams_of(settings)
+
+
+def tls_contexts(
+    settings: Settings, clock: Callable[[], datetime], oldest: TLSVersion
+) -> Callable[[str | None], SSLContext]:
+    """A server's TLS contexts, by the host that was asked for; raises a StartError."""
+    from adapter.cli import certificates
+
+    return certificates.tls_contexts(settings, clock, oldest)
 
 
 def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.cli.certificates import tls_contexts
+from adapter.cli.late import tls_contexts
 from adapter.server import Listener, Proxy
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def marketplace_of(settings: Settings) -> Marketplace:
         if settings.database.startswith(_FILE):
             file = Path(settings.database.removeprefix(_FILE))
             file.parent.mkdir(parents=True, exist_ok=True)
-        world = World(clock=lambda: datetime.now(UTC))
+        world = World(clock=lambda: datetime.now(UTC), opening_balance=settings.opening_balance)
         return Marketplace(settings.database, world, settings.threads)
     except (ServiceFault, OSError) as error:
         raise SettingError("database", f"it cannot be opened: {error}") from None

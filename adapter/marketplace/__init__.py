@@ -17,6 +17,9 @@ To add a noun:
 - a line for each operation in `operations.OPERATIONS`. Those that do not begin with Get or List
   change things: their transaction begins as a writing one, and locks the account first, so that a
   handler may read, decide and write as if it were alone with that account.
+- what happens to it by time alone: a row has the time in a column `due`, and `due.settle` does it.
+  There is no background: the operations in `operations.SETTLED_FIRST` carry out what was due, in
+  order of time, before they look.
 - what workers do with it: functions in `workers`, over `Marketplace.changing` and `reading`.
 - its list in seed files: a line in `seeds.NOUNS`.
 """

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Check = Callable[[Any, str], Iterator[ParameterValidationError]]
 """Every reason against a value that stands under this name."""
 
+NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can say in a text, and neither XML nor every database can hold."""
+
 # Both are signed.
 _BITS = {"integer": 32, "long": 64}
 
@@ -109,6 +112,7 @@ def _string(shape: Shape) -> Check:
             len(value) < low
             or (high is not None and len(value) > high)
             or (pattern is not None and not pattern.fullmatch(value))
+            or NOT_TEXT.search(value) is not None
         ):
             yield invalid_value(name, value)
 

@@ -49,12 +49,15 @@ class Database:
         self._sqlite = self.url.get_backend_name() == "sqlite"
         make = _sqlite if self._sqlite else _server
         self._engine = make(self.url, threads, wait_seconds)
+        # What SQLite does by itself. A change must see what was committed while it waited instead.
+        whole = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self._engine.execution_options(**whole)
         self._writer = Lock() if self._sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection in a transaction that changes nothing; it sees one state of the data."""
-        with _told(), self._engine.connect() as connection, connection.begin():
+        with _told(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import String, bindparam, exists, literal, or_, select, union_al
 
 from adapter.marketplace import assignment_state, hit_state
 from adapter.marketplace.hit_changes import expire
-from adapter.marketplace.tables import Time, assignments, hits
+from adapter.marketplace.tables import Time, accounts, assignments, hits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,9 +36,17 @@ _ALL = union_all(
         assignments.c.serial,
     ).where(_ASSIGNMENT_DUE),
 ).order_by("due", "kind", "serial")
-_ACCOUNTS = union_all(
-    select(hits.c.account).where(hits.c.due <= _NOW),
-    select(assignments.c.account).where(assignments.c.due <= _NOW),
+_ACCOUNTS = (
+    select(accounts.c.access_key_id)
+    .where(
+        or_(
+            *(
+                exists().where(each.c.account == accounts.c.access_key_id, each.c.due <= _NOW)
+                for each in (hits, assignments)
+            )
+        )
+    )
+    .order_by(accounts.c.access_key_id)
 )
 
 
@@ -50,7 +58,7 @@ def is_due(turn: Turn) -> bool:
 
 def due_accounts(turn: Turn) -> list[str]:
     """The accounts, whoever calls, of which something is due."""
-    return sorted({row.account for row in turn.connection.execute(_ACCOUNTS, {"now": turn.now})})
+    return list(turn.connection.execute(_ACCOUNTS, {"now": turn.now}).scalars())
 
 
 def settle(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy import text as sql
 
 from adapter.marketplace.hits import ITEM
@@ -26,14 +26,11 @@ _QUALIFIED = paged(
     hits.c.serial,
 )
 # Captured: reviewable HITs were listed by little more than their id.
-_REVIEWABLE = paged(
-    select(hits.c.id.label("HITId"), hits.c.type_id.label("HITTypeId")).where(
-        _OWN,
-        hits.c.status == bindparam("status"),
-        or_(bindparam("any_type"), hits.c.type_id == bindparam("type_id")),
-    ),
-    hits.c.serial,
+_IN_STATE = select(hits.c.id.label("HITId"), hits.c.type_id.label("HITTypeId")).where(
+    _OWN, hits.c.status == bindparam("status")
 )
+_REVIEWABLE = paged(_IN_STATE, hits.c.serial)
+_REVIEWABLE_OF_TYPE = paged(_IN_STATE.where(hits.c.type_id == bindparam("type_id")), hits.c.serial)
 _TYPE_EXISTS = select(qualification_types.c.id).where(
     qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
 )
@@ -46,13 +43,10 @@ def list_hits(turn: Turn, params: Params) -> Result:
 
 def list_reviewable_hits(turn: Turn, params: Params) -> Result:
     """The caller's HITs that are Reviewable, or Reviewing if that is asked for."""
-    type_id = params.get("HITTypeId")
-    values = {
-        "account": turn.account,
-        "status": params.get("Status", "Reviewable"),
-        "any_type": type_id is None,
-        "type_id": type_id or "",
-    }
+    values = {"account": turn.account, "status": params.get("Status", "Reviewable")}
+    if "HITTypeId" in params:
+        of_type = {**values, "type_id": params["HITTypeId"]}
+        return page(turn, params, _REVIEWABLE_OF_TYPE, of_type, "HITs")
     return page(turn, params, _REVIEWABLE, values, "HITs")
 
 

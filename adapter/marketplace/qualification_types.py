@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.turn import Params, Result, Turn
+    from adapter.marketplace.turn import AnyRow, Params, Result, Turn
 
 _TYPES = qualification_types.c
 
@@ -94,7 +94,7 @@ def update_qualification_type(turn: Turn, params: Params) -> Result:
     row = changeable_type(turn, params["QualificationTypeId"])
     _check(params)
     auto_granted = params.get("AutoGranted", row.auto_granted)
-    _check_test(params, auto_granted=auto_granted, has_test=row.test is not None)
+    _check_test(params, auto_granted=auto_granted, before=row)
     values = {name: value for name, value in _values(params).items() if name != "id"}
     if "test" in values:
         values.setdefault("answer_key", None)
@@ -144,10 +144,21 @@ def _check(params: Params) -> None:
     document(params, "AnswerKey", Kind.ANSWER_KEY)
 
 
-def _check_test(params: Params, *, auto_granted: bool, has_test: bool = False) -> None:
-    """Refuses what does not go together in the description of a test."""
+def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = None) -> None:
+    """Refuses what does not go together in the description of a test.
+
+    Args:
+        params: what is given.
+        auto_granted: what is to hold.
+        before: the type that is changed; None: it is made.
+    """
     given = "Test" in params
+    has_test = before is not None and before.test is not None
     rules = (
+        (
+            not given and before is not None and "TestDurationInSeconds" in params,
+            "TestDurationInSeconds needs the Test that it belongs to, even if that stays the same",
+        ),
         (given and "TestDurationInSeconds" not in params, "Test needs TestDurationInSeconds"),
         (
             not given and "AnswerKey" in params,

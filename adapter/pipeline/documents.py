@@ -38,4 +38,4 @@ def document(http: HttpRequest) -> HttpResponse | None:
         raise FrontError(Problem("InvalidAddress", message), 404)
     if asked["kind"] == "xsd":
         return HttpResponse(200, xsd(version))
-    return HttpResponse(200, wsdl(version, f"http://{http.host or 'localhost'}/?{_QUERY}"))
+    return HttpResponse(200, wsdl(version, f"{http.scheme}://{http.host or 'localhost'}/?{_QUERY}"))

@@ -62,12 +62,13 @@ class Pages:
 
     def find(self, asked: Hashable, upstream: Upstream) -> Finished | None:
         """The page, if the very list that it was cut from is still kept; it is so from now on."""
-        with self._lock:
-            found = self._pages.get(asked)
-        # What is kept here came from an upstream that keeps lists, as all of one service do.
-        if found is None or not cast("Keeper", upstream).renew(found.origin):
+        try:
+            with self._lock:
+                found = self._pages[asked]
+        except KeyError:
             return None
-        return found
+        # What is kept here came from an upstream that keeps lists, as all of one service do.
+        return found if cast("Keeper", upstream).renew(found.origin) else None
 
     def keep(
         self,
@@ -97,6 +98,6 @@ def _finished(
         return None
     response, replaced = answer
     before, *others = response.body.split(moment.request_id.encode())
-    if len(others) != 1:
+    if len(others) != 1 or response.headers:
         return None
     return Finished(before, others[0], response.content_type, replaced, outcomes[0].origin)

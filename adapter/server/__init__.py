@@ -88,6 +88,11 @@ class Server:
         """How many there are now, at all its addresses."""
         return len(self._connections)
 
+    @property
+    def held_bytes(self) -> int:
+        """How much is kept of requests that have not come whole."""
+        return self._connections.held_bytes
+
     def run(self) -> None:
         """Answers until `stop`, or until a signal asks the main thread's server to stop.
 

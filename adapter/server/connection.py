@@ -14,6 +14,7 @@ from adapter.errors import FrontError, Problem
 from adapter.server.answer import Answer, refused, written
 from adapter.server.head import unreadable
 from adapter.server.reader import Reader, Request
+from adapter.server.reasons import reason_of
 from adapter.server.wsgi import environ_of
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Connection(asyncio.Protocol):
         self._half_closed = False
         self._handover: asyncio.Task[None] | None = None
         self._left_bytes = 0
+        self._held_bytes = 0
 
     # What happens to it
 
@@ -132,6 +134,7 @@ class Connection(asyncio.Protocol):
         """It is closed, by whomever."""
         self._phase = _Phase.ENDING
         self.deadline = math.inf
+        self._hold(0)
         self._terms.connections.discard(self)
 
     # What others ask of it
@@ -157,7 +160,7 @@ class Connection(asyncio.Protocol):
     def expire(self) -> None:
         """Ends what takes too long; a client that takes its answer, however slowly, goes on."""
         if self._phase is _Phase.READING:
-            self._refuse(_SLOW)
+            self._refuse(_SLOW, unread=False)
         elif 0 < self._transport.get_write_buffer_size() < self._left_bytes:
             self._wait_for_client(self._phase)
         else:
@@ -179,33 +182,50 @@ class Connection(asyncio.Protocol):
             return
         try:
             request = self._reader.next()
-            admitted = request and self._terms.admit(request)
         except FrontError as error:
-            self._refuse(error)
+            self._refuse(error, unread=True)
             return
-        if isinstance(admitted, Request):
-            self._take_up(admitted)
+        self._hold(self._reader.held_bytes)
+        if request is not None:
+            self._admit(request)
             return
-        if admitted is not None:
-            self._hand_over(admitted)
+        if self._terms.connections.held_bytes > self._terms.limits.waiting_bytes:
+            self._refuse(_BUSY, unread=True)
             return
         if self._phase is _Phase.IDLE and self._reader.begun:
             self._enter(_Phase.READING, self._terms.limits.request_seconds)
         if self._reader.takes_wait():
             self._transport.write(_CONTINUE)
 
+    def _hold(self, count: int) -> None:
+        self._terms.connections.held_bytes += count - self._held_bytes
+        self._held_bytes = count
+
+    def _admit(self, request: Request) -> None:
+        try:
+            admitted = self._terms.admit(request)
+        except FrontError as error:
+            self._refuse(error, unread=self._reader.begun)
+            return
+        if isinstance(admitted, Request):
+            self._take_up(admitted)
+        else:
+            self._hand_over(admitted)
+
     def _take_up(self, request: Request) -> None:
         self._request = request
         self._enter(_Phase.ANSWERING, math.inf)
-        client = self._transport.get_extra_info("peername")
-        environ = environ_of(request, self._terms.scheme, self._terms.address, client[0])
+        # Of a client that has gone already there is no address.
+        client, *_ = self._transport.get_extra_info("peername") or ("",)
+        environ = environ_of(request, self._terms.scheme, self._terms.address, client)
         if not self._terms.pool.submit(environ, self._answer, self._loop):
             log.warning("refused: too many calls in flight", outcome="ServiceUnavailable")
             self._answer(refused(_BUSY))
 
     def _hand_over(self, handover: Handover) -> None:
         if self._reader.begun:
-            self._refuse(unreadable("something stands behind CONNECT before it is answered"))
+            error = unreadable("something stands behind CONNECT before it is answered")
+            self._refuse(error, unread=True)
             return
         self._enter(_Phase.HANDED_OVER, math.inf)
         self._transport.pause_reading()
@@ -215,7 +235,7 @@ class Connection(asyncio.Protocol):
         try:
             await handover(self._transport)
         except OSError as error:
-            log.info("a connection ended before its first call", reason=type(error).__name__)
+            log.info("a connection ended before its first call", reason=reason_of(error))
             self._transport.abort()
         finally:
             self._terms.connections.discard(self)
@@ -244,15 +264,17 @@ class Connection(asyncio.Protocol):
             self._loop.call_soon(self._read)
         self._transport.resume_reading()
 
-    def _refuse(self, error: FrontError) -> None:
-        """Says why a request cannot be read; nothing behind it can be either."""
+    def _refuse(self, error: FrontError, *, unread: bool) -> None:
+        """Says why a request is not answered; nothing behind it is read."""
         log.info("refused before it was read", outcome=error.problems[0].code, status=error.status)
         self._transport.write(written(refused(error), None, keeps=False))
-        self._end(unread=True)
+        self._end(unread=unread)
 
     def _end(self, *, unread: bool) -> None:
         """Ends the connection when all is written and, where bytes are unread, it was seen."""
         self._wait_for_client(_Phase.ENDING)
+        self._reader = Reader(0)
+        self._hold(0)
         if self._terms.connections.stopping or self._half_closed:
             self._transport.close()
         elif self._transport.can_write_eof():

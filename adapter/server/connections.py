@@ -40,10 +40,15 @@ class Connections:
 
     Args:
         most: how many there may be. One more ends the idle one that is nearest to its end.
+
+    Attributes:
+        stopping: whether no more requests are taken.
+        held_bytes: of all requests together that have not come whole.
     """
 
     def __init__(self, most: int) -> None:
         self.stopping = False
+        self.held_bytes = 0
         self._most = most
         self._open: set[Open] = set()
         self._emptied = asyncio.Event()

@@ -11,6 +11,8 @@ class Limits:
 
     Attributes:
         body_bytes: a longer body is refused before it is read.
+        waiting_bytes: of all requests together that have not come whole; who brings one more is
+            told to come again.
         stop_seconds: how long a stop waits for what is being answered.
         request_seconds: for a request to arrive whole, from its first byte on.
         idle_seconds: a connection without a request.
@@ -20,6 +22,7 @@ class Limits:
 
     body_bytes: int
     stop_seconds: float
+    waiting_bytes: int = 256 * 1024 * 1024
     request_seconds: float = 60
     idle_seconds: float = 120
     linger_seconds: float = 10

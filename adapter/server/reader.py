@@ -43,6 +43,11 @@ class Reader:
         """Whether there is a part of a request that is not whole."""
         return bool(self._buffer) or self._head is not None
 
+    @property
+    def held_bytes(self) -> int:
+        """How much of what is not whole is kept."""
+        return len(self._buffer) + self._body.held_bytes
+
     def add(self, data: bytes) -> None:
         """More of what the client sends."""
         self._buffer += data
@@ -95,7 +100,13 @@ class Reader:
 
 
 class _Body(Protocol):
-    """How the end of a body is told."""
+    """How the end of a body is told.
+
+    Attributes:
+        held_bytes: what it keeps of a body that is not whole, beside the buffer.
+    """
+
+    held_bytes: int
 
     def take(self, buffer: bytearray) -> bytes | None:
         """The body, taken out of the buffer; None until it is whole."""
@@ -103,6 +114,8 @@ class _Body(Protocol):
 
 class _Sized:
     """A body whose length was said before."""
+
+    held_bytes = 0
 
     def __init__(self, length: int) -> None:
         self._length = length
@@ -120,6 +133,7 @@ class _Chunked:
     """A body in pieces, each with its length, and an empty one last."""
 
     def __init__(self, limit: int) -> None:
+        self.held_bytes = 0
         self._limit = limit
         self._body = bytearray()
         self._chunks = 0
@@ -133,10 +147,14 @@ class _Chunked:
             if self._size is None:
                 return None
             if self._size == 0:
-                return bytes(self._body) if _ended(buffer) else None
+                return self._whole() if _ended(buffer) else None
             if not self._take_chunk(buffer, self._size):
                 return None
             self._size = None
+
+    def _whole(self) -> bytes:
+        self.held_bytes = 0
+        return bytes(self._body)
 
     def _next_size(self, buffer: bytearray) -> int | None:
         line = _line(buffer)
@@ -157,6 +175,7 @@ class _Chunked:
         if buffer[size : size + 2] != b"\r\n":
             raise unreadable("a chunk of its body is longer than it says")
         self._body += buffer[:size]
+        self.held_bytes += size
         del buffer[: size + 2]
         return True
 

@@ -11,6 +11,7 @@ import structlog
 
 from adapter.server.connection import Connection
 from adapter.server.head import unreadable
+from adapter.server.reasons import reason_of
 
 if TYPE_CHECKING:
     import ssl
@@ -77,7 +78,7 @@ class Greeting:
                 ssl_handshake_timeout=self._terms.limits.handshake_seconds if context else None,
             )
         except OSError as error:
-            log.info("TLS did not begin", reason=type(error).__name__)
+            log.info("TLS did not begin", reason=reason_of(error))
             self._accepted.close()
         except asyncio.CancelledError:
             self._accepted.close()

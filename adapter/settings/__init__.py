@@ -11,7 +11,7 @@ from adapter.errors import SettingError
 from adapter.messages import Account, Keys
 from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
 from adapter.settings.bind import is_loopback
-from adapter.settings.fields import OURS, Fields
+from adapter.settings.fields import OURS, Fields, has_password
 from adapter.settings.sources import Sources, Written, read, sources
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _reached_by_others(written: Written) -> Iterator[tuple[str, str]]:
 
 def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[str]:
     files = [file for entry in written.accounts for file in entry.files]
-    if given.file and any(entry.spells_secrets for entry in written.accounts):
+    if given.file and _spells_secrets(written, given):
         files.append(given.file)
     for file in files:
         if readable_by_others(file):
@@ -167,3 +167,9 @@ def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[s
             f"TLS {written.tls_oldest} is spoken to clients that know nothing newer; it has been "
             "broken, so whoever is between them and this machine can read and change calls"
         )
+
+
+def _spells_secrets(written: Written, given: Sources) -> bool:
+    """Whether a secret stands in the settings file itself."""
+    walks = given.place("walks").startswith(f"{given.file}:") and has_password(written.walks)
+    return walks or any(entry.spells_secrets for entry in written.accounts)

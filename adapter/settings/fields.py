@@ -78,6 +78,12 @@ def _is_store(url: str) -> bool:
         return False
 
 
+def has_password(walks: SecretStr) -> bool:
+    """Whether the URL of a store holds a secret."""
+    parts = urlsplit(walks.get_secret_value())
+    return bool(parts.password) or "password=" in parts.query
+
+
 def _split(value: object) -> object:
     """Names separated by commas, as a variable holds them; anything else as it is."""
     if not isinstance(value, str):
@@ -109,6 +115,7 @@ class Fields(BaseModel):
         upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
         database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads when it starts.
+        opening_balance: what an account of the marketplace begins with, in dollars.
         side: where health and metrics are; `next` is this machine alone, at the port after
             `bind`'s, and `none` nowhere.
         tls: where to listen for the same over TLS; None: nowhere.
@@ -159,6 +166,7 @@ class Fields(BaseModel):
     seed: Annotated[
         tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
     ] = ()
+    opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
     replay: Location = Field(default_factory=lambda: folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False

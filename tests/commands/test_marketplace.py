@@ -88,6 +88,13 @@ def test_serve_loads_seeds_for_the_keys_they_name(tmp_path, url):
     assert between(demo, "TotalNumResults") == "0"
 
 
+def test_the_opening_balance_can_be_set(url, monkeypatch):
+    monkeypatch.setenv("MTURK_ADAPTER_OPENING_BALANCE", "3.5")
+    with served("--database", url) as address:
+        balance = asked(address, Operation="GetAccountBalance")
+    assert between(balance, "Amount") == "3.50"
+
+
 def test_a_bad_seed_stops_serve_with_its_place(tmp_path, url):
     file = written(tmp_path, QualificationTypes=[{"Nmae": "Sky"}])
     result = ran("serve", "--upstream", "marketplace", "--database", url, "--seed", file)

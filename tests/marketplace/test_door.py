@@ -161,3 +161,11 @@ def test_identifiers_look_like_amazons(tmp_path):
     assert identifier.isalnum()
     assert identifier == identifier.upper()
     market.close()
+
+
+@pytest.mark.parametrize("text", ["a\x00", "a\ud800", "\udfff\ud800"])
+def test_what_is_no_text_is_refused_before_the_database_is_asked(market, text):
+    given = {"Name": text, "Description": "D", "QualificationTypeStatus": "Active"}
+    told = market.invalid("CreateQualificationType", **given)
+    assert told.startswith("InvalidParameterValue: The value ")
+    assert told.endswith(" is not valid for the parameter Name.")

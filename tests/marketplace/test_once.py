@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from support.market import ME, OTHER
-from support.work import LIFE, TYPE, hand_in, make, make_type, money
+from support.work import ANSWERS, LIFE, TYPE, hand_in, make, make_type, money, shown
 
 from adapter.errors import RefusedError
 from adapter.mapping.loader import load
-from adapter.marketplace import RequestError
+from adapter.marketplace import RefusedCallError, RequestError
 from adapter.marketplace.workers import Worker
 from adapter.resources import folder
 from adapter.translate.done import stands_for
@@ -155,3 +155,59 @@ def test_of_many_workers_at_once_one_gets_the_last_assignment(market):
     refused = [each for each in outcomes if each == "AWS.MechanicalTurk.InvalidHITState"]
     assert len(refused) == THREADS - 3
     assert len(set(outcomes) - set(refused)) == 3
+
+
+def test_whatever_happens_at_once_no_cent_is_lost(market):
+    hits = [make(market, MaxAssignments=4, Reward="1.00") for _ in range(3)]
+
+    def tried(act, *given, **params):
+        try:
+            return act(*given, **params)
+        except RefusedCallError:
+            return None
+
+    def work(number):
+        worker = Worker(market.service, f"A{number}")
+        for hit_id in hits:
+            accepted = tried(worker.accept, hit_id)
+            if accepted is None:
+                continue
+            assignment_id = accepted["AssignmentId"]
+            if number % 3 == 0:
+                tried(worker.give_back, assignment_id)
+                continue
+            tried(worker.submit, assignment_id, ANSWERS)
+            tried(market, "SendBonus", **bonus(assignment_id, f"A{number}"))
+            decide = "RejectAssignment" if number % 2 else "ApproveAssignment"
+            tried(market, decide, AssignmentId=assignment_id, RequesterFeedback="F")
+        tried(market, "UpdateExpirationForHIT", HITId=hits[0], ExpireAt=number)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, range(THREADS)))
+    found = [
+        each["AssignmentStatus"]
+        for hit_id in hits
+        for each in market.walk("ListAssignmentsForHIT", "Assignments", HITId=hit_id)
+    ]
+    bonuses = sum(
+        len(market.walk("ListBonusPayments", "BonusPayments", HITId=hit_id)) for hit_id in hits
+    )
+    shown_now = [shown(market, hit_id) for hit_id in hits]
+    open_now = sum(available + pending for _, available, pending, _ in shown_now)
+    paid = 120 * found.count("Approved") + 12 * bonuses
+    held = 120 * (open_now + found.count("Submitted"))
+    assert "Submitted" not in found
+    assert money(market) == (_dollars(1_000_000 - paid - held), _dollars(held))
+
+
+def bonus(assignment_id, worker):
+    return {
+        "AssignmentId": assignment_id,
+        "WorkerId": worker,
+        "BonusAmount": "0.10",
+        "Reason": "R",
+    }
+
+
+def _dollars(cents):
+    return f"{cents // 100}.{cents % 100:02}"

@@ -223,6 +223,7 @@ def test_a_test_given_anew_without_a_key_has_none(market):
     [
         ({"AutoGranted": True}, "AutoGranted cannot be true"),
         ({"AnswerKey": KEY}, "AnswerKey needs the Test"),
+        ({"TestDurationInSeconds": 9}, "TestDurationInSeconds needs the Test"),
         ({"Test": TEST}, "Test needs TestDurationInSeconds"),
     ],
 )

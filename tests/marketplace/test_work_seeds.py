@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from support.market import ME, NOON, OTHER
 from support.work import ANSWERS, QUESTION, accept, make, make_type, money, shown, status
 
 from adapter.errors import SeedError
+from adapter.marketplace import seeds
 from adapter.marketplace.seeds import dump, load
 from adapter.marketplace.workers import Worker
 
@@ -234,6 +236,21 @@ def test_a_hit_makes_its_type_where_that_is_not_there(market):
     assert sum(seed(market, whole).values()) == 0
 
 
+def test_the_demo_has_work_in_every_state(market):
+    demo = Path(seeds.__file__).with_name("demo.json").read_text(encoding="utf-8")
+    load(market.service, demo, "demo")
+    listed = market.walk("ListHITs", "HITs", "demo")
+    states = [hit["HITStatus"] for hit in listed]
+    assert states == ["Assignable", "Assignable", "Reviewable", "Reviewing", "Reviewable"]
+    decided = {
+        status(market, each["AssignmentId"], "demo")
+        for hit in listed
+        for each in market.walk("ListAssignmentsForHIT", "Assignments", "demo", HITId=hit["HITId"])
+    }
+    assert decided == {"Submitted", "Approved", "Rejected"}
+    assert money(market, "demo") == ("10000.00", "0.96")
+
+
 def test_a_hit_whose_time_has_passed_has_ended(market):
     old = {"HITId": "3H", "HITStatus": "Assignable", "Expiration": "2018-01-01T00:00:00Z"}
     seed(market, {"Account": {"AccessKeyId": ME}, "HITs": [old]})
@@ -256,6 +273,8 @@ def test_a_dump_has_what_was_due(market):
         ({"HITs": [{"Title": "T"}]}, "$.HITs[0].HITId: required, but missing"),
         ({"HITs": [{"HITId": "3H", "Question": "<a/>"}]}, "$.HITs[0].Question: "),
         ({"HITs": [{"HITId": "3H", "MaxAssignments": 0}]}, "$.HITs[0].MaxAssignments: a HIT has"),
+        ({"HITs": [{"HITId": "3H", "Title": "a\x00"}]}, "$.HITs[0].Title: a text cannot have"),
+        ({"HITs": [{"HITId": "3H", "Title": "a\ud800"}]}, "$.HITs[0].Title: a text cannot have"),
         ({"HITs": [{"HITId": "3H", "Titel": "T"}]}, "$.HITs[0].Titel: no member of HIT"),
         ({"HITs": [{"HITId": "3H", "Reward": "9" * 99}]}, "$.HITs[0]: The value"),
         (

@@ -8,64 +8,31 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
+from support.sockets import (
+    ERROR,
+    LIMIT,
+    Application,
+    all_of,
+    listener,
+    one_answer,
+    refusal,
+    running,
+    wait_until,
+)
 
 from adapter.errors import SettingError
 from adapter.messages import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
 
-LIMIT = 10_000
-ERROR = re.compile(
-    rb'<\?xml version="1\.0"\?>\n<Response><Errors><Error><Code>(\w+)</Code><Message>([^<]+)'
-    rb"</Message></Error></Errors><RequestID>[0-9a-f-]{36}</RequestID></Response>\n"
-)
-
-
-class Application:
-    """Answers with what it was asked, and remembers that it was."""
-
-    def __init__(self):
-        self.seen = []
-        self.entered = threading.Event()
-        self.gate = threading.Event()
-
-    def __call__(self, http):
-        self.seen.append(http)
-        if http.path == "/slow":
-            self.entered.set()
-            assert self.gate.wait(20)
-        if http.path == "/large":
-            return HttpResponse(200, b"<x>" + b"y" * 5_000_000 + b"</x>")
-        return HttpResponse(200, f"<{http.method} {http.path} {len(http.body)}/>".encode())
-
-
-def listener(application, bind="127.0.0.1:0", threads=4, in_flight=1000):
-    return Listener(bind, Pool(application, threads=threads, in_flight=in_flight))
-
 
 @contextmanager
 def serving(application, bind="127.0.0.1:0", **limits):
     with running([listener(create_app(application), bind)], application, **limits) as server:
         yield server
-
-
-@contextmanager
-def running(listeners, application, **limits):
-    limits = Limits(**({"body_bytes": LIMIT, "stop_seconds": 20} | limits))
-    server = Server(listeners, limits)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield server
-    finally:
-        application.gate.set()
-        server.stop()
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -83,43 +50,12 @@ def connected(server):
     return socket.create_connection(server.addresses[0], timeout=20)
 
 
-def all_of(connection):
-    """Everything until the server closes."""
-    return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-def wait_until(happens):
-    """Until it is so; what never comes ends the test."""
-    deadline = time.monotonic() + 20
-    while not happens():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def exchanged(server, *parts):
     """What the server says to these bytes before it closes."""
     with connected(server) as connection:
         for part in parts:
             connection.sendall(part)
         return all_of(connection)
-
-
-def one_answer(connection):
-    """The head and the body of the next answer on a connection that stays open."""
-    with connection.makefile("rb") as file:
-        head = b"".join(iter(file.readline, b"\r\n"))
-        length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
-        return head, file.read(length)
-
-
-def refusal(answer):
-    """The status and the message, if the answer is a legacy front end's error and ends there."""
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert b"Connection: close" in head
-    assert b"Content-Type: text/xml; charset=utf-8" in head
-    error = ERROR.fullmatch(body)
-    assert error, answer
-    return int(head.split()[1]), error[2].decode()
 
 
 # Well-meaning clients
@@ -315,6 +251,27 @@ def test_a_client_that_takes_no_answer_is_ended(application):
         wait_until(lambda: application.seen)
         wait_until(lambda: server.open_connections == 0)
     assert len(application.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "framing", [b"Content-Length: 9000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n1f40\r\n"]
+)
+def test_half_sent_bodies_are_kept_up_to_a_limit_together(application, framing):
+    half = b"POST / HTTP/1.1\r\nHost: a\r\n" + framing + b"x" * 8000
+    with serving(application, waiting_bytes=20_000) as server:
+        with connected(server) as first, connected(server) as second:
+            for connection in (first, second):
+                connection.sendall(half)
+            wait_until(lambda: server.held_bytes > 15_000)
+            status, message = refusal(exchanged(server, half))
+            assert status == 503
+            assert "Nothing was done" in message
+            assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
+        wait_until(lambda: server.held_bytes == 0)
+        assert b"200 OK" in exchanged(
+            server, b"POST / HTTP/1.0\r\nContent-Length: 9000\r\n\r\n", b"x" * 9000
+        )
+        wait_until(lambda: server.held_bytes == 0)
 
 
 def test_a_thousand_idle_connections_keep_nobody_waiting(server):

@@ -35,9 +35,13 @@ class RedisServer:
         self._process = subprocess.Popen(
             command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while not self._answers():
+        for _ in range(1000):
+            if self._answers():
+                return
             assert self._process.poll() is None, "the server ended"
             time.sleep(0.01)
+        self._process.kill()
+        raise AssertionError("the server does not answer")
 
     def kill(self) -> None:
         """As a power cut: nothing is said, and nothing is saved."""
@@ -53,6 +57,6 @@ class RedisServer:
             try:
                 line.connect(str(self._socket))
                 line.sendall(b"PING\r\n")
-                return line.recv(5) == b"+PONG"
+                return line.recv(5) in {b"+PONG", b"-NOAU"}
             except OSError:
                 return False

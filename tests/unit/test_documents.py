@@ -29,6 +29,11 @@ def test_the_wsdl_names_the_address_it_came_from():
     assert b'location="http://turk.example.org/?Service=AWSMechanicalTurkRequester"' in body
 
 
+def test_fetched_over_tls_it_names_that():
+    http = HttpRequest("GET", "a.example", f"{FOLDER}/{NAME}.wsdl", b"", {}, b"", scheme="https")
+    assert b'location="https://a.example/?' in document(http).body
+
+
 @pytest.mark.parametrize("version", ["2004-01-01", "2099-01-01", "latest", "a" * 500])
 def test_a_version_that_was_never_published_is_said_so(version):
     with pytest.raises(FrontError, match="2014-08-15") as refused:

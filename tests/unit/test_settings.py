@@ -338,6 +338,30 @@ def test_any_key_is_accepted_beyond_loopback_only_by_name():
         assert f"anyone who can reach {bind} is answered" in named.warnings[0]
 
 
+@pytest.mark.parametrize("name", ["tls", "proxy"])
+def test_that_holds_for_every_address(name, configured):
+    flags = {name: "0.0.0.0:3128"}
+    assert f"--{name}: 0.0.0.0:3128 can be reached by others" in refused(flags=flags)
+    named = loaded({**flags, "accept_any_key_from_anywhere": True})
+    assert "anyone who can reach 0.0.0.0:3128 is answered" in named.warnings[0]
+    file = configured(account(f'secret_access_key = "{SECRET}"'))
+    assert loaded(flags, file).warnings == ()
+    assert loaded({name: "127.0.0.1:3128"}).warnings == ()
+
+
+def test_a_proxy_that_carries_others_through_is_for_this_machine_alone(configured):
+    file = configured(account(f'secret_access_key = "{SECRET}"'))
+    flags = {"proxy": "0.0.0.0:3128", "proxy_others": "tunnel"}
+    assert "anybody's bytes anywhere" in refused(flags=flags, config=file)
+    assert loaded({**flags, "proxy": "127.0.0.1:3128"}, file).proxy_others == "tunnel"
+    assert "it needs proxy" in refused(flags={"proxy_others": "tunnel"})
+
+
+def test_old_versions_of_tls_are_warned_of():
+    assert "broken" in loaded({"tls": "127.0.0.1:0", "tls_oldest": "1.0"}).warnings[0]
+    assert loaded({"tls": "127.0.0.1:0", "tls_oldest": "1.2"}).warnings == ()
+
+
 def test_loopback_and_verified_calls_need_no_such_name(configured):
     for bind in ("127.0.0.1:0", "127.9.9.9:80", "[::1]:80", "localhost:80"):
         assert loaded({"bind": bind}).warnings == ()
@@ -382,6 +406,22 @@ def test_another_place_for_walks_is_refused_with_those_there_are(walks, says):
     text = refused(flags={"walks": walks})
     assert text.startswith("--walks: expected memory")
     assert says in text
+
+
+@pytest.mark.parametrize(
+    ("walks", "warned"),
+    [
+        ("redis://:word@store", True),
+        ("unix:///run/redis?password=word", True),
+        ("redis://store", False),
+    ],
+)
+def test_a_file_with_a_stores_password_is_for_its_owner(configured, walks, warned):
+    file = configured(f'walks = "{walks}"')
+    assert loaded(config=file).warnings == ()
+    file.chmod(0o644)
+    assert bool(loaded(config=file).warnings) == warned
+    assert loaded({"walks": "memory"}, config=file).warnings == ()
 
 
 def test_a_stores_password_never_shows():

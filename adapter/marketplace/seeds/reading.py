@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from adapter import current
 from adapter.current import Shape
 from adapter.errors import SeedError
+from adapter.marketplace.checking import NOT_TEXT
 from adapter.marketplace.seeds.noun import Item
 from adapter.marketplace.seeds.nouns import NOUNS
 
@@ -60,6 +61,7 @@ def read(text: str) -> Seed:
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
     _refuse(list(current.problems(_SEED, value)))
+    _refuse(list(_no_texts(value, "$")))
     _refuse([problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required)])
     timed = current.read_times(_SEED, value)
     account = timed["Account"]
@@ -81,6 +83,18 @@ def _missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]) -> 
         for member in required:
             if member not in item.members:
                 yield f"{item.place}.{member}: required, but missing"
+
+
+def _no_texts(value: Any, place: str) -> Iterator[str]:
+    """The places of texts that not every database can hold."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _no_texts(inner, f"{place}.{name}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _no_texts(inner, f"{place}[{index}]")
+    elif isinstance(value, str) and NOT_TEXT.search(value) is not None:
+        yield f"{place}: a text cannot have NUL or half a character in it"
 
 
 def _refuse(problems: list[str]) -> None:

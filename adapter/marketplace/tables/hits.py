@@ -42,6 +42,6 @@ hits = Table(
     ),
     Index(None, "account", "status", "serial"),
     Index(None, "account", "due"),
-    Index(None, "type_id", "serial"),
+    Index(None, "type_id", "status", "serial"),
     Index(None, "status", "serial"),
 )

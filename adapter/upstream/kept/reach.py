@@ -31,26 +31,32 @@ class Reach:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
+        self._spell = 0
         self._pause = 0.0
         self._next = 0.0
         self._warned = -_QUIET_SECONDS
         self._lock = threading.Lock()
 
-    def may_try(self) -> bool:
-        """Whether to use the store now."""
-        if not self._pause:
-            return True
+    def begin(self) -> int | None:
+        """The spell in which the store is used now; None: it is gone, and is not used.
+
+        A spell ends when the store goes and when it is back. What comes of a use that began in an
+        earlier one says nothing of this one.
+        """
         with self._lock:
             now = self._clock()
-            if now < self._next:
-                return False
+            if self._pause and now < self._next:
+                return None
             self._next = now + self._pause
-            return True
+            return self._spell
 
-    def lost(self, kind: str) -> None:
-        """The store was not there; `kind` is the error's."""
+    def lost(self, spell: int, kind: str) -> None:
+        """A use found the store gone; `kind` is the error's."""
         with self._lock:
+            if spell != self._spell:
+                return
             first = not self._pause
+            self._spell += first
             self._pause = min(max(2 * self._pause, _FIRST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
             self._next = self._clock() + self._pause
         if first:
@@ -65,11 +71,13 @@ class Reach:
         if again:
             log.warning("the store of walks refuses; pages are read afresh", kind=kind)
 
-    def found(self) -> None:
-        """The store did what it was asked to."""
+    def found(self, spell: int) -> None:
+        """A use found the store."""
         if not self._pause:
             return
         with self._lock:
-            back, self._pause = bool(self._pause), 0.0
-        if back:
-            log.info("the store of walks is back")
+            if spell != self._spell or not self._pause:
+                return
+            self._spell += 1
+            self._pause = 0.0
+        log.info("the store of walks is back")

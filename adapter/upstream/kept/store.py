@@ -7,31 +7,28 @@ changed, so a page is cut from one list even while another takes its place.
 from __future__ import annotations
 
 import time
-import zlib
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
 
-import msgspec
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from adapter.upstream.kept.packing import UnpackableError, unpack
+from adapter.errors import SettingError
 from adapter.upstream.kept.reach import Reach
+from adapter.upstream.kept.sealed import chunks, head_of, read_block, read_head
 from adapter.viewing import Excerpt, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from adapter.upstream.kept.packing import Packed
+    from adapter.upstream.kept.sealed import Head
     from adapter.upstream.kept.shelf import Key
     from adapter.viewing import Item
 
 Answer = TypeVar("Answer")
-
-_FORMAT = 1
-"""Of heads and blocks; another version's lists are as good as none."""
 
 _PREFIX = "mturk-adapter:walks"
 _CONNECT_SECONDS = 0.5
@@ -40,7 +37,6 @@ _STAMP_SECONDS = 24 * 3600
 # A page may be on its way from a list that has just been replaced.
 _REPLACED_SECONDS = 5
 _MOST_OWED = 10_000
-_CHUNK_BYTES = 1_000_000
 
 # Puts a head in the place of one that is not newer. Another adapter may have read the same list
 # later and been faster.
@@ -64,15 +60,13 @@ class StoreShelf:
         scope: tells the lists of one upstream from those of another.
         seconds: how long a list is kept after it was last used.
         most_bytes: of one list; a larger one is not kept.
+
+    Raises:
+        SettingError: the redis client cannot use the URL; whether anything is there is not asked.
     """
 
     def __init__(self, url: str, scope: str, seconds: float, most_bytes: int) -> None:
-        self._store = redis.Redis.from_url(
-            _spelled(url),
-            socket_connect_timeout=_CONNECT_SECONDS,
-            socket_timeout=_READ_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        self._store = _client(url)
         self._scope = scope
         self._seconds = max(1, round(seconds))
         self._most_bytes = most_bytes
@@ -123,18 +117,19 @@ class StoreShelf:
 
     def _tried(self, use: Callable[[], Answer]) -> Answer | None:
         """What came of it; None where the store is gone, or will not."""
-        if not self._reach.may_try():
+        spell = self._reach.begin()
+        if spell is None:
             return None
         try:
             self._settle()
             answer = use()
         except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
-            self._reach.lost(type(error).__name__)
+            self._reach.lost(spell, type(error).__name__)
             return None
         except redis.RedisError as error:
             self._reach.refused(type(error).__name__)
             return None
-        self._reach.found()
+        self._reach.found(spell)
         return answer
 
     def _told(self, name: str, tell: Callable[[], None]) -> None:
@@ -156,7 +151,11 @@ class StoreShelf:
             line.set(name, time.time_ns() // 1000, nx=True)
             line.expire(name, _STAMP_SECONDS)
             line.get(name)
-            return int(line.execute()[-1])
+            known = line.execute()[-1]
+        if not known.isdigit():
+            self._store.delete(name)
+            raise redis.DataError("a stamp that is no number")
+        return int(known)
 
     def _change(self, name: str) -> None:
         with self._store.pipeline() as line:
@@ -175,31 +174,29 @@ class StoreShelf:
             blocks, *there = line.execute()
         return bool(blocks == serial.encode() and all(there))
 
-    def _find(self, name: str, start: int, size: int) -> tuple[_Head, Sequence[Item]] | None:
+    def _find(self, name: str, start: int, size: int) -> tuple[Head, Sequence[Item]] | None:
         with self._store.pipeline(transaction=False) as line:
             line.hget(name, "head")
             line.expire(name, self._seconds)
-            head = _read_head(line.execute()[0])
+            head = read_head(line.execute()[0])
         if head is None or head.size % size:
             return None
         number, inside = divmod(start, head.size)
         with self._store.pipeline(transaction=False) as line:
             line.hget(head.blocks, str(number))
             line.expire(head.blocks, self._seconds)
-            block, there = line.execute()
-        if not there:
-            return None
+            block = line.execute()[0]
         if start >= head.total:
             return head, ()
-        items = _read_block(block, inside, inside + size)
+        items = read_block(block, inside, inside + size)
         return None if items is None else (head, items)
 
     def _keep(self, name: str, packed: Packed, stamp: int) -> bool:
         blocks = f"{_PREFIX}:blocks:{uuid4().hex}"
-        for chunk in _chunks(packed):
+        for chunk in chunks(packed):
             self._store.hset(blocks, mapping=cast("Any", chunk))
         self._store.expire(blocks, self._seconds)
-        head = msgspec.msgpack.encode(_Head(_FORMAT, packed.total, packed.size, blocks))
+        head = head_of(packed, blocks)
         answer = self._store.eval(_REPLACE, 1, name, stamp, head, blocks, self._seconds)
         done, *replaced = cast("list[Any]", answer)
         gone = (replaced[0] if replaced else None) if done else blocks
@@ -213,56 +210,25 @@ def _done(tell: Callable[[], None]) -> bool:
     return True
 
 
-class _Head(msgspec.Struct, array_like=True, frozen=True):
-    """Where a list's blocks are: how many items there are, and how many in each block."""
-
-    format: int
-    total: int
-    size: int
-    blocks: str
-
-
-_HEADS = msgspec.msgpack.Decoder(_Head)
-
-
-def _read_head(text: bytes | None) -> _Head | None:
-    """None where there is none that can be read."""
-    try:
-        head = _HEADS.decode(text or b"")
-    except msgspec.MsgspecError:
-        return None
-    return head if head.format == _FORMAT and head.size > 0 else None
-
-
-def _read_block(text: bytes | None, start: int, stop: int) -> Sequence[Item] | None:
-    """None where the block is gone, or not as it was written."""
-    if text is None or int.from_bytes(text[:4], "big") != zlib.crc32(text[4:]):
-        return None
-    try:
-        return unpack(text[4:], start, stop)
-    except UnpackableError:
-        return None
-
-
-def _chunks(packed: Packed) -> Iterator[dict[str, bytes]]:
-    """The blocks by number, each with its checksum, in parts that one command carries.
-
-    There is a first block even of an empty list: where there is none, the list is gone.
-    """
-    chunk: dict[str, bytes] = {}
-    held = 0
-    for number, block in enumerate(packed.blocks or (b"",)):
-        chunk[str(number)] = zlib.crc32(block).to_bytes(4, "big") + block
-        held += len(block)
-        if held > _CHUNK_BYTES:
-            yield chunk
-            chunk, held = {}, 0
-    if chunk:
-        yield chunk
-
-
 def _bytes(packed: Packed) -> int:
     return sum(map(len, packed.blocks))
+
+
+def _client(url: str) -> redis.Redis:
+    try:
+        client = redis.Redis.from_url(
+            _spelled(url),
+            socket_connect_timeout=_CONNECT_SECONDS,
+            socket_timeout=_READ_SECONDS,
+            retry=Retry(NoBackoff(), 1),
+        )
+        # What the URL asks for beside the place is read only now.
+        client.connection_pool.make_connection()
+    except (TypeError, ValueError, redis.RedisError):
+        # Not chained: the error may repeat the URL, and so a password.
+        text = "the redis client cannot use this URL; look at what stands behind its ?"
+        raise SettingError("walks", text) from None
+    return client
 
 
 def _spelled(url: str) -> str:

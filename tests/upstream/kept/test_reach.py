@@ -23,10 +23,11 @@ def clock():
 def test_one_call_at_a_time_tries_again_and_ever_later(clock):
     reach, tried = Reach(clock), []
     while clock.now < 30:
-        if reach.may_try():
+        spell = reach.begin()
+        if spell is not None:
             tried.append(clock.now)
-            reach.lost("ConnectionError")
-            assert not reach.may_try()
+            reach.lost(spell, "ConnectionError")
+            assert reach.begin() is None
         clock.now += 0.5
     pauses = [later - sooner for sooner, later in itertools.pairwise(tried)]
     assert pauses == [0.5, 1.0, 2.0, 4.0, *[5.0] * (len(pauses) - 4)]
@@ -35,25 +36,42 @@ def test_one_call_at_a_time_tries_again_and_ever_later(clock):
 
 def test_while_one_tries_nobody_else_does(clock):
     reach = Reach(clock)
-    reach.lost("TimeoutError")
+    reach.lost(reach.begin(), "TimeoutError")
     clock.now = 1
-    assert [reach.may_try() for _ in range(3)] == [True, False, False]
+    assert [reach.begin() is None for _ in range(3)] == [False, True, True]
+
+
+def levels(logs):
+    return [each["log_level"] for each in logs]
 
 
 def test_going_and_coming_back_are_said_once(clock):
     reach = Reach(clock)
     with capture_logs() as logs:
+        uses = [reach.begin() for _ in range(5)]
+        for each in uses:
+            reach.lost(each, "ConnectionError")
+        clock.now = 1
+        probe = reach.begin()
         for _ in range(5):
-            reach.lost("ConnectionError")
-        for _ in range(5):
-            reach.found()
-        assert all(reach.may_try() for _ in range(5))
-        reach.lost("ConnectionError")
-    assert [(each["log_level"], each["event"].split()[5]) for each in logs] == [
-        ("warning", "gone;"),
-        ("info", "back"),
-        ("warning", "gone;"),
-    ]
+            reach.found(probe)
+        assert all(reach.begin() is not None for _ in range(5))
+        reach.lost(reach.begin(), "ConnectionError")
+    assert levels(logs) == ["warning", "info", "warning"]
+
+
+def test_what_began_before_says_nothing_of_now(clock):
+    reach = Reach(clock)
+    with capture_logs() as logs:
+        slow, slower, broken = (reach.begin() for _ in range(3))
+        reach.lost(slow, "ConnectionError")
+        reach.found(slower)  # it was answered just before the store went
+        assert reach.begin() is None
+        clock.now = 1
+        reach.found(reach.begin())
+        reach.lost(broken, "ConnectionError")  # it was sent to the store that is no more
+        assert reach.begin() is not None
+    assert levels(logs) == ["warning", "info"]
 
 
 def test_a_store_that_refuses_is_told_of_now_and_then_and_used_on(clock):
@@ -61,7 +79,7 @@ def test_a_store_that_refuses_is_told_of_now_and_then_and_used_on(clock):
     with capture_logs() as logs:
         for _ in range(10):
             reach.refused("OutOfMemoryError")
-            reach.found()
-            assert reach.may_try()
+            reach.found(reach.begin())
+            assert reach.begin() is not None
             clock.now += 10
     assert [each["kind"] for each in logs] == ["OutOfMemoryError"] * 2

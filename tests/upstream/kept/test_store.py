@@ -11,10 +11,11 @@ from support.lists import ME, OTHER, PAGED, holding, item, names, page, page_of
 from support.redis_server import RedisServer
 from support.shelves import InStore
 
+from adapter.errors import SettingError
 from adapter.messages import ModernCall
 from adapter.upstream.kept.packing import pack
 from adapter.upstream.kept.shelf import Key
-from adapter.upstream.kept.store import _spelled
+from adapter.upstream.kept.store import StoreShelf, _spelled
 
 LIST = "GetQualificationRequests"
 KEY = Key("AKIAME", "view")
@@ -129,6 +130,16 @@ def test_a_list_that_could_not_be_replaced_is_never_read_on_from(mortal):
     assert page(upstreams, LIST, 2).total == 20
 
 
+def test_a_list_that_could_not_be_kept_takes_the_older_one_away_too(mortal):
+    shelf = mortal.shelf()
+    shelf.keep(KEY, packed(10), 1)
+    with mortal.client as client:
+        client.config_set("maxmemory", 1)
+        shelf.keep(KEY, packed(20), 1)
+        client.config_set("maxmemory", 0)
+    assert shelf.find(KEY, 0, 10) is None
+
+
 def test_a_change_that_could_not_be_told_is_told_before_anything_is_shared(mortal):
     shelf = mortal.shelf()
     before = shelf.stamp("ME")
@@ -218,10 +229,29 @@ def test_a_key_of_another_type_is_as_good_as_none(store, kind):
         assert page(upstreams, LIST, number).total == 25
 
 
+def test_a_stamp_that_is_no_number_is_as_good_as_none(store):
+    shelf = store.shelf()
+    shelf.stamp("ME")
+    [name] = store.names()
+    with store.client as client, capture_logs():
+        client.set(name, "word")
+        assert shelf.stamp("ME") is None
+    assert shelf.stamp("ME") is not None
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://:word@h?db=x", "redis://:word@h?nothing=1", "unix:///s?socket_timeout=x"]
+)
+def test_a_url_that_the_client_cannot_use_is_refused_at_the_start(url):
+    with pytest.raises(SettingError, match="walks") as refused:
+        StoreShelf(url, "", 60, 1_000)
+    assert "word" not in str(refused.value)
+
+
 def test_another_versions_list_is_as_good_as_none(store, monkeypatch):
     inner = holding(LIST, 25)
     upstreams = store.kept(inner)
-    monkeypatch.setattr("adapter.upstream.kept.store._FORMAT", 0)
+    monkeypatch.setattr("adapter.upstream.kept.sealed._FORMAT", 0)
     page(upstreams, LIST, 1)
     monkeypatch.undo()
     assert page(upstreams, LIST, 2).total == 25

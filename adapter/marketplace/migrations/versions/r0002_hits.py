@@ -112,6 +112,10 @@ def _hits() -> None:
         sa.PrimaryKeyConstraint("serial", name=op.f("pk_hits")),
         sa.UniqueConstraint("id", name=op.f("uq_hits_id")),
     )
+    _hits_indices()
+
+
+def _hits_indices() -> None:
     op.create_index(op.f("ix_hits_account_due"), "hits", ["account", "due"], unique=False)
     op.create_index(
         "ix_hits_account_serial",
@@ -125,7 +129,9 @@ def _hits() -> None:
         op.f("ix_hits_account_status_serial"), "hits", ["account", "status", "serial"], unique=False
     )
     op.create_index(op.f("ix_hits_status_serial"), "hits", ["status", "serial"], unique=False)
-    op.create_index(op.f("ix_hits_type_id_serial"), "hits", ["type_id", "serial"], unique=False)
+    op.create_index(
+        op.f("ix_hits_type_id_status_serial"), "hits", ["type_id", "status", "serial"], unique=False
+    )
 
 
 def _assignments() -> None:
@@ -151,6 +157,10 @@ def _assignments() -> None:
         sa.PrimaryKeyConstraint("serial", name=op.f("pk_assignments")),
         sa.UniqueConstraint("id", name=op.f("uq_assignments_id")),
     )
+    _assignments_indices()
+
+
+def _assignments_indices() -> None:
     op.create_index(
         op.f("ix_assignments_account_due"), "assignments", ["account", "due"], unique=False
     )

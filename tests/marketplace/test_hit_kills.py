@@ -1,0 +1,113 @@
+"""A process that is killed in the middle of a call leaves things as before it, or as after it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from support.market import NOON
+from support.work import LIFE, TYPE, accept, hand_in, make, money, shown
+
+# Makes the call in one process after the other. The first is killed before the first statement that
+# it sends, the second before the second, and so on, until one comes through.
+KILLED = """
+import json, os, signal, sys
+from datetime import UTC, datetime
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from adapter.marketplace import Marketplace, World
+
+url, now, operation, params = sys.argv[1:]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def call(last):
+    sent = 0
+    def count(*_):
+        nonlocal sent
+        sent += 1
+        if sent == last:
+            die()
+    market = Marketplace(url, World(lambda: datetime.fromtimestamp(float(now), UTC)))
+    event.listen(Engine, "before_cursor_execute", count)
+    market.call("AKIDME", operation, json.loads(params))
+    os._exit(0)
+
+died = 0
+while True:
+    child = os.fork()
+    if not child:
+        call(died + 1)
+    if os.WIFEXITED(os.waitpid(child, 0)[1]):
+        break
+    died += 1
+    sys.stdout.write("before\\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+print("after")
+"""
+
+
+def killed(market, operation, look, params):
+    """What is seen after each death, and how it is when the call at last came through."""
+    now = str(market.clock.now.timestamp())
+    command = [sys.executable, "-c", KILLED, market.url, now, operation, json.dumps(params)]
+    seen = []
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stdout:
+            seen.append(look())
+            if line == "after\n":
+                break
+            process.stdin.write("\n")
+            process.stdin.flush()
+    assert process.returncode == 0
+    return seen[:-1], seen[-1]
+
+
+def test_a_hit_is_made_with_its_money_or_not_at_all(market):
+    def look():
+        return market("ListHITs")["NumResults"], money(market)
+
+    given = {**TYPE, **LIFE, "UniqueRequestToken": "t"}
+    before, after = killed(market, "CreateHIT", look, given)
+    assert len(before) > 5
+    assert set(before) == {(0, ("10000.00", "0.00"))}
+    assert after == (1, ("9999.40", "0.60"))
+
+
+@pytest.mark.parametrize(
+    ("operation", "left"),
+    [("ApproveAssignment", "9998.80"), ("RejectAssignment", "9999.40")],
+)
+def test_work_is_decided_with_its_money_or_not_at_all(market, operation, left):
+    hit_id = make(market, MaxAssignments=2)
+    assignment_id = hand_in(market, hit_id)
+
+    def look():
+        return shown(market, hit_id), money(market)
+
+    given = {"AssignmentId": assignment_id, "RequesterFeedback": "F"}
+    before, after = killed(market, operation, look, given)
+    assert len(before) > 5
+    assert set(before) == {(("Assignable", 1, 0, 0), ("9998.80", "1.20"))}
+    assert after == (("Assignable", 1, 0, 1), (left, "0.60"))
+
+
+def test_what_is_due_is_carried_out_whole_or_not_at_all(market):
+    hit_id = make(market, MaxAssignments=3, LifetimeInSeconds=60)
+    hand_in(market, hit_id, "AONE")
+    accept(market, hit_id, "ATWO")
+
+    def look():
+        # At noon nothing is due: what is seen was carried out by who died.
+        market.clock.now = NOON
+        return shown(market, hit_id), money(market)
+
+    market.clock.move(days=1)
+    before, after = killed(market, "GetAccountBalance", look, {})
+    assert len(before) > 10
+    assert set(before) == {(("Assignable", 1, 1, 0), ("9998.20", "1.80"))}
+    assert after == (("Reviewable", 0, 0, 1), ("9999.40", "0.00"))
