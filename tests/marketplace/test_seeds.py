@@ -2,6 +2,8 @@
 
 import copy
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -261,6 +263,12 @@ def test_a_name_that_is_taken_is_refused(market):
     types = [{"QualificationTypeId": "3NEW", "Name": "Sky"}]
     with pytest.raises(SeedError, match=r"QualificationTypes\[0\].Name: the type 3SKY has this"):
         seed(market, {"Account": {"AccessKeyId": ME}, "QualificationTypes": types})
+
+
+def test_the_documented_example_can_be_loaded(market):
+    page = Path(__file__).parents[2] / "docs" / "marketplace.md"
+    [example] = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert sum(load(market.service, example, "example").values()) == 3
 
 
 # Whatever the order and the selection, the same state comes back.
