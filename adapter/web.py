@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)")
 # The Ruby SDK sends a call again when it reads ServiceUnavailable, boto when the status is 5xx;
 # nobody does at this code and 200. Whether something was changed before the failure is not known.
 _FAILED = Fault(
@@ -69,11 +67,9 @@ def create_app(answer: Callable[[HttpRequest], HttpResponse]) -> Flask:
 
 
 def _read() -> HttpRequest:
-    environ = request.environ
-    target = _ABSOLUTE.match(environ.get("REQUEST_URI", ""))
     return HttpRequest(
         method=request.method,
-        host=target[1] if target else environ.get("HTTP_HOST", ""),
+        host=request.environ.get("HTTP_HOST", ""),
         path=request.path,
         query=request.query_string,
         headers=_headers(request.environ),

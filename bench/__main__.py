@@ -35,7 +35,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "soap": soap_page_over_rest_page,
     "soak": soak,
 }
-PARTS = ("boto3", "flask", "lxml", "msgspec", "uvicorn", "waitress")
+PARTS = ("boto3", "flask", "lxml", "msgspec", "sqlalchemy")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import sys
 
 from flask import Flask, Response
 
-from adapter.server import Server
+from adapter.server import Limits, Listener, Pool, Server
 
 
 def main() -> None:
@@ -21,8 +21,9 @@ def main() -> None:
     def _static() -> Response:
         return Response(body, content_type="text/xml; charset=utf-8")
 
-    server = Server(app, "127.0.0.1:0", threads=64, body_limit_bytes=1 << 22, stop_seconds=5)
-    host, port = server.address
+    pool = Pool(app, threads=64, in_flight=256)
+    server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1 << 22, stop_seconds=5))
+    [(host, port)] = server.addresses
     sys.stdout.write(f"http://{host}:{port}/\n")
     sys.stdout.flush()
     server.run()

@@ -9,6 +9,7 @@ import click
 
 from adapter import current
 from adapter.cli.build import settings_of
+from adapter.cli.hosts import where_names_lead
 from adapter.errors import StartError
 from adapter.exchange import case_problems, load_cases
 from adapter.lint import lint
@@ -24,17 +25,27 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file to check.")
 @click.option("--replay", type=click.Path(path_type=Path), help="The recorded cases to check.")
-def check(config: Path | None, replay: Path | None) -> None:
+@click.option(
+    "--hosts", is_flag=True, help="Check only where Amazon's four names lead on this machine."
+)
+@click.option("--port", default=443, show_default=True, help="Where --hosts looks for TLS.")
+def check(config: Path | None, replay: Path | None, hosts: bool, port: int) -> None:
     """Check mappings, recorded cases and settings; exit code 1 when something is wrong.
 
     Without options: the mappings, the settings as variables give them, and the cases that these
     settings replay.
+
+    With --hosts: for each of Amazon's names its addresses, whose they are, and whether the adapter
+    answers there with a certificate that verifies. Nothing is sent to any other machine but the
+    question for the address.
     """
     checks: Mapping[str, Callable[[], Findings]] = {
         "mappings": _mappings,
         "cases": lambda: _cases(replay or settings_of({}, config).replay),
         "settings": lambda: _settings(config),
     }
+    if hosts:
+        checks = {"hosts": lambda: where_names_lead(config, port)}
     wrong = [each for name, found in checks.items() for each in _said(name, found)]
     if wrong:
         raise SystemExit(1)

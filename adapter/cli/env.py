@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from adapter.cli.certificates import names_of, trust_of
+from adapter.cli.environment import proxy_environment, proxy_of
+from adapter.cli.problems import reported
 from adapter.current import REGION, data_path
+from adapter.trust import open_authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def _sh(name: str, value: str) -> str:
-    return f"export {name}={shlex.quote(value)}"
+def _sh(name: str, value: str | None) -> str:
+    return f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}"
 
 
-def _fish(name: str, value: str) -> str:
+def _fish(name: str, value: str | None) -> str:
+    if value is None:
+        return f"set -e {name}"
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"set -gx {name} '{escaped}'"
 
 
-def _powershell(name: str, value: str) -> str:
+def _powershell(name: str, value: str | None) -> str:
+    if value is None:
+        return f"Remove-Item Env:{name} -ErrorAction Ignore"
     doubled = value.replace("'", "''")
     return f"$env:{name} = '{doubled}'"
 
 
-SHELLS: Mapping[str, Callable[[str, str], str]] = {
+SHELLS: Mapping[str, Callable[[str, str | None], str]] = {
     "sh": _sh,
     "fish": _fish,
     "powershell": _powershell,
@@ -48,20 +59,46 @@ SHELLS: Mapping[str, Callable[[str, str], str]] = {
     show_default=True,
     help="Whose language to print.",
 )
-def env(endpoint: str, shell: str) -> None:
+@click.option(
+    "--proxy",
+    is_flag=False,
+    flag_value="127.0.0.1:3128",
+    help="For programs with Amazon's names baked in: what finds and trusts `serve --proxy`.",
+)
+@click.option(
+    "--trust-folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where our authority is, for --proxy.  [default: in the user's data folder]",
+)
+def env(endpoint: str, shell: str, proxy: str | None, trust_folder: Path | None) -> None:
     """Print exports for `eval "$(mturk-adapter env)"`.
 
     AWS_DATA_PATH names our description of the current API, so that your own boto3 and AWS CLI
     know `mturk` even after they have dropped it. AWS_ENDPOINT_URL_MTURK sends their calls to the
     adapter, which answers them from its marketplace or a replay. The keys are for tests, since a
     server without accounts takes any; they replace those that the shell has.
+
+    With --proxy [HOST:PORT] there is no endpoint: programs call Amazon's names, and the proxy and
+    authority variables of every language lead them to the adapter. Keys are left alone.
     """
-    exports = {
+    with reported():
+        exports = _endpoint(endpoint) if proxy is None else _proxy(proxy, trust_folder)
+    for name, value in exports.items():
+        click.echo(SHELLS[shell](name, value))
+
+
+def _endpoint(endpoint: str) -> Mapping[str, str | None]:
+    return {
         "AWS_DATA_PATH": str(data_path()),
         "AWS_ENDPOINT_URL_MTURK": endpoint,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "LEGACYTESTKEY",
         "AWS_SECRET_ACCESS_KEY": "test-only",
     }
-    for name, value in exports.items():
-        click.echo(SHELLS[shell](name, value))
+
+
+def _proxy(proxy: str, trust_folder: Path | None) -> Mapping[str, str | None]:
+    address = proxy_of(proxy)
+    folder, hosts = trust_of(trust_folder, None, ())
+    authority = open_authority(folder, names_of(hosts), datetime.now(UTC))
+    return proxy_environment(authority, folder, address, os.environ)

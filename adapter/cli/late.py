@@ -104,6 +104,18 @@ def _call() -> click.Command:
     return call
 
 
+def _run() -> click.Command:
+    from adapter.cli.run import run
+
+    return run
+
+
+def _trust() -> click.Command:
+    from adapter.cli.trust import trust
+
+    return trust
+
+
 def _seed() -> click.Command:
     from adapter.cli.seed import seed
 
@@ -118,6 +130,7 @@ def _dump() -> click.Command:
 
 COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "serve": _serve,
+    "run": _run,
     "explain": _explain,
     "operations": _operations,
     "check": _check,
@@ -125,5 +138,6 @@ COMMANDS: Mapping[str, Callable[[], click.Command]] = {
     "call": _call,
     "seed": _seed,
     "dump": _dump,
+    "trust": _trust,
 }
 """In the order of the help."""

@@ -17,11 +17,12 @@ SHARED: tuple[Processor, ...] = (
 )
 
 
-def configure(form: str) -> None:
+def configure(form: str, level: int = logging.INFO) -> None:
     """Sends our log lines and the libraries' to standard error, in one form.
 
     Args:
         form: `text`, `json`, or `auto`: text when standard error is a terminal.
+        level: the least of ours.
     """
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     last: list[Processor] = (
@@ -31,7 +32,7 @@ def configure(form: str) -> None:
     )
     structlog.configure(
         processors=[*SHARED, *last],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reported() -> Iterator[None]:
-    """Ends the command with the error's own words on standard error and exit code 1."""
+def reported(code: int = 1) -> Iterator[None]:
+    """Ends the command with the error's own words on standard error and this exit code."""
     try:
         yield
     except CallerError as error:
         lines = [f"{each.code}: {each.message}" for each in error.problems]
-        raise click.ClickException("\n".join(lines)) from error
+        _show("\n".join(lines))
+        raise SystemExit(code) from error
     except AdapterError as error:
-        raise click.ClickException(str(error)) from error
+        _show(str(error))
+        raise SystemExit(code) from error
+
+
+def _show(text: str) -> None:
+    click.ClickException(text).show()

@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
+from adapter.cli.beside import side_listener
 from adapter.cli.build import service_of, settings_of
+from adapter.cli.listeners import listeners_of, url_of
 from adapter.cli.logs import configure
 from adapter.cli.problems import reported
 from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
-from adapter.server import Server
+from adapter.server import Limits, Pool, Server
+from adapter.side import Side
 from adapter.web import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from adapter.settings import Settings
 
 log = structlog.get_logger()
 
-LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
-"""Where a program on this machine reaches a server that listens on every address."""
-
+CALLS_PER_THREAD = 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
     click.option("--bind", help="HOST:PORT; port 0 is a free one.  [default: 127.0.0.1:8080]"),
@@ -41,6 +43,22 @@ OPTIONS = (
         type=click.Path(path_type=Path),
         help="What the marketplace begins with; `demo` is one.",
     ),
+    click.option("--side", help="HOST:PORT of health and metrics, or none.  [default: next port]"),
+    click.option("--tls", help="HOST:PORT to answer the same at over TLS."),
+    click.option(
+        "--tls-oldest",
+        type=click.Choice(["1.0", "1.1", "1.2", "1.3"]),
+        help="The oldest version of TLS that is spoken.  [default: 1.2]",
+    ),
+    click.option("--proxy", help="HOST:PORT to be a proxy at that answers for Amazon's hosts."),
+    click.option(
+        "--proxy-others",
+        type=click.Choice(["refuse", "tunnel"]),
+        help="What the proxy does for other hosts.  [default: refuse]",
+    ),
+    click.option("--trust-folder", type=FOLDER, help="Where our authority is."),
+    click.option("--tls-certificate", type=FILE, help="A PEM file to show instead of ours."),
+    click.option("--tls-key", type=FILE, help="Its key.  [default: in the same file]"),
     click.option("--replay", type=FOLDER, help="The recorded cases.  [default: examples]"),
     click.option("--record", type=FOLDER, help="Record every call that is answered here."),
     click.option("--record-overwrite/--record-next", default=None, help="Replace what is there."),
@@ -59,6 +77,11 @@ OPTIONS = (
     ),
     click.option("--walks", help="memory, or redis://… of several adapters.  [default: memory]"),
     click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
+    click.option(
+        "--in-flight",
+        type=int,
+        help="Calls answered or waiting; one more is refused.  [default: 4 for each thread]",
+    ),
     click.option("--log-format", type=click.Choice(["auto", "text", "json"]), help="Log lines."),
     click.option(
         "--accept-any-key-from-anywhere",
@@ -92,23 +115,42 @@ def serve(config: Path | None, **flags: Any) -> None:
     with reported():
         settings = settings_of(flags, config)
         configure(settings.log_format)
-        app = create_app(service_of(settings, Notes(Metrics())).answer)
-        server = Server(
-            app,
-            settings.bind,
-            threads=settings.threads,
-            body_limit_bytes=settings.body_limit_bytes,
-            stop_seconds=settings.stop_seconds,
-        )
-    _announced(settings, *server.address)
+        server, addresses = opened(settings)
+    _announced(settings, addresses)
     server.run()
 
 
-def _announced(settings: Settings, host: str, port: int) -> None:
-    host = LOOPBACK.get(host, host)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
+    """A server that listens as the settings say, and its addresses by setting.
+
+    Raises:
+        StartError: it cannot.
+    """
+    metrics = Metrics()
+    api = Pool(
+        create_app(service_of(settings, Notes(metrics)).answer),
+        threads=settings.threads,
+        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+    )
+    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: api.in_flight)
+    side = side_listener(settings, Side(metrics, {"calls": api.trouble}))
+    listeners = {**listeners_of(settings, api), **({"side": side} if side is not None else {})}
+    limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
+    server = Server(tuple(listeners.values()), limits)
+    return server, dict(zip(listeners, server.addresses, strict=True))
+
+
+def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
+    address = url_of("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
     log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
+    if "side" in addresses:
+        log.info("health and metrics", address=url_of("http", *addresses["side"]))
+    if "tls" in addresses:
+        log.info("serving over TLS", address=url_of("https", *addresses["tls"]))
+    if "proxy" in addresses:
+        proxy = url_of("http", *addresses["proxy"])
+        log.info("serving as a proxy", address=proxy, others=settings.proxy_others)
     for warning in settings.warnings:
         log.warning(warning)
     if not settings.verifies:

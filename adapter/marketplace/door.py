@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from adapter.marketplace.accounts import cents, lock
 from adapter.marketplace.checking import Checks
 from adapter.marketplace.database import Database
+from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.identifiers import new_id
-from adapter.marketplace.operations import OPERATIONS
+from adapter.marketplace.operations import OPERATIONS, SETTLED_FIRST
 from adapter.marketplace.refusals import INVALID, RefusedCallError, RequestError
 from adapter.marketplace.schema import prepare
 from adapter.marketplace.tokens import Asked, Tokens
@@ -74,8 +75,15 @@ class Marketplace:
                 raise _no_operation(operation)
             checked = self._checks.checked(operation, params)
             changes = not operation.startswith(("Get", "List"))
+            settles = operation in SETTLED_FIRST
             asked = Asked(access_key_id, operation, checked, now)
-            with self._turn(asked, changes=changes) as turn:
+            if not changes:
+                with self._turn(asked, changes=False) as turn:
+                    if not (settles and is_due(turn)):
+                        return handler(turn, checked)
+            with self._turn(asked, changes=True) as turn:
+                if settles:
+                    settle(turn)
                 return handler(turn, checked)
 
     @contextmanager

@@ -9,13 +9,21 @@ from sqlalchemy import insert
 from adapter.marketplace.tables import messages
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from adapter.marketplace.turn import Turn
 
 _TELL = insert(messages)
 
 
 def tell(
-    turn: Turn, recipient: str, kind: str, *, subject: str = "", text: str | None = None
+    turn: Turn,
+    recipient: str,
+    kind: str,
+    *,
+    subject: str = "",
+    text: str | None = None,
+    sent: datetime | None = None,
 ) -> None:
     """Keeps a message.
 
@@ -25,6 +33,12 @@ def tell(
         kind: what it tells, such as QualificationGranted, or an event's type.
         subject: what it is about, or its first line.
         text: what it says.
+        sent: when; None: now.
     """
-    values = {"account": turn.account, "recipient": recipient, "kind": kind, "sent": turn.now}
+    values = {
+        "account": turn.account,
+        "recipient": recipient,
+        "kind": kind,
+        "sent": turn.now if sent is None else sent,
+    }
     turn.connection.execute(_TELL, {**values, "subject": subject, "text": text or ""})

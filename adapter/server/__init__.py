@@ -1,4 +1,4 @@
-"""The HTTP server: waitress in one process, with the limits and the ending this service needs.
+"""The HTTP server: one process, one event loop that reads and writes, and threads that answer.
 
 A thread is taken only for a request that came whole, so half-sent ones cost a connection each and
 slow nobody down, and a body cut short never reaches the application.
@@ -6,65 +6,87 @@ slow nobody down, and a body cut short never reaches the application.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
-import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from waitress import wasyncore
-from waitress.adjustments import Adjustments
-from waitress.server import TcpWSGIServer
-
-from adapter.server.address import listening
-from adapter.server.channel import Channel
-from adapter.server.framing import HEAD_LIMIT_BYTES
+from adapter.server.address import is_free, listening
+from adapter.server.connection import Connection, Terms
+from adapter.server.connections import Connections
+from adapter.server.limits import Limits
+from adapter.server.pool import Pool
+from adapter.server.proxy import Proxy
+from adapter.server.tls import accept
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator
-    from wsgiref.types import WSGIApplication
+    import ssl
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free"]
 
 _CONNECTIONS = 4096
-# Not for connections: upstream's, bodies on disk, files.
+# Not for connections: upstream's, the database, files.
 _OTHER_FILES = 256
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """An address, and what is answered there.
+
+    Attributes:
+        bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
+        pool: answers; several listeners may share one.
+        setting: where `bind` was written, for the reason why nothing can listen there.
+        tls: the context of an address that speaks TLS; None: plain HTTP.
+        proxy: what the address does as a proxy; None: it is none.
+    """
+
+    bind: str
+    pool: Pool
+    setting: str = "--bind"
+    tls: ssl.SSLContext | None = None
+    proxy: Proxy | None = None
 
 
 class Server:
     """Listens from its construction on, and answers while it runs.
 
     Args:
-        application: is called for requests that came whole.
-        bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
-        threads: how many requests are answered at once.
-        body_limit_bytes: a longer body is refused before it is read.
-        stop_seconds: how long a stop waits for what is being answered.
+        listeners: its addresses.
+        limits: of size and time, for all of them.
+
+    Attributes:
+        addresses: the numeric host and the port of each listener, in their order.
 
     Raises:
         SettingError: nothing can listen there; it says what to do.
     """
 
-    def __init__(
-        self,
-        application: WSGIApplication,
-        bind: str,
-        *,
-        threads: int,
-        body_limit_bytes: int,
-        stop_seconds: float,
-    ) -> None:
-        limits = _limits(threads, body_limit_bytes)
-        self._listener = _Listener(application, listening(bind), limits)
-        self._stop_seconds = stop_seconds
+    def __init__(self, listeners: Sequence[Listener], limits: Limits) -> None:
+        self._listeners = listeners
+        self._limits = limits
+        self._connections = Connections(_connection_limit())
         self._stopped = False
-        self._woken = threading.Event()
+        self._woken = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        with ExitStack() as opened:
+            self._sockets = [
+                opened.enter_context(listening(each.bind, each.setting)) for each in listeners
+            ]
+            opened.pop_all()
+        self.addresses = tuple(_address(each) for each in self._sockets)
 
     @property
-    def address(self) -> tuple[str, int]:
-        """The numeric host and the port."""
-        return self._listener.effective_host, int(self._listener.effective_port)
+    def open_connections(self) -> int:
+        """How many there are now, at all its addresses."""
+        return len(self._connections)
 
     def run(self) -> None:
         """Answers until `stop`, or until a signal asks the main thread's server to stop.
@@ -72,68 +94,51 @@ class Server:
         Then takes nothing new, finishes what it has begun, and returns. A second signal ends the
         process at once.
         """
-        with _called_on_signals(self.stop):
-            while not self._stopped:
-                self._listener.turn()
-        # `finish` closes what another thread may still be pulling in `stop`.
-        self._woken.wait()
-        self._listener.finish(time.monotonic() + self._stop_seconds)
+        # Windows' own loop cannot look at a byte before TLS takes it.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self._serve())
 
     def stop(self) -> None:
         """Has `run` finish and return; for any thread, and as often as one likes."""
-        if not self._stopped:
-            self._stopped = True
-            self._listener.pull_trigger()
+        self._stopped = True
+        if self._loop:
+            with suppress(RuntimeError):  # it is closed: `run` has returned
+                self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        if self._stopped:
             self._woken.set()
+        sweep = asyncio.create_task(self._connections.sweep())
+        closers = [await self._opened(*each) for each in self._paired()]
+        with _called_on_signals(self.stop):
+            await self._woken.wait()
+        for close in closers:
+            close()
+        await self._connections.finish(self._limits.stop_seconds)
+        sweep.cancel()
+        for pool in {each.pool for each in self._listeners}:
+            pool.close()
+
+    def _paired(self) -> Iterator[tuple[Listener, socket.socket]]:
+        return zip(self._listeners, self._sockets, strict=True)
+
+    async def _opened(self, listener: Listener, opened: socket.socket) -> Callable[[], object]:
+        """Takes connections from now on; gives what stops that."""
+        scheme = "http" if listener.tls is None else "https"
+        terms = Terms(listener.pool, self._limits, self._connections, scheme, _address(opened))
+        if listener.tls is not None:
+            return asyncio.create_task(accept(opened, terms, listener.tls)).cancel
+        if listener.proxy is not None:
+            terms = replace(terms, admit=partial(listener.proxy.admit, terms))
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Connection(terms), sock=opened)
+        return server.close
 
 
-class _Listener(TcpWSGIServer):  # type: ignore[misc]  # waitress is not typed
-    """The listening socket and its connections."""
-
-    channel_class = Channel
-    stopping = False
-
-    def __init__(
-        self, application: WSGIApplication, listener: socket.socket, limits: Adjustments
-    ) -> None:
-        place = (listener.family, listener.type, listener.proto, listener.getsockname())
-        super().__init__(application, _sock=listener, adj=limits, sockinfo=place, bind_socket=False)
-
-    def turn(self, seconds: float = 1) -> None:
-        """Waits until something comes or goes, or that long, and deals with it."""
-        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
-
-    def finish(self, deadline: float) -> None:
-        """Ends what is idle at once, and the rest when it is answered or the deadline passes."""
-        self.stopping = True
-        self.del_channel()
-        self.socket.close()
-        while self._still_busy() and time.monotonic() < deadline:
-            self.turn(seconds=0.1)
-        self.task_dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self._map)
-
-    def _still_busy(self) -> bool:
-        channels = list(self.active_channels.values())
-        for channel in channels:
-            if not channel.busy:
-                channel.handle_close()
-        return any(channel.busy for channel in channels)
-
-
-def _limits(threads: int, body_limit_bytes: int) -> Adjustments:
-    return Adjustments(
-        listen="",
-        threads=threads,
-        ident="mturk-adapter",
-        # waitress refuses what is as long as its limit.
-        max_request_body_size=body_limit_bytes + 1,
-        max_request_header_size=HEAD_LIMIT_BYTES,
-        connection_limit=_connection_limit(),
-        # select() cannot watch more than 1,024 files.
-        asyncore_use_poll=True,
-        clear_untrusted_proxy_headers=False,
-    )
+def _address(opened: socket.socket) -> tuple[str, int]:
+    host, port, *_ = opened.getsockname()
+    return host, port
 
 
 def _connection_limit() -> int:

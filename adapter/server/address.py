@@ -13,6 +13,7 @@ from adapter.settings.bind import FREE, split_bind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BACKLOG = 1024
 _PRIVILEGED = f"port {{port}} is only for the system administrator; {FREE}"
 _REASONS: Mapping[int, str] = MappingProxyType(
     {
@@ -28,8 +29,21 @@ _REASONS: Mapping[int, str] = MappingProxyType(
 )
 
 
-def listening(bind: str) -> socket.socket:
+def is_free(bind: str) -> bool:
+    """Whether one could listen there at this moment."""
+    try:
+        listening(bind).close()
+    except SettingError:
+        return False
+    return True
+
+
+def listening(bind: str, setting: str = "--bind") -> socket.socket:
     """A socket that listens on HOST:PORT; on IPv4 if there is a choice, as old clients do.
+
+    Args:
+        bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
+        setting: where it was written, for the reason why it cannot be.
 
     Raises:
         SettingError: nothing can listen there.
@@ -37,15 +51,18 @@ def listening(bind: str) -> socket.socket:
     try:
         host, port = split_bind(bind)
     except ValueError as error:
-        raise SettingError(f"--bind {bind}", str(error)) from error
+        raise SettingError(f"{setting} {bind}", str(error)) from error
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         text = f"the host {host} has no address here; 127.0.0.1 is this machine alone"
-        raise SettingError(f"--bind {bind}", text) from error
+        raise SettingError(f"{setting} {bind}", text) from error
     family, _, _, _, address = min(answers, key=lambda each: each[0] != socket.AF_INET)
     try:
-        return socket.create_server(address[:2], family=family)
+        opened = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"it cannot be listened on: {error.strerror}")
-        raise SettingError(f"--bind {bind}", reason.format(host=host, port=port)) from error
+        raise SettingError(f"{setting} {bind}", reason.format(host=host, port=port)) from error
+    # Connections inherit it: the end of an answer does not wait until its start was acknowledged.
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened

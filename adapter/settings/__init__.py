@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+_BROKEN = ("1.0", "1.1")
+
 __all__ = ["DefaultKeys", "ProfileKeys", "Settings", "load"]
 
 DefaultKeys = Callable[[], Keys | None]
@@ -78,7 +80,8 @@ def _reaches_live(written: Written) -> bool:
 
 def _check(written: Written, given: Sources) -> None:
     """Refuses settings that are right alone and wrong together."""
-    for wrong, name, text in (*_rules_of_misses(written), *_rules_of_folders(written)):
+    rules = (*_rules_of_misses(written), *_rules_of_folders(written), *_rules_of_addresses(written))
+    for wrong, name, text in rules:
         if wrong:
             raise SettingError(given.place(name), text)
 
@@ -107,6 +110,19 @@ def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield taken, "record", f"{target} is no folder"
 
 
+def _rules_of_addresses(written: Written) -> Iterator[tuple[bool, str, str]]:
+    """Whether a rule is broken, the setting to look at, and what it says."""
+    tunnels, proxy = written.proxy_others == "tunnel", written.proxy
+    yield tunnels and proxy is None, "proxy_others", "it needs proxy beside it"
+    text = (
+        f"with {proxy}, which others can reach, it would carry anybody's bytes anywhere; let the "
+        "proxy listen on 127.0.0.1, or refuse other hosts"
+    )
+    yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_others", text
+    alone = written.tls_key is not None and written.tls_certificate is None
+    yield alone, "tls_key", "it needs tls_certificate beside it"
+
+
 def _standard_account(written: Written, given: Sources, default_keys: DefaultKeys) -> Account:
     """The one account there is when none is written and calls reach a live service."""
     keys = default_keys()
@@ -120,13 +136,21 @@ def _standard_account(written: Written, given: Sources, default_keys: DefaultKey
 
 
 def _check_reach(written: Written, given: Sources, *, verifies: bool) -> None:
-    if verifies or written.accept_any_key_from_anywhere or is_loopback(written.bind):
+    if verifies or written.accept_any_key_from_anywhere:
         return
-    raise SettingError(
-        given.place("bind"),
-        f"{written.bind} can be reached by others, and without [[accounts]] any access key is "
-        "accepted; write accounts, listen on 127.0.0.1, or say --accept-any-key-from-anywhere",
-    )
+    for name, bind in _reached_by_others(written):
+        raise SettingError(
+            given.place(name),
+            f"{bind} can be reached by others, and without [[accounts]] any access key is "
+            "accepted; write accounts, listen on 127.0.0.1, or say --accept-any-key-from-anywhere",
+        )
+
+
+def _reached_by_others(written: Written) -> Iterator[tuple[str, str]]:
+    """The settings of addresses that not only this machine can reach, and the addresses."""
+    for name, bind in (("bind", written.bind), ("tls", written.tls), ("proxy", written.proxy)):
+        if bind is not None and not is_loopback(bind):
+            yield name, bind
 
 
 def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[str]:
@@ -136,5 +160,10 @@ def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[s
     for file in files:
         if readable_by_others(file):
             yield f"{file} holds a secret and other users may read it; `chmod 600` it"
-    if not verifies and not is_loopback(written.bind):
-        yield f"anyone who can reach {written.bind} is answered, whatever key is sent"
+    for _, bind in () if verifies else _reached_by_others(written):
+        yield f"anyone who can reach {bind} is answered, whatever key is sent"
+    if written.tls_oldest in _BROKEN:
+        yield (
+            f"TLS {written.tls_oldest} is spoken to clients that know nothing newer; it has been "
+            "broken, so whoever is between them and this machine can read and change calls"
+        )

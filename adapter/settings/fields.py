@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 LIVE_NAMES = tuple(market.value for market in Market)
+SIDES = ("next", "none")
 OURS = ("replay", "marketplace")
 """Upstreams that need nobody else."""
 
@@ -29,6 +30,10 @@ OURS = ("replay", "marketplace")
 def _bind(text: str) -> str:
     split_bind(text)
     return text
+
+
+def _side(text: str) -> str:
+    return text if text in SIDES else _bind(text)
 
 
 def _upstream(text: str) -> str:
@@ -104,6 +109,13 @@ class Fields(BaseModel):
         upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
         database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads when it starts.
+        side: where health and metrics are; `next` is this machine alone, at the port after
+            `bind`'s, and `none` nowhere.
+        tls: where to listen for the same over TLS; None: nowhere.
+        tls_oldest: the oldest version of TLS that is spoken.
+        proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
+        proxy_others: what the proxy does for other hosts; tunnel is the only way that anything but
+            upstream is dialled.
         replay: recorded cases, for `upstream` replay.
         record: where answered calls are recorded; None: nowhere.
         record_overwrite: whether a case recorded before may be replaced.
@@ -115,6 +127,8 @@ class Fields(BaseModel):
         body_limit_bytes: a longer request body is refused unread. 4 MiB: the largest call carries
             a Test and an AnswerKey of 64 KB each, three times that when percent-encoded.
         threads: how many calls are answered at once.
+        in_flight: how many may be answered or wait for it; one more is told to come again. None:
+            four for each thread.
         walk_ceiling: the most items of one upstream list.
         paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
         keep_seconds: how long a walk is kept after it was last used.
@@ -124,12 +138,20 @@ class Fields(BaseModel):
         read_seconds: for each answer of upstream.
         call_seconds: for a legacy call as a whole.
         stop_seconds: how long a stop waits for calls in flight.
+        trust_folder: where our authority and its certificates are.
+        tls_certificate: a PEM file to show instead of ours; None: ours.
+        tls_key: the PEM file with its key; None: it is in the same file.
         log_format: auto is text on a terminal and JSON elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
+    side: Annotated[str, AfterValidator(_side)] = "next"
+    tls: Annotated[str, AfterValidator(_bind)] | None = None
+    tls_oldest: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
+    proxy: Annotated[str, AfterValidator(_bind)] | None = None
+    proxy_others: Literal["refuse", "tunnel"] = "refuse"
     upstream: Annotated[str, AfterValidator(_upstream)] = "replay"
     database: Annotated[str, Field(min_length=1, repr=False)] = Field(
         default_factory=default_database
@@ -152,6 +174,7 @@ class Fields(BaseModel):
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
+    in_flight: Count | None = None
     walk_ceiling: Count = 200_000
     paging: Literal["kept", "live"] = "kept"
     keep_seconds: Seconds = 300
@@ -161,4 +184,9 @@ class Fields(BaseModel):
     read_seconds: Seconds = 20
     call_seconds: Seconds = 90
     stop_seconds: Seconds = 95
+    trust_folder: Location = Field(
+        default_factory=lambda: user_data_path("mturk-adapter", appauthor=False) / "trust"
+    )
+    tls_certificate: Location | None = None
+    tls_key: Location | None = None
     log_format: Literal["auto", "text", "json"] = "auto"

@@ -59,7 +59,7 @@ class Side:
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The page asked for."""
-        pages = _PAGES if self.rehearsal is None else {**_PAGES, **_REHEARSAL}
+        pages = PAGES if self.rehearsal is None else {**PAGES, **_REHEARSAL}
         if http.path not in {path for _, path in pages}:
             names = ", ".join(sorted(path for _, path in pages))
             return _text(f"There is nothing here but {names}.", HTTPStatus.NOT_FOUND)
@@ -119,7 +119,7 @@ def _text(text: str, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     return HttpResponse(status, f"{text}\n".encode(), "text/plain; charset=utf-8")
 
 
-_PAGES: Mapping[tuple[str, str], Page] = MappingProxyType(
+PAGES: Mapping[tuple[str, str], Page] = MappingProxyType(
     {("GET", "/healthz"): _health, ("GET", "/readyz"): _readiness, ("GET", "/metrics"): _metrics}
 )
 _REHEARSAL: Mapping[tuple[str, str], Page] = MappingProxyType(

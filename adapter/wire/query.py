@@ -89,7 +89,10 @@ def write_fault(
 
 def _check_target(http: HttpRequest) -> None:
     if http.method == "CONNECT":
-        message = "CONNECT is not served: this adapter takes plain HTTP only."
+        message = (
+            "CONNECT is served at a proxy's address only: start the adapter with "
+            "--proxy 127.0.0.1:3128, and set the program's proxy to that."
+        )
         raise FrontError(Problem("InvalidHttpRequest", message), 405)
     if http.path not in _PATHS:
         message = (

@@ -79,6 +79,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
     [
         (["--bind", "0.0.0.0:0"], "accounts"),
         (["--upstream", "produktion"], "production"),
+        (["--upstream", "marketplace", "--database", "mysql://a"], "database: expected sqlite or"),
         (["--replay", "/nowhere"], "/nowhere"),
         (["--on-miss", "forward"], "forward_to"),
         (["--config", "/nowhere.toml"], "/nowhere.toml"),

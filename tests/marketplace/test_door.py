@@ -25,10 +25,14 @@ def test_no_operation_takes_a_parameter_that_it_does_not_have(market, operation)
     assert "There is no parameter Sky." in market.invalid(operation, Sky=1)
 
 
+# Neither of two parameters is required, but one of them is.
+ONE_OF_TWO = {"ListBonusPayments"}
+
+
 @pytest.mark.parametrize("operation", sorted(OPERATIONS))
 def test_every_operation_wants_what_it_requires(market, operation):
     required = current.load().input(operation).required
-    if not required:
+    if not required and operation not in ONE_OF_TWO:
         market(operation)
         return
     says = market.invalid(operation)

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from adapter.messages import HttpResponse
-from adapter.server import Server
+from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -134,10 +134,11 @@ def test_the_health_check_accepts_whoever_answers_in_xml():
     check = json.loads(re.search(r"^HEALTHCHECK .*? CMD (\[.*\])$", text, re.M)[1])
     for body, healthy in ((b"<?xml version", True), (b"<html>", False)):
         app = create_app(lambda _, body=body: HttpResponse(400, body))
-        server = Server(app, "127.0.0.1:0", threads=1, body_limit_bytes=1, stop_seconds=5)
+        listener = Listener("127.0.0.1:0", Pool(app, threads=1, in_flight=4))
+        server = Server([listener], Limits(body_bytes=1, stop_seconds=5))
         thread = threading.Thread(target=server.run)
         thread.start()
-        code = check[2].replace("8080", str(server.address[1]))
+        code = check[2].replace("8080", str(server.addresses[0][1]))
         ran = subprocess.run([sys.executable, "-c", code], capture_output=True)
         server.stop()
         thread.join(20)

@@ -2,18 +2,20 @@
 
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, contextmanager
+import time
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
 from adapter.errors import SettingError
 from adapter.messages import HttpResponse
-from adapter.server import Server
+from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
 
 LIMIT = 10_000
@@ -41,15 +43,20 @@ class Application:
         return HttpResponse(200, f"<{http.method} {http.path} {len(http.body)}/>".encode())
 
 
+def listener(application, bind="127.0.0.1:0", threads=4, in_flight=1000):
+    return Listener(bind, Pool(application, threads=threads, in_flight=in_flight))
+
+
 @contextmanager
-def serving(application, bind="127.0.0.1:0", stop_seconds=20, threads=4):
-    server = Server(
-        create_app(application),
-        bind,
-        threads=threads,
-        body_limit_bytes=LIMIT,
-        stop_seconds=stop_seconds,
-    )
+def serving(application, bind="127.0.0.1:0", **limits):
+    with running([listener(create_app(application), bind)], application, **limits) as server:
+        yield server
+
+
+@contextmanager
+def running(listeners, application, **limits):
+    limits = Limits(**({"body_bytes": LIMIT, "stop_seconds": 20} | limits))
+    server = Server(listeners, limits)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -73,12 +80,20 @@ def server(application):
 
 
 def connected(server):
-    return socket.create_connection(server.address, timeout=20)
+    return socket.create_connection(server.addresses[0], timeout=20)
 
 
 def all_of(connection):
     """Everything until the server closes."""
     return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def wait_until(happens):
+    """Until it is so; what never comes ends the test."""
+    deadline = time.monotonic() + 20
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def exchanged(server, *parts):
@@ -112,20 +127,20 @@ def refusal(answer):
 
 def test_the_address_is_known_before_anything_is_answered(application):
     with serving(application) as server:
-        host, port = server.address
+        host, port = server.addresses[0]
         assert host == "127.0.0.1"
         assert port > 0
 
 
 def test_ipv6(application):
     with serving(application, "[::1]:0") as server:
-        assert server.address[0] == "::1"
+        assert server.addresses[0][0] == "::1"
         assert b"<GET / 0/>" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
 
 
 def test_a_name_with_both_kinds_of_address_listens_on_ipv4(application):
     with serving(application, "localhost:0") as server:
-        assert server.address[0] == "127.0.0.1"
+        assert server.addresses[0][0] == "127.0.0.1"
 
 
 def test_http_1_0_without_keep_alive_is_closed_after_the_answer(server):
@@ -260,6 +275,58 @@ def test_a_request_cut_short_never_reaches_the_application(server, application, 
     assert [each.path for each in application.seen] == ["/after"]
 
 
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET / HTTP/1.1\r\nHost: a\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    ],
+)
+def test_a_request_that_stalls_is_told_so_and_ended(application, begun):
+    with serving(application, request_seconds=0.2) as server:
+        assert refusal(exchanged(server, begun))[0] == 408
+        assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
+    assert len(application.seen) == 1
+
+
+def test_headers_that_trickle_in_for_ever_are_ended_all_the_same(application):
+    with serving(application, request_seconds=0.2) as server, connected(server) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        with suppress(OSError):  # it is ended while it sends
+            while not select.select([connection], [], [], 0.05)[0]:
+                connection.sendall(b"a: b\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 408"
+
+
+def test_a_connection_without_a_request_is_ended_without_a_word(application):
+    with serving(application, idle_seconds=0.2, request_seconds=0.2) as server:
+        with connected(server) as connection:
+            assert all_of(connection) == b""
+        with connected(server) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            one_answer(connection)
+            assert all_of(connection) == b""
+
+
+def test_a_client_that_takes_no_answer_is_ended(application):
+    with serving(application, linger_seconds=0.2) as server, connected(server) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n" * 10)
+        wait_until(lambda: application.seen)
+        wait_until(lambda: server.open_connections == 0)
+    assert len(application.seen) == 1
+
+
+def test_a_thousand_idle_connections_keep_nobody_waiting(server):
+    with ExitStack() as held:
+        for _ in range(1000):
+            held.enter_context(connected(server))
+        for _ in range(20):
+            assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
+        assert server.open_connections >= 1000
+    wait_until(lambda: server.open_connections == 0)
+
+
 POST = b"POST /bad HTTP/1.1\r\nHost: a\r\n"
 CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
 
@@ -283,7 +350,7 @@ CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
         (POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n" + CHUNKS, "one `chunked`"),
         (POST + b"Transfer-Encoding: gzip\r\n\r\nab", "one `chunked`"),
         (POST + b"Transfer-Encoding:\r\n\r\nab", "one `chunked`"),
-        (POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n" + CHUNKS, "one `chunked`"),
+        (POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n" + CHUNKS, "a header"),
         (
             b"POST /bad HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n"
             + CHUNKS,
@@ -291,17 +358,17 @@ CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
         ),
         (POST + b"Transfer-Encoding: chunked\r\n\r\nxy\r\nab\r\n", "chunk"),
         (POST + b"Transfer-Encoding: chunked\r\n\r\n-2\r\nab\r\n", "chunk"),
-        (POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\nabcd", "Chunk"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\nabcd", "chunk"),
         (POST + b"Content-Length: -2\r\nExpect: 100-continue\r\n\r\nab", "Content-Length"),
         (b"GET http://[/ HTTP/1.1\r\nHost: a\r\n\r\n", "address"),
         (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "HTTP/1.1"),
         (b"GET /\r\n\r\n", "HTTP/1.1"),
         (b"get / HTTP/1.1\r\nHost: a\r\n\r\n", "method"),
-        (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "HTTP/1.1"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "TLS"),
         (b"GET / HTTP/1.1\r\nA: \x00\r\n\r\n", "control character"),
         (b"GET / HTTP/1.1\r\nA:" + b" " * 200_000 + b"\x00\r\n\r\n", "control character"),
-        (b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "Bare CR"),
-        (b"GET / HTTP/1.1\r\nA: b\rc" + b"d" * 9_000 + b"\r\n\r\n", "characters)"),
+        (b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "bare CR"),
+        (b"GET / HTTP/1.1\r\nA: b\rc" + b"d" * 9_000 + b"\r\n\r\n", "bare CR"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 50_000 + b"\r\n", "200 headers"),
         (b"GET /?" + b"a" * 600_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", "body of a POST"),
     ],
@@ -359,7 +426,7 @@ def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
     def failing(environ, start_response):
         raise RuntimeError("not to be shown")
 
-    server = Server(failing, "127.0.0.1:0", threads=1, body_limit_bytes=LIMIT, stop_seconds=5)
+    server = Server([listener(failing)], Limits(body_bytes=LIMIT, stop_seconds=5))
     thread = threading.Thread(target=server.run)
     thread.start()
     answer = exchanged(server, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -368,6 +435,50 @@ def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
     status, message = refusal(answer)
     assert status == 200
     assert "not to be shown" not in message
+
+
+# Calls in flight
+
+
+def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
+    pool = Pool(create_app(application), threads=1, in_flight=2)
+    with running([Listener("127.0.0.1:0", pool)], application) as server, ExitStack() as held:
+        waiting = [held.enter_context(connected(server)) for _ in range(2)]
+        for connection in waiting:
+            connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        wait_until(lambda: pool.in_flight == 2)
+        answer = exchanged(server, b"GET /more HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert ERROR.search(answer)[1] == b"ServiceUnavailable"
+        assert refusal(answer)[0] == 503
+        assert pool.refused == 1
+        application.gate.set()
+        for connection in waiting:
+            assert b"200 OK" in all_of(connection)
+        wait_until(lambda: pool.in_flight == 0)
+        assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
+    assert "/more" not in {each.path for each in application.seen}
+
+
+# Several addresses
+
+
+def test_each_address_has_its_application_and_its_threads(application):
+    side = Pool(create_app(lambda _: HttpResponse(200, b"<side/>")), threads=1, in_flight=4)
+    both = [listener(create_app(application), threads=1), Listener("127.0.0.1:0", side)]
+    with running(both, application) as server, connected(server) as busy:
+        busy.sendall(b"GET /slow HTTP/1.0\r\n\r\n")
+        assert application.entered.wait(20)
+        with socket.create_connection(server.addresses[1], timeout=20) as connection:
+            connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert all_of(connection).endswith(b"<side/>")
+
+
+def test_the_address_that_cannot_be_listened_on_is_named(server):
+    taken = Listener(
+        f"127.0.0.1:{server.addresses[0][1]}", Pool(str, threads=1, in_flight=1), "--side"
+    )
+    with pytest.raises(SettingError, match="--side"):
+        Server([listener(Application()), taken], Limits(1, 1))
 
 
 # Stopping
@@ -407,7 +518,7 @@ def test_a_stop_waits_no_longer_than_its_limit(application):
 PROGRAM = """
 import sys
 from adapter.messages import HttpResponse
-from adapter.server import Server
+from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
 
 def answer(http):
@@ -416,10 +527,9 @@ def answer(http):
         sys.stdin.readline()
     return HttpResponse(200, b"<done/>")
 
-server = Server(
-    create_app(answer), "127.0.0.1:0", threads=2, body_limit_bytes=1000, stop_seconds=20
-)
-print(server.address[1], flush=True)
+listener = Listener("127.0.0.1:0", Pool(create_app(answer), threads=2, in_flight=8))
+server = Server([listener], Limits(body_bytes=1000, stop_seconds=20))
+print(server.addresses[0][1], flush=True)
 server.run()
 print("ended", flush=True)
 """
@@ -451,15 +561,9 @@ def test_a_signal_stops_gracefully(number):
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(server):
-    port = server.address[1]
+    port = server.addresses[0][1]
     with pytest.raises(SettingError) as refused:
-        Server(
-            create_app(Application()),
-            f"127.0.0.1:{port}",
-            threads=1,
-            body_limit_bytes=1,
-            stop_seconds=1,
-        )
+        Server([listener(Application(), f"127.0.0.1:{port}")], Limits(1, 1))
     assert f"port {port} is taken" in str(refused.value)
     assert "--bind 127.0.0.1:0" in str(refused.value)
 
@@ -478,7 +582,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(server):
 )
 def test_an_address_that_is_none_of_ours_is_explained(bind, says):
     with pytest.raises(SettingError) as refused:
-        Server(create_app(Application()), bind, threads=1, body_limit_bytes=1, stop_seconds=1)
+        Server([listener(Application(), bind)], Limits(1, 1))
     assert says in str(refused.value)
     assert f"--bind {bind}" in str(refused.value)
 
@@ -486,6 +590,4 @@ def test_an_address_that_is_none_of_ours_is_explained(bind, says):
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may bind any port")
 def test_a_port_for_the_administrator_is_said_so():
     with pytest.raises(SettingError, match="only for the system administrator"):
-        Server(
-            create_app(Application()), "127.0.0.1:81", threads=1, body_limit_bytes=1, stop_seconds=1
-        )
+        Server([listener(Application(), "127.0.0.1:81")], Limits(1, 1))

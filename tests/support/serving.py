@@ -17,7 +17,7 @@ from adapter.pipeline.gate import Gate
 from adapter.pipeline.noted import Notes
 from adapter.pipeline.service import Service
 from adapter.resources import folder
-from adapter.server import Server
+from adapter.server import Limits, Listener, Pool, Server
 from adapter.translate.current_lists import as_it_is
 from adapter.web import create_app
 
@@ -71,17 +71,12 @@ def front(upstreams: Upstreams, *, gate: Gate = VERIFYING, **changes: Any) -> Fr
 @contextmanager
 def serving(what: Service | Front) -> Iterator[str]:
     """Serves it, and gives the address."""
-    server = Server(
-        create_app(what.answer),
-        "127.0.0.1:0",
-        threads=16,
-        body_limit_bytes=1_000_000,
-        stop_seconds=5,
-    )
+    pool = Pool(create_app(what.answer), threads=16, in_flight=64)
+    server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1_000_000, stop_seconds=5))
     thread = Thread(target=server.run)
     thread.start()
     try:
-        host, port = server.address
+        [(host, port)] = server.addresses
         yield f"http://{host}:{port}/"
     finally:
         server.stop()

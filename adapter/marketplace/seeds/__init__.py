@@ -12,6 +12,8 @@ from sqlalchemy import select
 from adapter import current
 from adapter.errors import SeedError
 from adapter.marketplace.accounts import get_account_balance
+from adapter.marketplace.due import is_due, settle
+from adapter.marketplace.seeds.following import follow
 from adapter.marketplace.seeds.nouns import NOUNS
 from adapter.marketplace.seeds.reading import read
 from adapter.marketplace.tables import accounts
@@ -42,7 +44,9 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
     try:
         seed = read(text)
         with marketplace.changing(seed.access_key_id, opening_balance=seed.balance) as turn:
-            return {noun.name: noun.load(turn, seed.items[noun.name]) for noun in NOUNS}
+            new = {noun.name: noun.load(turn, seed.items[noun.name]) for noun in NOUNS}
+            follow(turn)
+            return new
     except SeedError as error:
         raise SeedError(f"{place}: {error.place}", error.text) from None
 
@@ -50,9 +54,17 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
 def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
     """The account's state in the form of a seed, times as text; lists that are empty are left out.
 
+    What was due is carried out first. An assignment that is still being done stands there as
+    Accepted, which the API does not show.
+
     Raises:
         ServiceFault: the database failed.
     """
+    with marketplace.reading(access_key_id) as turn:
+        late = is_due(turn)
+    if late:
+        with marketplace.changing(access_key_id) as turn:
+            settle(turn)
     with marketplace.reading(access_key_id) as turn:
         balance = get_account_balance(turn, {})["AvailableBalance"]
         lists = {noun.name: noun.dump(turn) for noun in NOUNS}

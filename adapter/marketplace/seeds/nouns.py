@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from adapter.marketplace.seeds.assignments import ASSIGNMENTS, BONUSES
+from adapter.marketplace.seeds.hit_types import HIT_TYPES
+from adapter.marketplace.seeds.hits import HITS
 from adapter.marketplace.seeds.people import BLOCKS, MESSAGES
 from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
 
-NOUNS = (TYPES, REQUESTS, QUALIFICATIONS, BLOCKS, MESSAGES)
+NOUNS = (
+    TYPES,
+    REQUESTS,
+    QUALIFICATIONS,
+    HIT_TYPES,
+    HITS,
+    ASSIGNMENTS,
+    BONUSES,
+    BLOCKS,
+    MESSAGES,
+)

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from adapter.marketplace.due import due_accounts, settle
 from adapter.marketplace.owned import any_type
 from adapter.marketplace.qualification_types import list_requestable_types
 from adapter.marketplace.refusals import invalid_value
 from adapter.marketplace.workers.requesting import request_qualification
+from adapter.marketplace.workers.working import (
+    accept,
+    give_back,
+    list_open_hits,
+    owner_of_assignment,
+    owner_of_hit,
+    submit,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from adapter.marketplace.door import Marketplace
-    from adapter.marketplace.turn import Params, Result
+    from adapter.marketplace.turn import Params, Result, Turn
 
 _ID = re.compile(r"A[A-Z0-9]{1,63}")
 
@@ -46,3 +58,45 @@ class Worker:
             owner = any_type(turn, type_id).account
         with self._marketplace.changing(owner) as turn:
             return request_qualification(turn, self._id, type_id, answers)
+
+    def open_hits(self, params: Params) -> Result:
+        """HITs with work for this worker, in the form of ListHITs; see `working.list_open_hits`.
+
+        Args:
+            params: may have MaxResults and NextToken.
+        """
+        with self._marketplace.reading(self._id) as turn:
+            behind = due_accounts(turn)
+        for account in behind:
+            with self._marketplace.changing(account) as turn:
+                settle(turn)
+        with self._marketplace.reading(self._id, "open HITs", params) as turn:
+            return list_open_hits(turn, self._id, params)
+
+    def accept(self, hit_id: str) -> Result:
+        """Takes on an assignment of the HIT: AssignmentId, HITId, WorkerId and its times."""
+        with self._marketplace.reading(self._id) as turn:
+            owner = owner_of_hit(turn, hit_id)
+        with self._working_for(owner) as turn:
+            return accept(turn, self._id, hit_id)
+
+    def submit(self, assignment_id: str, answers: str) -> Result:
+        """Hands in the answers, a QuestionFormAnswers document."""
+        with self._working_for(self._owner(assignment_id)) as turn:
+            return submit(turn, self._id, assignment_id, answers)
+
+    def give_back(self, assignment_id: str) -> None:
+        """Returns the assignment, so that somebody else can do it."""
+        with self._working_for(self._owner(assignment_id)) as turn:
+            give_back(turn, self._id, assignment_id)
+
+    def _owner(self, assignment_id: str) -> str:
+        with self._marketplace.reading(self._id) as turn:
+            return owner_of_assignment(turn, self._id, assignment_id)
+
+    @contextmanager
+    def _working_for(self, account: str) -> Iterator[Turn]:
+        """A turn of the requester's, after everything that was due."""
+        with self._marketplace.changing(account) as turn:
+            settle(turn)
+            yield turn

@@ -1,0 +1,37 @@
+"""The address beside the API: who is told there how the adapter does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.server import Listener, Pool, is_free
+from adapter.settings.bind import split_bind
+from adapter.web import create_app
+
+if TYPE_CHECKING:
+    from adapter.settings import Settings
+    from adapter.side import Side
+
+_HERE = "127.0.0.1"
+_LAST_PORT = 65535
+_THREADS, _IN_FLIGHT = 4, 64
+
+
+def side_listener(settings: Settings, side: Side) -> Listener | None:
+    """Where the side is answered, by threads of its own; None: nowhere."""
+    bind = _bind(settings)
+    if bind is None:
+        return None
+    pool = Pool(create_app(side.answer), threads=_THREADS, in_flight=_IN_FLIGHT)
+    return Listener(bind, pool, "--side")
+
+
+def _bind(settings: Settings) -> str | None:
+    if settings.side == "none":
+        return None
+    if settings.side != "next":
+        return settings.side
+    _, port = split_bind(settings.bind)
+    following = f"{_HERE}:{port + 1}"
+    # Nobody asked for that very port, so another program that has it is no reason not to start.
+    return following if 0 < port < _LAST_PORT and is_free(following) else f"{_HERE}:0"

@@ -1,0 +1,72 @@
+"""The environment of programs that have Amazon's names baked in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapter.cli.listeners import url_of
+from adapter.current import REGION, data_path
+from adapter.errors import SettingError
+from adapter.pipeline.market import AMAZON_HOSTS
+from adapter.settings.bind import split_bind
+from adapter.trust.client_files import write_client_files
+from adapter.trust.environment import boto_files, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.trust import Authority
+
+    Variables = Mapping[str, str | None]
+
+_TEST_KEYS = {"AWS_ACCESS_KEY_ID": "LEGACYTESTKEY", "AWS_SECRET_ACCESS_KEY": "test-only"}
+_NAMES_OF_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_CREDENTIAL_FILE")
+
+
+def proxy_of(text: str) -> str:
+    """A proxy's address, however it is written: HOST:PORT, with or without http://.
+
+    Raises:
+        SettingError: it is something else.
+    """
+    try:
+        host, port = split_bind(text.removeprefix("http://").removesuffix("/"))
+    except ValueError as error:
+        raise SettingError(f"--proxy {text}", "expected HOST:PORT, as serve prints it") from error
+    if port == 0:
+        raise SettingError(f"--proxy {text}", "expected the port that serve prints, not 0")
+    return url_of("http", host, port)
+
+
+def proxy_environment(
+    authority: Authority, folder: Path, proxy: str, environ: Mapping[str, str]
+) -> Variables:
+    """What leads programs to a proxy of ours; None: what has to be unset.
+
+    Args:
+        authority: signs the proxy's certificates.
+        folder: where files for these programs are written.
+        proxy: its address, http://HOST:PORT/.
+        environ: the environment as it is; what programs need of it is kept.
+
+    Raises:
+        StartError: nothing can be written there.
+    """
+    address = proxy.removesuffix("/")
+    files = write_client_files(authority, folder, environ, address)
+    ours, before = str(data_path()), environ.get("AWS_DATA_PATH", "")
+    paths = [each for each in before.split(os.pathsep) if each not in ("", ours)]
+    return {
+        "AWS_DATA_PATH": os.pathsep.join([*paths, ours]),
+        "AWS_DEFAULT_REGION": environ.get("AWS_DEFAULT_REGION") or REGION,
+        **variables(address, files, environ, tuple(AMAZON_HOSTS)),
+    }
+
+
+def keys_for_tests(environ: Mapping[str, str]) -> Variables:
+    """Keys for a program that has none, where any are accepted; empty if it may have its own."""
+    own = any(environ.get(name) for name in _NAMES_OF_KEYS)
+    stored = Path(environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")).expanduser()
+    return {} if own or stored.is_file() or boto_files(environ) else _TEST_KEYS

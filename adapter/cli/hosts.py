@@ -1,0 +1,57 @@
+"""What `mturk-adapter check --hosts` says: where Amazon's names lead on this machine."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING
+
+import click
+
+from adapter.cli.certificates import trust_of
+from adapter.errors import StartError
+from adapter.pipeline.market import AMAZON_HOSTS
+from adapter.trust.leading import addresses_of, led
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from adapter.trust.leading import Led, Resolve
+
+
+def where_names_lead(
+    config: Path | None, port: int, resolve: Resolve = addresses_of
+) -> tuple[str, list[str]]:
+    """Prints a line a name; gives a summary and what is wrong.
+
+    Args:
+        config: the settings file, for the authority's folder.
+        port: where TLS is looked for.
+        resolve: gives the addresses of a name.
+
+    Raises:
+        StartError: there is no authority yet.
+    """
+    folder, _ = trust_of(None, config, ())
+    trusted = _trusting(folder / "ca.pem")
+    found = [led(name, trusted, port, resolve) for name in AMAZON_HOSTS]
+    for each in found:
+        click.echo(f"{each.name}: {', '.join(each.addresses) or 'no address'} ({each.place})")
+    return f"{sum(each.is_ours for each in found)} of {len(found)} lead to the adapter", _wrong(
+        found
+    )
+
+
+def _wrong(found: list[Led]) -> list[str]:
+    troubles = [f"{each.name}: {each.trouble}" for each in found if each.trouble]
+    away = [each.name for each in found if not each.is_ours and not each.trouble]
+    if away:
+        troubles.append(f"a line for the hosts file: 127.0.0.1 {' '.join(away)}")
+    return troubles
+
+
+def _trusting(ca: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca)
+    except OSError as error:
+        text = "no authority can be read here; `mturk-adapter trust init` makes one"
+        raise StartError(str(ca), text) from error

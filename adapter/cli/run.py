@@ -1,0 +1,87 @@
+"""`mturk-adapter run`: an untouched program, led to an adapter of its own by its environment."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from adapter.cli.build import settings_of
+from adapter.cli.certificates import names_of
+from adapter.cli.child import exit_code_of
+from adapter.cli.environment import keys_for_tests, proxy_environment
+from adapter.cli.listeners import url_of
+from adapter.cli.logs import configure
+from adapter.cli.problems import reported
+from adapter.cli.serve import opened, with_options
+from adapter.trust import open_authority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from adapter.server import Server
+    from adapter.settings import Settings
+
+_FREE = "127.0.0.1:0"
+_CANNOT_START = 125
+"""As `env` and `timeout` end when they themselves fail."""
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@with_options
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
+    """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
+
+    Takes the flags of serve; both ports are free ones unless said otherwise. Nothing is
+    installed or changed: the command finds the proxy and trusts its certificates by variables.
+
+    For example: mturk-adapter run -- python old.py
+
+    Ends with the command's exit code; 128 and the signal's number when a signal ended it, 127 when
+    there is no such command, 126 when it cannot be run, 125 when the adapter cannot start.
+    """
+    with reported(_CANNOT_START):
+        settings = _settings(flags, config)
+        configure(settings.log_format, logging.WARNING)
+        authority = open_authority(
+            settings.trust_folder, names_of(settings.hosts), datetime.now(UTC)
+        )
+        server, addresses = opened(settings)
+    with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
+        with reported(_CANNOT_START):
+            proxy = url_of("http", *addresses["proxy"])
+            changes = proxy_environment(authority, Path(folder), proxy, os.environ)
+        keys = {} if settings.verifies else keys_for_tests(os.environ)
+        code = exit_code_of(command, _changed(os.environ, {**keys, **changes}))
+    raise SystemExit(code)
+
+
+def _settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
+    """Those of serve, on free ports, and with our own certificates, which the command trusts."""
+    ports = {name: flags[name] or _FREE for name in ("bind", "proxy")}
+    settings = settings_of({**flags, **ports}, config)
+    return settings.model_copy(update={"tls": None, "tls_certificate": None, "tls_key": None})
+
+
+@contextmanager
+def _answering(server: Server) -> Iterator[None]:
+    thread = Thread(target=server.run, name="adapter")
+    thread.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        thread.join()
+
+
+def _changed(before: Mapping[str, str], changes: Mapping[str, str | None]) -> Mapping[str, str]:
+    merged = {**before, **changes}
+    return {name: value for name, value in merged.items() if value is not None}

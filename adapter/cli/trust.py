@@ -1,0 +1,160 @@
+"""`mturk-adapter trust`: our private authority, and who trusts it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from adapter.cli.certificates import names_of, trust_of
+from adapter.cli.problems import reported
+from adapter.errors import StartError
+from adapter.trust import client_files, languages, leaf_file, open_authority, removal, system_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from adapter.trust import Authority
+
+    Command = Callable[..., None]
+
+_OPTIONS = (
+    click.option(
+        "--trust-folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Where the authority is.  [default: in the user's data folder]",
+    ),
+    click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
+)
+_HOSTS = click.option(
+    "--host", "hosts", multiple=True, help="A name the adapter is reached under besides Amazon's."
+)
+
+
+def _with_options(command: Command) -> Command:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.group()
+def trust() -> None:
+    """Our private authority: certificates for the four names that old programs have baked in.
+
+    It can sign for these names, this machine's and those given with --host, and for nothing else.
+    """
+
+
+@trust.command()
+@_HOSTS
+@_with_options
+def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
+    """Make the authority and a certificate for each host; what is there already is kept."""
+    with reported():
+        folder, names = trust_of(trust_folder, config, hosts)
+        authority = open_authority(folder, names_of(names), _now())
+        for host in (None, *authority.names.hosts):
+            leaf_file(authority, host, _now())
+        client_files.write_client_files(authority, folder, os.environ, None)
+    click.echo(str(authority.file))
+    click.echo("`mturk-adapter trust show` says how programs are told to trust it.", err=True)
+
+
+@trust.command()
+@_HOSTS
+@_with_options
+def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
+    """Print the authority's file and, for each language of clients, how it is trusted there."""
+    with reported():
+        folder, names = trust_of(trust_folder, config, hosts)
+        _check_there(folder)
+        authority = open_authority(folder, names_of(names), _now())
+        files = client_files.write_client_files(authority, folder, os.environ, None)
+    told = languages.lines(authority.file, files)
+    described = (f"\n{language}:\n    {line}" for language, line in told.items())
+    click.echo("\n".join([*_described(authority), *described]))
+
+
+@trust.command()
+@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
+@_with_options
+def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
+    """Have the whole system trust the authority; needs the system administrator's rights."""
+    with reported():
+        folder, _ = trust_of(trust_folder, config, ())
+        _check_there(folder)
+        ca = folder / "ca.pem"
+        steps = system_store.steps_for(ca, sys.platform)
+        _changed(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
+
+
+@trust.command()
+@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
+@_with_options
+def remove(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
+    """Undo everything: take the authority out of the system's store, and remove its folder."""
+    with reported():
+        folder, _ = trust_of(trust_folder, config, ())
+        _uninstall(folder / "ca.pem", dry_run=dry_run)
+        if dry_run:
+            click.echo(f"would remove what is ours in {folder}")
+            return
+        for file in removal.remove_folder(folder):
+            click.echo(f"removed {file}")
+        if folder.exists():
+            click.echo(f"kept {folder}: there are files in it that are not ours", err=True)
+
+
+def _uninstall(ca: Path, *, dry_run: bool) -> None:
+    try:
+        steps = system_store.steps_for(ca, sys.platform)
+    except StartError:
+        # No authority, or no store that it could be in.
+        return
+    if system_store.is_installed(steps):
+        _changed(steps.remove, f"the trusted authorities of {steps.system}", dry_run=dry_run)
+
+
+def _changed(commands: Iterable[tuple[str, ...]], what: str, *, dry_run: bool) -> None:
+    """Says what changes, and changes it.
+
+    Raises:
+        StartError: this user may not; it says the commands for one who may.
+    """
+    steps = tuple(commands)
+    told = [shlex.join(each) for each in steps]
+    if dry_run:
+        click.echo("\n".join([f"would change {what}:", *(f"    {each}" for each in told)]))
+        return
+    if not system_store.is_administrator():
+        as_root = "".join(f"\n    sudo {each}" for each in told)
+        raise StartError(what, f"only the system administrator may change them:{as_root}")
+    click.echo(f"changing {what}:")
+    for command, line in zip(steps, told, strict=True):
+        click.echo(f"    {line}")
+        system_store.carry_out([command])
+
+
+def _described(authority: Authority) -> list[str]:
+    certificate = authority.pair.certificate
+    return [
+        f"authority: {authority.file}",
+        f"called: {certificate.subject.rfc4514_string().removeprefix('CN=')}",
+        f"valid until: {certificate.not_valid_after_utc:%Y-%m-%d}",
+        f"for: {authority.names}",
+    ]
+
+
+def _check_there(folder: Path) -> None:
+    if not (folder / "authority.pem").exists():
+        text = "there is no authority here; `mturk-adapter trust init` makes one"
+        raise StartError(str(folder), text)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,118 @@
+"""What follows from the items of a seed: counts, states, what is required, and money on hold.
+
+It is worked out for the whole account, and comes to what is there already where nothing is new.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, case, exists, func, literal_column, select, update
+
+from adapter.errors import SeedError
+from adapter.marketplace.hit_state import AVAILABLE, DISPOSED
+from adapter.marketplace.hit_types import note_requirements
+from adapter.marketplace.money import MANY, price
+from adapter.marketplace.tables import (
+    accounts,
+    assignments,
+    hit_type_requirements,
+    hit_types,
+    hits,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import BindParameter, ScalarSelect
+
+    from adapter.marketplace.turn import Turn
+
+_ACCOUNT: BindParameter[str] = bindparam("of_account")
+_OWN = hits.c.account == _ACCOUNT
+_USED = hits.c.pending + hits.c.submitted + hits.c.completed
+_REVIEWED = hits.c.status.in_(("Reviewable", "Reviewing"))
+
+
+def _count(*statuses: str) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(assignments.c.hit_id == hits.c.id, assignments.c.status.in_(statuses))
+        .scalar_subquery()
+    )
+
+
+_RECOUNT = (
+    update(hits)
+    .where(_OWN)
+    .values(
+        pending=_count("Accepted"),
+        submitted=_count("Submitted"),
+        completed=_count("Approved", "Rejected"),
+    )
+)
+_TOO_MANY = select(hits.c.id).where(_OWN, hits.c.max_assignments < _USED).order_by(hits.c.id)
+# A HIT that is reviewable though there is work left has ended.
+_END = (
+    update(hits)
+    .where(_OWN)
+    .values(
+        expired=case((_REVIEWED & (hits.c.max_assignments > _USED), True), else_=hits.c.expired)
+    )
+)
+_STATE = (
+    update(hits)
+    .where(_OWN, hits.c.status != DISPOSED)
+    .values(
+        status=case(
+            (AVAILABLE > 0, "Assignable"),
+            (hits.c.pending > 0, "Unassignable"),
+            (hits.c.status == "Reviewing", "Reviewing"),
+            else_="Reviewable",
+        )
+    )
+)
+_NOTHING_DUE = (
+    update(hits).where(_OWN, hits.c.expired | (hits.c.status == DISPOSED)).values(due=None)
+)
+_NOT_NOTED = select(hit_types.c.id, hit_types.c.requirements).where(
+    hit_types.c.account == _ACCOUNT,
+    ~exists().where(hit_type_requirements.c.hit_type_id == hit_types.c.id),
+)
+# As text: PostgreSQL does not see that a bound number is the same in both places.
+_MANY = hits.c.max_assignments >= literal_column(str(MANY))
+_OFFERED = (
+    select(_MANY, hit_types.c.reward_cents, func.sum(AVAILABLE + hits.c.pending))
+    .join(hit_types, hit_types.c.id == hits.c.type_id)
+    .where(_OWN)
+    .group_by(_MANY, hit_types.c.reward_cents)
+)
+_HANDED_IN = select(func.coalesce(func.sum(assignments.c.cost_cents), 0)).where(
+    assignments.c.account == _ACCOUNT, assignments.c.status == "Submitted"
+)
+_HOLD = (
+    update(accounts)
+    .where(accounts.c.access_key_id == _ACCOUNT)
+    .values(on_hold_cents=bindparam("on_hold"))
+)
+
+
+def follow(turn: Turn) -> None:
+    """Works it out; money is put on hold without being taken off what is available."""
+    own = {"of_account": turn.account}
+    for row in turn.connection.execute(_NOT_NOTED, own).all():
+        note_requirements(turn, row.id, row.requirements)
+    turn.connection.execute(_RECOUNT, own)
+    crowded = turn.connection.execute(_TOO_MANY, own).scalar()
+    if crowded is not None:
+        text = f"the HIT {crowded} has more of them than its MaxAssignments"
+        raise SeedError("$.Assignments", text)
+    for statement in (_END, _STATE, _NOTHING_DUE):
+        turn.connection.execute(statement, own)
+    turn.connection.execute(_HOLD, {**own, "on_hold": _held(turn, own)})
+
+
+def _held(turn: Turn, own: dict[str, str]) -> int:
+    handed_in: int = turn.connection.execute(_HANDED_IN, own).scalar_one()
+    offered = turn.connection.execute(_OFFERED, own).all()
+    return int(handed_in) + sum(
+        price(reward, MANY if many else 1) * int(number) for many, reward, number in offered
+    )

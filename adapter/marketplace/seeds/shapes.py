@@ -1,0 +1,58 @@
+"""Shapes of items: those of the API, and what a seed file says beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter import current
+
+if TYPE_CHECKING:
+    from adapter.current import Shape
+
+_API = current.load()
+_CREATE_HIT = _API.input("CreateHIT").members
+
+
+def listed(operation: str, member: str) -> Shape:
+    """The shape of what a list operation lists."""
+    shape = _API.output(operation).members[member].item
+    if shape is None:
+        raise LookupError(f"{operation} gives no list {member}")
+    return shape
+
+
+def _with(shape: Shape, **members: Shape) -> Shape:
+    """The shape with more members, none of which is required."""
+    return replace(
+        shape, members=MappingProxyType({**shape.members, **members}), required=frozenset()
+    )
+
+
+HIT_TYPE = replace(
+    _with(
+        _API.input("CreateHITType"),
+        HITTypeId=_API.output("CreateHITType").members["HITTypeId"],
+        HITGroupId=listed("ListHITs", "HITs").members["HITGroupId"],
+        Notification=_API.input("UpdateNotificationSettings").members["Notification"],
+        Active=_API.input("UpdateNotificationSettings").members["Active"],
+    ),
+    name="HITType",
+)
+"""What CreateHITType and UpdateNotificationSettings are told, with the type's ids."""
+
+HIT = _with(
+    listed("ListHITs", "HITs"),
+    HITLayoutParameters=_CREATE_HIT["HITLayoutParameters"],
+    AssignmentReviewPolicy=_CREATE_HIT["AssignmentReviewPolicy"],
+    HITReviewPolicy=_CREATE_HIT["HITReviewPolicy"],
+)
+"""A HIT with what only CreateHIT is told of it."""
+
+_ASSIGNMENT = listed("ListAssignmentsForHIT", "Assignments")
+_STATUS = _ASSIGNMENT.members["AssignmentStatus"]
+ASSIGNMENT = _with(_ASSIGNMENT, AssignmentStatus=replace(_STATUS, enum=("Accepted", *_STATUS.enum)))
+"""An assignment, which may also be one that is still being done."""
+
+BONUS = listed("ListBonusPayments", "BonusPayments")

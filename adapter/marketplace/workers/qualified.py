@@ -1,0 +1,104 @@
+"""Whether a worker meets what a HIT requires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from adapter.marketplace.system_types import LOCALE, NUMBER_APPROVED, PERCENT_APPROVED
+from adapter.marketplace.tables import Time, assignments, qualifications
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from adapter.marketplace.turn import Turn
+
+    Requirement = Mapping[str, Any]
+
+HIDES = "DiscoverPreviewAndAccept"
+"""What a requirement guards that keeps a HIT out of the lists of those who do not meet it."""
+
+_HELD = qualifications.c
+_OWN = select(_HELD.type_id, _HELD.value, _HELD.country, _HELD.subdivision).where(
+    _HELD.worker_id == bindparam("worker_id"),
+    _HELD.type_id.in_(bindparam("type_ids", expanding=True)),
+    _HELD.status == "Granted",
+)
+# Of any requester's; what is due to be approved counts as that.
+_APPROVED = or_(
+    assignments.c.status == "Approved",
+    and_(
+        assignments.c.status == "Submitted",
+        assignments.c.auto_approval <= bindparam("now", type_=Time),
+    ),
+)
+_RECORD = select(
+    func.count().filter(_APPROVED), func.count().filter(assignments.c.status == "Rejected")
+).where(assignments.c.worker_id == bindparam("worker_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a worker holds of one type: a number, or a place."""
+
+    value: int | None = None
+    country: str | None = None
+    subdivision: str | None = None
+
+
+def holdings(turn: Turn, worker_id: str, type_ids: Iterable[str]) -> dict[str, Held]:
+    """What the worker holds of these types; of Amazon's own, also what their record comes to."""
+    wanted = sorted(set(type_ids))
+    if not wanted:
+        return {}
+    rows = turn.connection.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
+    held = {row.type_id: Held(row.value, row.country, row.subdivision) for row in rows}
+    return {**_record(turn, worker_id), **held}
+
+
+def _record(turn: Turn, worker_id: str) -> dict[str, Held]:
+    values = {"worker_id": worker_id, "now": turn.now}
+    approved, rejected = turn.connection.execute(_RECORD, values).one()
+    decided = approved + rejected
+    # Whoever has no record yet counts as somebody without fault.
+    percent = approved * 100 // decided if decided else 100
+    return {PERCENT_APPROVED: Held(percent), NUMBER_APPROVED: Held(approved)}
+
+
+def unmet(requirements: Sequence[Requirement], held: Mapping[str, Held]) -> list[Requirement]:
+    """The requirements that somebody who holds this does not meet."""
+    return [each for each in requirements if not _meets(each, held)]
+
+
+def _meets(requirement: Requirement, held: Mapping[str, Held]) -> bool:
+    own = held.get(requirement["QualificationTypeId"])
+    comparator: str = requirement["Comparator"]
+    if comparator in {"Exists", "DoesNotExist"}:
+        return (own is None) == (comparator == "DoesNotExist")
+    if own is None:
+        return False
+    if requirement["QualificationTypeId"] == LOCALE:
+        found = any(_lies_in(own, each) for each in requirement["LocaleValues"])
+        return found == (comparator in {"EqualTo", "In"})
+    wanted: Sequence[int] = requirement["IntegerValues"]
+    return own.value is not None and _COMPARE[comparator](own.value, wanted)
+
+
+def _lies_in(own: Held, place: Mapping[str, str]) -> bool:
+    return own.country == place["Country"] and (
+        "Subdivision" not in place or own.subdivision == place["Subdivision"]
+    )
+
+
+_COMPARE: Mapping[str, Callable[[int, Sequence[int]], bool]] = {
+    "LessThan": lambda own, values: own < values[0],
+    "LessThanOrEqualTo": lambda own, values: own <= values[0],
+    "GreaterThan": lambda own, values: own > values[0],
+    "GreaterThanOrEqualTo": lambda own, values: own >= values[0],
+    "EqualTo": lambda own, values: own == values[0],
+    "NotEqualTo": lambda own, values: own != values[0],
+    "In": lambda own, values: own in values,
+    "NotIn": lambda own, values: own not in values,
+}

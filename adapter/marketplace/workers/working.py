@@ -1,0 +1,186 @@
+"""A worker works: finds HITs, accepts, hands in, or gives back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, exists, insert, select
+
+from adapter.marketplace import assignment_state, hit_state
+from adapter.marketplace.assignment_state import Assignment, no_assignment
+from adapter.marketplace.documents import Kind, check_answers, refusal
+from adapter.marketplace.hit_state import Hit, no_hit, notify, put
+from adapter.marketplace.hits import ITEM
+from adapter.marketplace.paging import page, paged
+from adapter.marketplace.refusals import (
+    INVALID,
+    PREFIX,
+    RequestError,
+    permission_denied,
+    wrong_state,
+)
+from adapter.marketplace.tables import assignments, hit_types, hits, worker_blocks
+from adapter.marketplace.worker_blocks import is_blocked
+from adapter.marketplace.workers.qualified import HIDES, holdings, unmet
+
+if TYPE_CHECKING:
+    from sqlalchemy import BindParameter
+
+    from adapter.marketplace.turn import Params, Result, Turn
+
+_GIVEN_UP = ("Returned", "Abandoned")
+_WORKER: BindParameter[str] = bindparam("worker_id")
+_DOES = exists().where(
+    assignments.c.hit_id == hits.c.id,
+    assignments.c.worker_id == _WORKER,
+    assignments.c.status.not_in(_GIVEN_UP),
+)
+_BLOCKED = exists().where(
+    worker_blocks.c.account == hits.c.account, worker_blocks.c.worker_id == _WORKER
+)
+_OPEN = paged(ITEM.where(hits.c.status == "Assignable", ~_DOES, ~_BLOCKED), hits.c.serial)
+_OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
+_OWNER_OF_ASSIGNMENT = select(assignments.c.account).where(
+    assignments.c.id == bindparam("assignment_id"), assignments.c.worker_id == _WORKER
+)
+_REQUIREMENTS = select(hit_types.c.requirements).where(hit_types.c.id == bindparam("type_id"))
+_DONE = select(assignments.c.serial).where(
+    assignments.c.hit_id == bindparam("hit_id"),
+    assignments.c.worker_id == _WORKER,
+    assignments.c.status.not_in(_GIVEN_UP),
+)
+_ACCEPT = insert(assignments)
+
+
+def list_open_hits(turn: Turn, worker_id: str, params: Params) -> Result:
+    """HITs that have work for this worker, in the form of ListHITs.
+
+    Those that the worker may see but not accept are among them; a page may be shorter than what
+    was asked for, as the HITs are left out of it that the worker may not see.
+
+    Args:
+        turn: after everything due was carried out.
+        worker_id: who looks for work.
+        params: may have MaxResults and NextToken.
+    """
+    found = page(turn, params, _OPEN, {"worker_id": worker_id}, "HITs")
+    required = [each for hit in found["HITs"] for each in hit["QualificationRequirements"]]
+    held = holdings(turn, worker_id, (each["QualificationTypeId"] for each in required))
+    seen = [
+        hit
+        for hit in found["HITs"]
+        if not any(
+            each["ActionsGuarded"] == HIDES
+            for each in unmet(hit["QualificationRequirements"], held)
+        )
+    ]
+    return {**found, "NumResults": len(seen), "HITs": seen}
+
+
+def owner_of_hit(turn: Turn, hit_id: str) -> str:
+    """The account that a HIT belongs to."""
+    account: str | None = turn.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
+    if account is None:
+        raise no_hit(hit_id)
+    return account
+
+
+def owner_of_assignment(turn: Turn, worker_id: str, assignment_id: str) -> str:
+    """The account whose work an assignment of this worker's is."""
+    key = {"assignment_id": assignment_id, "worker_id": worker_id}
+    account: str | None = turn.connection.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
+    if account is None:
+        raise no_assignment(assignment_id)
+    return account
+
+
+def accept(turn: Turn, worker_id: str, hit_id: str) -> Result:
+    """The assignment that the worker now has, with its Deadline."""
+    hit = hit_state.find(turn, hit_id)
+    _admit(turn, worker_id, hit)
+    assignment_id = turn.new_id()
+    row = {
+        "id": assignment_id,
+        "account": turn.account,
+        "hit_id": hit.id,
+        "worker_id": worker_id,
+        "status": "Accepted",
+        "accepted": turn.now,
+        "deadline": turn.now + timedelta(seconds=hit.assignment_seconds),
+    }
+    turn.connection.execute(_ACCEPT, {**row, "due": row["deadline"]})
+    put(turn, hit, replace(hit, pending=hit.pending + 1), turn.now)
+    notify(turn, hit, "AssignmentAccepted", turn.now, AssignmentId=assignment_id)
+    return {
+        "AssignmentId": assignment_id,
+        "HITId": hit.id,
+        "WorkerId": worker_id,
+        "AcceptTime": row["accepted"],
+        "Deadline": row["deadline"],
+    }
+
+
+def submit(turn: Turn, worker_id: str, assignment_id: str, answers: str) -> Result:
+    """The assignment as it was handed in.
+
+    Args:
+        turn: of the HIT's owner.
+        worker_id: whose assignment it is.
+        assignment_id: one that is accepted.
+        answers: a QuestionFormAnswers document.
+    """
+    assignment = _working_on(turn, worker_id, assignment_id)
+    hit = hit_state.find(turn, assignment.hit_id)
+    if wrong := refusal(Kind.ANSWERS, answers):
+        raise RequestError(wrong.code, wrong.message)
+    if hit.question is not None and (misfits := check_answers(hit.question, answers)):
+        text = f"The answers do not fit the question: {'; '.join(misfits)}."
+        raise RequestError(INVALID, text)
+    approval = turn.now + timedelta(seconds=hit.approval_seconds)
+    assignment_state.hand_in(turn, assignment, hit, answers, approval)
+    return {
+        "AssignmentId": assignment.id,
+        "HITId": hit.id,
+        "WorkerId": worker_id,
+        "SubmitTime": turn.now,
+        "AutoApprovalTime": approval,
+    }
+
+
+def give_back(turn: Turn, worker_id: str, assignment_id: str) -> None:
+    """Leaves the work to somebody else."""
+    assignment = _working_on(turn, worker_id, assignment_id)
+    assignment_state.give_up(turn, assignment, "Returned", turn.now)
+
+
+def _admit(turn: Turn, worker_id: str, hit: Hit) -> None:
+    """Refuses who may not work on the HIT, and work that is not there."""
+    key = {"hit_id": hit.id, "worker_id": worker_id}
+    if turn.connection.execute(_DONE, key).first() is not None:
+        raise RequestError(
+            f"{PREFIX}ExceedsMaxAssignmentsPerWorker",
+            "This worker has already accepted an assignment of this HIT.",
+        )
+    if hit.status != "Assignable":
+        raise wrong_state("HIT", "Assignable", current=hit.status)
+    if is_blocked(turn, worker_id):
+        raise permission_denied()
+    requirements = turn.connection.execute(_REQUIREMENTS, {"type_id": hit.type_id}).scalar_one()
+    held = holdings(turn, worker_id, (each["QualificationTypeId"] for each in requirements))
+    missing = ", ".join(each["QualificationTypeId"] for each in unmet(requirements, held))
+    if missing:
+        raise RequestError(
+            f"{PREFIX}DoesNotMeetRequirements",
+            f"This worker does not meet the HIT's requirements for: {missing}.",
+        )
+
+
+def _working_on(turn: Turn, worker_id: str, assignment_id: str) -> Assignment:
+    assignment = assignment_state.find(turn, assignment_id)
+    if assignment.worker_id != worker_id:
+        raise no_assignment(assignment_id)
+    if assignment.status != "Accepted":
+        raise wrong_state("Assignment", "Accepted")
+    return assignment

@@ -1,0 +1,26 @@
+"""How much a client may send, and how long it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused, or ended, beyond these.
+
+    Attributes:
+        body_bytes: a longer body is refused before it is read.
+        stop_seconds: how long a stop waits for what is being answered.
+        request_seconds: for a request to arrive whole, from its first byte on.
+        idle_seconds: a connection without a request.
+        linger_seconds: a client that neither takes its answer nor closes.
+        handshake_seconds: for TLS to begin.
+    """
+
+    body_bytes: int
+    stop_seconds: float
+    request_seconds: float = 60
+    idle_seconds: float = 120
+    linger_seconds: float = 10
+    handshake_seconds: float = 20

@@ -1,0 +1,91 @@
+"""The names that certificates are made for: hosts by name, and addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+
+from adapter.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Address = IPv4Address | IPv6Address
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""What this machine calls itself."""
+
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_LONGEST = 253
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What certificates are for.
+
+    Attributes:
+        hosts: by name, each with a certificate of its own.
+        addresses: a client that dials one names none.
+    """
+
+    hosts: tuple[str, ...]
+    addresses: tuple[Address, ...]
+
+    def general(self) -> Iterator[x509.GeneralName]:
+        """All of them, as certificates write them."""
+        yield from map(x509.DNSName, self.hosts)
+        yield from map(x509.IPAddress, self.addresses)
+
+    def __str__(self) -> str:
+        return ", ".join([*self.hosts, *map(str, self.addresses)])
+
+
+def read_names(texts: Iterable[str]) -> Names:
+    """Each name once, in the order given.
+
+    Args:
+        texts: host names in any case and language, with or without a final dot; addresses, those
+            of IPv6 with or without brackets.
+
+    Raises:
+        SettingError: one is no name of a host, or there is none by name.
+    """
+    hosts: dict[str, None] = {}
+    addresses: dict[Address, None] = {}
+    for text in texts:
+        match address_of(text):
+            case None:
+                hosts[host_name(text)] = None
+            case address:
+                addresses[address] = None
+    if not hosts:
+        raise SettingError("--host", "certificates need at least one host name, such as localhost")
+    return Names(tuple(hosts), tuple(addresses))
+
+
+def host_name(text: str) -> str:
+    """The name in lower case and ASCII, without a final dot.
+
+    Raises:
+        SettingError: no host can be called so.
+    """
+    try:
+        name = text.removesuffix(".").encode("idna").decode().lower()
+    except UnicodeError:
+        name = ""
+    if len(name) > _LONGEST or not all(map(_LABEL.fullmatch, name.split("."))):
+        wanted = "expected a host name such as mturk.example.org, or an address such as 127.0.0.1"
+        raise SettingError(f"--host {text!r}", wanted)
+    return name
+
+
+def address_of(text: str) -> Address | None:
+    """The address it is, with or without brackets; None: it is none."""
+    try:
+        return ip_address(text.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return None

@@ -1,0 +1,157 @@
+"""The system's own list of trusted authorities; touched when asked for by name, and never else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from adapter.errors import StartError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Command = tuple[str, ...]
+
+_KEYCHAIN = "/Library/Keychains/System.keychain"
+_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class LinuxStore:
+    """A folder for authorities of one's own, and the commands that read it anew.
+
+    Attributes:
+        folder: where they are.
+        update: after one was added.
+        clean: after one was removed; without --fresh its link stays behind, leading nowhere.
+    """
+
+    folder: str
+    update: Command
+    clean: Command
+
+
+_LINKS = (("update-ca-certificates",), ("update-ca-certificates", "--fresh"))
+_EXTRACTS = (("update-ca-trust", "extract"), ("update-ca-trust", "extract"))
+LINUX: Mapping[str, LinuxStore] = {
+    "SUSE": LinuxStore("/etc/pki/trust/anchors", *_LINKS),
+    "Debian, Ubuntu or Alpine": LinuxStore("/usr/local/share/ca-certificates", *_LINKS),
+    "Red Hat or Fedora": LinuxStore("/etc/pki/ca-trust/source/anchors", *_EXTRACTS),
+    "Arch": LinuxStore("/etc/ca-certificates/trust-source/anchors", *_EXTRACTS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What is done to a system's store.
+
+    Attributes:
+        system: whose store it is.
+        install: commands, in order.
+        remove: commands that undo them.
+        is_installed: a command that fails unless it is in the store.
+    """
+
+    system: str
+    install: tuple[Command, ...]
+    remove: tuple[Command, ...]
+    is_installed: Command
+
+
+def steps_for(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINUX) -> Steps:
+    """What installing this authority would do.
+
+    Args:
+        ca: its certificate.
+        platform: as `sys.platform`.
+        stores: what Linux may have.
+
+    Raises:
+        StartError: there is none, or this system's store is not known.
+    """
+    print_, name = _identified(ca)
+    match platform:
+        case "darwin":
+            return _mac(str(ca), print_)
+        case "win32":
+            return _windows(str(ca), print_)
+    for system, store in stores.items():
+        if Path(store.folder).is_dir() and shutil.which(store.update[0]):
+            return _linux(system, store, str(ca), name)
+    text = "this system's store is not known; `mturk-adapter trust show` says how each program does"
+    raise StartError("trust install", text)
+
+
+def carry_out(commands: Sequence[Command]) -> None:
+    """Runs them; raises a StartError with its own words at the first that fails."""
+    for command in commands:
+        try:
+            ran = subprocess.run(  # noqa: S603 (made above)
+                command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise StartError(command[0], f"it cannot be run: {error}") from error
+        if ran.returncode != 0:
+            said = (ran.stderr or ran.stdout).strip()
+            raise StartError(" ".join(command), f"exit code {ran.returncode}: {said}")
+
+
+def is_installed(steps: Steps) -> bool:
+    """Whether the authority is in the store."""
+    try:
+        carry_out([steps.is_installed])
+    except StartError:
+        return False
+    return True
+
+
+def is_administrator() -> bool:
+    """Whether this process may change the store; Windows says so itself when it is tried."""
+    return os.name != "posix" or os.geteuid() == 0
+
+
+def _identified(ca: Path) -> tuple[str, str]:
+    """The certificate's SHA-1 fingerprint, as stores name it, and a file name."""
+    try:
+        certificate = x509.load_pem_x509_certificate(ca.read_bytes())
+    except (OSError, ValueError) as error:
+        text = "there is no authority here; `mturk-adapter trust init` makes one"
+        raise StartError(str(ca), text) from error
+    fingerprint = certificate.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303
+    return fingerprint, f"mturk-adapter-{fingerprint[:8].lower()}.crt"
+
+
+def _linux(system: str, store: LinuxStore, ca: str, name: str) -> Steps:
+    file = f"{store.folder}/{name}"
+    return Steps(
+        system,
+        (("install", "-m", "644", ca, file), store.update),
+        (("rm", "-f", file), store.clean),
+        ("test", "-e", file),
+    )
+
+
+def _mac(ca: str, fingerprint: str) -> Steps:
+    trust = ("security", "add-trusted-cert", "-d", "-r", "trustRoot", "-k", _KEYCHAIN, ca)
+    return Steps(
+        "macOS",
+        (trust,),
+        (("security", "delete-certificate", "-t", "-Z", fingerprint, _KEYCHAIN),),
+        ("sh", "-c", f"security find-certificate -a -Z {_KEYCHAIN} | grep -q {fingerprint}"),
+    )
+
+
+def _windows(ca: str, fingerprint: str) -> Steps:
+    return Steps(
+        "Windows",
+        (("certutil", "-addstore", "-f", "Root", ca),),
+        (("certutil", "-delstore", "Root", fingerprint),),
+        ("certutil", "-store", "Root", fingerprint),
+    )

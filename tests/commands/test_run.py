@@ -1,0 +1,140 @@
+"""`mturk-adapter run` as a whole: untouched programs, real TLS, exit codes, and a quiet wrapper."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+RUN = [sys.executable, "-W", "ignore", "-m", "adapter", "run"]
+BALANCE = "https://mechanicalturk.amazonaws.com/?Operation=GetAccountBalance"
+REQUESTS = f"import requests; print(requests.get({BALANCE!r}).text)"
+OLD_BOTO = """
+import warnings
+warnings.simplefilter("ignore")
+from boto.mturk.connection import MTurkConnection
+print(MTurkConnection({keys}).get_account_balance()[0])
+"""
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path, monkeypatch):
+    monkeypatch.setenv("MTURK_ADAPTER_TRUST_FOLDER", str(tmp_path / "trust"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def ran(*arguments, **options):
+    return subprocess.run([*RUN, *arguments], capture_output=True, timeout=60, **options)
+
+
+def test_an_untouched_program_is_answered_and_nothing_is_added_to_what_it_says():
+    result = ran("--", sys.executable, "-c", REQUESTS)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith(b'<?xml version="1.0"?>\n<GetAccountBalanceResponse>')
+    assert b"<Amount>10000.00</Amount>" in result.stdout
+    assert result.stderr == b""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="boto 2.49 needs Python up to 3.11")
+@pytest.mark.parametrize(
+    "keys", ["", "'KEY', 'SECRET', host='mechanicalturk.sandbox.amazonaws.com'"]
+)
+def test_boto_249_is_answered_with_keys_and_without(keys):
+    result = ran("--", sys.executable, "-c", OLD_BOTO.format(keys=keys))
+    assert (result.stdout, result.returncode) == (b"$10,000.00\n", 0), result.stderr
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", ["mechanicalturk", "mechanicalturk.sandbox"])
+def test_curl_is_answered(scheme, host):
+    address = f"{scheme}://{host}.amazonaws.com/?Operation=GetAccountBalance"
+    assert b"<Amount>10000.00</Amount>" in ran("--", "curl", "-sS", address).stdout
+
+
+def test_a_name_that_is_not_amazons_goes_nowhere():
+    program = "import requests; requests.get('https://example.invalid/')"
+    result = ran("--", sys.executable, "-c", program)
+    assert result.returncode == 1
+    assert b"ProxyError" in result.stderr
+
+
+def test_flags_are_those_of_serve(tmp_path):
+    refused = ran("--replay", str(tmp_path / "none"), "--", "true")
+    assert (refused.returncode, refused.stdout) == (125, b"")
+    assert b"there is no folder" in refused.stderr
+    (tmp_path / "cases").mkdir()
+    flags = ["--record", str(tmp_path / "cases")]
+    assert ran(*flags, "--", sys.executable, "-c", REQUESTS).returncode == 0
+    assert (tmp_path / "cases" / "GetAccountBalance").is_dir()
+
+
+def test_an_adapter_that_cannot_start_runs_nothing(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = ran("--proxy", bind, "--", "touch", str(tmp_path / "ran"))
+    assert (result.returncode, result.stdout) == (125, b"")
+    assert b"is taken by another program" in result.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_trust_folder_that_cannot_be_used_runs_nothing(tmp_path):
+    (tmp_path / "trust").write_text("a file")
+    result = ran("--", "touch", str(tmp_path / "ran"))
+    assert (result.returncode, b"there can be no folder" in result.stderr) == (125, True)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["sh", "-c", "exit 7"], 7),
+        (["sh", "-c", "kill -TERM $$"], 143),
+        (["no-such-command"], 127),
+        (["/"], 126),
+    ],
+)
+def test_the_exit_code_is_the_commands(command, code):
+    result = ran("--", *command)
+    assert (result.returncode, result.stdout) == (code, b"")
+
+
+def test_without_a_command_it_says_how():
+    result = ran()
+    assert (result.returncode, b"COMMAND" in result.stderr) == (2, True)
+
+
+def test_input_and_flags_after_the_command_are_the_commands():
+    assert ran("--", "cat", "-", input=b"\x00in").stdout == b"\x00in"
+    assert ran("echo", "--bind", "-x").stdout == b"--bind -x\n"
+
+
+def test_a_signal_ends_the_command_and_the_adapter():
+    program = "import os, time; print(os.environ['HTTPS_PROXY'], flush=True); time.sleep(60)"
+    with subprocess.Popen(
+        [*RUN, "--", sys.executable, "-c", program], stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        port = int(process.stdout.readline().rpartition(b":")[2])
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 128 + signal.SIGTERM
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def test_an_environment_of_ones_own_is_kept(tmp_path):
+    mine = {"AWS_ACCESS_KEY_ID": "MINE", "AWS_DEFAULT_REGION": "eu-west-1", "OTHER": "x y"}
+    program = (
+        "import os; e = os.environ; "
+        "print(e['AWS_ACCESS_KEY_ID'], e['AWS_DEFAULT_REGION'], e['OTHER'], "
+        "'AWS_SECRET_ACCESS_KEY' in e, os.path.exists(e['SSL_CERT_FILE']), e['SSL_CERT_FILE'])"
+    )
+    said = ran("--", sys.executable, "-c", program, env=os.environ | mine).stdout.decode()
+    assert said.startswith("MINE eu-west-1 x y False True ")
+    # Files written for one run go with it.
+    assert not os.path.exists(said.split()[-1])  # noqa: PTH110

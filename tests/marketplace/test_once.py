@@ -1,0 +1,157 @@
+"""UniqueRequestTokens: a call that was sent twice is carried out once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from support.market import ME, OTHER
+from support.work import LIFE, TYPE, hand_in, make, make_type, money
+
+from adapter.errors import RefusedError
+from adapter.mapping.loader import load
+from adapter.marketplace import RequestError
+from adapter.marketplace.workers import Worker
+from adapter.resources import folder
+from adapter.translate.done import stands_for
+
+THREADS = 8
+CATALOGUE = load(folder("mappings"))
+
+
+def already(token):
+    return f'RequestAlreadyProcessed: The idempotency token "{token}" has already been processed.'
+
+
+def test_a_hit_is_made_once_for_a_token_and_the_refusal_names_it(market):
+    given = {**TYPE, **LIFE, "UniqueRequestToken": "t"}
+    hit_id = market("CreateHIT", **given)["HIT"]["HITId"]
+    told = (
+        f"HITAlreadyExists: HIT {hit_id} already exists in the system from a previous call "
+        "using the same UniqueRequestToken."
+    )
+    assert market.refused("CreateHIT", **given) == told
+    assert market.refused("CreateHIT", **{**given, "Title": ""}) == told
+    of_type = {"HITTypeId": make_type(market), **LIFE, "UniqueRequestToken": "t"}
+    assert market.refused("CreateHITWithHITType", **of_type) == told
+    assert market("ListHITs")["NumResults"] == 1
+    assert money(market) == ("9999.40", "0.60")
+    market("CreateHIT", OTHER, **given)
+    market("CreateHIT", **{**given, "UniqueRequestToken": "u"})
+
+
+def test_a_token_is_kept_for_a_day(market):
+    given = {**TYPE, **LIFE, "UniqueRequestToken": "t"}
+    market("CreateHIT", **given)
+    market.clock.move(hours=23, minutes=59, seconds=59)
+    market.refused("CreateHIT", **given)
+    market.clock.move(seconds=1)
+    market("CreateHIT", **given)
+
+
+def test_a_refused_call_leaves_its_token_free(market):
+    given = {**TYPE, **LIFE, "UniqueRequestToken": "t"}
+    market.invalid("CreateHIT", **{**given, "LifetimeInSeconds": 1})
+    market.refused("CreateHIT", **{**given, "Reward": "90000"})
+    market("CreateHIT", **given)
+
+
+def test_assignments_and_bonuses_are_added_once_for_a_token(market):
+    hit_id = make(market)
+    more = {"HITId": hit_id, "NumberOfAdditionalAssignments": 1, "UniqueRequestToken": "t"}
+    market("CreateAdditionalAssignmentsForHIT", **more)
+    assert market.refused("CreateAdditionalAssignmentsForHIT", **more) == already("t")
+    assert market("GetHIT", HITId=hit_id)["HIT"]["MaxAssignments"] == 2
+    bonus = {"WorkerId": "AWORKER", "BonusAmount": "1", "Reason": "R", "UniqueRequestToken": "t"}
+    bonus["AssignmentId"] = hand_in(market, hit_id)
+    market("SendBonus", **bonus)
+    assert market.refused("SendBonus", **bonus) == already("t")
+    assert market("ListBonusPayments", HITId=hit_id)["NumResults"] == 1
+    assert money(market) == ("9997.60", "1.20")
+
+
+@pytest.mark.parametrize("operation", ["CreateHIT", "ExtendHIT", "GrantBonus", "ForceExpireHIT"])
+def test_the_adapter_reads_the_refusals_as_done(market, operation):
+    """What the adapter takes for carried out is what the marketplace says then."""
+    hit_id = market("CreateHIT", **TYPE, **LIFE, UniqueRequestToken="t")["HIT"]["HITId"]
+    calls = {
+        "CreateHIT": ("CreateHIT", {**TYPE, **LIFE}),
+        "ExtendHIT": (
+            "CreateAdditionalAssignmentsForHIT",
+            {"HITId": hit_id, "NumberOfAdditionalAssignments": 1},
+        ),
+        "GrantBonus": (
+            "SendBonus",
+            {
+                "WorkerId": "AWORKER",
+                "AssignmentId": hand_in(market, hit_id),
+                "BonusAmount": "1",
+                "Reason": "R",
+            },
+        ),
+        "ForceExpireHIT": ("UpdateExpirationForHIT", {"HITId": hit_id, "ExpireAt": 0}),
+    }
+    name, params = calls[operation]
+    token = {} if operation == "ForceExpireHIT" else {"UniqueRequestToken": "t"}
+    given = {**params, **token}
+    if operation != "CreateHIT":
+        market(name, **given)
+    with pytest.raises(RequestError) as caught:
+        market(name, **given)
+    [done] = [
+        each.done_if_refused
+        for each in CATALOGUE.find(operation).calls
+        if each.operation == name and each.done_if_refused
+    ]
+    refusal = RefusedError(caught.value.code, caught.value.message)
+    expected = {"HIT": {"HITId": hit_id}} if operation == "CreateHIT" else {}
+    assert stands_for(refusal, done, "t") == expected
+
+
+def test_of_many_calls_at_once_with_one_token_one_is_carried_out(market):
+    given = {**TYPE, **LIFE, "UniqueRequestToken": "t"}
+
+    def create(_):
+        try:
+            return market.service.call(ME, "CreateHIT", given)["HIT"]["HITId"]
+        except RequestError as error:
+            return error.message.split()[1]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        named = set(pool.map(create, range(THREADS)))
+    [hit] = market("ListHITs")["HITs"]
+    assert named == {hit["HITId"]}
+    assert money(market) == ("9999.40", "0.60")
+
+
+@pytest.mark.parametrize("operation", ["ApproveAssignment", "RejectAssignment"])
+def test_of_many_decisions_at_once_one_counts(market, operation):
+    assignment_id = hand_in(market, make(market))
+    feedback = {"RequesterFeedback": "F"}
+
+    def decide(_):
+        try:
+            market.service.call(ME, operation, {"AssignmentId": assignment_id, **feedback})
+        except RequestError as error:
+            return error.code
+        return "done"
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        outcomes = sorted(pool.map(decide, range(THREADS)))
+    assert outcomes == ["AWS.MechanicalTurk.InvalidAssignmentState"] * (THREADS - 1) + ["done"]
+    left = "9999.40" if operation == "ApproveAssignment" else "10000.00"
+    assert money(market) == (left, "0.00")
+
+
+def test_of_many_workers_at_once_one_gets_the_last_assignment(market):
+    hit_id = make(market, MaxAssignments=3)
+
+    def accept(number):
+        try:
+            return Worker(market.service, f"A{number}").accept(hit_id)["AssignmentId"]
+        except RequestError as error:
+            return error.code
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        outcomes = list(pool.map(accept, range(THREADS)))
+    refused = [each for each in outcomes if each == "AWS.MechanicalTurk.InvalidHITState"]
+    assert len(refused) == THREADS - 3
+    assert len(set(outcomes) - set(refused)) == 3

@@ -1,0 +1,352 @@
+"""HIT types, HITs, assignments and bonuses in seed files."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from support.market import ME, NOON, OTHER
+from support.work import ANSWERS, QUESTION, accept, make, make_type, money, shown, status
+
+from adapter.errors import SeedError
+from adapter.marketplace.seeds import dump, load
+from adapter.marketplace.workers import Worker
+
+MASTERS = "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH"
+NEEDED = {
+    "QualificationTypeId": MASTERS,
+    "Comparator": "Exists",
+    "RequiredToPreview": False,
+    "ActionsGuarded": "Accept",
+}
+COPY = {
+    "HITTypeId": "3COPY",
+    "HITGroupId": "3GROUP",
+    "Title": "Copy a receipt",
+    "Description": "Type what you read.",
+    "Keywords": "receipt",
+    "Reward": "0.50",
+    "AutoApprovalDelayInSeconds": 3600,
+    "AssignmentDurationInSeconds": 600,
+    "QualificationRequirements": [NEEDED],
+    "Notification": {
+        "Destination": "me@example.test",
+        "Transport": "Email",
+        "Version": "2006-05-05",
+        "EventTypes": ["HITReviewable"],
+    },
+    "Active": True,
+}
+OF_TYPE = {name: COPY[name] for name in list(COPY)[:9]}
+
+
+def hit(hit_id, state, largest, **counts):
+    numbers = {"Pending": 0, "Available": 0, "Completed": 0} | counts
+    return {
+        "HITId": hit_id,
+        **OF_TYPE,
+        "CreationTime": "2018-05-01T00:00:00Z",
+        "Question": QUESTION,
+        "HITStatus": state,
+        "MaxAssignments": largest,
+        "Expiration": "2018-07-01T00:00:00Z",
+        "HITReviewStatus": "NotReviewed",
+        **{f"NumberOfAssignments{name}": number for name, number in numbers.items()},
+    }
+
+
+def assignment(number, hit_id, state, **more):
+    return {
+        "AssignmentId": f"3A{number}",
+        "WorkerId": f"AW{number}",
+        "HITId": hit_id,
+        "AssignmentStatus": state,
+        "AcceptTime": f"2018-05-02T00:0{number}:00Z",
+        "Deadline": "2018-06-02T00:00:00Z",
+        **more,
+    }
+
+
+DONE = {
+    "AutoApprovalTime": "2018-06-03T00:00:00Z",
+    "SubmitTime": "2018-05-03T00:00:00Z",
+    "Answer": ANSWERS,
+}
+SEED = {
+    "Account": {"AccessKeyId": ME, "AvailableBalance": "12.50"},
+    "HITTypes": [COPY],
+    "HITs": [
+        hit("3BUSY", "Assignable", 5, Pending=1, Available=1, Completed=2),
+        {**hit("3ENDED", "Reviewing", 2, Completed=0), "RequesterAnnotation": "batch 7"},
+        hit("3GONE", "Disposed", 1),
+        {
+            **hit("3LAID", "Assignable", 1, Available=1),
+            "HITLayoutId": "3LAYOUT",
+            "HITLayoutParameters": [{"Name": "url", "Value": "x"}],
+            "HITReviewPolicy": {"PolicyName": "SimplePlurality/2011-09-01"},
+        },
+    ],
+    "Assignments": [
+        assignment(1, "3BUSY", "Accepted"),
+        assignment(2, "3BUSY", "Submitted", **DONE),
+        assignment(3, "3BUSY", "Approved", **DONE, ApprovalTime="2018-05-04T00:00:00Z"),
+        assignment(
+            4,
+            "3BUSY",
+            "Rejected",
+            **DONE,
+            RejectionTime="2018-05-05T00:00:00Z",
+            RequesterFeedback="No.",
+        ),
+    ],
+    "BonusPayments": [
+        {
+            "WorkerId": "AW3",
+            "BonusAmount": "1.25",
+            "AssignmentId": "3A3",
+            "Reason": "Quick.",
+            "GrantTime": "2018-05-06T00:00:00Z",
+        }
+    ],
+}
+
+
+def seed(market, value, **changes):
+    return load(market.service, json.dumps({**value, **changes}), "seed.json")
+
+
+def refused(market, **lists):
+    with pytest.raises(SeedError) as caught:
+        seed(market, {"Account": {"AccessKeyId": ME}}, **lists)
+    return str(caught.value)
+
+
+def test_a_dump_is_the_seed_that_was_loaded(market):
+    assert sum(seed(market, SEED).values()) == 10
+    assert dump(market.service, ME) == SEED
+    assert sum(seed(market, SEED).values()) == 0
+    assert dump(market.service, ME) == SEED
+
+
+def test_the_order_of_a_list_means_nothing(market):
+    seed(
+        market,
+        {name: items[::-1] if isinstance(items, list) else items for name, items in SEED.items()},
+    )
+    assert dump(market.service, ME) == SEED
+
+
+def test_what_is_held_for_seeded_work_is_not_taken_off(market):
+    seed(market, SEED)
+    # Of 3BUSY one is open, one being done and one handed in; 3LAID has one; each costs 0.60.
+    assert money(market) == ("12.50", "2.40")
+    market("ApproveAssignment", AssignmentId="3A2")
+    assert money(market) == ("12.50", "1.80")
+    market("UpdateExpirationForHIT", HITId="3LAID", ExpireAt=0)
+    assert money(market) == ("13.10", "1.20")
+    assert sum(seed(market, SEED).values()) == 0
+    assert money(market) == ("13.10", "1.20")
+
+
+def test_what_is_seeded_goes_on_living(market):
+    seed(market, SEED)
+    assert shown(market, "3BUSY") == ("Assignable", 1, 1, 2)
+    Worker(market.service, "AW1").submit("3A1", ANSWERS)
+    assert shown(market, "3BUSY") == ("Assignable", 1, 0, 2)
+    market.clock.move(days=2)
+    assert status(market, "3A2") == "Approved"
+    market("DeleteHIT", HITId="3ENDED")
+    listed = market("ListHITsForQualificationType", QualificationTypeId=MASTERS)["HITs"]
+    assert [each["HITId"] for each in listed] == ["3BUSY", "3LAID"]
+
+
+def test_loading_does_not_turn_back_what_went_on(market):
+    seed(market, SEED)
+    market("RejectAssignment", AssignmentId="3A2", RequesterFeedback="No.")
+    market("UpdateHITReviewStatus", HITId="3ENDED", Revert=True)
+    before = dump(market.service, ME)
+    seed(market, SEED)
+    assert dump(market.service, ME) == before
+
+
+def test_members_that_are_missing_are_defaulted(market):
+    seed(
+        market,
+        {
+            "Account": {"AccessKeyId": ME},
+            "HITs": [{"HITId": "3H", "MaxAssignments": 2}],
+            "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
+            "BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1"}],
+        },
+    )
+    found = market("GetHIT", HITId="3H")["HIT"]
+    assert (found["Title"], found["Description"], found["Reward"]) == ("3H", "3H", "0.00")
+    assert (found["CreationTime"], found["Expiration"]) == (NOON, NOON + timedelta(days=365))
+    assert shown(market, "3H") == ("Assignable", 1, 0, 0)
+    [done] = market("ListAssignmentsForHIT", HITId="3H")["Assignments"]
+    assert (done["AssignmentStatus"], done["SubmitTime"]) == ("Submitted", NOON)
+    assert done["AutoApprovalTime"] == NOON + timedelta(days=30)
+    [paid] = market("ListBonusPayments", HITId="3H")["BonusPayments"]
+    assert (paid["WorkerId"], paid["GrantTime"]) == ("AW", NOON)
+    assert money(market) == ("10000.00", "0.02")
+
+
+def test_a_file_from_long_ago_loads_twice_without_a_change(market):
+    value = {
+        "Account": {"AccessKeyId": ME},
+        "HITs": [{"HITId": "3H"}],
+        "Assignments": [
+            {
+                "AssignmentId": "3A",
+                "HITId": "3H",
+                "WorkerId": "AW",
+                "SubmitTime": "2010-01-01T00:00:00Z",
+            }
+        ],
+        "BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1"}],
+    }
+    seed(market, value)
+    market.clock.move(days=1)
+    assert status(market, "3A") == "Submitted"
+    assert sum(seed(market, value).values()) == 0
+
+
+def test_a_hit_makes_its_type_where_that_is_not_there(market):
+    like = make_type(market)
+    alike = {
+        "Title": "Copy a receipt",
+        "Description": "Type what you read.",
+        "Reward": "0.50",
+        "AutoApprovalDelayInSeconds": 3600,
+        "AssignmentDurationInSeconds": 600,
+    }
+    hits = [
+        {"HITId": "3H1", **alike},
+        {"HITId": "3H2", "HITTypeId": "3NEW", "HITGroupId": "3GROUP", **alike},
+        {"HITId": "3H3", "HITTypeId": "3NEW"},
+    ]
+    seed(market, {"Account": {"AccessKeyId": ME}, "HITs": hits})
+    types = [market("GetHIT", HITId=each["HITId"])["HIT"]["HITTypeId"] for each in hits]
+    assert types == [like, "3NEW", "3NEW"]
+    assert market("GetHIT", HITId="3H3")["HIT"]["HITGroupId"] == "3GROUP"
+    # Of types that are alike the first is the one that is found.
+    assert make_type(market) == like
+    whole = dump(market.service, ME)
+    assert sum(seed(market, whole).values()) == 0
+
+
+def test_a_hit_whose_time_has_passed_has_ended(market):
+    old = {"HITId": "3H", "HITStatus": "Assignable", "Expiration": "2018-01-01T00:00:00Z"}
+    seed(market, {"Account": {"AccessKeyId": ME}, "HITs": [old]})
+    assert shown(market, "3H") == ("Reviewable", 0, 0, 0)
+
+
+def test_a_dump_has_what_was_due(market):
+    hit_id = make(market, LifetimeInSeconds=60)
+    accept(market, hit_id)
+    market.clock.move(days=1)
+    whole = dump(market.service, ME)
+    assert whole["Account"]["AvailableBalance"] == "10000.00"
+    assert whole["HITs"][0]["HITStatus"] == "Reviewable"
+    assert "Assignments" not in whole
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ({"HITs": [{"Title": "T"}]}, "$.HITs[0].HITId: required, but missing"),
+        ({"HITs": [{"HITId": "3H", "Question": "<a/>"}]}, "$.HITs[0].Question: "),
+        ({"HITs": [{"HITId": "3H", "MaxAssignments": 0}]}, "$.HITs[0].MaxAssignments: a HIT has"),
+        ({"HITs": [{"HITId": "3H", "Titel": "T"}]}, "$.HITs[0].Titel: no member of HIT"),
+        ({"HITs": [{"HITId": "3H", "Reward": "9" * 99}]}, "$.HITs[0]: The value"),
+        (
+            {"HITTypes": [{"HITTypeId": "3T", "Active": True}]},
+            "$.HITTypes[0].Active: there is no Notification to follow",
+        ),
+        (
+            {
+                "HITTypes": [
+                    {
+                        "HITTypeId": "3T",
+                        "QualificationRequirements": [
+                            {"QualificationTypeId": "3NO", "Comparator": "Exists"}
+                        ],
+                    }
+                ]
+            },
+            "$.HITTypes[0].QualificationRequirements: there is no type 3NO",
+        ),
+        (
+            {
+                "HITTypes": [
+                    {
+                        "HITTypeId": "3T",
+                        "QualificationRequirements": [
+                            {"QualificationTypeId": MASTERS, "Comparator": "EqualTo"}
+                        ],
+                    }
+                ]
+            },
+            "$.HITTypes[0].QualificationRequirements: The value",
+        ),
+        (
+            {"Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}]},
+            "$.Assignments[0].HITId: there is no HIT 3H, in this file or in the database",
+        ),
+        (
+            {
+                "HITs": [{"HITId": "3H"}],
+                "Assignments": [
+                    {"AssignmentId": f"3A{each}", "HITId": "3H", "WorkerId": "AW"}
+                    for each in range(2)
+                ],
+            },
+            "$.Assignments[1]: it has the same hit_id and worker_id as $.Assignments[0]",
+        ),
+        (
+            {
+                "HITs": [{"HITId": "3H"}],
+                "Assignments": [
+                    {"AssignmentId": f"3A{each}", "HITId": "3H", "WorkerId": f"AW{each}"}
+                    for each in range(2)
+                ],
+            },
+            "$.Assignments: the HIT 3H has more of them than its MaxAssignments",
+        ),
+        (
+            {"BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1"}]},
+            "$.BonusPayments[0].AssignmentId: there is no assignment 3A",
+        ),
+        (
+            {
+                "HITs": [{"HITId": "3H"}],
+                "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
+                "BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1", "WorkerId": "AX"}],
+            },
+            "$.BonusPayments[0].WorkerId: the assignment is AW's",
+        ),
+    ],
+)
+def test_a_bad_seed_is_refused_whole_with_its_place(market, lists, says):
+    assert says in refused(market, **lists)
+    assert "HITs" not in dump(market.service, ME)
+
+
+def test_what_another_account_has_is_refused(market):
+    seed(market, SEED)
+    for name, place in (
+        ("HITTypes", "HITTypes[0].HITTypeId: 3COPY belongs"),
+        ("HITs", "HITs[0].HITId: 3BUSY belongs"),
+        ("Assignments", "Assignments[0].HITId: 3BUSY belongs"),
+    ):
+        account = {"AccessKeyId": OTHER}
+        with pytest.raises(SeedError) as caught:
+            seed(market, {"Account": account, name: SEED[name]})
+        assert place in str(caught.value)
+
+
+def test_an_assignment_that_does_not_fit_what_is_there_is_refused(market):
+    seed(market, SEED)
+    again = {"AssignmentId": "3NEW", "HITId": "3BUSY", "WorkerId": "AW1"}
+    assert "WorkerId: this worker has the assignment 3A1" in refused(market, Assignments=[again])
+    moved = {"AssignmentId": "3A1", "HITId": "3LAID", "WorkerId": "AW1"}
+    assert "AssignmentId: 3A1 is of another HIT" in refused(market, Assignments=[moved])

@@ -1,0 +1,54 @@
+"""Where names lead, on sockets of this machine and addresses that no machine has."""
+
+import socket
+import ssl
+
+from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
+
+from adapter.trust import Leaves, leaf_file, open_authority
+from adapter.trust.contexts import context_of
+from adapter.trust.leading import Place, addresses_of, led
+
+# TEST-NET-1: documentation's, on no machine.
+NOBODYS = "192.0.2.1"
+
+
+def asked(authority, port, *addresses, name=PRODUCTION):
+    trusted = ssl.create_default_context(cafile=authority.file)
+    return led(name, trusted, port, lambda _: addresses)
+
+
+def test_a_name_that_leads_to_the_adapter(authority):
+    with tls(Leaves(authority, lambda: NOW).server_context()) as port:
+        found = asked(authority, port, "127.0.0.1")
+    assert (found.place, found.trouble, found.is_ours) == (Place.HERE, None, True)
+
+
+def test_another_machine_is_never_connected_to(authority):
+    for addresses, place in (
+        ((NOBODYS,), Place.ELSEWHERE),
+        (("127.0.0.1", NOBODYS), Place.MIXED),
+        ((), Place.NOWHERE),
+    ):
+        found = asked(authority, 9, *addresses)
+        assert (found.place, found.trouble, found.is_ours) == (place, None, False)
+
+
+def test_what_answers_wrongly_here_is_said(authority, tmp_path):
+    leaf = leaf_file(authority, SANDBOX, NOW)
+    with tls(context_of(leaf, leaf, ssl.TLSVersion.TLSv1_2)) as port:
+        assert "Hostname mismatch" in asked(authority, port, "127.0.0.1").trouble
+    other = open_authority(tmp_path / "other", NAMES, NOW)
+    with tls(Leaves(other, lambda: NOW).server_context()) as port:
+        assert "does not verify" in asked(authority, port, "127.0.0.1").trouble
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+    assert (
+        f"nothing answers on 127.0.0.1 port {port}" in asked(authority, port, "127.0.0.1").trouble
+    )
+
+
+def test_names_are_looked_up_as_programs_do():
+    assert "127.0.0.1" in addresses_of("localhost")
+    assert addresses_of("name.invalid") == ()
+    assert addresses_of("x" * 70) == ()
