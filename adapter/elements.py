@@ -62,17 +62,31 @@ def _put(parts: list[str], element: Element, declared: str = "") -> int:
     """Adds the element's text; gives how many of its characters were replaced."""
     name, content = _checked(element.name), element.content
     if isinstance(content, str):
-        text, replaced = _escape(content) if len(content) < _REPEATED else _escape_once(content)
+        text, replaced = _escaped(content)
         parts.append(f"<{name}{declared}>{text}</{name}>")
         return replaced
     if not content:
         parts.append(f"<{name}{declared}/>")
         return 0
     parts.append(f"<{name}{declared}>")
-    replaced = 0
-    for child in content:
-        replaced += _put(parts, child)
+    replaced = _put_all(parts, content)
     parts.append(f"</{name}>")
+    return replaced
+
+
+def _put_all(parts: list[str], elements: Iterable[Element]) -> int:
+    """As `_put`, which it does not call for texts: they are most of what there is."""
+    replaced = 0
+    for element in elements:
+        text = element.content
+        if not isinstance(text, str):
+            replaced += _put(parts, element)
+            continue
+        name = _checked(element.name)
+        if not text.isalnum():
+            text, odd = _escaped(text)
+            replaced += odd
+        parts.append(f"<{name}>{text}</{name}>")
     return replaced
 
 
@@ -84,15 +98,20 @@ def _checked(name: str) -> str:
     return name
 
 
-def _escape(text: str) -> tuple[str, int]:
+def _escaped(text: str) -> tuple[str, int]:
+    """The text as it stands between tags, and how many characters had to be replaced."""
     if text.isalnum():  # an id, which most texts are
         return text, 0
+    return _escape(text) if len(text) < _REPEATED else _escape_once(text)
+
+
+def _escape(text: str) -> tuple[str, int]:
     replaced = 0
-    if not (text.isascii() and text.isprintable()):
+    odd = not (text.isascii() and text.isprintable())
+    if odd:
         text, replaced = _UNWRITABLE.subn("\ufffd", text)
-        text = text.replace("\r", "\0")  # it is not in the text: XML cannot carry it
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\0", "&#13;"), replaced
+    return text.replace("\r", "&#13;") if odd else text, replaced
 
 
 # The requests of one type all carry its Test, which has 64 KB at most.

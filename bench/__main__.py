@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 import time
@@ -37,7 +38,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "soap": soap_page_over_rest_page,
     "soak": soak,
 }
-PARTS = ("boto3", "flask", "lxml", "msgspec", "sqlalchemy")
+PARTS = ("boto3", "flask", "httptools", "lxml", "msgspec", "sqlalchemy")
 
 
 def main() -> None:
@@ -46,8 +47,8 @@ def main() -> None:
     chosen = {name: MEASURED[name] for name in given.names or MEASURED}
     if "soak" in chosen:
         chosen["soak"] = partial(soak, given.soak_seconds)
-    lines = [HEAD.format(machine=_machine())]
-    start = time.monotonic()
+    lines: list[str] = []
+    start, load = time.monotonic(), os.getloadavg()[0]
     for number, (name, measure) in enumerate(chosen.items(), start=1):
         seconds = time.monotonic() - start
         sys.stderr.write(f"[{seconds:4.0f} s] {number} of {len(chosen)}: {name}\n")
@@ -57,7 +58,8 @@ def main() -> None:
             sys.stdout.flush()
     # A part of it would replace figures that belong together.
     if not given.names:
-        RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        head = HEAD.format(machine=_machine(), load=load, load_at_end=os.getloadavg()[0])
+        RESULTS.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -71,8 +73,9 @@ def _arguments() -> argparse.Namespace:
 
 HEAD = """# What was measured
 
-By `make bench`, on {machine}. A ratio is the median of interleaved rounds, with their least and
-greatest; `reach` is good enough, `aim` is as it should be.
+By `make bench`, on {machine}; what else ran there put a load of {load:.1f} on it at the start,
+and of {load_at_end:.1f} at the end. A ratio is the median of interleaved rounds, with their least
+and greatest; `reach` is good enough, `aim` is as it should be.
 
 | ratio | median | spread | reach | aim | kept to | absolute |
 | --- | --- | --- | --- | --- | --- | --- |"""

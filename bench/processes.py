@@ -11,12 +11,13 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 from bench.client import ACCESS_KEY, SECRET, Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 _ADDRESS = re.compile(r"http://\S+/")
@@ -32,6 +33,9 @@ _ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "NO_PROXY": "127.0.0.1",
 }
+
+
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,23 @@ class Process:
 
 
 @contextmanager
-def process(*arguments: str, log: IO[str] | int = subprocess.DEVNULL) -> Iterator[Process]:
-    """`python ARGUMENTS` until the block ends; it has printed its first line by then."""
+def process(
+    *arguments: str, places: Mapping[str, str] = _NOWHERE, log: IO[str] | None = None
+) -> Iterator[Process]:
+    """`python ARGUMENTS` until the block ends; it has printed its first line by then.
+
+    Args:
+        arguments: a module or a file, and its own.
+        places: more variables of its environment.
+        log: takes its standard error; None: nobody does.
+    """
     popen = subprocess.Popen(  # noqa: S603 (our own modules)
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=_ENVIRONMENT,
+        env={**_ENVIRONMENT, **places},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=log,
+        stderr=subprocess.DEVNULL if log is None else log,
         text=True,
     )
     try:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapter.exchange import load_cases
+from adapter.exchange.folder import load_cases
 from adapter.explain import explain
 from adapter.mapping.loader import load
 from adapter.resources import folder

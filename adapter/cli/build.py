@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import functools
-from datetime import UTC, datetime, timedelta
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import structlog
-
 from adapter import current
-from adapter.cli.late import default_keys, profile_keys, profiles
+from adapter.cli.late import default_keys, profile_keys, profiles, recording_to
 from adapter.cli.sources import address_of, bytes_of_pages, sources_of
 from adapter.current import ENDPOINTS
 from adapter.errors import MappingError, SettingError
-from adapter.exchange import Recorder, remove_leftovers
 from adapter.lint import lint
 from adapter.mapping.loader import load as load_mappings
 from adapter.pipeline.current_service import CurrentService
@@ -29,7 +24,6 @@ from adapter.resources import folder
 from adapter.settings import load as load_settings
 from adapter.settings.fields import OURS
 from adapter.translate.current_lists import as_it_is, out_of_walks
-from adapter.upstream.record import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,12 +34,7 @@ if TYPE_CHECKING:
     from adapter.messages import Market
     from adapter.pipeline.noted import Notes
     from adapter.settings import Settings
-
-
-log = structlog.get_logger()
-
-LEFT_OVER = timedelta(hours=1)
-"""A half-written case as old as this belongs to a recorder that was killed."""
+    from adapter.upstream.record import Recording
 
 
 def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
@@ -125,16 +114,7 @@ def _catalogue() -> Catalogue:
 def _recording(settings: Settings) -> Recording | None:
     if settings.record is None:
         return None
-    try:
-        settings.record.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=settings.record):
-            remove_leftovers(settings.record, datetime.now(UTC) - LEFT_OVER)
-    except OSError as error:
-        text = f"nothing can be written in {settings.record}: {error.strerror}"
-        raise SettingError("record", text) from error
-    log.info("legacy calls are recorded, calls of the current API are not")
-    recorder = Recorder(settings.record, overwrite=settings.record_overwrite)
-    return Recording(recorder, settings.walk_ceiling)
+    return recording_to(settings.record, settings)
 
 
 def _served(settings: Settings) -> Market | None:

@@ -11,7 +11,8 @@ from adapter import current
 from adapter.cli.build import settings_of
 from adapter.cli.hosts import where_names_lead
 from adapter.errors import StartError
-from adapter.exchange import case_problems, load_cases
+from adapter.exchange.folder import load_cases
+from adapter.exchange.held_to_model import case_problems
 from adapter.lint import lint
 from adapter.mapping.loader import load
 from adapter.resources import folder

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from pathlib import Path
     from ssl import SSLContext, TLSVersion
 
     import click
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from adapter.settings import Settings
     from adapter.upstream.kept import Shelf
     from adapter.upstream.live import LiveUpstreams
+    from adapter.upstream.record import Recording
+    from adapter.upstream.replay import ReplayUpstreams
 
 
 def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
@@ -53,6 +56,20 @@ def tls_contexts(
     from adapter.cli import certificates
 
     return certificates.tls_contexts(settings, clock, oldest)
+
+
+def replay_upstreams(settings: Settings) -> ReplayUpstreams:
+    """The recorded cases; raises a StartError for one that cannot be used."""
+    from adapter.cli.recorded import replay_of
+
+    return replay_of(settings)
+
+
+def recording_to(folder: Path, settings: Settings) -> Recording:
+    """What records answered calls in a folder; raises a StartError."""
+    from adapter.cli import recorded
+
+    return recorded.recording_to(folder, settings)
 
 
 def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:

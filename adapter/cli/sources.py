@@ -6,30 +6,29 @@ import platform
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import structlog
-
-from adapter.cli.late import live_upstreams, opened_marketplace, store_shelf
+from adapter.cli.late import (
+    live_upstreams,
+    opened_marketplace,
+    replay_upstreams,
+    store_shelf,
+)
 from adapter.clock import Clock
 from adapter.current import ENDPOINTS
-from adapter.errors import FixtureError, SettingError, StartError
-from adapter.exchange import case_problems, load_cases
+from adapter.errors import SettingError, StartError
 from adapter.upstream.kept import KeptUpstreams, MemoryShelf
-from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
+from adapter.upstream.replay import ForwardingUpstreams
 from adapter.upstream.watched import WatchedUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
     from typing import Any
 
     from adapter.cli.marketplace import Opened
-    from adapter.exchange import Case
     from adapter.messages import Upstreams
     from adapter.metrics import Metrics
     from adapter.settings import Settings
     from adapter.upstream.kept import Shelf
-
-log = structlog.get_logger()
+    from adapter.upstream.replay import ReplayUpstreams
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def sources_of(
         market = opened_marketplace(settings, clock, new_id)
         upstreams = watched(market.upstreams)
     elif settings.upstream == "replay":
-        replay = ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
+        replay = replay_upstreams(settings)
         upstreams = watched(replay)
     else:
         upstreams = watched(live_upstreams(settings, address_of(settings.upstream)))
@@ -156,13 +155,3 @@ def _scope(settings: Settings) -> str:
         is_file = settings.database.startswith("sqlite")
         held += [settings.database, platform.node() if is_file else None]
     return repr(held)
-
-
-def _cases(root: Path) -> tuple[Case, ...]:
-    cases = load_cases(root) if root.is_dir() else ()
-    if not cases:
-        log.warning("no case is recorded", folder=str(root))
-    for case in cases:
-        for problem in case_problems(case):
-            raise FixtureError(str(root / case.name), problem)
-    return cases

@@ -151,9 +151,13 @@ def _described(authority: Authority) -> list[str]:
 
 
 def _check_there(folder: Path) -> None:
-    if not (folder / "authority.pem").exists():
+    try:
+        (folder / "authority.pem").stat()
+    except FileNotFoundError as error:
         text = "there is no authority here; `mturk-adapter trust init` makes one"
-        raise StartError(str(folder), text)
+        raise StartError(str(folder), text) from error
+    except OSError as error:
+        raise StartError(str(folder), f"it cannot be looked into: {error.strerror}") from error
 
 
 def _now() -> datetime:

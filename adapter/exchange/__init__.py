@@ -1,4 +1,9 @@
-"""Recorded exchanges: one legacy call, what was said upstream for it, and the bytes it got."""
+"""Recorded exchanges: one legacy call, what was said upstream for it, and the bytes it got.
+
+What reads and writes them is imported from its own module, which takes a while: `folder` has
+`load_case` and `load_cases`, `held_to_model` `case_problems`, `recorder` the `Recorder`, `hidden`
+`remove_leftovers`.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,6 @@ from adapter.exchange.case import (
     RecordedCall,
     failure,
 )
-from adapter.exchange.folder import load_case, load_cases
-from adapter.exchange.held_to_model import case_problems
-from adapter.exchange.hidden import remove_leftovers
-from adapter.exchange.recorder import Recorder
 
 __all__ = [
     "Case",
@@ -23,10 +24,5 @@ __all__ = [
     "FailureKind",
     "Origin",
     "RecordedCall",
-    "Recorder",
-    "case_problems",
     "failure",
-    "load_case",
-    "load_cases",
-    "remove_leftovers",
 ]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml import __version__ as _version
-from ruamel.yaml.error import YAMLError
 
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
@@ -25,7 +23,7 @@ Model = TypeVar("Model", Synthesised | Translated, Shape, Structure)
 
 MAPPING: TypeAdapter[Synthesised | Translated] = TypeAdapter(Mapping)
 SHAPE = TypeAdapter(Shape)
-_PARSER = f"mappings by ruamel.yaml {_version}"
+_PARSER = f"mappings by ruamel.yaml {version('ruamel.yaml')}"
 STRUCTURE = TypeAdapter(Structure)
 
 
@@ -69,12 +67,20 @@ def _read(path: Path, model: TypeAdapter[Model], memory: Memory) -> Model:
 def _parsed(path: Path, memory: Memory) -> object:
     try:
         return memory.value(path.read_bytes(), _yaml)
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise MappingError(path.name, " ".join(str(error).split())) from error
 
 
 def _yaml(text: str) -> object:
-    return YAML(typ="safe", pure=True).load(text)
+    """What the text says; a ValueError for what is not YAML."""
+    # Nearly every start remembers what the mappings say, and reads no YAML at all.
+    from ruamel.yaml import YAML  # noqa: PLC0415
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def _explained(error: ValidationError | TypeError) -> str:

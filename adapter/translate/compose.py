@@ -146,18 +146,27 @@ def _structure(name: str, members: Part, *, single: bool) -> Part:
 
 
 def _text(name: str, convert: Callable[..., str], *, single: bool) -> Part:
+    # Most values are texts that stay as they are.
+    as_it_is = convert is CONVERTERS["text"] and single
+
     def part(value: Any, found: list[Element]) -> None:
-        if value is None or value == "":
-            return
-        try:
-            text = convert(value) if single else convert(*value)
-        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
-            message = f"The upstream answered a value for {name} that cannot be read."
-            raise UnavailableError(message) from error
-        if text:
-            found.append(Element(name, text))
+        if as_it_is and isinstance(value, str):
+            if value:
+                found.append(Element(name, value))
+        elif value is not None and value != "":
+            text = _converted(name, convert, (value,) if single else value)
+            if text:
+                found.append(Element(name, text))
 
     return part if single else _absent_unless_any(part)
+
+
+def _converted(name: str, convert: Callable[..., str], values: Iterable[Any]) -> str:
+    try:
+        return convert(*values)
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        message = f"The upstream answered a value for {name} that cannot be read."
+        raise UnavailableError(message) from error
 
 
 def _absent_unless_any(part: Part) -> Part:

@@ -14,7 +14,8 @@ from adapter.upstream.walking import collect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.exchange import Exchange, Recorder
+    from adapter.exchange import Exchange
+    from adapter.exchange.recorder import Recorder
     from adapter.messages import ModernCall, Upstream, Walk
 
     Answer = Mapping[str, Any]

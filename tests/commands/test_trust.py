@@ -5,6 +5,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -170,24 +172,39 @@ def test_other_systems_have_commands_of_their_own(folder, platform, program):
     assert {command[0] for command in (*steps.install, *steps.remove)} == {program}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs a user to become")
-def test_who_may_not_is_told_the_commands(folder):
-    ran("trust", "init")
-    folder.chmod(0o755)
-    for each in (folder, *folder.iterdir()):
-        os.chown(each, 65534, -1)
-    for parent in list(folder.parents)[:3]:
-        parent.chmod(0o755)
+@contextmanager
+def nobody():
+    """Runs as a user without rights."""
     os.seteuid(65534)
     try:
-        told = ran("trust", "install")
+        yield
     finally:
         os.seteuid(0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a user to become")
+def test_who_may_not_is_told_the_commands(monkeypatch):
+    with tempfile.TemporaryDirectory() as name:
+        monkeypatch.setenv("MTURK_ADAPTER_TRUST_FOLDER", name)
+        os.chown(name, 65534, -1)
+        with nobody():
+            ran("trust", "init")
+            told = ran("trust", "install")
     if "store is not known" in told.output:
         pytest.skip("this system's store is not known")
     assert told.exit_code == 1
     assert "only the system administrator" in told.output
-    assert "sudo install -m 644" in told.output
+    assert f"sudo install -m 644 {name}/ca.pem" in told.output
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a user to become")
+@pytest.mark.parametrize("command", ["init", "show", "install"])
+def test_a_folder_of_somebody_else_is_said_so(monkeypatch, command):
+    with tempfile.TemporaryDirectory() as name:
+        monkeypatch.setenv("MTURK_ADAPTER_TRUST_FOLDER", name)
+        with nobody():
+            told = ran("trust", command)
+    assert (told.exit_code, name in told.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("proxy", [[], ["127.0.0.1:9"], ["http://127.0.0.1:9"], ["[::1]:9"]])

@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from support.boto3_client import client
+from support.current_stub import current_stub, listing
+from support.live import live
 from support.samples import values
 from support.scripted import Scripted
 from support.serving import KEY, SECRET, front, serving
@@ -27,8 +29,11 @@ from adapter.errors import (
     UnavailableError,
 )
 from adapter.messages import Market, ModernCall
+from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
 from adapter.translate.current_lists import as_it_is, out_of_walks
+from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
 API = load()
 LISTS = [name for name in API.operations if API.paged_list(name)]
@@ -159,6 +164,19 @@ def test_a_walk_is_stopped_and_gone_on_with_by_boto3s_own_token():
         ).build_full_result()
     assert found["HITs"] + rest["HITs"] == lists.items
     assert "NextToken" not in rest
+
+
+def test_what_a_replay_misses_is_walked_beyond_it_once_for_all_pages():
+    items = [{"HITId": f"3H{n}", "CreationTime": 1527854400.25} for n in range(250)]
+    with current_stub(listing("HITs", items)) as stub, live(stub.url) as beyond:
+        forwarding = ForwardingUpstreams(ReplayUpstreams((), 1000), beyond, 1000)
+        kept = KeptUpstreams(forwarding, MemoryShelf(60, 1_000_000, lambda: 0.0), Metrics())
+        with serving(front(kept, converse=out_of_walks)) as url:
+            paginator = client(url).get_paginator("list_hits")
+            found = paginator.paginate(PaginationConfig={"PageSize": 30}).build_full_result()
+    assert [each["HITId"] for each in found["HITs"]] == [each["HITId"] for each in items]
+    assert found["HITs"][0]["CreationTime"] == datetime(2018, 6, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+    assert len(stub.calls) == 3
 
 
 def refused(upstream_error, call=MONEY_SENT, **changes):

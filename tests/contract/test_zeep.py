@@ -9,7 +9,7 @@ from support.serving import service, serving
 from zeep.plugins import HistoryPlugin
 
 from adapter.dialect import VERSIONS, load, namespace
-from adapter.exchange import load_cases
+from adapter.exchange.folder import load_cases
 from adapter.pipeline.gate import Gate
 from adapter.resources import folder
 from adapter.upstream.replay import ReplayUpstreams

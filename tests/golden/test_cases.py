@@ -3,7 +3,8 @@
 import pytest
 
 from adapter.errors import AuthenticationError, OperationError, UpstreamError
-from adapter.exchange import case_problems, load_cases
+from adapter.exchange.folder import load_cases
+from adapter.exchange.held_to_model import case_problems
 from adapter.mapping.loader import load
 from adapter.messages import Reply, Task
 from adapter.pipeline.faults import fault_of

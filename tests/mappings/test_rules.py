@@ -3,7 +3,7 @@
 import pytest
 
 from adapter import current
-from adapter.exchange import load_cases
+from adapter.exchange.folder import load_cases
 from adapter.explain import explain
 from adapter.lint import lint
 from adapter.lint.requests import PAYING

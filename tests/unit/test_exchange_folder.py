@@ -16,17 +16,10 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.exchange import (
-    Failure,
-    FailureKind,
-    Origin,
-    RecordedCall,
-    case_problems,
-    failure,
-    load_case,
-    load_cases,
-)
+from adapter.exchange import Failure, FailureKind, Origin, RecordedCall, failure
 from adapter.exchange.files import write_case
+from adapter.exchange.folder import load_case, load_cases
+from adapter.exchange.held_to_model import case_problems
 from adapter.messages import HttpResponse, ModernCall, Moment
 
 NAME = "GetQualificationRequests/one-request"

@@ -13,7 +13,8 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.exchange import Failure, FailureKind, RecordedCall, load_cases
+from adapter.exchange import Failure, FailureKind, RecordedCall
+from adapter.exchange.folder import load_cases
 from adapter.messages import ModernCall, Walk
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay
 

@@ -7,7 +7,7 @@ from support.serving import CATALOGUE
 from support.soap import called, envelope, post, said
 
 from adapter.errors import OperationError
-from adapter.exchange import load_cases
+from adapter.exchange.folder import load_cases
 from adapter.messages import HttpRequest
 from adapter.resources import folder
 from adapter.translate.check import check, groups
