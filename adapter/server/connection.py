@@ -219,7 +219,8 @@ class Connection(asyncio.Protocol):
         client, *_ = self._transport.get_extra_info("peername") or ("",)
         environ = environ_of(request, self._terms.scheme, self._terms.address, client)
         if not self._terms.pool.submit(environ, self._answer, self._loop):
-            log.warning("refused: too many calls in flight", outcome="ServiceUnavailable")
+            self._terms.pool.refused(_BUSY.problems[0].code)
+            log.warning("refused: too many calls in flight", outcome=_BUSY.problems[0].code)
             self._answer(refused(_BUSY))
 
     def _hand_over(self, handover: Handover) -> None:
@@ -266,7 +267,9 @@ class Connection(asyncio.Protocol):
 
     def _refuse(self, error: FrontError, *, unread: bool) -> None:
         """Says why a request is not answered; nothing behind it is read."""
-        log.info("refused before it was read", outcome=error.problems[0].code, status=error.status)
+        code = error.problems[0].code
+        self._terms.pool.refused(code)
+        log.info("refused before it was read", outcome=code, status=error.status)
         self._transport.write(written(refused(error), None, keeps=False))
         self._end(unread=unread)
 

@@ -144,7 +144,7 @@ def balancer(*adapters):
             stderr=subprocess.DEVNULL,
         )
         try:
-            yield "http://127.0.0.1:{}/".format(listening.getsockname()[1])
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
         finally:
             process.kill()
             process.wait()

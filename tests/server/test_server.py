@@ -324,6 +324,7 @@ CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
         (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "TLS"),
         (b"GET / HTTP/1.1\r\nA: \x00\r\n\r\n", "control character"),
         (b"GET / HTTP/1.1\r\nA:" + b" " * 200_000 + b"\x00\r\n\r\n", "control character"),
+        (b"GET / HTTP/1.1\nHost: a\n\n", "LF alone"),
         (b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "bare CR"),
         (b"GET / HTTP/1.1\r\nA: b\rc" + b"d" * 9_000 + b"\r\n\r\n", "bare CR"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 50_000 + b"\r\n", "200 headers"),
@@ -335,6 +336,15 @@ def test_what_can_be_read_in_two_ways_or_none_is_refused(server, application, re
     assert status == 400
     assert says in message
     assert not application.seen
+
+
+def test_what_is_refused_before_the_application_sees_it_is_told(application):
+    refused = []
+    pool = Pool(create_app(application), threads=1, in_flight=2, refused=refused.append)
+    with running([Listener("127.0.0.1:0", pool)], application) as server:
+        exchanged(server, b"no HTTP\r\n\r\n")
+        exchanged(server, b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n")
+    assert refused == ["InvalidHttpRequest", "RequestEntityTooLarge"]
 
 
 def test_nothing_behind_a_refused_request_is_read_as_another(server, application):
@@ -398,7 +408,8 @@ def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
 
 
 def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
-    pool = Pool(create_app(application), threads=1, in_flight=2)
+    refused = []
+    pool = Pool(create_app(application), threads=1, in_flight=2, refused=refused.append)
     with running([Listener("127.0.0.1:0", pool)], application) as server, ExitStack() as held:
         waiting = [held.enter_context(connected(server)) for _ in range(2)]
         for connection in waiting:
@@ -407,7 +418,7 @@ def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
         answer = exchanged(server, b"GET /more HTTP/1.1\r\nHost: a\r\n\r\n")
         assert ERROR.search(answer)[1] == b"ServiceUnavailable"
         assert refusal(answer)[0] == 503
-        assert pool.refused == 1
+        assert refused == ["ServiceUnavailable"]
         application.gate.set()
         for connection in waiting:
             assert b"200 OK" in all_of(connection)
