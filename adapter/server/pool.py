@@ -82,10 +82,15 @@ class Pool:
 
     def _work(self) -> None:
         while task := self._tasks.get():
-            environ, done, loop = task
-            answer = answered(self._application, environ)
-            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(self._done, done, answer)
+            self._carry_out(*task)
+            del task  # while a thread waits it holds nothing of its last call
+
+    def _carry_out(
+        self, environ: WSGIEnvironment, done: Callable[[Answer], object], loop: AbstractEventLoop
+    ) -> None:
+        answer = answered(self._application, environ)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(self._done, done, answer)
 
     def _done(self, done: Callable[[Answer], object], answer: Answer) -> None:
         self.in_flight -= 1

@@ -5,6 +5,7 @@ import re
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -271,6 +272,27 @@ def test_half_sent_bodies_are_kept_up_to_a_limit_together(application, framing):
         assert b"200 OK" in exchanged(
             server, b"POST / HTTP/1.0\r\nContent-Length: 9000\r\n\r\n", b"x" * 9000
         )
+        wait_until(lambda: server.held_bytes == 0)
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_bodies_that_wait_for_their_answer_count_too(application, stays):
+    whole = b"POST /slow HTTP/1.0\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9000
+    half = b"POST / HTTP/1.1\r\nContent-Length: 9000\r\n\r\n" + b"x" * 8000
+    with serving(application, waiting_bytes=20_000) as server, ExitStack() as held:
+        slow = [held.enter_context(connected(server)) for _ in range(2)]
+        for connection in slow:
+            connection.sendall(whole)
+        wait_until(lambda: len(application.seen) == 2)
+        if not stays:
+            for connection in slow:
+                # A reset, so that the server hears of it before it answers.
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.close()
+            wait_until(lambda: server.open_connections == 0)
+        assert server.held_bytes == 18_000
+        assert refusal(exchanged(server, half))[0] == 503
+        application.gate.set()
         wait_until(lambda: server.held_bytes == 0)
 
 
