@@ -57,7 +57,9 @@ class Metrics:
         self.timer = timer
         self.registry = CollectorRegistry()
         self._calls = self._counter("calls", "Calls answered.", "operation", "outcome")
-        self._call_seconds = self._times("call_seconds", "From a whole request to its answer.")
+        self._call_seconds = self._times(
+            "call_seconds", "From a thread taking a call to its answer."
+        )
         self._refusals = self._counter("refusals", "Refused without asking upstream.", "outcome")
         self._upstream_calls = self._counter(
             "upstream_calls", "Calls of the current API.", "operation", "outcome"
@@ -99,8 +101,12 @@ class Metrics:
         self._calls.labels(operation, outcome).inc()
         self._call_seconds.labels(operation).observe(seconds)
         if outcome != "success" and not tally.asked:
-            self._refusals.labels(outcome).inc()
+            self.refused(outcome)
         return seconds
+
+    def refused(self, outcome: str) -> None:
+        """Counts a call that was refused without asking upstream, perhaps before it was read."""
+        self._refusals.labels(outcome).inc()
 
     def asked(self, asked: Asked) -> None:
         """Counts a call of the current API, here and for the call that it is made for."""

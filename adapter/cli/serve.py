@@ -149,6 +149,7 @@ def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
         create_app(service_of(settings, notes, sources).answer),
         threads=settings.threads,
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+        refused=notes.metrics.refused,
     )
     notes.metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
     return pool

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import requests
 ROOT = Path(__file__).parents[2]
 # A backslash at a line's end goes on; what stands before a step is told apart by its word.
 STEPS = re.findall(
-    r"^(FROM|RUN|ENV|CMD|ENTRYPOINT) (.*)$",
+    r"^(FROM|RUN|ENV|HEALTHCHECK|CMD|ENTRYPOINT) (.*)$",
     (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " "),
     re.MULTILINE,
 )
@@ -62,24 +63,44 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
             "XDG_DATA_HOME": str(tmp_path / "data"),
         },
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     )
     try:
         address = process.stdout.readline().split()[-1]
         answer = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
+        [told] = islice((line for line in process.stderr if "health and metrics" in line), 1)
+        side = json.loads(told)["address"]
+        well = checked(side)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        log = process.communicate(timeout=20)[1]
+    assert well == 0
+    assert checked(side) != 0
+    assert log.count("answered") == 1
     assert address.startswith("http://127.0.0.1:")
     assert "<Amount>10000.00</Amount>" in answer.text
     assert (tmp_path / "data" / "mturk-adapter" / "marketplace.db").is_file()
 
 
+def checked(side):
+    """The exit code of the image's health check, asking an adapter whose side address this is."""
+    [check] = said("HEALTHCHECK")
+    program, *arguments = json.loads(check.partition("CMD")[2])
+    assert program == "python"
+    script = arguments[-1].replace("http://127.0.0.1:8081/", side)
+    assert script != arguments[-1]
+    return subprocess.run([sys.executable, "-c", script], capture_output=True).returncode
+
+
 def test_the_image_runs_as_nobody_special():
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
-    assert "HEALTHCHECK" in text
+
+
+def test_the_health_check_asks_at_the_port_after_the_apis():
+    [bind] = re.findall(r"MTURK_ADAPTER_BIND=\S+:(\d+)", " ".join(said("ENV")))
+    assert f"127.0.0.1:{int(bind) + 1}/healthz" in said("HEALTHCHECK")[0]
 
 
 def test_what_is_written_lies_in_a_volume_of_that_user():
