@@ -34,6 +34,7 @@ WAIT_SECONDS = 30.0
 # A server has a limit of its own, 100 by default, which several adapters share.
 _SERVER_CONNECTIONS = 16
 _AGAIN_SECONDS = 0.01
+_NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 _WRITES = {"writes": True}
 _FAILED = "The marketplace's database did not answer as it should. Try again later."
 
@@ -170,4 +171,10 @@ def _told() -> Iterator[dict[str, Any]]:
         # The error's own text holds the statement, and so what was called.
         cause = getattr(error, "orig", None) or error
         log.error("database failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
-        raise ServiceFault(_FAILED, unknown="committing" in stage) from None
+        unknown = "committing" in stage and not _had_no_room(cause)
+        raise ServiceFault(_FAILED, unknown=unknown) from None
+
+
+def _had_no_room(error: BaseException) -> bool:
+    """Whether SQLite could not write a change down, and so has not made it."""
+    return getattr(error, "sqlite_errorcode", None) in _NO_ROOM
