@@ -4,6 +4,8 @@ import json
 from urllib.parse import quote
 
 import pytest
+import requests
+from support.process import served
 
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.rehearsing import rehearsal_of
@@ -180,3 +182,20 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
         settings = settings_of({"upstream": "replay"}, config)
         sources = sources_of(settings, Metrics())
         assert rehearsal_of(settings, sources, side) is None
+
+
+def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):
+    database = f"sqlite:///{tmp_path / 'market.db'}"
+    flags = ("--database", database, "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
+    with served(*flags, "--side", "127.0.0.1:0", "--log-format", "json") as (process, url):
+        line = process.stderr.readline()
+        while "health and metrics" not in line:
+            line = process.stderr.readline()
+        side = json.loads(line)["address"]
+        requests.get(url, {"Operation": "GetAccountBalance"}, timeout=10)
+        [call] = requests.get(f"{side}_adapter/calls", timeout=10).json()["calls"]
+        assert (call["operation"], call["when"][:13]) == ("GetAccountBalance", "2020-02-02T02")
+        moved = requests.post(f"{side}_adapter/clock", data="+86400", timeout=10)
+        assert moved.text.startswith("2020-02-03T02:02")
+        assert requests.post(f"{side}_adapter/reset", timeout=10).text == "reset\n"
+        assert requests.post(f"{url}_adapter/reset", timeout=10).status_code == 404

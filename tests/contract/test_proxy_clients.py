@@ -35,6 +35,12 @@ sys.addaudithook(note)
 """
 
 
+SERVE = (
+    *(sys.executable, "-m", "adapter", "serve", "--bind", "127.0.0.1:0"),
+    *("--upstream", "replay", "--side", "none"),
+)
+
+
 class Serving:
     """The adapter as a process, and what it reached out to."""
 
@@ -52,7 +58,7 @@ class Serving:
             "MTURK_ADAPTER_TRUST_FOLDER": str(folder / "trust"),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "adapter", "serve", "--bind", "127.0.0.1:0", *flags],
+            [*SERVE, *flags],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=self._log,
