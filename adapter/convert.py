@@ -88,9 +88,10 @@ def long_past(now: datetime) -> datetime:
     """Ten years ago, to expire a HIT at once; times near to now were refused.
 
     It moves with the clock, as the current API refuses the same time for a HIT a second time, even
-    if the HIT was extended in between.
+    if the HIT was extended in between. It looks at whole seconds only, so microseconds move it by
+    seconds: a HIT that is expired, extended and expired again within one second is expired.
     """
-    return (now - timedelta(days=3652)).replace(microsecond=0)
+    return (now - timedelta(days=3652, seconds=now.microsecond)).replace(microsecond=0)
 
 
 COMPUTATIONS: Mapping[str, Callable[..., Any]] = {

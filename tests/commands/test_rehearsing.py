@@ -1,6 +1,7 @@
 """What tests do with a serving adapter, over the pages of its side address."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -15,6 +16,16 @@ from adapter.pipeline.noted import Notes
 from adapter.side import Side
 
 TYPE = {"QualificationTypeId": "3TYPE", "Name": "N", "Description": "D"}
+
+QUESTION = (
+    '<ExternalQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
+    '2006-07-14/ExternalQuestion.xsd"><ExternalURL>https://example.org/</ExternalURL>'
+    "<FrameHeight>400</FrameHeight></ExternalQuestion>"
+)
+
+
+def element(text, name):
+    return text.partition(f"<{name}>")[2].partition(f"</{name}>")[0]
 
 
 def seed(*workers, key="demo"):
@@ -120,6 +131,31 @@ def test_the_clock_is_moved_for_all_that_goes_by_it(place):
     place.legacy("GrantQualification", QualificationRequestId="3RA1")
     held = place.legacy("GetQualificationScore", QualificationTypeId="3TYPE", SubjectId="A1")
     assert "<GrantTime>2016-01-02T13:00:0" in held
+
+
+def test_hits_are_extended_and_expired_by_the_same_clock(place):
+    place.side("POST", "clock", b"1971-01-01T00:00:00Z")
+    made = place.legacy(
+        "CreateHIT",
+        Title="T",
+        Description="D",
+        AssignmentDurationInSeconds=60,
+        LifetimeInSeconds=3600,
+        Question=quote(QUESTION),
+        **{"Reward.1.Amount": "0.05", "Reward.1.CurrencyCode": "USD"},
+    )
+    hit = {"HITId": element(made, "HITId")}
+    place.side("POST", "clock", b"+7200")
+    assert element(place.legacy("GetHIT", **hit), "HITStatus") == "Reviewable"
+    place.legacy("ExtendHIT", ExpirationIncrementInSeconds=3600, **hit)
+    shown = place.legacy("GetHIT", **hit)
+    assert element(shown, "HITStatus") == "Assignable"
+    assert element(shown, "Expiration").startswith("1971-01-01T03:00:0")
+    for hours in (2, 3):
+        place.legacy("ForceExpireHIT", **hit)
+        assert element(place.legacy("GetHIT", **hit), "HITStatus") == "Reviewable"
+        place.legacy("ExtendHIT", ExpirationIncrementInSeconds=3600 * hours, **hit)
+        assert element(place.legacy("GetHIT", **hit), "HITStatus") == "Assignable"
 
 
 def test_a_time_that_is_none_is_refused_with_the_form(place):
