@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
     from structlog.typing import Processor
+
+log = structlog.get_logger()
 
 SHARED: tuple[Processor, ...] = (
     structlog.processors.add_log_level,
@@ -44,3 +48,16 @@ def configure(form: str, level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def tell_of_unraisable() -> None:
+    """From now on an error that nobody can be given is a line of the log too.
+
+    There is one for every client of TLS that names a host in other letters than ASCII.
+    """
+    sys.unraisablehook = _told
+
+
+def _told(failed: UnraisableHookArgs) -> None:
+    """Never the value, which a caller may have sent."""
+    log.warning("an error was passed over", error=failed.exc_type.__name__)
