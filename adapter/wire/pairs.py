@@ -27,7 +27,16 @@ def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
         message = f"The call has {count} parameters; at most {MOST_PAIRS} are read. Send fewer."
         raise FrontError(Problem("InvalidHttpRequest", message))
     pieces = [piece.partition(b"=") for part in parts for piece in part.split(b"&")]
-    return tuple([_pair(name, text) for name, _, text in pieces if name])
+    return tuple(
+        [
+            # Most are nothing but letters and digits.
+            (name.decode(), text.decode())
+            if name.isalnum() and text.isalnum()
+            else _pair(name, text)
+            for name, _, text in pieces
+            if name
+        ]
+    )
 
 
 def _pair(raw_name: bytes, raw_text: bytes) -> tuple[str, str]:
@@ -44,8 +53,6 @@ def _pair(raw_name: bytes, raw_text: bytes) -> tuple[str, str]:
 
 def _decoded(raw: bytes) -> str:
     """The text; a ValueError says what is wrong with it."""
-    if raw.isalnum():  # most are nothing but letters and digits
-        return raw.decode()
     if b"%" in raw and _BROKEN_ESCAPE.search(raw):
         raise ValueError("has a % without two hexadecimal digits; write a bare % as %25.")
     spaced = raw.replace(b"+", b" ")
