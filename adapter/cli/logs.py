@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+import threading
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from structlog.typing import Processor
 
@@ -19,6 +23,37 @@ SHARED: tuple[Processor, ...] = (
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
+
+
+class Lines:
+    """Writes lines from any thread, none of which waits for another one that is writing.
+
+    Args:
+        file: takes them; what it holds is flushed.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._waiting: deque[bytes] = deque()
+        self._writing = threading.Lock()
+
+    def msg(self, line: bytes) -> None:
+        """Writes a line, or leaves it to the thread that is writing."""
+        self._waiting.append(line)
+        # Whoever writes looks again when it has let go, so nothing stays behind.
+        while self._waiting and self._writing.acquire(blocking=False):
+            try:
+                self._file.write(b"".join(self._taken()))
+                self._file.flush()
+            finally:
+                self._writing.release()
+
+    debug = info = warning = error = critical = msg
+
+    def _taken(self) -> Iterator[bytes]:
+        with suppress(IndexError):
+            while True:
+                yield self._waiting.popleft() + b"\n"
 
 
 def configure(form: str, level: int = logging.INFO) -> None:
@@ -37,7 +72,7 @@ def configure(form: str, level: int = logging.INFO) -> None:
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         # Each call has a line, so these are made and written in one piece, in half the time.
         ours = [*last[:-1], structlog.processors.JSONRenderer(_json)]
-        factory = structlog.BytesLoggerFactory(sys.stderr.buffer)
+        factory = partial(_same, Lines(sys.stderr.buffer))
     structlog.configure(
         processors=[*SHARED, *ours],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -52,6 +87,11 @@ def configure(form: str, level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _same(lines: Lines, *_: object) -> Lines:
+    """One for all loggers, whatever they are called."""
+    return lines
 
 
 def _json(event: Any, default: Callable[[Any], Any]) -> bytes:

@@ -118,7 +118,7 @@ def _common(pairs: Pairs) -> Mapping[str, set[str]]:
 def _only(common: Mapping[str, set[str]], *names: str) -> str | None:
     """The one text sent under these names; None when there is none but empty ones."""
     sent_as = [name for name in names if name in common]
-    texts = set().union(*(common[name] for name in sent_as))
+    texts = {text for name in sent_as for text in common[name]}
     if len(texts) > 1:
         sent = " and ".join(sorted(sent_as))
         message = f"{sent} came with {len(texts)} different values. Send one."
