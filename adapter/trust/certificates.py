@@ -83,6 +83,8 @@ def new_authority(names: Names, now: datetime) -> Pair:
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=0), True),
         (_usage(signs_certificates=True), True),
+        # A system's list would trust it for programs and mail too, which no name limits.
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), False),
         # Verifiers that know this hold to it either way; Apple's older ones refuse it as critical.

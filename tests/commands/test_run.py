@@ -71,6 +71,31 @@ def test_old_and_current_programs_share_a_marketplace_that_lasts(tmp_path):
         assert result.stdout == b"['Made by boto 2']\n", result.stderr
 
 
+TYPE = """
+import requests, sys
+call = {"Operation": "CreateQualificationType", "AWSAccessKeyId": "K", "Name": sys.argv[1],
+        "Description": "A type", "QualificationTypeStatus": "Active"}
+answer = requests.get("https://mechanicalturk.amazonaws.com/", params=call).text
+sys.exit("<IsValid>True</IsValid>" not in answer and answer)
+"""
+TYPES = """
+import requests
+call = {"Operation": "SearchQualificationTypes", "AWSAccessKeyId": "K",
+        "MustBeRequestable": "false", "MustBeOwnedByCaller": "true"}
+print(requests.get("https://mechanicalturk.amazonaws.com/", params=call).text)
+"""
+
+
+def test_runs_that_begin_at_once_share_a_state_that_lasts(tmp_path, monkeypatch):
+    """From nothing: no database, no authority."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    command = [*RUN, "--", sys.executable, "-c", TYPE]
+    begun = [subprocess.Popen([*command, name], stderr=subprocess.PIPE) for name in "abc"]
+    said = [each.communicate(timeout=120)[1] for each in begun]
+    assert [each.returncode for each in begun] == [0, 0, 0], said
+    assert b"<TotalNumResults>3</TotalNumResults>" in ran("--", sys.executable, "-c", TYPES).stdout
+
+
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("host", ["mechanicalturk", "mechanicalturk.sandbox"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import PolicyBuilder, Store
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX
 
@@ -54,6 +55,11 @@ def test_the_authority_is_worthless_for_other_names(authority, tmp_path):
     policy = PolicyBuilder().store(Store([certificate(authority.file)])).time(NOW)
     with pytest.raises(x509.verification.VerificationError, match="permitted"):
         policy.build_server_verifier(x509.DNSName("bank.example")).verify(leaf, [])
+
+
+def test_the_authority_is_trusted_for_servers_alone(authority):
+    usage = certificate(authority.file).extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    assert list(usage.value) == [ExtendedKeyUsageOID.SERVER_AUTH]
 
 
 def test_opened_again_nothing_changes(authority):
