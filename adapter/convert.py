@@ -28,8 +28,10 @@ def flag(value: object) -> str:
 
 def time(value: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SSZ`: UTC, to the second, the one form that boto and MTurkR parse."""
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
     # Without the zone, which stands behind the nineteenth character.
-    return value.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+    return value.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def amount(value: str) -> str:
@@ -88,9 +90,10 @@ def long_past(now: datetime) -> datetime:
     """Ten years ago, to expire a HIT at once; times near to now were refused.
 
     It moves with the clock, as the current API refuses the same time for a HIT a second time, even
-    if the HIT was extended in between.
+    if the HIT was extended in between. It looks at whole seconds only, so microseconds move it by
+    seconds: a HIT that is expired, extended and expired again within one second is expired.
     """
-    return (now - timedelta(days=3652)).replace(microsecond=0)
+    return (now - timedelta(days=3652, seconds=now.microsecond)).replace(microsecond=0)
 
 
 COMPUTATIONS: Mapping[str, Callable[..., Any]] = {

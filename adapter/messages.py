@@ -34,8 +34,7 @@ class HttpRequest:
     Attributes:
         method: in capitals.
         host: the authority asked for, from the Host header or an absolute target; may be empty.
-        path: without the query.
-        query: raw bytes after the question mark; empty when there is none.
+        path, query: before and behind the question mark; the query as raw bytes.
         headers: by lower-case name.
         body: raw bytes.
         scheme: http or https.

@@ -17,6 +17,8 @@ settings.load_profile("adapter")
 @pytest.fixture(autouse=True, scope="session")
 def data_folder(tmp_path_factory):
     """Keeps tests out of the data folder of whoever runs them, in other processes too."""
+    folder = tmp_path_factory.mktemp("data")
+    folder.chmod(0o755)  # some tests become another user
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_DATA_HOME", str(folder))
         yield

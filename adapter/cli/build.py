@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from random import getrandbits
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID
 
 from adapter import current
 from adapter.cli.late import default_keys, profile_keys, profiles, recording_to
-from adapter.cli.sources import address_of, bytes_of_pages, sources_of
+from adapter.cli.sources import address_of, bytes_of_pages
 from adapter.current import ENDPOINTS
 from adapter.errors import MappingError, SettingError
 from adapter.lint import lint
@@ -48,21 +49,24 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings, notes: Notes, sources: Sources | None = None) -> Front:
+def service_of(settings: Settings, notes: Notes, sources: Sources) -> Front:
     """The service that answers as the settings say.
 
     Args:
         settings: what is served.
         notes: where it is told what became of calls.
-        sources: who answers current calls; None: what `sources_of` gives.
+        sources: who answers current calls.
 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
     """
-    sources = sources or sources_of(settings, notes.metrics)
     accounts = {each.access_key_id: each for each in settings.accounts}
     gate = Gate(accounts or None, frozenset(settings.hosts))
-    legacy = Service(
+    return Front(_legacy(settings, notes, sources, gate), _current(settings, notes, sources, gate))
+
+
+def _legacy(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> Service:
+    return Service(
         catalogue=_catalogue(),
         gate=gate,
         upstreams=sources.upstreams,
@@ -74,7 +78,10 @@ def service_of(settings: Settings, notes: Notes, sources: Sources | None = None)
         notes=notes,
         pages=Pages(bytes_of_pages(settings)),
     )
-    current_api = CurrentService(
+
+
+def _current(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> CurrentService:
+    return CurrentService(
         gate=gate,
         upstreams=sources.upstreams,
         converse=out_of_walks if settings.upstream == "replay" else as_it_is,
@@ -85,11 +92,13 @@ def service_of(settings: Settings, notes: Notes, sources: Sources | None = None)
         new_id=_new_id,
         notes=notes,
     )
-    return Front(legacy, current_api)
 
 
 def _new_id() -> str:
-    return str(uuid4())
+    """Unlike any other, which is all that is asked of it; the system's own random numbers would
+    have every call wait for the threads of others.
+    """
+    return str(UUID(int=getrandbits(128), version=4))
 
 
 def _elsewhere(settings: Settings) -> str | None:

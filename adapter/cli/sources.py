@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adapter.cli.late import (
@@ -101,25 +101,30 @@ def sources_of(
         StartError: a recorded case, a seed or the database cannot be used.
     """
     clock = Clock(settings.clock)
+    inner = _inner(settings, clock, new_id)
+    upstreams = _watched(inner.upstreams, settings, metrics)
+    if settings.forward_to is not None:
+        live = live_upstreams(settings, address_of(settings.forward_to))
+        beyond = _watched(live, settings, metrics)
+        upstreams = ForwardingUpstreams(upstreams, beyond, settings.walk_ceiling)
+    shelf = _shelf(settings, metrics, clock)
+    kept = KeptUpstreams(upstreams, shelf, metrics) if shelf is not None else upstreams
+    return replace(inner, upstreams=kept, shelf=shelf)
 
-    def watched(upstreams: Upstreams) -> Upstreams:
-        return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
-    market, replay, shelf = None, None, _shelf(settings, metrics, clock)
+def _inner(settings: Settings, clock: Clock, new_id: Callable[[], str] | None) -> Sources:
+    """Who answers, without anything around it."""
     if settings.upstream == "marketplace":
         market = opened_marketplace(settings, clock, new_id)
-        upstreams = watched(market.upstreams)
-    elif settings.upstream == "replay":
+        return Sources(market.upstreams, clock, market=market)
+    if settings.upstream == "replay":
         replay = replay_upstreams(settings)
-        upstreams = watched(replay)
-    else:
-        upstreams = watched(live_upstreams(settings, address_of(settings.upstream)))
-    if settings.forward_to is not None:
-        beyond = watched(live_upstreams(settings, address_of(settings.forward_to)))
-        upstreams = ForwardingUpstreams(upstreams, beyond, settings.walk_ceiling)
-    if shelf is not None:
-        upstreams = KeptUpstreams(upstreams, shelf, metrics)
-    return Sources(upstreams, clock, market, replay, shelf)
+        return Sources(replay, clock, replay=replay)
+    return Sources(live_upstreams(settings, address_of(settings.upstream)), clock)
+
+
+def _watched(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstreams:
+    return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
 
 
 def address_of(name: str) -> str:

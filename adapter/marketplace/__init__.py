@@ -12,8 +12,8 @@ To add a noun:
 - its handlers: a module beside this one, with a function `(turn, params) -> result` for each
   operation. Parameters fit the model already; a handler checks what only the service's
   documentation says. Nothing but `turn` gives it time, identifiers or the database. What it
-  refuses, it raises from `refusals`, without the trace suffix. Statements are made once, at the top
-  of the module, with bound parameters; lists are made by `paging`.
+  refuses, it raises from `refusals`. Statements are made once, at the top of the module, with
+  bound parameters; lists are made by `paging`.
 - a line for each operation in `operations.OPERATIONS`. Those that do not begin with Get or List
   change things: their transaction begins as a writing one, and locks the account first, so that a
   handler may read, decide and write as if it were alone with that account.

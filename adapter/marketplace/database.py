@@ -7,7 +7,10 @@ On PostgreSQL a change locks its account's row first (`door`), so it is one writ
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +23,6 @@ from adapter.errors import SettingError
 from adapter.marketplace.refusals import ServiceFault
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from sqlalchemy import URL
@@ -31,6 +33,8 @@ WAIT_SECONDS = 30.0
 
 # A server has a limit of its own, 100 by default, which several adapters share.
 _SERVER_CONNECTIONS = 16
+_AGAIN_SECONDS = 0.01
+_NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 _WRITES = {"writes": True}
 _FAILED = "The marketplace's database did not answer as it should. Try again later."
 
@@ -105,18 +109,36 @@ def _sqlite(url: URL, threads: int, wait_seconds: float) -> Engine:
         pool_use_lifo=True,
         connect_args={"timeout": wait_seconds},
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, wait_seconds))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(wait_seconds: float, connection: sqlite3.Connection, _record: object) -> None:
     # Python's own module would begin transactions when it thinks fit.
     connection.isolation_level = None
-    # WAL: readers and the writer do not wait for each other. With it NORMAL never leaves a broken
-    # file, and a process that is killed loses nothing; a power cut may lose the last commits.
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    _use_wal(connection, wait_seconds)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
+    """Makes readers and the writer not wait for each other, which the file itself remembers.
+
+    With it `synchronous = NORMAL` never leaves a broken file, and a process that is killed loses
+    nothing; a power cut may lose the last commits.
+    """
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # SQLite waits for others everywhere but here, where a new file becomes one of WAL.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
@@ -149,4 +171,10 @@ def _told() -> Iterator[dict[str, Any]]:
         # The error's own text holds the statement, and so what was called.
         cause = getattr(error, "orig", None) or error
         log.error("database failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
-        raise ServiceFault(_FAILED, unknown="committing" in stage) from None
+        unknown = "committing" in stage and not _had_no_room(cause)
+        raise ServiceFault(_FAILED, unknown=unknown) from None
+
+
+def _had_no_room(error: BaseException) -> bool:
+    """Whether SQLite could not write a change down, and so has not made it."""
+    return getattr(error, "sqlite_errorcode", None) in _NO_ROOM

@@ -13,7 +13,7 @@ from adapter.marketplace.database import Database
 from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.identifiers import new_id
 from adapter.marketplace.operations import OPERATIONS, SETTLED_FIRST
-from adapter.marketplace.refusals import INVALID, RefusedCallError, RequestError, ServiceFault
+from adapter.marketplace.refusals import INVALID, RequestError, ServiceFault
 from adapter.marketplace.schema import empty, prepare
 from adapter.marketplace.tokens import Asked, Tokens
 from adapter.marketplace.turn import Turn
@@ -42,13 +42,11 @@ class World:
     Attributes:
         clock: gives the time, aware, in UTC.
         new_id: gives identifiers that look like Amazon's.
-        sandbox: whether it is the sandbox; its messages are marked.
         opening_balance: what an account begins with.
     """
 
     clock: Callable[[], datetime]
     new_id: Callable[[], str] = new_id
-    sandbox: bool = False
     opening_balance: str = OPENING_BALANCE
 
 
@@ -73,23 +71,21 @@ class Marketplace:
 
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
         """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
-        now = self.world.clock()
-        with _traced(now, sandbox=self.world.sandbox):
-            handler = OPERATIONS.get(operation)
-            if handler is None:
-                raise _no_operation(operation)
-            checked = self._checks.checked(operation, params)
-            changes = not operation.startswith(("Get", "List"))
-            settles = operation in SETTLED_FIRST
-            asked = Asked(access_key_id, operation, checked, now)
-            if not changes:
-                with self._turn(asked, changes=False) as turn:
-                    if not (settles and is_due(turn)):
-                        return handler(turn, checked)
-            with self._turn(asked, changes=True) as turn:
-                if settles:
-                    settle(turn)
-                return handler(turn, checked)
+        handler = OPERATIONS.get(operation)
+        if handler is None:
+            raise _no_operation(operation)
+        checked = self._checks.checked(operation, params)
+        changes = not operation.startswith(("Get", "List"))
+        settles = operation in SETTLED_FIRST
+        asked = Asked(access_key_id, operation, checked, self.world.clock())
+        if not changes:
+            with self._turn(asked, changes=False) as turn:
+                if not (settles and is_due(turn)):
+                    return handler(turn, checked)
+        with self._turn(asked, changes=True) as turn:
+            if settles:
+                settle(turn)
+            return handler(turn, checked)
 
     @contextmanager
     def changing(self, account: str, opening_balance: str | None = None) -> Iterator[Turn]:
@@ -100,10 +96,7 @@ class Marketplace:
             opening_balance: what it begins with then; None: what every account does.
         """
         asked = Asked(account, "", {}, self.world.clock())
-        with (
-            _traced(asked.now, sandbox=self.world.sandbox),
-            self._turn(asked, changes=True, opening_balance=opening_balance) as turn,
-        ):
+        with self._turn(asked, changes=True, opening_balance=opening_balance) as turn:
             yield turn
 
     @contextmanager
@@ -118,10 +111,7 @@ class Marketplace:
             params: its parameters.
         """
         asked = Asked(account, listing, params, self.world.clock())
-        with (
-            _traced(asked.now, sandbox=self.world.sandbox),
-            self._turn(asked, changes=False) as turn,
-        ):
+        with self._turn(asked, changes=False) as turn:
             yield turn
 
     @contextmanager
@@ -169,20 +159,7 @@ class Marketplace:
     def _made(self, connection: Connection, asked: Asked, opening_balance: str | None) -> Turn:
         world, tokens = self.world, Tokens(self._secret, asked)
         opening = cents(opening_balance or world.opening_balance)
-        return Turn(
-            connection, asked.account, asked.now, world.new_id, tokens, world.sandbox, opening
-        )
-
-
-@contextmanager
-def _traced(now: datetime, *, sandbox: bool) -> Iterator[None]:
-    """Gives refusals the suffix that the service's messages end in: `(1631094715163 s)`."""
-    try:
-        yield
-    except RefusedCallError as error:
-        mark = " s" if sandbox else ""
-        message = f"{error.message} ({int(now.timestamp() * 1000)}{mark})"
-        raise type(error)(error.code, message) from None
+        return Turn(connection, asked.account, asked.now, world.new_id, tokens, opening)
 
 
 def _no_operation(name: str) -> RequestError:

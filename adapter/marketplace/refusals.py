@@ -26,7 +26,7 @@ class RefusedCallError(MarketplaceError):
 
     Attributes:
         code: what a legacy program reads.
-        message: without the trace suffix while a handler raises it, with it beyond the door.
+        message: without the trace suffix, which a wire adds that knows which market was called.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -33,7 +33,6 @@ class Turn:
         now: when the call came, aware, in UTC.
         new_id: gives identifiers that look like Amazon's.
         tokens: makes and reads NextTokens.
-        sandbox: whether this is the sandbox.
         opening_cents: the balance of an account that is not known yet.
     """
 
@@ -42,7 +41,6 @@ class Turn:
     now: datetime
     new_id: Callable[[], str]
     tokens: Tokens
-    sandbox: bool
     opening_cents: int
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -149,3 +150,32 @@ def test_a_database_whose_folder_cannot_be_made(tmp_path):
     result = ran("dump", "--database", f"sqlite:///{tmp_path / 'file' / 'market.db'}")
     assert result.exit_code == 1
     assert "database: it cannot be opened" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("legacy", "current", "mark"),
+    [
+        ("mechanicalturk.amazonaws.com", "mturk-requester.us-east-1.amazonaws.com", ""),
+        (
+            "mechanicalturk.sandbox.amazonaws.com",
+            "mturk-requester-sandbox.us-east-1.amazonaws.com",
+            " s",
+        ),
+    ],
+)
+def test_refusals_are_marked_as_those_of_the_market_that_was_called(url, legacy, current, mark):
+    target = "MTurkRequesterServiceV20170117.GetHIT"
+    hosts = ("--host", legacy, "--host", current)
+    with served("--database", url, *hosts) as address:
+        old = requests.get(
+            address, {"Operation": "GetHIT", "HITId": "3X"}, headers={"Host": legacy}, timeout=10
+        )
+        new = requests.post(
+            address,
+            json={"HITId": "3X"},
+            headers={"Host": current, "X-Amz-Target": target},
+            timeout=10,
+        )
+    says = re.compile(rf"Hit 3X does not exist\. \(\d{{13}}{mark}\)")
+    assert says.fullmatch(between(old.text, "Message"))
+    assert says.fullmatch(new.json()["Message"])

@@ -1,8 +1,11 @@
 """What tests do with a serving adapter, over the pages of its side address."""
 
 import json
+from urllib.parse import quote
 
 import pytest
+import requests
+from support.process import served
 
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.rehearsing import rehearsal_of
@@ -13,6 +16,16 @@ from adapter.pipeline.noted import Notes
 from adapter.side import Side
 
 TYPE = {"QualificationTypeId": "3TYPE", "Name": "N", "Description": "D"}
+
+QUESTION = (
+    '<ExternalQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
+    '2006-07-14/ExternalQuestion.xsd"><ExternalURL>https://example.org/</ExternalURL>'
+    "<FrameHeight>400</FrameHeight></ExternalQuestion>"
+)
+
+
+def element(text, name):
+    return text.partition(f"<{name}>")[2].partition(f"</{name}>")[0]
 
 
 def seed(*workers, key="demo"):
@@ -120,6 +133,31 @@ def test_the_clock_is_moved_for_all_that_goes_by_it(place):
     assert "<GrantTime>2016-01-02T13:00:0" in held
 
 
+def test_hits_are_extended_and_expired_by_the_same_clock(place):
+    place.side("POST", "clock", b"1971-01-01T00:00:00Z")
+    made = place.legacy(
+        "CreateHIT",
+        Title="T",
+        Description="D",
+        AssignmentDurationInSeconds=60,
+        LifetimeInSeconds=3600,
+        Question=quote(QUESTION),
+        **{"Reward.1.Amount": "0.05", "Reward.1.CurrencyCode": "USD"},
+    )
+    hit = {"HITId": element(made, "HITId")}
+    place.side("POST", "clock", b"+7200")
+    assert element(place.legacy("GetHIT", **hit), "HITStatus") == "Reviewable"
+    place.legacy("ExtendHIT", ExpirationIncrementInSeconds=3600, **hit)
+    shown = place.legacy("GetHIT", **hit)
+    assert element(shown, "HITStatus") == "Assignable"
+    assert element(shown, "Expiration").startswith("1971-01-01T03:00:0")
+    for hours in (2, 3):
+        place.legacy("ForceExpireHIT", **hit)
+        assert element(place.legacy("GetHIT", **hit), "HITStatus") == "Reviewable"
+        place.legacy("ExtendHIT", ExpirationIncrementInSeconds=3600 * hours, **hit)
+        assert element(place.legacy("GetHIT", **hit), "HITStatus") == "Assignable"
+
+
 def test_a_time_that_is_none_is_refused_with_the_form(place):
     status, told = place.side("POST", "clock", b"tomorrow")
     assert (status, "2016-01-02T12:00:00Z" in told) == (400, True)
@@ -144,3 +182,20 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
         settings = settings_of({"upstream": "replay"}, config)
         sources = sources_of(settings, Metrics())
         assert rehearsal_of(settings, sources, side) is None
+
+
+def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):
+    database = f"sqlite:///{tmp_path / 'market.db'}"
+    flags = ("--database", database, "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
+    with served(*flags, "--side", "127.0.0.1:0", "--log-format", "json") as (process, url):
+        line = process.stderr.readline()
+        while "health and metrics" not in line:
+            line = process.stderr.readline()
+        side = json.loads(line)["address"]
+        requests.get(url, {"Operation": "GetAccountBalance"}, timeout=10)
+        [call] = requests.get(f"{side}_adapter/calls", timeout=10).json()["calls"]
+        assert (call["operation"], call["when"][:13]) == ("GetAccountBalance", "2020-02-02T02")
+        moved = requests.post(f"{side}_adapter/clock", data="+86400", timeout=10)
+        assert moved.text.startswith("2020-02-03T02:02")
+        assert requests.post(f"{side}_adapter/reset", timeout=10).text == "reset\n"
+        assert requests.post(f"{url}_adapter/reset", timeout=10).status_code == 404

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -127,6 +128,27 @@ def test_adapters_that_start_at_once_make_the_tables_once(database):
     assert listed == [6] * 8
     for market in markets:
         market.close()
+
+
+def test_a_start_waits_for_another_that_writes_the_new_file(tmp_path):
+    file = tmp_path / "market.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        Timer(0.3, other.execute, ["COMMIT"]).start()
+        market = opened(f"sqlite:///{file}")
+    assert market.trouble() is None
+    market.close()
+
+
+def test_a_start_does_not_wait_for_ever(tmp_path):
+    file = tmp_path / "market.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = Database(f"sqlite:///{file}", threads=1, wait_seconds=0.1)
+        with pytest.raises(ServiceFault), waiting.reading():
+            pass
+        other.execute("COMMIT")
+    waiting.close()
 
 
 def test_alembic_is_not_imported_where_nothing_is_to_migrate(tmp_path):

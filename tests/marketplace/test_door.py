@@ -1,10 +1,10 @@
 """The door: what every call is held to, whatever its operation."""
 
 import pytest
-from support.market import ME, NOON, Clock, Market
+from support.market import ME, NOON, Clock
 
 from adapter import current
-from adapter.marketplace import Marketplace, ParameterValidationError, RequestError, World
+from adapter.marketplace import Marketplace, ParameterValidationError, World
 from adapter.marketplace.operations import OPERATIONS
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
@@ -111,17 +111,6 @@ def test_parameters_that_are_no_object(market):
 
 def test_a_long_value_is_repeated_in_short(market):
     assert len(market.invalid("GetQualificationType", QualificationTypeId="x" * 10_000)) < 250
-
-
-@pytest.mark.parametrize(
-    ("sandbox", "stamp"), [(False, "(1527854400000)"), (True, "(1527854400000 s)")]
-)
-def test_messages_end_in_the_time_and_the_sandboxs_are_marked(tmp_path, sandbox, stamp):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}", sandbox=sandbox)
-    with pytest.raises(RequestError) as caught:
-        market.service.call(ME, "GetQualificationType", {"QualificationTypeId": "3X"})
-    assert caught.value.message == f"QualificationType 3X does not exist. {stamp}"
-    market.service.close()
 
 
 def test_a_refused_change_changes_nothing(market):

@@ -1,5 +1,6 @@
 """Many calls at once, and what is left when a process, a disk or a connection ends in between."""
 
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -205,6 +206,24 @@ def test_a_full_disk_is_a_fault_and_room_ends_it(tmp_path):
     market("CreateQualificationType", **{**large, "Name": "Room"})
     after = market.walk("ListQualificationTypes", "QualificationTypes", MustBeRequestable=True)
     assert [item["Name"] for item in after] == [*(item["Name"] for item in full), "Room"]
+    market.service.close()
+
+
+def test_of_a_change_that_there_is_no_room_to_commit_it_is_known_that_it_was_not_made(tmp_path):
+    file = tmp_path / "market.db"
+    market = Market(f"sqlite:///{file}")
+    market("CreateQualificationType", **TYPE)
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{file}-wal").stat().st_size, most))
+    try:
+        with pytest.raises(ServiceFault) as caught:
+            market("CreateQualificationType", **{**TYPE, "Name": "No room"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+    assert not caught.value.unknown
+    market("CreateQualificationType", **{**TYPE, "Name": "Room"})
+    after = market.walk("ListQualificationTypes", "QualificationTypes", MustBeRequestable=True)
+    assert [item["Name"] for item in after] == ["Sky", "Room"]
     market.service.close()
 
 

@@ -12,7 +12,7 @@ from support.documents import KEY, TEST, answers
 from support.market import ME, NOON, OTHER, Market
 
 from adapter.errors import SeedError
-from adapter.marketplace.seeds import account_keys, dump, load
+from adapter.marketplace.seeds import account_keys, begin_again, dump, load
 from adapter.marketplace.system_types import LOCALE
 from adapter.marketplace.workers import Worker
 
@@ -320,3 +320,29 @@ def test_any_seed_comes_back_from_any_order(tmp_path_factory, whole, data):
     seed(market, mixed)
     assert dump(market.service, ME) == whole
     market.service.close()
+
+
+def test_it_begins_again_with_seeds_of_several_accounts(market):
+    market(
+        "CreateQualificationType",
+        OTHER,
+        Name="Old",
+        Description="D",
+        QualificationTypeStatus="Active",
+    )
+    other = {"Account": {"AccessKeyId": OTHER}}
+    begin_again(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(other), "other")])
+    assert "QualificationTypes" not in dump(market.service, OTHER)
+    assert len(dump(market.service, ME)["QualificationTypes"]) == 2
+    assert market("GetQualificationType", QualificationTypeId=LOCALE)
+    begin_again(market.service, [])
+    assert account_keys(market.service) == ()
+
+
+def test_what_cannot_begin_again_stays_as_it_was(market):
+    load(market.service, json.dumps(WHOLE), "whole")
+    before = dump(market.service, ME)
+    bad = {"Account": {"AccessKeyId": OTHER}, "Qualifications": [{"WorkerId": "A1"}]}
+    with pytest.raises(SeedError, match=r"bad: \$\.Qualifications\[0\]"):
+        begin_again(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(bad), "bad")])
+    assert dump(market.service, ME) == before

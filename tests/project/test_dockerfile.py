@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -54,6 +53,7 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
     assert environment == {"MTURK_ADAPTER_BIND": "0.0.0.0:8080"}
     [entry], [arguments] = said("ENTRYPOINT"), said("CMD")
     program = image / "opt" / "adapter" / "bin" / json.loads(entry)[0]
+    told = (tmp_path / "log").open("w+")
     process = subprocess.Popen(
         [program, *json.loads(arguments)],
         cwd=tmp_path,
@@ -63,24 +63,31 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
             "XDG_DATA_HOME": str(tmp_path / "data"),
         },
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=told,
         text=True,
     )
     try:
         address = process.stdout.readline().split()[-1]
         answer = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
-        [told] = islice((line for line in process.stderr if "health and metrics" in line), 1)
-        side = json.loads(told)["address"]
+        side = beside((tmp_path / "log").read_text())
         well = checked(side)
     finally:
         process.send_signal(signal.SIGTERM)
-        log = process.communicate(timeout=20)[1]
+        process.communicate(timeout=20)
+        told.close()
     assert well == 0
     assert checked(side) != 0
-    assert log.count("answered") == 1
+    assert (tmp_path / "log").read_text().count('"answered"') == 1
     assert address.startswith("http://127.0.0.1:")
     assert "<Amount>10000.00</Amount>" in answer.text
     assert (tmp_path / "data" / "mturk-adapter" / "marketplace.db").is_file()
+
+
+def beside(log):
+    """The side address, which stands in the log before anything is answered."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    [address] = [each["address"] for each in lines if each["event"] == "health and metrics"]
+    return address
 
 
 def checked(side):

@@ -5,16 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import requests
 from click.testing import CliRunner
 from lxml import etree
-from support.serving import service, serving
+from support.process import served
 
 from adapter.cli import main
-from adapter.exchange.folder import load_cases
-from adapter.pipeline.gate import Gate
-from adapter.resources import folder
 from adapter.settings.fields import Fields
-from adapter.upstream.replay import ReplayUpstreams
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,17 +27,28 @@ def test_the_table_of_operations_is_current():
 
 
 def test_the_script_prints_pending_requests(tmp_path):
-    [script] = blocks("python")
+    script, _ = blocks("python")
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
     assert len(script.split("import requests\n")[1].strip().splitlines()) <= 10
-    replay = ReplayUpstreams(load_cases(folder("fixtures")), 1000)
-    with serving(service(replay, gate=Gate())) as url:
-        ran = subprocess.run(
-            [sys.executable, "script.py", url], cwd=tmp_path, capture_output=True, check=True
-        )
-    document = etree.fromstring(ran.stdout)
-    assert document.findtext(".//TotalNumResults") == "12"
-    assert len(document.findall(".//SubjectId")) == 3
+    with served(XDG_DATA_HOME=str(tmp_path)) as (_, url):
+        command = [sys.executable, "script.py", url]
+        ran = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+        document = etree.fromstring(ran.stdout)
+        assert document.findtext(".//TotalNumResults") == "10"
+        assert len(document.findall(".//SubjectId")) == 3
+        [grant] = re.findall(r"(Operation=GrantQualification&\S+)'", README)
+        granted = requests.get(f"{url}?{grant}", timeout=10)
+        assert "<IsValid>True</IsValid>" in granted.text
+        shown = requests.get(f"{url}?Operation=GetQualificationRequests", timeout=10)
+        assert "<TotalNumResults>9</TotalNumResults>" in shown.text
+
+
+def test_the_test_of_a_program_passes(tmp_path):
+    _, example = blocks("python")
+    (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert "1 passed" in ran.stdout, ran.stdout
 
 
 def test_what_explain_prints_is_what_readme_shows():

@@ -44,10 +44,9 @@ class Market:
     url: str
     clock: Clock = field(default_factory=Clock)
     numbers: Iterator[int] = field(default_factory=count)
-    sandbox: bool = False
 
     def __post_init__(self) -> None:
-        world = World(self.clock, self._new_id, sandbox=self.sandbox)
+        world = World(self.clock, self._new_id)
         self.service = Marketplace(self.url, world, threads=16)
 
     def __call__(self, operation: str, account: str = ME, **params: Any) -> Any:
@@ -57,7 +56,7 @@ class Market:
         return answer
 
     def refused(self, operation: str, account: str = ME, **params: Any) -> str:
-        """`Code: message` of the refusal, without the service's prefix and the trace suffix."""
+        """`Code: message` of the refusal, without the service's prefix."""
         with pytest.raises(RequestError) as caught:
             self.service.call(account, operation, params)
         return told(caught.value)
@@ -84,8 +83,6 @@ class Market:
 
 
 def told(error: Any) -> str:
-    """`Code: message` of a refusal, without the service's prefix and the trace suffix."""
+    """`Code: message` of a refusal, without the service's prefix."""
     code = error.code.removeprefix("AWS.MechanicalTurk.")
-    words, _, stamp = error.message.rpartition(" (")
-    assert stamp.removesuffix(")").removesuffix(" s").isdigit()
-    return f"{code}: {words}"
+    return f"{code}: {error.message}"

@@ -45,3 +45,11 @@ def test_a_flag_is_made_of_a_boolean_only(value):
 def test_text_is_made_of_text_and_whole_numbers_only(value):
     with pytest.raises(TypeError):
         convert.text(value)
+
+
+def test_the_time_that_expires_a_hit_is_another_one_within_the_same_second():
+    moments = [datetime(2018, 6, 1, 12, 0, 0, micro, tzinfo=UTC) for micro in (0, 1, 2, 999_999)]
+    times = [convert.long_past(each) for each in moments]
+    assert len({each.replace(microsecond=0) for each in times}) == len(times)
+    assert all(each.microsecond == 0 for each in times)
+    assert max(times) == datetime(2008, 6, 1, 12, tzinfo=UTC)

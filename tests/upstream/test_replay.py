@@ -295,3 +295,19 @@ def test_calls_never_made_fail_at_the_end():
     upstream.send(HIT)
     with pytest.raises(UnmatchedError, match=r"A/x: never made: List.*; List.*NextToken"):
         replay.finish()
+
+
+def test_it_tells_what_was_not_played_and_what_was_missed_until_it_is_rewound():
+    replay = ReplayUpstreams([case("one", first("A")), case("two", first("B"))], 1000)
+    upstream = replay.open(ACCOUNT)
+    assert answered(upstream) == ["A"]
+    assert [each.case for each in replay.unplayed] == ["two"]
+    with pytest.raises(UnmatchedError):
+        upstream.send(HIT)
+    assert [str(each).partition(" {")[0] for each in replay.misses] == [
+        "Nothing recorded answers GetHIT"
+    ]
+    assert (answered(upstream), replay.unplayed) == (["B"], [])
+    replay.rewind()
+    assert (len(replay.unplayed), replay.misses) == (2, ())
+    assert answered(replay.open(ACCOUNT)) == ["A"]

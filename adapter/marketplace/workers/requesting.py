@@ -17,7 +17,8 @@ from adapter.marketplace.refusals import (
     permission_denied,
     wrong_state,
 )
-from adapter.marketplace.tables import qualification_requests, worker_blocks
+from adapter.marketplace.tables import qualification_requests
+from adapter.marketplace.worker_blocks import is_blocked
 
 if TYPE_CHECKING:
     from adapter.marketplace.turn import AnyRow, Result, Turn
@@ -29,10 +30,7 @@ _LAST = (
     .order_by(_REQUESTS.serial.desc())
     .limit(1)
 )
-_BLOCKED = select(worker_blocks.c.serial).where(
-    worker_blocks.c.account == bindparam("account"),
-    worker_blocks.c.worker_id == bindparam("worker_id"),
-)
+_ASK = insert(qualification_requests)
 
 
 def request_qualification(turn: Turn, worker_id: str, type_id: str, answers: str | None) -> Result:
@@ -52,21 +50,20 @@ def request_qualification(turn: Turn, worker_id: str, type_id: str, answers: str
     _check_answers(row, answers)
     value = _value(row, answers)
     status = "Pending" if value is None else "Granted"
-    request = {
-        "id": turn.new_id(),
+    answer = {"QualificationRequestId": turn.new_id(), "Status": status}
+    asked = {
+        "id": answer["QualificationRequestId"],
         "account": turn.account,
         "type_id": type_id,
         "worker_id": worker_id,
         "status": status,
-        "test": row.test,
-        "answer": answers,
-        "submitted": turn.now,
     }
-    turn.connection.execute(insert(qualification_requests), request)
+    content = {"test": row.test, "answer": answers, "submitted": turn.now}
+    turn.connection.execute(_ASK, {**asked, **content})
     if value is None:
-        return {"QualificationRequestId": request["id"], "Status": status}
+        return answer
     grant(turn, type_id, worker_id, value)
-    return {"QualificationRequestId": request["id"], "Status": status, "IntegerValue": value}
+    return {**answer, "IntegerValue": value}
 
 
 def _admit(turn: Turn, worker_id: str, row: AnyRow) -> None:
@@ -75,8 +72,7 @@ def _admit(turn: Turn, worker_id: str, row: AnyRow) -> None:
         raise permission_denied()
     if row.status != "Active":
         raise wrong_state(NOUN, "Active")
-    blocked = {"account": turn.account, "worker_id": worker_id}
-    if turn.connection.execute(_BLOCKED, blocked).first() is not None:
+    if is_blocked(turn, worker_id):
         raise permission_denied()
     asked = {"type_id": row.id, "worker_id": worker_id}
     last = turn.connection.execute(_LAST, asked).first()
