@@ -332,6 +332,13 @@ def test_a_dump_has_what_was_due(market):
             "$.Assignments: the HIT 3H has more of them than its MaxAssignments",
         ),
         (
+            {
+                "HITs": [{"HITId": "3H", "HITStatus": "Disposed"}],
+                "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
+            },
+            "$.Assignments: 3A is to be Approved or Rejected, as 3H is Disposed",
+        ),
+        (
             {"BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1"}]},
             "$.BonusPayments[0].AssignmentId: there is no assignment 3A",
         ),
