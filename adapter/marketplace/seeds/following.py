@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, case, exists, func, literal_column, select, up
 from adapter.errors import SeedError
 from adapter.marketplace.hit_state import AVAILABLE, DISPOSED
 from adapter.marketplace.hit_types import note_requirements
-from adapter.marketplace.money import MANY, price
+from adapter.marketplace.money import MANY, MOST_BALANCE_CENTS, price
 from adapter.marketplace.tables import (
     accounts,
     assignments,
@@ -111,7 +111,10 @@ def follow(turn: Turn) -> None:
     _check(turn, own)
     for statement in (_END, _STATE, _NOTHING_DUE):
         turn.connection.execute(statement, own)
-    turn.connection.execute(_HOLD, {**own, "on_hold": _held(turn, own)})
+    held = _held(turn, own)
+    if held > MOST_BALANCE_CENTS:
+        raise SeedError("$.HITs", "what they hold is more than an account can have")
+    turn.connection.execute(_HOLD, {**own, "on_hold": held})
 
 
 def _check(turn: Turn, own: dict[str, str]) -> None:
