@@ -28,8 +28,10 @@ def flag(value: object) -> str:
 
 def time(value: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SSZ`: UTC, to the second, the one form that boto and MTurkR parse."""
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
     # Without the zone, which stands behind the nineteenth character.
-    return value.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+    return value.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def amount(value: str) -> str:

@@ -18,6 +18,8 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 # Shorter texts are escaped faster than they are looked up.
 _REPEATED = 100
+# Stands for itself.
+_PLAIN = re.compile(r"[ !-%'-;=?-~]{0,100}")
 
 
 def write(root: Element) -> tuple[bytes, int]:
@@ -83,7 +85,7 @@ def _put_all(parts: list[str], elements: Iterable[Element]) -> int:
             replaced += _put(parts, element)
             continue
         name = _checked(element.name)
-        if not text.isalnum():
+        if not text.isalnum() and not _PLAIN.fullmatch(text):
             text, odd = _escaped(text)
             replaced += odd
         parts.append(f"<{name}>{text}</{name}>")

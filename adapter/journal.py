@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_CALLS = 1000
 MOST_CHARACTERS = 1000
+MOST_WEIGHT = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Entry:
         asked: the current calls that it became.
         outcomes: `success` or an error code, one for each use.
         status: of the HTTP answer.
+        weight: about how much memory it takes.
     """
 
     when: datetime
@@ -40,19 +42,32 @@ class Entry:
     asked: tuple[Asked, ...]
     outcomes: tuple[str, ...]
     status: int
+    weight: int
 
 
 class Journal:
-    """The last calls, the oldest first; safe under any number of threads."""
+    """The last calls, the oldest first; safe under any number of threads.
 
-    def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=MOST_CALLS)
+    Args:
+        most_weight: of all calls together; the last one is kept whatever its weight is.
+    """
+
+    def __init__(self, most_weight: int = MOST_WEIGHT) -> None:
+        self._entries: deque[Entry] = deque()
+        self._most_weight = most_weight
+        self._weight = 0
         self._lock = threading.Lock()
 
     def add(self, entry: Entry) -> None:
-        """Keeps one more call, and drops the oldest one when there are too many."""
+        """Keeps one more call, and drops the oldest ones when there are too many or too large."""
         with self._lock:
             self._entries.append(entry)
+            self._weight += entry.weight
+            while len(self._entries) > MOST_CALLS or self._too_heavy():
+                self._weight -= self._entries.popleft().weight
+
+    def _too_heavy(self) -> bool:
+        return self._weight > self._most_weight and len(self._entries) > 1
 
     def entries(self) -> Sequence[Entry]:
         """What is kept."""
@@ -63,3 +78,4 @@ class Journal:
         """Forgets every call."""
         with self._lock:
             self._entries.clear()
+            self._weight = 0

@@ -6,12 +6,13 @@ import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from adapter.messages import ModernCall
     from adapter.viewing import Source
@@ -57,30 +58,35 @@ class Metrics:
         self.timer = timer
         self.registry = CollectorRegistry()
         self._calls = self._counter("calls", "Calls answered.", "operation", "outcome")
-        self._call_seconds = self._times("call_seconds", "From a whole request to its answer.")
+        self._call_seconds = self._times(
+            "call_seconds", "From a thread taking a call to its answer."
+        )
         self._refusals = self._counter("refusals", "Refused without asking upstream.", "outcome")
         self._upstream_calls = self._counter(
             "upstream_calls", "Calls of the current API.", "operation", "outcome"
         )
         self._upstream_seconds = self._times("upstream_call_seconds", "A current call.")
-        self._walk_items = Histogram(
-            "mturk_adapter_walk_items",
-            "Items of a list that was walked to its end.",
-            ["operation"],
-            buckets=_LENGTHS,
-            registry=self.registry,
+        self._walk_items = self._spread(
+            "walk_items", "Items of a list that was walked to its end.", _LENGTHS
         )
         self._walk_seconds = self._times("walk_seconds", "A list walked to its end.")
         self._pages = self._counter(
             "pages", "Pages, by where they came from.", "operation", "source"
         )
 
-    def _counter(self, name: str, text: str, *labels: str) -> Counter:
-        return Counter(f"mturk_adapter_{name}", text, labels, registry=self.registry)
+    # To look a counter up by its labels takes longer than to count, so that is done once.
 
-    def _times(self, name: str, text: str) -> Histogram:
+    def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
         full = f"mturk_adapter_{name}"
-        return Histogram(full, text, ["operation"], buckets=_SECONDS, registry=self.registry)
+        return cache(Counter(full, text, labels, registry=self.registry).labels)
+
+    def _times(self, name: str, text: str) -> Callable[..., Histogram]:
+        return self._spread(name, text, _SECONDS)
+
+    def _spread(self, name: str, text: str, buckets: Sequence[float]) -> Callable[..., Histogram]:
+        full = f"mturk_adapter_{name}"
+        found = Histogram(full, text, ["operation"], buckets=buckets, registry=self.registry)
+        return cache(found.labels)
 
     def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
         """Shows what `read` gives whenever the metrics are printed."""
@@ -96,28 +102,32 @@ class Metrics:
             tally: of the call.
         """
         seconds = self.timer() - tally.began
-        self._calls.labels(operation, outcome).inc()
-        self._call_seconds.labels(operation).observe(seconds)
+        self._calls(operation, outcome).inc()
+        self._call_seconds(operation).observe(seconds)
         if outcome != "success" and not tally.asked:
-            self._refusals.labels(outcome).inc()
+            self.refused(outcome)
         return seconds
+
+    def refused(self, outcome: str) -> None:
+        """Counts a call that was refused without asking upstream, perhaps before it was read."""
+        self._refusals(outcome).inc()
 
     def asked(self, asked: Asked) -> None:
         """Counts a call of the current API, here and for the call that it is made for."""
         operation = asked.call.operation
-        self._upstream_calls.labels(operation, asked.outcome).inc()
-        self._upstream_seconds.labels(operation).observe(asked.seconds)
+        self._upstream_calls(operation, asked.outcome).inc()
+        self._upstream_seconds(operation).observe(asked.seconds)
         if (tally := _TALLY.get()) is not None:
             tally.asked.append(asked)
 
     def walked(self, operation: str, items: int, seconds: float) -> None:
         """Counts a list that was walked to its end."""
-        self._walk_items.labels(operation).observe(items)
-        self._walk_seconds.labels(operation).observe(seconds)
+        self._walk_items(operation).observe(items)
+        self._walk_seconds(operation).observe(seconds)
 
     def page(self, operation: str, source: Source) -> None:
         """Counts a page of a list that was read, shared with another call, or kept."""
-        self._pages.labels(operation, source).inc()
+        self._pages(operation, source).inc()
 
     @contextmanager
     def tally(self) -> Iterator[Tally]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import traceback
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask
+from werkzeug.wsgi import get_input_stream
 
 from adapter.errors import Problem
-from adapter.messages import Fault, HttpRequest, HttpResponse, Moment, Place
+from adapter.messages import Fault, HttpRequest, Moment, Place
 from adapter.wire import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
-    from flask import Request
-    from werkzeug.routing import MapAdapter
+    from adapter.messages import HttpResponse
 
 log = structlog.get_logger()
 
@@ -36,16 +39,33 @@ _FAILED = Fault(
 )
 
 
+_MOST_NAMES = 1024
 # CGI names the headers of a body without the HTTP_ in front.
 _OF_THE_BODY = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
-class _Routeless(Flask):
-    """Looks for no route, as there are none."""
+class _Direct(Flask):
+    """Flask's application in all but the way from a request to its answer.
 
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:  # noqa: ARG002 (Flask's own signature)
-        """None, with which Flask asks nothing of its routes."""
-        return None
+    There are no routes, no sessions and no forms, and the objects that Flask makes for them take
+    longer than most answers do.
+    """
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(__name__, static_folder=None)
+        self._answer = answer
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers a request."""
+        http = _read(environ)
+        try:
+            answered = self._answer(http)
+        except Exception as error:  # noqa: BLE001 (the outermost door)
+            answered = _failed(http, error)
+        length = ("Content-Length", str(len(answered.body)))
+        headers = [("Content-Type", answered.content_type), length, *answered.headers]
+        start_response(_status(answered.status), headers)
+        return [answered.body] if http.method != "HEAD" else []
 
 
 def create_app(answer: Callable[[HttpRequest], HttpResponse]) -> Flask:
@@ -54,46 +74,49 @@ def create_app(answer: Callable[[HttpRequest], HttpResponse]) -> Flask:
     What `answer` raises is logged, and answered as an error that makes no old client send its
     call again.
     """
-    app = _Routeless(__name__, static_folder=None)
-
-    # There are no routes: this comes before routing has its say, so neither a strange path nor a
-    # strange method is refused, and nothing is redirected.
-    @app.before_request
-    def _answered() -> Response:
-        return _response(answer(_read()))
-
-    app.register_error_handler(Exception, _failed)
-    return app
+    return _Direct(answer)
 
 
-def _read() -> HttpRequest:
+def _read(environ: WSGIEnvironment) -> HttpRequest:
+    # WSGI's texts hold bytes, each as a character of Latin-1.
+    path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
     return HttpRequest(
-        method=request.method,
-        host=request.environ.get("HTTP_HOST", ""),
-        path=request.path,
-        query=request.query_string,
-        headers=_headers(request.environ),
-        body=request.get_data(),
-        scheme=request.scheme,
+        method=environ["REQUEST_METHOD"].upper(),
+        host=environ.get("HTTP_HOST", ""),
+        path="/" + path.lstrip("/"),
+        query=environ.get("QUERY_STRING", "").encode("latin-1"),
+        headers=_headers(environ),
+        body=_body(environ),
+        scheme=environ["wsgi.url_scheme"],
     )
 
 
-def _headers(environ: Mapping[str, Any]) -> dict[str, str]:
-    """By lower-case name; werkzeug's own view of them takes longer than many an answer."""
-    sent = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
-    body = {name: environ[name] for name in _OF_THE_BODY if environ.get(name)}
-    return {name.replace("_", "-").lower(): value for name, value in (sent | body).items()}
+def _body(environ: WSGIEnvironment) -> bytes:
+    """All of it, which our own server never calls without its length."""
+    return b"" if environ.get("CONTENT_LENGTH") == "0" else get_input_stream(environ).read()
 
 
-def _response(answered: HttpResponse) -> Response:
-    headers = [("Content-Type", answered.content_type), *answered.headers]
-    return Response(answered.body, answered.status, headers)
+def _headers(environ: WSGIEnvironment) -> dict[str, str]:
+    """By lower-case name."""
+    sent = {_named(name): value for name, value in environ.items() if name.startswith("HTTP_")}
+    body = {_named(name): environ[name] for name in _OF_THE_BODY if environ.get(name)}
+    return sent | body
 
 
-def _failed(error: Exception) -> Response:
+@lru_cache(_MOST_NAMES)
+def _named(name: str) -> str:
+    return name.removeprefix("HTTP_").replace("_", "-").lower()
+
+
+@cache
+def _status(code: int) -> str:
+    return f"{code} {HTTPStatus(code).phrase.upper()}"
+
+
+def _failed(http: HttpRequest, error: Exception) -> HttpResponse:
     moment = Moment(datetime.now(UTC), str(uuid4()))
     log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
-    return _response(refuse(_read(), _FAILED, moment))
+    return refuse(http, _FAILED, moment)
 
 
 def _trace(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.marketplace import marketplace
 from bench.proxy import proxied_call
 from bench.soak import SECONDS, soak
 from bench.soap import soap_page_over_rest_page
@@ -36,6 +37,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "start": first_answer,
     "proxy": proxied_call,
     "soap": soap_page_over_rest_page,
+    "marketplace": marketplace,
     "soak": soak,
 }
 PARTS = ("boto3", "flask", "httptools", "lxml", "msgspec", "sqlalchemy")

@@ -1,14 +1,10 @@
-"""What the marketplace costs: pages of long and short lists, calls beside bare reads, and grants.
-
-`python -m bench.marketplace` prints the ratios; each function gives one.
-"""
+"""What the marketplace costs: pages of long and short lists, calls beside reads, and grants."""
 
 from __future__ import annotations
 
-import statistics
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,50 +12,56 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, select
 
-from adapter.marketplace import Marketplace, World
+from adapter.marketplace import Marketplace, ServiceFault, World
 from adapter.marketplace.tables import qualification_requests, qualification_types
+from bench.measure import Ratio, interleaved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 ME = "AKIDBENCH"
 _TEST = "<QuestionForm>" + "x" * 1000 + "</QuestionForm>"
-_ROUNDS, _CALLS = 9, 60
+_CALLS = 200
+_MANY = 100_000
+_GRANTS, _THREADS = 1000, 16
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 
 
-def long_list(folder: Path, *, of_type: bool = False) -> float:
-    """The time for 100 of 100,000 pending requests, divided by that for 100 of 100.
+def marketplace() -> Sequence[Ratio]:
+    """Lists of 100,000 requests beside lists of 100, a call beside a bare read, and grants."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with (
+            closing(_filled(folder, _MANY)) as many,
+            closing(_filled(folder, 100)) as few,
+            closing(_filled(folder, 200)) as few_of_each,
+        ):
+            first = _listing(many, {})
+            one_type = {"QualificationTypeId": "3EVEN"}
+            return [
+                _beside("100 of 100,000 pending ÷ 100 of 100", first, _listing(few, {}), 1.5, 1.1),
+                _beside(
+                    "100 of 50,000 of one type ÷ 100 of 100",
+                    _listing(many, one_type),
+                    _listing(few_of_each, one_type),
+                    1.5,
+                    1.1,
+                ),
+                _beside("the last 100 of 100,000 ÷ the first", _listing(many, _last(many)), first),
+                _beside("a call for 100 ÷ SQLAlchemy reading the rows", first, _read(many), 2.5),
+                _grants_lost(folder),
+            ]
 
-    Args:
-        folder: where the databases are made.
-        of_type: whether the list is that of one type, which has half of them.
-    """
-    markets = [_filled(folder, pending) for pending in (100_000, 200 if of_type else 100)]
-    params: dict[str, Any] = {"MaxResults": 100}
-    if of_type:
-        params["QualificationTypeId"] = "3EVEN"
-    first, rest = (_listing(market, params) for market in markets)
-    ratio = _ratio(first, rest)
-    for market in markets:
-        market.close()
-    return ratio
 
-
-def deep_page(folder: Path) -> float:
-    """The time for the last 100 of 100,000 pending requests, divided by that for the first."""
-    market = _filled(folder, 100_000)
+def _last(market: Marketplace) -> dict[str, Any]:
+    """What asks for the last page."""
     params: dict[str, Any] = {"MaxResults": 100}
     while "NextToken" in (answer := market.call(ME, "ListQualificationRequests", params)):
         params["NextToken"] = answer["NextToken"]
-    ratio = _ratio(_listing(market, params), _listing(market, {"MaxResults": 100}))
-    market.close()
-    return ratio
+    return params
 
 
-def call_beside_read(folder: Path) -> float:
-    """The time of a call for 100 requests, divided by that of SQLAlchemy reading the same rows."""
-    market = _filled(folder, 100_000)
+def _read(market: Marketplace) -> Callable[[], object]:
     engine = create_engine(market.database.url)
     columns = qualification_requests.c
     rows = (
@@ -80,26 +82,27 @@ def call_beside_read(folder: Path) -> float:
         with engine.connect() as connection:
             return connection.execute(rows).all()
 
-    ratio = _ratio(_listing(market, {"MaxResults": 100}), read)
-    engine.dispose()
-    market.close()
-    return ratio
+    return read
 
 
-def grants_at_once(folder: Path, grants: int = 1000, threads: int = 16) -> tuple[int, float]:
-    """How many of so many grants by so many threads were lost, and the grants in a second."""
-    market = _filled(folder, grants)
-    started = time.perf_counter()
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda number: _grant(market, number), range(grants)))
-    seconds = time.perf_counter() - started
-    left = market.call(ME, "ListQualificationRequests", {"MaxResults": 100})["NumResults"]
-    market.close()
-    return int(left), grants / seconds
+def _grants_lost(folder: Path) -> Ratio:
+    with closing(_filled(folder, _GRANTS)) as market:
+        started = time.perf_counter()
+        with ThreadPoolExecutor(_THREADS) as pool:
+            refused = sum(pool.map(lambda number: _is_refused(market, number), range(_GRANTS)))
+        seconds = time.perf_counter() - started
+        left = market.call(ME, "ListQualificationRequests", {"MaxResults": 100})["NumResults"]
+    what = f"marketplace, {_GRANTS} grants by {_THREADS} threads: lost or refused"
+    note = f"{_GRANTS / seconds:.0f} grants a second"
+    return Ratio(what, (float(max(refused, left)),), 0, 0, note=note)
 
 
-def _grant(market: Marketplace, number: int) -> None:
-    market.call(ME, "AcceptQualificationRequest", {"QualificationRequestId": f"3R{number}"})
+def _is_refused(market: Marketplace, number: int) -> bool:
+    try:
+        market.call(ME, "AcceptQualificationRequest", {"QualificationRequestId": f"3R{number}"})
+    except ServiceFault:
+        return True
+    return False
 
 
 def _filled(folder: Path, pending: int) -> Marketplace:
@@ -140,8 +143,10 @@ def _filled(folder: Path, pending: int) -> Marketplace:
 
 
 def _listing(market: Marketplace, params: dict[str, Any]) -> Callable[[], object]:
+    asked = {"MaxResults": 100, **params}
+
     def listed() -> object:
-        answer = market.call(ME, "ListQualificationRequests", params)
+        answer = market.call(ME, "ListQualificationRequests", asked)
         if answer["NumResults"] != 100:
             raise AssertionError(answer["NumResults"])
         return answer
@@ -149,10 +154,15 @@ def _listing(market: Marketplace, params: dict[str, Any]) -> Callable[[], object
     return listed
 
 
-def _ratio(this: Callable[[], object], that: Callable[[], object]) -> float:
-    """The median over interleaved rounds of how much longer this takes than that."""
-    _seconds(this), _seconds(that)
-    return statistics.median(_seconds(this) / _seconds(that) for _ in range(_ROUNDS))
+def _beside(
+    what: str,
+    this: Callable[[], object],
+    that: Callable[[], object],
+    reach: float | None = None,
+    aim: float | None = None,
+) -> Ratio:
+    ratios, seconds = interleaved(lambda: _seconds(this), lambda: _seconds(that))
+    return Ratio(f"marketplace, {what}", ratios, reach, aim, note=f"{seconds} s for {_CALLS}")
 
 
 def _seconds(call: Callable[[], object]) -> float:
@@ -160,24 +170,3 @@ def _seconds(call: Callable[[], object]) -> float:
     for _ in range(_CALLS):
         call()
     return time.perf_counter() - started
-
-
-def main() -> None:
-    """Prints all of them."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for line in _lines(folder):
-            sys.stdout.write(f"{line}\n")
-
-
-def _lines(folder: Path) -> Iterator[str]:
-    yield f"100 of 100,000 pending / of 100: {long_list(folder):.2f}"
-    yield f"the same, of one type: {long_list(folder, of_type=True):.2f}"
-    yield f"the last page of 100,000 / the first: {deep_page(folder):.2f}"
-    yield f"a call / a bare read of the same rows: {call_beside_read(folder):.2f}"
-    left, rate = grants_at_once(folder)
-    yield f"1,000 grants by 16 threads: {left} lost, {rate:.0f} in a second"
-
-
-if __name__ == "__main__":
-    main()

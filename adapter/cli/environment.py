@@ -61,6 +61,8 @@ def proxy_environment(
     ours, before = str(data_path()), environ.get("AWS_DATA_PATH", "")
     paths = [each for each in before.split(os.pathsep) if each not in ("", ours)]
     return {
+        # What `mturk-adapter env` has set there would lead the current API's programs elsewhere.
+        "AWS_ENDPOINT_URL_MTURK": None,
         "AWS_DATA_PATH": os.pathsep.join([*paths, ours]),
         "AWS_DEFAULT_REGION": environ.get("AWS_DEFAULT_REGION") or REGION,
         **variables(address, files, environ, tuple(AMAZON_HOSTS)),

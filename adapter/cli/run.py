@@ -19,7 +19,7 @@ from adapter.cli.certificates import names_of
 from adapter.cli.child import exit_code_of
 from adapter.cli.environment import keys_for_tests, proxy_environment
 from adapter.cli.listeners import url_of
-from adapter.cli.logs import configure
+from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.serve import opened, with_options
 from adapter.trust import open_authority
@@ -60,6 +60,7 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
         server, addresses = opened(settings)
     for warning in settings.warnings:
         log.warning(warning)
+    tell_of_unraisable()
     with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
         with reported(_CANNOT_START):
             proxy = url_of("http", *addresses["proxy"])

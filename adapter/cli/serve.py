@@ -11,7 +11,7 @@ import structlog
 from adapter.cli.beside import side_bind, side_listener
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.listeners import listeners_of, url_of
-from adapter.cli.logs import configure
+from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.rehearsing import rehearsal_of
 from adapter.cli.sources import sources_of
@@ -121,6 +121,7 @@ def serve(config: Path | None, **flags: Any) -> None:
         configure(settings.log_format)
         server, addresses = opened(settings)
     _announced(settings, addresses)
+    tell_of_unraisable()
     server.run()
 
 
@@ -149,6 +150,7 @@ def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
         create_app(service_of(settings, notes, sources).answer),
         threads=settings.threads,
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
+        refused=notes.metrics.refused,
     )
     notes.metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
     return pool

@@ -86,10 +86,11 @@ def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
 def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
     """Have the whole system trust the authority; needs the system administrator's rights."""
     with reported():
-        folder, _ = trust_of(trust_folder, config, ())
+        folder, names = trust_of(trust_folder, config, ())
         _check_there(folder)
-        ca = folder / "ca.pem"
-        steps = system_store.steps_for(ca, sys.platform)
+        # Not one that others have put there, or could exchange before it is installed.
+        authority = open_authority(folder, names_of(names), _now())
+        steps = system_store.steps_for(authority.file, sys.platform)
         _changed(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
 
 

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 _SUCCESS = "success"
 _UNKNOWN = "unknown"
 _REDACTED = "REDACTED"
+_PAIR_BYTES = 200
+"""About what two texts and their tuple need beside their characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,24 @@ def _log(answered: Answered, moment: Moment, tally: Tally, seconds: float) -> No
 
 
 def _entry(answered: Answered, moment: Moment, tally: Tally) -> Entry:
+    uses = _uses(answered.envelope) if answered.envelope is not None else ()
     return Entry(
         when=moment.now,
         request_id=moment.request_id,
         operation=answered.operation,
         account=answered.account,
-        uses=_uses(answered.envelope) if answered.envelope is not None else (),
+        uses=uses,
         asked=tuple(tally.asked),
         outcomes=answered.outcomes,
         status=answered.response.status,
+        weight=_weight(uses, tally),
     )
+
+
+def _weight(uses: Sequence[Sequence[tuple[str, str]]], tally: Tally) -> int:
+    sent = [pair for use in uses for pair in use]
+    asked = sum(len(str(each.call.params)) for each in tally.asked)
+    return asked + sum(len(name) + len(value) + _PAIR_BYTES for name, value in sent)
 
 
 def _uses(envelope: Envelope) -> tuple[tuple[tuple[str, str], ...], ...]:

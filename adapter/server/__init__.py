@@ -90,7 +90,7 @@ class Server:
 
     @property
     def held_bytes(self) -> int:
-        """How much is kept of requests that have not come whole."""
+        """How much is kept of requests that are not answered."""
         return self._connections.held_bytes
 
     def run(self) -> None:

@@ -111,6 +111,7 @@ class Connection(asyncio.Protocol):
             return
         self._reader.add(data)
         if self._phase in (_Phase.ANSWERING, _Phase.WRITING):
+            self._hold(self._held_bytes + len(data))
             self._transport.pause_reading()
         self._read()
 
@@ -134,7 +135,8 @@ class Connection(asyncio.Protocol):
         """It is closed, by whomever."""
         self._phase = _Phase.ENDING
         self.deadline = math.inf
-        self._hold(0)
+        if self._request is None:
+            self._hold(0)
         self._terms.connections.discard(self)
 
     # What others ask of it
@@ -185,7 +187,8 @@ class Connection(asyncio.Protocol):
         except FrontError as error:
             self._refuse(error, unread=True)
             return
-        self._hold(self._reader.held_bytes)
+        whole = len(request.body) if request is not None else 0
+        self._hold(self._reader.held_bytes + whole)
         if request is not None:
             self._admit(request)
             return
@@ -219,7 +222,8 @@ class Connection(asyncio.Protocol):
         client, *_ = self._transport.get_extra_info("peername") or ("",)
         environ = environ_of(request, self._terms.scheme, self._terms.address, client)
         if not self._terms.pool.submit(environ, self._answer, self._loop):
-            log.warning("refused: too many calls in flight", outcome="ServiceUnavailable")
+            self._terms.pool.refused(_BUSY.problems[0].code)
+            log.warning("refused: too many calls in flight", outcome=_BUSY.problems[0].code)
             self._answer(refused(_BUSY))
 
     def _hand_over(self, handover: Handover) -> None:
@@ -242,9 +246,13 @@ class Connection(asyncio.Protocol):
 
     def _answer(self, answer: Answer) -> None:
         """Writes the answer to the request that was taken up."""
-        if self._request is None or self._transport.is_closing():
+        if self._request is None:
             return
         head, self._request = self._request.head, None
+        if self._transport.is_closing():
+            self._hold(0)
+            return
+        self._hold(self._reader.held_bytes)
         # A client that is not told keeps the connection and sends its next call into nothing.
         ends = answer.ends or self._half_closed or self._terms.connections.stopping
         keeps = head.keeps and not ends
@@ -266,7 +274,9 @@ class Connection(asyncio.Protocol):
 
     def _refuse(self, error: FrontError, *, unread: bool) -> None:
         """Says why a request is not answered; nothing behind it is read."""
-        log.info("refused before it was read", outcome=error.problems[0].code, status=error.status)
+        code = error.problems[0].code
+        self._terms.pool.refused(code)
+        log.info("refused before it was read", outcome=code, status=error.status)
         self._transport.write(written(refused(error), None, keeps=False))
         self._end(unread=unread)
 

@@ -43,7 +43,7 @@ class Connections:
 
     Attributes:
         stopping: whether no more requests are taken.
-        held_bytes: of all requests together that have not come whole.
+        held_bytes: of all requests together that are not answered.
     """
 
     def __init__(self, most: int) -> None:

@@ -17,7 +17,7 @@ _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIRST = re.compile(
     rb"(?P<method>[A-Z][!#$%&'*+.^_`|~0-9A-Z-]*) (?P<target>[!-~]+) HTTP/1\.(?P<minor>[01])"
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/?#]*)(?P<path>.*)")
 _UNBRACKETED = re.compile(r"[^\[\]]*|\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -71,7 +71,7 @@ def read_head(text: bytes) -> Head:
     """
     if text.count(b"\n") > _HEADERS:
         raise unreadable(f"it has more than {_HEADERS} headers")
-    if _CONTROL.search(text):
+    if _is_broken(text):
         raise unreadable("there is a control character in its headers, or a bare CR or LF")
     first, *lines = text.split(b"\r\n")
     # Some old PHP programs write UTF-8 into the address as it is.
@@ -85,6 +85,13 @@ def read_head(text: bytes) -> Head:
     host, path = _address(target, headers)
     method, length = found["method"].decode(), _length(headers, minor)
     return Head(method, target, host, path, minor, headers, length)
+
+
+def _is_broken(text: bytes) -> bool:
+    """Whether a control character stands in it, or a CR or LF without the other."""
+    ends = text.count(b"\r\n")
+    bare = text.count(b"\r") != ends or text.count(b"\n") != ends
+    return bare or len(text.translate(None, _CONTROLS)) != len(text)
 
 
 def unreadable(reason: str) -> FrontError:

@@ -11,8 +11,8 @@ class Limits:
 
     Attributes:
         body_bytes: a longer body is refused before it is read.
-        waiting_bytes: of all requests together that have not come whole; who brings one more is
-            told to come again.
+        waiting_bytes: of all requests together that are not answered; who brings more of one that
+            has not come whole is told to come again.
         stop_seconds: how long a stop waits for what is being answered.
         request_seconds: for a request to arrive whole, from its first byte on.
         idle_seconds: a connection without a request.

@@ -26,15 +26,23 @@ class Pool:
         application: is called with whole requests, by several threads at once.
         threads: how many requests are answered at once.
         in_flight: how many may be answered or wait for it; more are refused.
+        refused: is told the error code of each request that the application never sees.
 
     Attributes:
         in_flight: how many there are now.
-        refused: how many were one too many, since the start.
+        refused: as given.
     """
 
-    def __init__(self, application: WSGIApplication, *, threads: int, in_flight: int) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        threads: int,
+        in_flight: int,
+        refused: Callable[[str], object] = lambda _: None,
+    ) -> None:
         self.in_flight = 0
-        self.refused = 0
+        self.refused = refused
         self._application = application
         self._most_threads, self._most_in_flight = threads, in_flight
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
@@ -51,7 +59,6 @@ class Pool:
         To be called in the loop only.
         """
         if self.in_flight >= self._most_in_flight:
-            self.refused += 1
             return False
         self.in_flight += 1
         if self._threads < min(self.in_flight, self._most_threads):
@@ -75,10 +82,15 @@ class Pool:
 
     def _work(self) -> None:
         while task := self._tasks.get():
-            environ, done, loop = task
-            answer = answered(self._application, environ)
-            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(self._done, done, answer)
+            self._carry_out(*task)
+            del task  # while a thread waits it holds nothing of its last call
+
+    def _carry_out(
+        self, environ: WSGIEnvironment, done: Callable[[Answer], object], loop: AbstractEventLoop
+    ) -> None:
+        answer = answered(self._application, environ)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(self._done, done, answer)
 
     def _done(self, done: Callable[[Answer], object], answer: Answer) -> None:
         self.in_flight -= 1

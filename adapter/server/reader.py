@@ -84,6 +84,9 @@ class Reader:
         if (end if end >= 0 else len(self._buffer)) > HEAD_LIMIT_BYTES:
             raise _long_head()
         if end < 0:
+            # What waits for an answer to this would wait until its time is over.
+            if self._buffer.find(b"\n\n", max(0, self._searched - 1)) >= 0:
+                raise unreadable("its lines end with LF alone, where CR LF belongs")
             self._searched = len(self._buffer)
             return None
         head = read_head(bytes(self._buffer[:end]))

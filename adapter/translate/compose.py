@@ -108,6 +108,8 @@ class _Compiler:
         if member.each is not None:
             return _for_each(reader(member.each), self._element(member, single=True))
         if len(member.paths) == 1:
+            if member.shape is None and "." not in member.paths[0]:
+                return _named_text(member.name, member.paths[0], CONVERTERS[member.converter])
             return _read(reader(member.paths[0]), self._element(member, single=True))
         readers = tuple(map(reader, member.paths))
         element = self._element(member, single=False)
@@ -159,6 +161,21 @@ def _text(name: str, convert: Callable[..., str], *, single: bool) -> Part:
                 found.append(Element(name, text))
 
     return part if single else _absent_unless_any(part)
+
+
+def _named_text(name: str, key: str, convert: Callable[..., str]) -> Part:
+    """As `_read` of `_text`, in one function: nearly all elements of a page are made here."""
+    read, other = reader(key), _text(name, convert, single=True)
+    as_it_is = convert is CONVERTERS["text"]
+
+    def part(scope: Any, found: list[Element]) -> None:
+        value = scope.get(key) if type(scope) is dict else read(scope)
+        if as_it_is and type(value) is str and value:
+            found.append(Element(name, value))
+        elif value is not None:
+            other(value, found)
+
+    return part
 
 
 def _converted(name: str, convert: Callable[..., str], values: Iterable[Any]) -> str:

@@ -76,6 +76,7 @@ def open_authority(folder: Path, names: Names, now: datetime) -> Authority:
     private = folder / PRIVATE
     content = read_private(private)
     if content is None:
+        _check_free(folder)
         # Of two processes that start at once, the second takes what the first has made.
         write_first(private, new_authority(names, now).pem())
         content = read_private(private) or b""
@@ -102,6 +103,15 @@ def leaf_file(authority: Authority, host: str | None, now: datetime) -> Path:
         leaf = new_leaf(authority.pair, names, now)
         write_whole(file, leaf.pem(authority.pair.certificate))
     return file
+
+
+def _check_free(folder: Path) -> None:
+    """Looks that no certificates of others are there, which might be written over."""
+    others = [each.name for each in folder.iterdir() if each.suffix in (".pem", ".p12")]
+    # Ours are there only when the authority is; then another process has just begun with it.
+    if others and not (folder / PRIVATE).exists():
+        text = f"{others[0]} is in it, and no {PRIVATE}; name another folder with --trust-folder"
+        raise StartError(str(folder), text)
 
 
 def _usable(file: Path, content: bytes, names: Names, now: datetime) -> Pair:

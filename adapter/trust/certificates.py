@@ -26,6 +26,7 @@ _AUTHORITY_LASTS = timedelta(days=3650)
 _LEAF_LASTS = timedelta(days=365)
 _CLOCK_DIFFERENCE = timedelta(days=1)
 _COMMON_NAME_LIMIT = 64
+_CALLED = "mturk-adapter private CA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def read_pair(pem: bytes) -> Pair:
 def new_authority(names: Names, now: datetime) -> Pair:
     """An authority that can sign for these names and for nothing else."""
     key, serial = _new_key(), x509.random_serial_number()
-    subject = _subject(f"mturk-adapter private CA {serial % 2**32:08x}")
+    subject = _subject(f"{_CALLED} {serial % 2**32:08x}")
     builder = _builder(subject, subject, key.public_key(), serial, now, _AUTHORITY_LASTS)
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=0), True),
@@ -108,6 +109,11 @@ def new_leaf(authority: Pair, names: Names, now: datetime) -> Pair:
     ):
         builder = builder.add_extension(extension, critical=critical)
     return Pair(builder.sign(authority.key, hashes.SHA256()), key)
+
+
+def is_our_authority(certificate: x509.Certificate) -> bool:
+    """Whether it was made here, by its name."""
+    return certificate.subject.rfc4514_string().startswith(f"CN={_CALLED} ")
 
 
 def covers(authority: x509.Certificate, names: Names) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import warnings
+from contextlib import suppress
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _SOON = timedelta(days=90)
+_TRIES = 5
 _OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 
 
@@ -124,7 +126,17 @@ class Leaves:
             log.warning("the authority ends soon; `trust remove` and `trust init` anew", end=end)
 
     def _made(self, host: str | None) -> tuple[int, ssl.SSLContext]:
-        """When its certificate was written, and the context."""
+        """When its certificate was written, and the context.
+
+        OpenSSL opens the file once for the certificate and again for the key, and another process
+        that begins at this moment may put its own there between the two.
+        """
+        for _ in range(_TRIES - 1):
+            with suppress(StartError):
+                return self._made_now(host)
+        return self._made_now(host)
+
+    def _made_now(self, host: str | None) -> tuple[int, ssl.SSLContext]:
         file = leaf_file(self._authority, host, self._clock())
         return file.stat().st_mtime_ns, context_of(file, file, self._oldest)
 

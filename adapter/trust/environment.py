@@ -67,10 +67,10 @@ def boto_files(before: Mapping[str, str]) -> list[str]:
 def _spared(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
     """Hosts that go without a proxy today, but for those that would take ours out again."""
     named = before.get("NO_PROXY") or before.get("no_proxy") or ""
-    kept = [each.strip() for each in named.split(",")]
+    # curl takes spaces for commas.
     return [
         each
-        for each in kept
+        for each in named.replace(",", " ").split()
         if each.strip("*.") and each not in LOOPBACK and not _covers(each.strip("*."), hosts)
     ]
 

@@ -29,11 +29,14 @@ def private_folder(folder: Path) -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        status = folder.stat()
+        status, itself = folder.stat(), folder.lstat()
     except OSError as error:
         text = f"there can be no folder here: {error.strerror}; name another with --trust-folder"
         raise StartError(str(folder), text) from error
     _check_owner(folder, status)
+    # Who owns a link to it can put another folder in its place; the system administrator may.
+    if itself.st_uid != 0:
+        _check_owner(folder, itself)
     if os.name == "posix" and status.st_mode & _OTHERS_MAY_WRITE:
         raise StartError(str(folder), f"others can write into it; `chmod go-w {folder}`")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cryptography import x509
+
 from adapter.errors import StartError
 from adapter.trust.authority import PRIVATE, PUBLIC, UNNAMED
+from adapter.trust.certificates import is_our_authority
 from adapter.trust.client_files import BUNDLE, PHP, TRUSTSTORE
 from adapter.trust.files import PREFIX
 
@@ -14,29 +17,44 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OURS = (
-    *(PRIVATE, PUBLIC, UNNAMED, BUNDLE, TRUSTSTORE),
     *("leaf-*.pem", "boto-*.cfg", f"{PHP}/mturk-adapter.ini", f"{PREFIX}*", f"{PHP}/{PREFIX}*"),
+    # By the last two the folder is known as ours, so that what failed half way can be repeated.
+    *(UNNAMED, BUNDLE, TRUSTSTORE, PRIVATE, PUBLIC),
 )
 
 
 def remove_folder(folder: Path) -> tuple[Path, ...]:
     """Removes our files, then the folder unless others are in it; gives what was removed.
 
+    A folder without our authority is left as it is: other people's files have such names too.
+
     Raises:
         StartError: something cannot be removed.
     """
     try:
-        return tuple(_removed(folder))
+        return tuple(_removed(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
     except OSError as error:
         text = f"it cannot be removed: {error.strerror}"
         raise StartError(str(error.filename or folder), text) from error
 
 
 def _removed(folder: Path) -> Iterator[Path]:
-    for file in sorted(file for pattern in _OURS for file in folder.glob(pattern)):
-        file.unlink()
-        yield file
+    for pattern in _OURS:
+        for file in sorted(folder.glob(pattern)):
+            file.unlink()
+            yield file
     for empty in (folder / PHP, folder):
         if empty.is_dir() and not any(empty.iterdir()):
             empty.rmdir()
             yield empty
+
+
+def _is_ours(folder: Path) -> bool:
+    return any(_is_our_certificate(folder / name) for name in (PRIVATE, PUBLIC))
+
+
+def _is_our_certificate(file: Path) -> bool:
+    try:
+        return is_our_authority(x509.load_pem_x509_certificate(file.read_bytes()))
+    except (FileNotFoundError, ValueError):
+        return False

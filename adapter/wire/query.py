@@ -17,7 +17,7 @@ from adapter.wire.pairs import read_pairs
 from adapter.wire.signature import SERVICE, service_text, v1_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from adapter.messages import HttpRequest, Moment, Reply
 
@@ -58,13 +58,14 @@ def read(http: HttpRequest) -> Envelope:
     """
     _check_target(http)
     pairs = read_pairs(http.query, form_body(http))
-    operation = _only(pairs, *_OPERATION)
+    common = _common(pairs)
+    operation = _only(common, *_OPERATION)
     if operation is None:
         raise FrontError(_NO_OPERATION)
-    parameters = tuple(pair for pair in pairs if pair[0] not in _COMMON)
-    validate = is_true(_only(pairs, "Validate"))
+    parameters = tuple([pair for pair in pairs if pair[0] not in _COMMON])
+    validate = is_true(_only(common, "Validate"))
     call = LegacyCall(operation, parameters, validate)
-    return Envelope(_claims(pairs, operation), operation, (call,))
+    return Envelope(_claims(pairs, common, parameters, operation), operation, (call,))
 
 
 def write(
@@ -105,26 +106,38 @@ def _check_target(http: HttpRequest) -> None:
         raise FrontError(Problem("InvalidHttpRequest", message), 405)
 
 
-def _only(pairs: Pairs, *names: str) -> str | None:
+def _common(pairs: Pairs) -> Mapping[str, set[str]]:
+    """The texts of the common parameters by name, but empty ones."""
+    found: dict[str, set[str]] = {}
+    for name, text in pairs:
+        if text and name in _COMMON:
+            found.setdefault(name, set()).add(text)
+    return found
+
+
+def _only(common: Mapping[str, set[str]], *names: str) -> str | None:
     """The one text sent under these names; None when there is none but empty ones."""
-    texts = {text for name, text in pairs if name in names and text}
+    sent_as = [name for name in names if name in common]
+    texts = {text for name in sent_as for text in common[name]}
     if len(texts) > 1:
-        sent = " and ".join(sorted({name for name, text in pairs if name in names and text}))
+        sent = " and ".join(sorted(sent_as))
         message = f"{sent} came with {len(texts)} different values. Send one."
         raise FrontError(Problem("AWS.RestrictedParameterValueCombination", message))
     return next(iter(texts), None)
 
 
-def _claims(pairs: Pairs, operation: str) -> Claims:
-    timestamp = _only(pairs, "Timestamp")
+def _claims(
+    pairs: Pairs, common: Mapping[str, set[str]], parameters: Pairs, operation: str
+) -> Claims:
+    timestamp = _only(common, "Timestamp")
     usual = service_text(operation, timestamp or "")
     return Claims(
-        access_key_id=_only(pairs, "AWSAccessKeyId"),
-        signature=_only(pairs, "Signature"),
+        access_key_id=_only(common, "AWSAccessKeyId"),
+        signature=_only(common, "Signature"),
         timestamp=timestamp,
         texts=(v1_text(pairs) if _MARK in pairs else usual,),
         near=partial(_mistakes, pairs, usual),
-        secrets=tuple(t for name, t in pairs if name not in _COMMON and t and is_secret(name)),
+        secrets=tuple([text for name, text in parameters if text and is_secret(name)]),
     )
 
 

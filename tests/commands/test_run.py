@@ -157,6 +157,21 @@ def test_a_signal_ends_the_command_and_the_adapter():
         socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
+CURRENT = "import boto3; print(boto3.client('mturk').get_account_balance()['AvailableBalance'])"
+
+
+def test_an_endpoint_that_env_has_set_does_not_lead_past_the_proxy():
+    elsewhere = {"AWS_ENDPOINT_URL_MTURK": "http://127.0.0.1:9/"}
+    result = ran("--", sys.executable, "-c", CURRENT, env=os.environ | elsewhere)
+    assert result.stdout == b"10000.00\n", result.stderr
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="there is no node here")
+def test_node_without_the_proxy_in_its_environment_works_as_ever():
+    result = ran("--", "env", "-u", "HTTPS_PROXY", "node", "-e", "console.log(1)")
+    assert (result.stdout, result.returncode) == (b"1\n", 0), result.stderr
+
+
 def test_an_environment_of_ones_own_is_kept(tmp_path):
     mine = {"AWS_ACCESS_KEY_ID": "MINE", "AWS_DEFAULT_REGION": "eu-west-1", "OTHER": "x y"}
     program = (

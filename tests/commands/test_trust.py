@@ -116,6 +116,35 @@ def test_remove_takes_what_is_ours_and_keeps_the_rest(folder):
     assert ran("trust", "remove").exit_code == 0
 
 
+def test_a_folder_of_others_is_left_as_it_is(folder, tmp_path):
+    folder.mkdir(mode=0o700)
+    theirs = {"ca.pem": "x", "bundle.pem": "y", "leaf-mine.pem": "z"}
+    for name, text in theirs.items():
+        (folder / name).write_text(text)
+    assert ran("trust", "remove").exit_code == 0
+    (folder / "ca.pem").unlink()
+    refused = ran("trust", "init")
+    assert (refused.exit_code, "--trust-folder" in refused.output) == (1, True)
+    assert {each.name: each.read_text() for each in folder.iterdir()} == {
+        name: text for name, text in theirs.items() if name != "ca.pem"
+    }
+
+
+def test_a_removal_that_was_cut_short_can_be_repeated(folder):
+    ran("trust", "init")
+    (folder / "authority.pem").unlink()
+    assert ran("trust", "remove").exit_code == 0
+    assert not folder.exists()
+
+
+def test_what_others_may_have_put_there_is_not_installed(folder, tmp_path):
+    ran("trust", "init")
+    ran("trust", "init", "--trust-folder", str(tmp_path / "stranger"))
+    (folder / "ca.pem").write_bytes((tmp_path / "stranger" / "ca.pem").read_bytes())
+    refused = ran("trust", "install", "--dry-run")
+    assert (refused.exit_code, "it is not the certificate in" in refused.output) == (1, True)
+
+
 def test_install_says_what_it_would_do_and_does_nothing_else(folder):
     assert "trust init" in ran("trust", "install", "--dry-run").output
     ran("trust", "init")
@@ -210,13 +239,15 @@ def test_a_folder_of_somebody_else_is_said_so(monkeypatch, command):
 @pytest.mark.parametrize("proxy", [[], ["127.0.0.1:9"], ["http://127.0.0.1:9"], ["[::1]:9"]])
 def test_env_names_the_proxy_and_files_that_are_there(folder, proxy):
     result = ran("env", "--proxy", *proxy)
-    exported = dict(shlex.split(line)[1].split("=", 1) for line in result.stdout.splitlines())
+    lines = result.stdout.splitlines()
+    assert "unset AWS_ENDPOINT_URL_MTURK" in lines
+    exports = [line for line in lines if line.startswith("export ")]
+    exported = dict(shlex.split(line)[1].split("=", 1) for line in exports)
     address = (proxy or ["127.0.0.1:3128"])[0].removeprefix("http://")
     assert {exported[name] for name in ("HTTPS_PROXY", "http_proxy")} == {f"http://{address}"}
     assert exported["AWS_DATA_PATH"] == str(current.data_path())
     for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "BOTO_CONFIG"):
         assert Path(exported[name]).is_file()
-    assert "AWS_ENDPOINT_URL_MTURK" not in exported
     assert "AWS_ACCESS_KEY_ID" not in exported
 
 
@@ -262,8 +293,7 @@ def test_hosts_says_where_each_name_leads(folder, capsys):
 
 
 def spoil_expired(folder):
-    for file in folder.glob("*.pem"):
-        file.unlink()
+    shutil.rmtree(folder)
     open_authority(folder, names_of(()), datetime.now(UTC) - timedelta(days=3651))
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ PRODUCTION, SANDBOX = "mechanicalturk.amazonaws.com", "mechanicalturk.sandbox.am
 CURRENT = "mturk-requester.us-east-1.amazonaws.com"
 CURRENT_SANDBOX = "mturk-requester-sandbox.us-east-1.amazonaws.com"
 CALL = "?Service=AWSMechanicalTurkRequester&Operation=GetQualificationRequests&PageSize=1"
+
+RECORDED = ("--upstream", "replay")
 
 NOTES = """
 import json, os, sys
@@ -35,12 +38,6 @@ sys.addaudithook(note)
 """
 
 
-SERVE = (
-    *(sys.executable, "-m", "adapter", "serve", "--bind", "127.0.0.1:0"),
-    *("--upstream", "replay", "--side", "none"),
-)
-
-
 class Serving:
     """The adapter as a process, and what it reached out to."""
 
@@ -52,13 +49,14 @@ class Serving:
         self._notes.touch()
         self._log = (folder / "log").open("w+")
         environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+            **{name: os.environ[name] for name in ("PATH",) if name in os.environ},
+            "HOME": str(folder),
             "PYTHONPATH": str(folder / "site"),
             "NOTES": str(self._notes),
             "MTURK_ADAPTER_TRUST_FOLDER": str(folder / "trust"),
         }
         self.process = subprocess.Popen(
-            [*SERVE, *flags],
+            [sys.executable, "-m", "adapter", "serve", "--bind", "127.0.0.1:0", *RECORDED, *flags],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -78,6 +76,10 @@ class Serving:
 
         wait_until(is_there)
         return found[0]
+
+    def log(self):
+        self._log.seek(0)
+        return self._log.read()
 
     def reached(self):
         return [json.loads(line) for line in self._notes.read_text().splitlines()]
@@ -240,6 +242,21 @@ def test_java_and_others_over_tls_without_a_proxy(serving):
         session.trust_env = False
         for _ in range(2):
             assert is_page(session.get(address + CALL, verify=str(serving.ca)).text)
+
+
+def test_a_name_in_letters_that_no_name_has_is_a_line_of_the_log(serving):
+    address, name = serving.logged("serving over TLS").rpartition("//")[2].rstrip("/"), "cafe.test"
+    hello = ssl.MemoryBIO()
+    secured = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), hello, server_hostname=name)
+    with pytest.raises(ssl.SSLWantReadError):
+        secured.do_handshake()
+    host, _, port = address.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(hello.read().replace(name.encode(), b"caf\xe9.test"))
+        assert not connection.recv(1), "it was answered"
+    wait_until(lambda: "UnicodeDecodeError" in serving.log())
+    lines = serving.log().splitlines()
+    assert all(line.startswith(("{", "try: ")) for line in lines), lines
 
 
 def test_nothing_was_looked_up_and_nothing_dialled(serving, environment):

@@ -1,18 +1,35 @@
 """What is shipped for running several adapters: it names what there is, and the balancer works."""
 
+import json
 import re
 import shutil
+import socket
+import subprocess
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
+import requests
 from ruamel.yaml import YAML
+from support.current_stub import current_stub, giving, late
+from support.process import served
+from support.redis_server import RedisServer
+from support.sockets import wait_until
 
 from adapter.settings.fields import Fields
 from adapter.settings.sources import Written
 from adapter.side import PAGES
+from adapter.wire.signature import service_text, sign
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SETTINGS = tomllib.loads((DEPLOY / "adapter.toml").read_text(encoding="utf-8"))
+[KEY] = [each["access_key_id"] for each in SETTINGS["accounts"]]
+SECRET = "secret-of-the-test"
 HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
 
 
@@ -74,3 +91,167 @@ def test_every_volume_and_secret_that_is_mounted_is_there():
     [account] = SETTINGS["accounts"]
     paths = {each["name"]: each["mountPath"] for each in container["volumeMounts"]}
     assert account["secret_file"].startswith(paths["secrets"])
+
+
+# The balancer, run
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """One of two behind the balancer: its process, and where its counters are."""
+
+    process: subprocess.Popen
+    address: str
+    side: str
+
+    def count(self, name):
+        """The sum of all of its counters of this name."""
+        text = requests.get(f"{self.side}metrics", timeout=10).text
+        lines = re.findall(rf"^mturk_adapter_{name}(?:\{{.*\}})? (\S+)$", text, re.MULTILINE)
+        return sum(map(float, lines))
+
+
+@contextmanager
+def adapter(folder, store, *flags):
+    """One that is started as deploy/adapter.toml says, but for where things are."""
+    config, secret = folder / "adapter.toml", folder / "old_secret"
+    secret.write_text(SECRET)
+    secret.chmod(0o600)
+    text = (DEPLOY / "adapter.toml").read_text(encoding="utf-8")
+    config.write_text(text.replace(SETTINGS["accounts"][0]["secret_file"], str(secret)))
+    here = ("--config", str(config), "--side", "127.0.0.1:0", "--walks", store.url)
+    with served(*here, *flags) as (process, address):
+        told = next(line for line in process.stderr if "health and metrics" in line)
+        yield Adapter(process, address, json.loads(told)["address"])
+
+
+@contextmanager
+def balancer(*adapters):
+    """The address of HAProxy with the configuration that is shipped, when all are known to it."""
+    if HAPROXY is None:
+        pytest.skip("haproxy is not installed")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        number = listening.fileno()
+        where = {"BIND": f"fd@{number}", "DEPLOY": str(DEPLOY)}
+        for index, each in enumerate(adapters, 1):
+            where[f"ADAPTER_{index}"] = urlsplit(each.address).netloc
+            where[f"SIDE_{index}"] = str(urlsplit(each.side).port)
+        process = subprocess.Popen(
+            [HAPROXY, "-db", "-f", DEPLOY / "haproxy.cfg"],
+            env=where,
+            pass_fds=[number],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def two(folder, *flags):
+    """Two adapters that share a store, and the address of the balancer before them."""
+    with ExitStack() as opened:
+        store = RedisServer()
+        opened.callback(store.close)
+        first = opened.enter_context(adapter(folder, store, *flags))
+        second = opened.enter_context(adapter(folder, store, *flags))
+        yield opened.enter_context(balancer(first, second)), first, second
+
+
+def asked(address, operation, **parameters):
+    """The answer to a signed GET, as old programs send those that pay, too."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    signature = sign(SECRET, service_text(operation, stamp))
+    claims = {"AWSAccessKeyId": KEY, "Timestamp": stamp, "Signature": signature}
+    return requests.get(address, {"Operation": operation, **claims, **parameters}, timeout=30)
+
+
+def ids(text):
+    return re.findall("<QualificationRequestId>([^<]+)", text)
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """Two adapters on one database that holds 25 requests, behind the balancer."""
+    folder = tmp_path_factory.mktemp("deploy")
+    numbers = range(25)
+    seed = {
+        "Account": {"AccessKeyId": KEY, "AvailableBalance": "100.00"},
+        "QualificationTypes": [{"QualificationTypeId": "TYPE", "Name": "a", "Description": "a"}],
+        "QualificationRequests": [
+            {"QualificationRequestId": f"R{n}", "QualificationTypeId": "TYPE", "WorkerId": f"A{n}"}
+            for n in numbers
+        ],
+    }
+    (folder / "seed.json").write_text(json.dumps(seed))
+    database = f"sqlite:///{folder / 'turk.db'}"
+    with two(folder, "--database", database, "--seed", str(folder / "seed.json")) as opened:
+        yield opened
+
+
+def test_pages_come_from_both_adapters_and_from_one_list(pair):
+    address, *adapters = pair
+    before = [each.count("calls_total") for each in adapters]
+    walks = sum(each.count("upstream_calls_total") for each in adapters)
+    seen = []
+    for number in range(1, 6):
+        text = asked(address, "GetQualificationRequests", PageSize=5, PageNumber=number).text
+        assert "<TotalNumResults>25</TotalNumResults>" in text
+        seen += ids(text)
+        asked(address, "GrantQualification", QualificationRequestId=seen[-1])
+    assert sorted(seen) == sorted(f"R{n}" for n in range(25))
+    assert all(each.count("calls_total") > b for each, b in zip(adapters, before, strict=True))
+    assert sum(each.count("upstream_calls_total") for each in adapters) == walks + 1 + 5
+    assert "<TotalNumResults>20<" in asked(address, "GetQualificationRequests").text
+
+
+@pytest.mark.parametrize("size", [10_000, 160_000])
+def test_a_text_as_long_as_old_programs_put_into_the_address_passes(pair, size):
+    answer = asked(pair[0], "GetAccountBalance", Ignored="%" * size)
+    assert "<Amount>100.00</Amount>" in answer.text
+
+
+def test_an_address_in_utf_8_as_it_is_passes(pair):
+    place = urlsplit(pair[0])
+    with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
+        target = "/?Operation=Help&About=Ä".encode()
+        connection.sendall(b"GET " + target + b" HTTP/1.0\r\n\r\n")
+        answer = connection.makefile("rb").read()
+    assert b"<?xml" in answer
+
+
+def test_a_call_that_is_killed_on_its_way_is_sent_once_and_its_outcome_is_unknown(tmp_path):
+    with (
+        current_stub(late(60, giving({}))) as stub,
+        two(tmp_path, "--upstream", stub.url) as (address, first, second),
+        ThreadPoolExecutor() as pool,
+    ):
+        answer = pool.submit(asked, address, "GrantQualification", QualificationRequestId="R")
+        wait_until(lambda: stub.calls)
+        [busy] = [each for each in (first, second) if each.count("in_flight")]
+        busy.process.kill()
+        assert answer.result().status_code == 200
+        assert "<Code>InternalError</Code>" in answer.result().text
+        assert len(stub.calls) == 1
+
+
+def test_what_reached_nobody_is_answered_by_the_other_adapter(tmp_path):
+    stub_gives = giving({"AvailableBalance": "7.00"})
+    with (
+        current_stub(stub_gives) as stub,
+        two(tmp_path, "--upstream", stub.url) as (address, first, second),
+    ):
+        first.process.kill()
+        first.process.wait()
+        answers = [asked(address, "GetAccountBalance") for _ in range(4)]
+        assert {each.status_code for each in answers} == {200}
+        assert all("<Amount>7.00</Amount>" in each.text for each in answers)
+        second.process.kill()
+        second.process.wait()
+        refused = asked(address, "GetAccountBalance")
+        assert refused.status_code == 503
+        assert "<Code>ServiceUnavailable</Code>" in refused.text
+        assert len(stub.calls) == 4

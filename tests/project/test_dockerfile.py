@@ -15,7 +15,7 @@ import requests
 ROOT = Path(__file__).parents[2]
 # A backslash at a line's end goes on; what stands before a step is told apart by its word.
 STEPS = re.findall(
-    r"^(FROM|RUN|ENV|CMD|ENTRYPOINT) (.*)$",
+    r"^(FROM|RUN|ENV|HEALTHCHECK|CMD|ENTRYPOINT) (.*)$",
     (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " "),
     re.MULTILINE,
 )
@@ -53,6 +53,7 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
     assert environment == {"MTURK_ADAPTER_BIND": "0.0.0.0:8080"}
     [entry], [arguments] = said("ENTRYPOINT"), said("CMD")
     program = image / "opt" / "adapter" / "bin" / json.loads(entry)[0]
+    told = (tmp_path / "log").open("w+")
     process = subprocess.Popen(
         [program, *json.loads(arguments)],
         cwd=tmp_path,
@@ -62,24 +63,51 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
             "XDG_DATA_HOME": str(tmp_path / "data"),
         },
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=told,
         text=True,
     )
     try:
         address = process.stdout.readline().split()[-1]
         answer = requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10)
+        side = beside((tmp_path / "log").read_text())
+        well = checked(side)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
+        told.close()
+    assert well == 0
+    assert checked(side) != 0
+    assert (tmp_path / "log").read_text().count('"answered"') == 1
     assert address.startswith("http://127.0.0.1:")
     assert "<Amount>10000.00</Amount>" in answer.text
     assert (tmp_path / "data" / "mturk-adapter" / "marketplace.db").is_file()
 
 
+def beside(log):
+    """The side address, which stands in the log before anything is answered."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    [address] = [each["address"] for each in lines if each["event"] == "health and metrics"]
+    return address
+
+
+def checked(side):
+    """The exit code of the image's health check, asking an adapter whose side address this is."""
+    [check] = said("HEALTHCHECK")
+    program, *arguments = json.loads(check.partition("CMD")[2])
+    assert program == "python"
+    script = arguments[-1].replace("http://127.0.0.1:8081/", side)
+    assert script != arguments[-1]
+    return subprocess.run([sys.executable, "-c", script], capture_output=True).returncode
+
+
 def test_the_image_runs_as_nobody_special():
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
-    assert "HEALTHCHECK" in text
+
+
+def test_the_health_check_asks_at_the_port_after_the_apis():
+    [bind] = re.findall(r"MTURK_ADAPTER_BIND=\S+:(\d+)", " ".join(said("ENV")))
+    assert f"127.0.0.1:{int(bind) + 1}/healthz" in said("HEALTHCHECK")[0]
 
 
 def test_what_is_written_lies_in_a_volume_of_that_user():

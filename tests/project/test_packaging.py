@@ -1,12 +1,10 @@
 """What is built and installed: the wheel's contents, the locks, the Makefile and the Dockerfile."""
 
-import json
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
-import threading
 import tomllib
 import zipfile
 from pathlib import Path
@@ -14,10 +12,6 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
-from adapter.messages import HttpResponse
-from adapter.server import Limits, Listener, Pool, Server
-from adapter.web import create_app
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -131,19 +125,3 @@ def test_the_image_takes_what_the_build_needs_and_no_more():
     assert {"adapter", "mappings", "fixtures", "requirements", "pyproject.toml"} <= kept
     assert {PROJECT["project"]["readme"]} <= kept
     assert not kept & {".venv", ".git", "tests"}
-
-
-def test_the_health_check_accepts_whoever_answers_in_xml():
-    text = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
-    check = json.loads(re.search(r"^HEALTHCHECK .*? CMD (\[.*\])$", text, re.M)[1])
-    for body, healthy in ((b"<?xml version", True), (b"<html>", False)):
-        app = create_app(lambda _, body=body: HttpResponse(400, body))
-        listener = Listener("127.0.0.1:0", Pool(app, threads=1, in_flight=4))
-        server = Server([listener], Limits(body_bytes=1, stop_seconds=5))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        code = check[2].replace("8080", str(server.addresses[0][1]))
-        ran = subprocess.run([sys.executable, "-c", code], capture_output=True)
-        server.stop()
-        thread.join(20)
-        assert (ran.returncode == 0) is healthy

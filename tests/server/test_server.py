@@ -5,6 +5,7 @@ import re
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -274,6 +275,27 @@ def test_half_sent_bodies_are_kept_up_to_a_limit_together(application, framing):
         wait_until(lambda: server.held_bytes == 0)
 
 
+@pytest.mark.parametrize("stays", [True, False])
+def test_bodies_that_wait_for_their_answer_count_too(application, stays):
+    whole = b"POST /slow HTTP/1.0\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9000
+    half = b"POST / HTTP/1.1\r\nContent-Length: 9000\r\n\r\n" + b"x" * 8000
+    with serving(application, waiting_bytes=20_000) as server, ExitStack() as held:
+        slow = [held.enter_context(connected(server)) for _ in range(2)]
+        for connection in slow:
+            connection.sendall(whole)
+        wait_until(lambda: len(application.seen) == 2)
+        if not stays:
+            for connection in slow:
+                # A reset, so that the server hears of it before it answers.
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.close()
+            wait_until(lambda: server.open_connections == 0)
+        assert server.held_bytes == 18_000
+        assert refusal(exchanged(server, half))[0] == 503
+        application.gate.set()
+        wait_until(lambda: server.held_bytes == 0)
+
+
 def test_a_thousand_idle_connections_keep_nobody_waiting(server):
     with ExitStack() as held:
         for _ in range(1000):
@@ -324,6 +346,7 @@ CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
         (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "TLS"),
         (b"GET / HTTP/1.1\r\nA: \x00\r\n\r\n", "control character"),
         (b"GET / HTTP/1.1\r\nA:" + b" " * 200_000 + b"\x00\r\n\r\n", "control character"),
+        (b"GET / HTTP/1.1\nHost: a\n\n", "LF alone"),
         (b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", "bare CR"),
         (b"GET / HTTP/1.1\r\nA: b\rc" + b"d" * 9_000 + b"\r\n\r\n", "bare CR"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 50_000 + b"\r\n", "200 headers"),
@@ -335,6 +358,15 @@ def test_what_can_be_read_in_two_ways_or_none_is_refused(server, application, re
     assert status == 400
     assert says in message
     assert not application.seen
+
+
+def test_what_is_refused_before_the_application_sees_it_is_told(application):
+    refused = []
+    pool = Pool(create_app(application), threads=1, in_flight=2, refused=refused.append)
+    with running([Listener("127.0.0.1:0", pool)], application) as server:
+        exchanged(server, b"no HTTP\r\n\r\n")
+        exchanged(server, b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n")
+    assert refused == ["InvalidHttpRequest", "RequestEntityTooLarge"]
 
 
 def test_nothing_behind_a_refused_request_is_read_as_another(server, application):
@@ -398,7 +430,8 @@ def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
 
 
 def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
-    pool = Pool(create_app(application), threads=1, in_flight=2)
+    refused = []
+    pool = Pool(create_app(application), threads=1, in_flight=2, refused=refused.append)
     with running([Listener("127.0.0.1:0", pool)], application) as server, ExitStack() as held:
         waiting = [held.enter_context(connected(server)) for _ in range(2)]
         for connection in waiting:
@@ -407,7 +440,7 @@ def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
         answer = exchanged(server, b"GET /more HTTP/1.1\r\nHost: a\r\n\r\n")
         assert ERROR.search(answer)[1] == b"ServiceUnavailable"
         assert refusal(answer)[0] == 503
-        assert pool.refused == 1
+        assert refused == ["ServiceUnavailable"]
         application.gate.set()
         for connection in waiting:
             assert b"200 OK" in all_of(connection)

@@ -196,6 +196,7 @@ def test_a_stop_finishes_what_is_in_flight(application):
         busy.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         assert application.entered.wait(20)
         server.stop()
+        wait_until(lambda: server._connections.stopping)
         application.gate.set()
         answer = all_of(busy)
     assert b"Connection: close" in answer

@@ -1,6 +1,7 @@
 """The pages beside the API, and what they count."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -9,7 +10,7 @@ from support.scripted import Scripted
 from support.serving import service
 
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
-from adapter.journal import MOST_CHARACTERS, Journal
+from adapter.journal import MOST_CHARACTERS, Entry, Journal
 from adapter.messages import HttpRequest, ModernCall
 from adapter.metrics import Metrics
 from adapter.pipeline.gate import Gate
@@ -190,16 +191,42 @@ def test_calls_shows_no_secret_and_no_endless_text():
     assert long not in text
 
 
+def entry(number, weight=1):
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    return Entry(when, number, "GetHIT", "demo", (), (), ("success",), 200, weight)
+
+
 def test_the_oldest_calls_are_forgotten_first():
     journal = Journal()
     for number in range(1500):
-        journal.add(number)
-    assert (journal.entries()[0], len(journal.entries())) == (500, 1000)
+        journal.add(entry(str(number)))
+    kept = journal.entries()
+    assert (kept[0].request_id, len(kept)) == ("500", 1000)
+
+
+def test_large_calls_are_forgotten_sooner_but_for_the_last():
+    journal = Journal(most_weight=100)
+    for number, weight in enumerate((40, 40, 40, 200)):
+        journal.add(entry(str(number), weight))
+        assert sum(each.weight for each in journal.entries()[:-1]) < 100
+    assert [each.request_id for each in journal.entries()] == ["3"]
+
+
+def test_a_call_weighs_what_it_brought_and_what_it_became():
+    journal, text = Journal(), "x" * 500
+    notes = Notes(Metrics(), journal)
+    watched = WatchedUpstreams(Scripted({"GetHIT": UnavailableError("No.")}), notes.metrics, 10)
+    query = f"Operation=GetHIT&HITId={text}&Ignored={text}".encode()
+    service(watched, gate=Gate(), notes=notes).answer(
+        HttpRequest("GET", "localhost", "/", query, {}, b"")
+    )
+    [kept] = journal.entries()
+    assert 3 * 500 < kept.weight < 3000
 
 
 def test_a_reset_takes_the_seed_and_forgets_the_calls():
     journal, seeds = Journal(), []
-    journal.add("a call")
+    journal.add(entry("1"))
     answer = rehearsed("/_adapter/reset", "POST", body=b"{}", journal=journal, reset=seeds.append)
     assert (answer.status, seeds, journal.entries()) == (200, [b"{}"], ())
 
@@ -209,10 +236,10 @@ def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
         raise SettingError("$.HITs[1]", "no such member")
 
     journal = Journal()
-    journal.add("a call")
+    journal.add(entry("1"))
     answer = rehearsed("/_adapter/reset", "POST", journal=journal, reset=refused)
     assert (answer.status, answer.body) == (400, b"$.HITs[1]: no such member\n")
-    assert journal.entries() == ("a call",)
+    assert journal.entries() == (entry("1"),)
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,16 @@ def test_what_belongs_to_another_is_refused(authority, name):
         leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the system administrator gives files away")
+def test_a_link_that_another_may_turn_elsewhere_is_refused(authority, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(authority.folder)
+    assert open_authority(link, NAMES, NOW).pair.certificate == authority.pair.certificate
+    os.chown(link, 12345, -1, follow_symlinks=False)
+    with pytest.raises(StartError, match="belongs to user 12345"):
+        open_authority(link, NAMES, NOW)
+
+
 def test_a_folder_that_cannot_be_written_is_said_so(unprivileged_folder):
     unprivileged_folder.chmod(0o500)
     with pytest.raises(StartError, match="Permission denied; name another with --trust-folder"):

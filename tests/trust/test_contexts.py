@@ -2,8 +2,11 @@
 
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from itertools import cycle
+from threading import Event
 
 import pytest
 from cryptography import x509
@@ -13,6 +16,7 @@ from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
 from adapter.errors import StartError
 from adapter.trust import Leaves, given_context, leaf_file, open_authority
+from adapter.trust.files import write_whole
 
 
 class Clock:
@@ -110,6 +114,31 @@ def test_a_running_server_renews_before_the_end(authority):
         renewed = serial(port, strange)
     file = leaf_file(authority, PRODUCTION, clock.now)
     assert x509.load_pem_x509_certificate(file.read_bytes()).serial_number == renewed != first
+
+
+def test_another_process_that_writes_its_own_at_the_same_moment_does_no_harm(authority):
+    files = [authority.folder / f"leaf-{name}.pem" for name in NAMES.hosts]
+    both = []
+    for _ in range(2):
+        both.append([leaf_file(authority, name, NOW).read_bytes() for name in NAMES.hosts])
+        for each in files:
+            each.unlink()
+    ended = Event()
+
+    def write_in_turn():
+        for contents in cycle(both):
+            for file, content in zip(files, contents, strict=True):
+                write_whole(file, content)
+            if ended.wait(0.002):
+                return
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(write_in_turn)
+        try:
+            for _ in range(150):
+                Leaves(authority, lambda: NOW)
+        finally:
+            ended.set()
 
 
 def test_a_renewal_that_cannot_be_written_keeps_the_old_one_in_use(unprivileged_folder):

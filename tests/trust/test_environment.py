@@ -91,6 +91,7 @@ def test_botos_own_settings_are_read_before_ours(home, files):
             ",mechanicalturk.amazonaws.com.example",
         ),
         ("localhost,127.0.0.1,azonaws.com", ",azonaws.com"),
+        ("internal amazonaws.com\tother", ",internal,other"),
     ],
 )
 def test_no_proxy_keeps_what_does_not_take_our_hosts_out(home, files, before, kept):

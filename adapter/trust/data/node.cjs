@@ -3,6 +3,8 @@ const http = require("http");
 const https = require("https");
 const tls = require("tls");
 
+// Whoever takes the proxy out of the environment wants none.
+if (!process.env.HTTPS_PROXY) return;
 const proxy = new URL(process.env.HTTPS_PROXY);
 const spared = (process.env.NO_PROXY || "").split(",");
 const direct = https.Agent.prototype.createConnection;
