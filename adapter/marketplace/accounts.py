@@ -36,6 +36,14 @@ def cents(amount: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
+def within(amount: str, most_cents: int) -> bool:
+    """Whether money as text is no more than that.
+
+    Its length comes first: the API's pattern allows any number of digits, and Python does not.
+    """
+    return len(amount) <= len(str(most_cents)) + 1 and cents(amount) <= most_cents
+
+
 def lock(turn: Turn) -> None:
     """Makes the account if it is new, and keeps its other changes waiting until this one ends."""
     if turn.connection.execute(_LOCK, {"account": turn.account}).first() is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace import assignment_state
-from adapter.marketplace.accounts import cents, dollars
+from adapter.marketplace.accounts import cents, dollars, within
 from adapter.marketplace.assignments import HANDED_IN
 from adapter.marketplace.hit_state import no_hit
 from adapter.marketplace.limits import required
@@ -86,7 +86,6 @@ def list_bonus_payments(turn: Turn, params: Params) -> Result:
 
 
 def _amount(written: str) -> int:
-    # Before it is a number: a text of digits has no length that the model knows.
-    if len(written) > len(str(MOST_CENTS)) or not 1 <= cents(written) <= MOST_CENTS:
+    if not within(written, MOST_CENTS) or not cents(written):
         raise invalid_value("BonusAmount", written)
     return cents(written)

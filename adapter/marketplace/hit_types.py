@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select
 
-from adapter.marketplace.accounts import cents, dollars
+from adapter.marketplace.accounts import cents, dollars, within
 from adapter.marketplace.limits import at_most, in_range
 from adapter.marketplace.limits import required as not_empty
 from adapter.marketplace.money import MOST_CENTS
@@ -120,7 +120,5 @@ def _check(params: Params) -> None:
     at_most(params, "Keywords", 1000)
     in_range(params, "AutoApprovalDelayInSeconds", 0, MONTH_SECONDS)
     in_range(params, "AssignmentDurationInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
-    reward = params["Reward"]
-    # Before it is a number: a text of digits has no length that the model knows.
-    if len(reward) > len(str(MOST_CENTS)) or cents(reward) > MOST_CENTS:
-        raise invalid_value("Reward", reward)
+    if not within(params["Reward"], MOST_CENTS):
+        raise invalid_value("Reward", params["Reward"])

@@ -24,6 +24,8 @@ MANY = 10
 MINIMUM_FEE_CENTS = 1
 MOST_CENTS = 10**11
 """No reward, bonus or whole HIT is larger than this, so that every sum fits the database."""
+MOST_BALANCE_CENTS = 10**15
+"""No account begins with more, or has more on hold, so that they fit it together."""
 
 _MOVE = (
     update(accounts)

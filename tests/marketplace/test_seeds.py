@@ -203,6 +203,13 @@ def broken(**changes):
         ({"Account": {}}, "$.Account.AccessKeyId: required, but missing"),
         (broken(Acount={}), "$.Acount: no member of a seed file; did you mean Account?"),
         (broken(Account={"AccessKeyId": ME, "AvailableBalance": 3}), "$.Account.AvailableBalance"),
+        *(
+            (
+                broken(Account={"AccessKeyId": ME, "AvailableBalance": "9" * digits}),
+                "$.Account.AvailableBalance: it is more than",
+            )
+            for digits in (14, 40, 5000)
+        ),
         (
             broken(QualificationTypes=[{"Name": "S"}]),
             "$.QualificationTypes[0].QualificationTypeId: req",

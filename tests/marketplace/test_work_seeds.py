@@ -331,6 +331,40 @@ def test_a_dump_has_what_was_due(market):
             },
             "$.Assignments: the HIT 3H has more of them than its MaxAssignments",
         ),
+        *(
+            (
+                {
+                    "HITs": [{"HITId": "3H"}],
+                    "Assignments": [
+                        {"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW", **times}
+                    ],
+                },
+                "$.Assignments[0]: its deadline, or approval, would be later than any time",
+            )
+            for times in (
+                {"SubmitTime": "9999-12-31T23:59:59Z"},
+                {"AssignmentStatus": "Accepted", "AcceptTime": "9999-12-31T23:59:59Z"},
+            )
+        ),
+        (
+            {"HITs": [{"HITId": "3H", "Reward": "999999999", "MaxAssignments": 999_999_999}]},
+            "$.HITs: what they hold is more than an account can have",
+        ),
+        (
+            {
+                "HITs": [{"HITId": "3H", "HITStatus": "Disposed"}],
+                "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
+            },
+            "$.Assignments: 3A is to be Approved or Rejected, as 3H is Disposed",
+        ),
+        (
+            {
+                "HITs": [{"HITId": "3H"}],
+                "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
+                "BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "9" * 5000}],
+            },
+            "$.BonusPayments[0].BonusAmount: no bonus is as large",
+        ),
         (
             {"BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1"}]},
             "$.BonusPayments[0].AssignmentId: there is no assignment 3A",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from adapter.marketplace.accounts import cents, dollars
+from adapter.errors import SeedError
+from adapter.marketplace.accounts import cents, dollars, within
 from adapter.marketplace.assignments import ITEM
-from adapter.marketplace.money import price
+from adapter.marketplace.money import MOST_CENTS, price
 from adapter.marketplace.seeds.noun import Noun
 from adapter.marketplace.seeds.shapes import ASSIGNMENT, BONUS
 from adapter.marketplace.tables import assignments, bonus_payments, hit_types, hits
@@ -55,9 +56,12 @@ def _row(turn: Turn, item: Item) -> Row:
         "feedback": given.get("RequesterFeedback"),
     }
     _check_worker(turn, item)
-    if status == "Accepted":
-        return row | _accepted(turn, item, hit)
-    return row | _handed_in(turn, item, hit)
+    times = _accepted if status == "Accepted" else _handed_in
+    try:
+        return row | times(turn, item, hit)
+    except OverflowError:
+        text = "its deadline, or approval, would be later than any time there is"
+        raise SeedError(item.place, text) from None
 
 
 def _hit(turn: Turn, item: Item) -> AnyRow:
@@ -126,6 +130,8 @@ def _bonus_row(turn: Turn, item: Item) -> Row:
     if assignment is None or assignment.account != turn.account:
         text = f"there is no assignment {given['AssignmentId']}, in this file or in the database"
         raise item.wrong("AssignmentId", text)
+    if not within(given["BonusAmount"], MOST_CENTS):
+        raise item.wrong("BonusAmount", "no bonus is as large")
     worker_id = given.get("WorkerId", assignment.worker_id)
     if worker_id != assignment.worker_id:
         raise item.wrong("WorkerId", f"the assignment is {assignment.worker_id}'s")

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, case, exists, func, literal_column, select, up
 from adapter.errors import SeedError
 from adapter.marketplace.hit_state import AVAILABLE, DISPOSED
 from adapter.marketplace.hit_types import note_requirements
-from adapter.marketplace.money import MANY, price
+from adapter.marketplace.money import MANY, MOST_BALANCE_CENTS, price
 from adapter.marketplace.tables import (
     accounts,
     assignments,
@@ -50,6 +50,13 @@ _RECOUNT = (
     )
 )
 _TOO_MANY = select(hits.c.id).where(_OWN, hits.c.max_assignments < _USED).order_by(hits.c.id)
+# Nothing could become of it any more, nor of what else is due.
+_LEFT_OPEN = (
+    select(assignments.c.id, assignments.c.hit_id)
+    .join(hits, hits.c.id == assignments.c.hit_id)
+    .where(_OWN, hits.c.status == DISPOSED, assignments.c.status.in_(("Accepted", "Submitted")))
+    .order_by(assignments.c.id)
+)
 # A HIT that is reviewable though there is work left has ended.
 _END = (
     update(hits)
@@ -101,13 +108,25 @@ def follow(turn: Turn) -> None:
     for row in turn.connection.execute(_NOT_NOTED, own).all():
         note_requirements(turn, row.id, row.requirements)
     turn.connection.execute(_RECOUNT, own)
+    _check(turn, own)
+    for statement in (_END, _STATE, _NOTHING_DUE):
+        turn.connection.execute(statement, own)
+    held = _held(turn, own)
+    if held > MOST_BALANCE_CENTS:
+        raise SeedError("$.HITs", "what they hold is more than an account can have")
+    turn.connection.execute(_HOLD, {**own, "on_hold": held})
+
+
+def _check(turn: Turn, own: dict[str, str]) -> None:
+    """Refuses assignments that their HITs cannot have."""
     crowded = turn.connection.execute(_TOO_MANY, own).scalar()
     if crowded is not None:
         text = f"the HIT {crowded} has more of them than its MaxAssignments"
         raise SeedError("$.Assignments", text)
-    for statement in (_END, _STATE, _NOTHING_DUE):
-        turn.connection.execute(statement, own)
-    turn.connection.execute(_HOLD, {**own, "on_hold": _held(turn, own)})
+    open_one = turn.connection.execute(_LEFT_OPEN, own).first()
+    if open_one is not None:
+        text = f"{open_one.id} is to be Approved or Rejected, as {open_one.hit_id} is Disposed"
+        raise SeedError("$.Assignments", text)
 
 
 def _held(turn: Turn, own: dict[str, str]) -> int:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from adapter import current
 from adapter.current import Shape
 from adapter.errors import SeedError
+from adapter.marketplace.accounts import within
 from adapter.marketplace.checking import NOT_TEXT
+from adapter.marketplace.money import MOST_BALANCE_CENTS
 from adapter.marketplace.seeds.noun import Item
 from adapter.marketplace.seeds.nouns import NOUNS
 
@@ -65,6 +67,8 @@ def read(text: str) -> Seed:
     _refuse([problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required)])
     timed = current.read_times(_SEED, value)
     account = timed["Account"]
+    if not within(account.get("AvailableBalance", "0"), MOST_BALANCE_CENTS):
+        raise SeedError("$.Account.AvailableBalance", "it is more than an account can have")
     return Seed(
         access_key_id=account["AccessKeyId"],
         balance=account.get("AvailableBalance"),
