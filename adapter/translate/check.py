@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
@@ -9,6 +10,7 @@ from adapter.quoting import quoted
 from adapter.translate.arguments import missing, readings, with_defaults
 from adapter.translate.known import find, literals
 from adapter.translate.markup import unfolded
+from adapter.translate.same import Same
 from adapter.translate.spelling import names, tree
 from adapter.translate.values import INVALID
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # Nobody reads more, and an answer should not outgrow the call.
 _MOST_PROBLEMS = 100
+# Programs send the same names again and again.
+_MOST_KNOWN = 4096
 
 _SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
 _GROUP = "ResponseGroup"
@@ -47,7 +51,7 @@ def check(
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
     pairs = unfolded(call.parameters, mapping.request, structures)
-    given = tree(pairs, literals(mapping.request, structures))
+    given = tree(pairs, _literals(Same(mapping), Same(structures)))
     found = readings(mapping.request, given, structures)
     problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
     strangers = _unknown(pairs, mapping, structures)
@@ -78,7 +82,8 @@ def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
 
 
 def _unknown(pairs: Iterable[Pair], mapping: Mapping, structures: Structures) -> tuple[str, ...]:
-    return tuple(name for name, _ in pairs if not _is_known(names(name), mapping, structures))
+    mine, known = Same(mapping), Same(structures)
+    return tuple([name for name, _ in pairs if not _is_known(names(name), mine, known)])
 
 
 def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:
@@ -91,11 +96,17 @@ def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:
     ]
 
 
-def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -> bool:
-    ignored = {each.name for each in mapping.ignored}
+@lru_cache(_MOST_KNOWN)
+def _is_known(path: tuple[str, ...], mapping: Same[Mapping], structures: Same[Structures]) -> bool:
+    ignored = {each.name for each in mapping.it.ignored}
     if path == (_GROUP,) or (path and path[0] in ignored):
         return True
-    return find(path, mapping.request, structures) is not None
+    return find(path, mapping.it.request, structures.it) is not None
+
+
+@lru_cache(_MOST_KNOWN)
+def _literals(mapping: Same[Mapping], structures: Same[Structures]) -> frozenset[tuple[str, ...]]:
+    return literals(mapping.it.request, structures.it)
 
 
 def _stranger(name: str, mapping: Mapping) -> Problem:

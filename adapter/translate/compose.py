@@ -6,13 +6,13 @@ member: a page of a hundred items is six hundred elements.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.convert import CONVERTERS
 from adapter.errors import UnavailableError
 from adapter.messages import Element
+from adapter.translate.same import Same
 from adapter.translate.scope import reader
 
 if TYPE_CHECKING:
@@ -42,25 +42,14 @@ def compose(
         UnavailableError: the upstream answered a value that is not of its documented kind.
     """
     found: list[Element] = []
-    _compiled(_Same(response), _Same(shapes), frozenset(groups))(scope, found)
+    _compiled(Same(response), Same(shapes), frozenset(groups))(scope, found)
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """Something that equals only itself, whatever is in it."""
-
-    it: Any
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.it is other.it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-
 @lru_cache(_MOST_COMPILED)
-def _compiled(response: _Same, shapes: _Same, groups: frozenset[str]) -> Part:
+def _compiled(
+    response: Same[Response], shapes: Same[Mapping[str, Shape]], groups: frozenset[str]
+) -> Part:
     return _Compiler(shapes.it, groups).response(response.it)
 
 

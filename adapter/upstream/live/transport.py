@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
+_READ_BYTES = 1 << 16
+"""At once: a page of a hundred items is twice that, and each reading is four system calls."""
+
+
 class _TimedReader(io.RawIOBase):
     """Reads a socket until the timeout that it had at the start has passed once, not each time."""
 
@@ -63,7 +67,7 @@ class _TimedSocket:
         self._sock = sock
 
     def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002
-        return io.BufferedReader(_TimedReader(self._sock))
+        return io.BufferedReader(_TimedReader(self._sock), _READ_BYTES)
 
 
 class _TimedResponse(HTTPResponse):
@@ -71,11 +75,34 @@ class _TimedResponse(HTTPResponse):
         super().__init__(_TimedSocket(sock), *args, **kwargs)  # type: ignore[arg-type]
 
 
-class _HttpConnection(AWSHTTPConnection):
+class _InOnePiece:
+    """A connection that sends head and body together: each piece is a system call for both sides.
+
+    Not for `Expect: 100-continue`, which no call of this API has.
+    """
+
+    _held: bytearray | None = None
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._held = held = bytearray()
+        try:
+            super().request(*args, **kwargs)  # type: ignore[misc]
+        finally:
+            self._held = None
+        self.send(bytes(held))
+
+    def send(self, data: bytes) -> None:
+        if self._held is None:
+            super().send(data)  # type: ignore[misc]
+        else:
+            self._held += data
+
+
+class _HttpConnection(_InOnePiece, AWSHTTPConnection):  # type: ignore[misc]
     response_class = _TimedResponse  # type: ignore[assignment]
 
 
-class _HttpsConnection(AWSHTTPSConnection):
+class _HttpsConnection(_InOnePiece, AWSHTTPSConnection):  # type: ignore[misc]
     response_class = _TimedResponse  # type: ignore[assignment]
 
 
