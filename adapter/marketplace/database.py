@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,9 @@ def _read(url: str) -> URL:
 
 
 def _sqlite(url: URL, threads: int, wait_seconds: float) -> Engine:
+    # What workers wrote is nobody else's. SQLite gives the files beside it the same mode.
+    with suppress(OSError):  # which it explains when it opens the file
+        Path(url.database or "").touch(mode=0o600, exist_ok=True)
     engine = create_engine(
         url,
         pool_size=threads,

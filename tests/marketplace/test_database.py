@@ -1,5 +1,6 @@
 """The database: who may open it, and its tables."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -45,6 +46,15 @@ def opened(url):
 def test_a_database_that_cannot_be_used(url, says):
     with pytest.raises(SettingError, match=f"database: {says}"):
         opened(url)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no such modes here")
+def test_what_workers_wrote_is_nobody_elses(tmp_path):
+    with closing(opened(f"sqlite:///{tmp_path}/market.db")) as market:
+        market.call(ME, "CreateQualificationType", TYPE)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert set(modes) == {"market.db", "market.db-wal", "market.db-shm"}
+    assert set(modes.values()) == {0o600}
 
 
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
