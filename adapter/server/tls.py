@@ -59,6 +59,7 @@ class Greeting:
             self._accepted.close()
             return
         self._task = self._loop.create_task(self._greet())
+        self._task.add_done_callback(self._ended)
 
     def abort(self) -> None:
         """Ends now."""
@@ -80,10 +81,12 @@ class Greeting:
         except OSError as error:
             log.info("TLS did not begin", reason=reason_of(error))
             self._accepted.close()
-        except asyncio.CancelledError:
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Its task is over; one that was cancelled may never have begun."""
+        if task.cancelled():
             self._accepted.close()
-        finally:
-            self._terms.connections.discard(self)
+        self._terms.connections.discard(self)
 
     async def _speaks_tls(self) -> bool:
         readable = asyncio.Event()

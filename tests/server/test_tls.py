@@ -1,5 +1,6 @@
 """The address that speaks TLS: who is served there, and what becomes of those who are not."""
 
+import asyncio
 import socket
 import ssl
 from contextlib import ExitStack, contextmanager
@@ -17,7 +18,10 @@ from support.sockets import (
     wait_until,
 )
 
-from adapter.server import Listener, Pool
+from adapter.server import Limits, Listener, Pool
+from adapter.server.connection import Terms
+from adapter.server.connections import Connections
+from adapter.server.tls import Greeting
 from adapter.web import create_app
 
 FILES = Path("/proc/self/fd")
@@ -192,12 +196,26 @@ def test_a_stop_waits_for_no_handshake(application):
 
 
 def test_a_stop_finishes_what_is_in_flight(application):
-    with serving(application) as server, secured(server) as busy:
+    with serving(application) as server, secured(server) as busy, secured(server) as idle:
         busy.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         assert application.entered.wait(20)
         server.stop()
-        wait_until(lambda: server._connections.stopping)
+        assert all_of(idle) == b""
         application.gate.set()
         answer = all_of(busy)
     assert b"Connection: close" in answer
     assert answer.endswith(b"<GET /slow 0/>")
+
+
+def test_a_connection_that_is_ended_before_anything_is_done_leaves_nothing_behind():
+    async def ended(here):
+        connections = Connections(1)
+        terms = Terms(None, Limits(1, 1), connections, "https", ("127.0.0.1", 0))
+        greeting = Greeting(here, terms, CONTEXT)
+        greeting.begin()
+        await connections.finish(20)
+        return len(connections), here.fileno()
+
+    here, there = socket.socketpair()
+    with here, there:
+        assert asyncio.run(ended(here)) == (0, -1)
