@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 import ssl
 import statistics
 import tempfile
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ROUNDS, _PAIRS = 9, 300
 _HOST = "mechanicalturk.amazonaws.com"
 _CALL = "/?Operation=GetQualificationRequests&PageSize=10"
-_PROXY = re.compile(r'"address": "(http://[^"]+)"')
+_PROXY = "serving as a proxy"
 _SERVE = ("-m", "adapter", "serve", "--bind=127.0.0.1:0", "--proxy=127.0.0.1:0")
 
 
@@ -68,8 +68,10 @@ def _logged(log: Path) -> str:
     """The proxy's address, as soon as it stands in the log."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        if found := _PROXY.search(log.read_text(encoding="utf-8")):
-            return found[1]
+        text = log.read_text(encoding="utf-8")
+        lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+        if found := [line["address"] for line in lines if line["event"] == _PROXY]:
+            return str(found[0])
         time.sleep(0.05)
     raise TimeoutError("the adapter names no proxy in its log")
 
