@@ -82,6 +82,10 @@ def configure(form: str, level: int = logging.INFO) -> None:
         logger_factory=factory,
         cache_logger_on_first_use=True,
     )
+    _tell_of_libraries(last)
+
+
+def _tell_of_libraries(last: list[Processor]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -13,7 +14,7 @@ from adapter.errors import FrontError, Problem
 from adapter.server.answer import Answer, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
     from adapter.server.reader import Request
@@ -33,6 +34,17 @@ _FAILED = FrontError(
 )
 
 
+_ALWAYS: Mapping[str, object] = MappingProxyType(
+    {
+        "SCRIPT_NAME": "",
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+)
+
+
 def environ_of(
     request: Request, scheme: str, server: tuple[str, int], client: str
 ) -> WSGIEnvironment:
@@ -47,22 +59,18 @@ def environ_of(
     head = request.head
     path, _, query = head.path.partition("#")[0].partition("?")
     return {
+        **_ALWAYS,
         **_headers(request),
         "REQUEST_METHOD": head.method,
-        "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes("/" + path.lstrip("/")).decode("latin-1"),
         "QUERY_STRING": query,
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1]),
         "SERVER_PROTOCOL": f"HTTP/1.{head.minor}",
         "REMOTE_ADDR": client,
-        "wsgi.version": (1, 0),
         "wsgi.url_scheme": scheme,
         "wsgi.input": io.BytesIO(request.body),
         "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
     }
 
 

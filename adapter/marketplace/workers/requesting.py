@@ -51,15 +51,10 @@ def request_qualification(turn: Turn, worker_id: str, type_id: str, answers: str
     value = _value(row, answers)
     status = "Pending" if value is None else "Granted"
     answer = {"QualificationRequestId": turn.new_id(), "Status": status}
-    asked = {
-        "id": answer["QualificationRequestId"],
-        "account": turn.account,
-        "type_id": type_id,
-        "worker_id": worker_id,
-        "status": status,
-    }
+    asked = {"id": answer["QualificationRequestId"], "account": turn.account, "status": status}
+    who = {"type_id": type_id, "worker_id": worker_id}
     content = {"test": row.test, "answer": answers, "submitted": turn.now}
-    turn.connection.execute(_ASK, {**asked, **content})
+    turn.connection.execute(_ASK, {**asked, **who, **content})
     if value is None:
         return answer
     grant(turn, type_id, worker_id, value)
