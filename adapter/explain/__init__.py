@@ -9,7 +9,7 @@ from adapter.explain.python import python_lines
 from adapter.explain.shell import shell_lines
 from adapter.explain.uses import uses
 from adapter.mapping.schema import Synthesised
-from adapter.translate.check import check, unknown
+from adapter.translate.check import check, sent
 
 if TYPE_CHECKING:
     from adapter.mapping.catalogue import Catalogue
@@ -46,7 +46,8 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         CallerError: the adapter would refuse the call itself.
     """
     mapping = catalogue.find(call.operation)
-    values = check(call, mapping, catalogue.structures)
+    came = sent(call, mapping, catalogue.structures)
+    values = check(came, mapping, catalogue.structures)
     made = () if isinstance(mapping, Synthesised) else tuple(uses(mapping, values))
     reads = mapping.reads if isinstance(mapping, Synthesised) else ()
     return Explanation(
@@ -55,5 +56,5 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         losses=mapping.losses,
         python=tuple(python_lines(made, reads, mapping.page, values)),
         shell=tuple(shell_lines(made, reads)),
-        unknown=unknown(call, mapping, catalogue.structures),
+        unknown=came.strangers,
     )

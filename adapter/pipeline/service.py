@@ -25,7 +25,7 @@ from adapter.pipeline.market import check_market, market_of
 from adapter.pipeline.noted import Answered, named
 from adapter.pipeline.pages import Pages
 from adapter.quoting import shown
-from adapter.translate.check import check, groups, unknown
+from adapter.translate.check import check, groups, sent
 from adapter.translate.compose import compose
 from adapter.translate.converse import converse
 from adapter.translate.drive import drive
@@ -207,9 +207,10 @@ class Service:
         structures = self.catalogue.structures
         if use.call.validate and use.mapping.changes:
             raise OperationError([_NOT_VALIDATED])
-        if names := [shown(name) for name in unknown(use.call, use.mapping, structures)[:20]]:
+        came = sent(use.call, use.mapping, structures)
+        if names := [shown(name) for name in came.strangers[:20]]:
             log.info("unknown parameters", operation=use.mapping.operation, names=names)
-        return check(use.call, use.mapping, structures, strict=self.strict)
+        return check(came, use.mapping, structures, strict=self.strict)
 
 
 def _nth(moment: Moment, number: int) -> Moment:

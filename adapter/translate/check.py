@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,29 @@ _GROUP = "ResponseGroup"
 _ALWAYS = "Minimal"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with a call.
+
+    Attributes:
+        pairs: names and texts, every structure in names.
+        strangers: the names that the operation does not know, in the order sent.
+    """
+
+    pairs: tuple[Pair, ...]
+    strangers: tuple[str, ...]
+
+
+def sent(call: LegacyCall, mapping: Mapping, structures: Structures) -> Sent:
+    """What came with the call, as its operation names it."""
+    pairs = unfolded(call.parameters, mapping.request, structures)
+    mine, known = Same(mapping), Same(structures)
+    strangers = tuple([name for name, _ in pairs if not _is_known(names(name), mine, known)])
+    return Sent(pairs, strangers)
+
+
 def check(
-    call: LegacyCall, mapping: Mapping, structures: Structures, *, strict: bool = False
+    came: Sent, mapping: Mapping, structures: Structures, *, strict: bool = False
 ) -> Dictionary[str, Any]:
     """What the caller asked for, by documented name; what is absent without default is not in it.
 
@@ -42,7 +64,7 @@ def check(
     amount of money the current API's string of dollars.
 
     Args:
-        call: as it was read.
+        came: with the call.
         mapping: of its operation.
         structures: those that its parameters name, and that these name.
         strict: unknown parameters are problems too, instead of having no effect.
@@ -50,23 +72,15 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    pairs = unfolded(call.parameters, mapping.request, structures)
-    given = tree(pairs, _literals(Same(mapping), Same(structures)))
+    given = tree(came.pairs, _literals(Same(mapping), Same(structures)))
     found = readings(mapping.request, given, structures)
     problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
-    strangers = _unknown(pairs, mapping, structures)
-    problems += _unread(strangers, mapping)
+    problems += _unread(came.strangers, mapping)
     if strict:
-        problems += [_stranger(name, mapping) for name in strangers]
+        problems += [_stranger(name, mapping) for name in came.strangers]
     if problems:
         raise OperationError(problems[:_MOST_PROBLEMS])
     return with_defaults(mapping.request, found.values)
-
-
-def unknown(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[str, ...]:
-    """The names sent that the operation does not know, in the order sent."""
-    pairs = unfolded(call.parameters, mapping.request, structures)
-    return _unknown(pairs, mapping, structures)
 
 
 def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
@@ -79,11 +93,6 @@ def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
     texts = [text for name, text in call.parameters if names(name) == (_GROUP,)]
     asked = {word.strip() for text in texts for word in text.split(",")}
     return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
-
-
-def _unknown(pairs: Iterable[Pair], mapping: Mapping, structures: Structures) -> tuple[str, ...]:
-    mine, known = Same(mapping), Same(structures)
-    return tuple([name for name, _ in pairs if not _is_known(names(name), mine, known)])
 
 
 def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Every case under fixtures/, step by step, so that a red test names the step that moved."""
 
 import pytest
+from support.checking import check
 
 from adapter.errors import AuthenticationError, OperationError, UpstreamError
 from adapter.exchange.folder import load_cases
@@ -10,7 +11,7 @@ from adapter.messages import Reply, Task
 from adapter.pipeline.faults import fault_of
 from adapter.pipeline.gate import Gate
 from adapter.resources import folder
-from adapter.translate.check import check, groups
+from adapter.translate.check import groups
 from adapter.translate.compose import compose
 from adapter.translate.converse import converse
 from adapter.translate.drive import drive

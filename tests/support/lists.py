@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from support.checking import check
+
 from adapter import current
 from adapter.mapping.loader import load
 from adapter.messages import Account, LegacyCall, Moment, Task
 from adapter.resources import folder
-from adapter.translate.check import check
 from adapter.translate.converse import converse
 from adapter.translate.drive import drive
 from adapter.upstream.walking import collect

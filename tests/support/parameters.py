@@ -2,11 +2,12 @@
 
 import json
 
+from support.checking import check
+
 from adapter.errors import OperationError
 from adapter.mapping.request import Structure
 from adapter.mapping.schema import Translated
 from adapter.messages import LegacyCall
-from adapter.translate.check import check
 
 COMPARATORS = [
     "LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "EqualTo",

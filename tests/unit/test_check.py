@@ -3,6 +3,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.checking import check, unknown
 from support.parameters import (
     ALL,
     CREATE_HIT,
@@ -21,7 +22,7 @@ from adapter.errors import OperationError
 from adapter.mapping.loader import load
 from adapter.messages import LegacyCall
 from adapter.resources import folder
-from adapter.translate.check import check, groups, unknown
+from adapter.translate.check import groups
 
 MOST_PAIRS = 5_000
 HIT = ("HITId", "H1")

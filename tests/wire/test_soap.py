@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.checking import check
 from support.serving import CATALOGUE
 from support.soap import called, envelope, post, said
 
@@ -10,7 +11,7 @@ from adapter.errors import OperationError
 from adapter.exchange.folder import load_cases
 from adapter.messages import HttpRequest
 from adapter.resources import folder
-from adapter.translate.check import check, groups
+from adapter.translate.check import groups
 from adapter.wire import WIRES, soap, wire_of
 
 CASES = [case for case in load_cases(folder("fixtures")) if wire_of(case.request) is WIRES["query"]]

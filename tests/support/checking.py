@@ -1,0 +1,22 @@
+"""A call checked in one step, as the service does it in two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapter.translate import check as checking
+
+if TYPE_CHECKING:
+    from adapter.mapping.schema import Mapping
+    from adapter.messages import LegacyCall
+    from adapter.translate.known import Structures
+
+
+def check(call: LegacyCall, mapping: Mapping, structures: Structures, **strict: bool) -> Any:
+    """The checked arguments; raises an OperationError."""
+    return checking.check(checking.sent(call, mapping, structures), mapping, structures, **strict)
+
+
+def unknown(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[str, ...]:
+    """The names that mean nothing."""
+    return checking.sent(call, mapping, structures).strangers
