@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-import msgspec
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
     from adapter.errors import Problem
+    from adapter.tree import Element, Texts
     from adapter.viewing import Origin, View
 
 
@@ -244,16 +243,6 @@ class Upstreams(Protocol):
         """The upstream that speaks for this account; its time limit starts now."""
 
 
-class Element(msgspec.Struct, frozen=True, gc=False):
-    """A named element of an answer: text, or elements in order.
-
-    No dataclass: an answer has hundreds, and this is made in a fifth of the time.
-    """
-
-    name: str
-    content: str | tuple[Element, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What an operation answers.
@@ -268,7 +257,7 @@ class Reply:
 
     operation: str
     element: str
-    members: tuple[Element, ...]
+    members: tuple[Element | Texts, ...]
     echo: tuple[Element, ...] = ()
     origin: Origin | None = None
 

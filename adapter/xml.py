@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from adapter.messages import Element
+from adapter.tree import Element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,24 +15,31 @@ _TEST = (
 )
 _ANSWER = (
     '<QuestionFormAnswers xmlns="http://mechanicalturk.amazonaws.com/doc/Answers.xsd">'
-    "<Answer><QuestionIdentifier>q1</QuestionIdentifier><FreeText>Number {number} says: they are"
-    " &lt;not&gt; the same, and here is why in a few more words than needed.</FreeText></Answer>"
+    "<Answer><QuestionIdentifier>q1</QuestionIdentifier><FreeText>{said}</FreeText></Answer>"
     "<Answer><QuestionIdentifier>q2</QuestionIdentifier><FreeText>Nothing to add, thank you."
     "</FreeText></Answer></QuestionFormAnswers>"
 )
+# No two answers are alike, or packing them would look better than it is.
+_PROSE = (
+    "they are not the same because one picture was taken later in the day and of another house I"
+    " think nobody would call both of them old but my eyes may be wrong so please look again at the"
+    " left &lt;upper&gt; corner where a number says 1907 &amp; some name that cannot be read"
+)
+_WORDS_OF_AN_ANSWER = 24
 _FIRST_SECOND, _SECONDS = 1_500_000_000, 10_000_000
 
 
 def items(count: int) -> list[dict[str, Any]]:
     """As the current API lists them in JSON: epoch times, in no order."""
     chance = random.Random(count)  # noqa: S311 (a list that is the same every time)
+    words = _PROSE.split()
     return [
         {
             "QualificationRequestId": f"3REQ{number:026}",
             "QualificationTypeId": "3TYPE000000000000000000000000",
             "WorkerId": f"A{chance.randrange(10**12):013}",
             "Test": _TEST,
-            "Answer": _ANSWER.format(number=number),
+            "Answer": _ANSWER.format(said=" ".join(chance.choices(words, k=_WORDS_OF_AN_ANSWER))),
             "SubmitTime": _FIRST_SECOND + chance.randrange(_SECONDS * 1000) / 1000,
         }
         for number in range(count)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from adapter.dialect.facts import Facts, Member
-    from adapter.messages import Element
+    from adapter.tree import Element
 
 _RESPONSE = "Response"
 _DATA = Path(__file__).parent / "data"

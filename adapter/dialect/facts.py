@@ -37,7 +37,11 @@ class Member:
         return self.most != 1
 
 
-@dataclass(frozen=True, slots=True)
+# Read once and never changed, so these two equal only themselves, and can be keys of what is
+# worked out of them.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Structure:
     """Members by name, in order; and the names of attributes, each required and a text."""
 
@@ -48,7 +52,7 @@ class Structure:
 Enumeration = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """One schema.
 

@@ -25,15 +25,17 @@ _ENTRY_BYTES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """An answer, in front of its RequestId and behind it.
+    """An answer, and where its RequestId stands.
 
     Attributes:
+        body: with the RequestId that it was first given under.
+        at: where that begins in it, and where it ends.
         replaced: how many characters in it XML could not carry.
         origin: the kept list that it was cut from.
     """
 
-    before: bytes
-    after: bytes
+    body: bytes
+    at: tuple[int, int]
     content_type: str
     replaced: int
     origin: Origin
@@ -41,11 +43,12 @@ class Finished:
     @property
     def bytes(self) -> int:
         """About how much memory it takes."""
-        return len(self.before) + len(self.after) + _ENTRY_BYTES
+        return len(self.body) + _ENTRY_BYTES
 
     def response(self, moment: Moment) -> HttpResponse:
         """The answer under a RequestId of its own."""
-        body = b"".join((self.before, moment.request_id.encode(), self.after))
+        start, end = self.at
+        body = b"".join((self.body[:start], moment.request_id.encode(), self.body[end:]))
         return HttpResponse(200, body, self.content_type)
 
 
@@ -97,7 +100,9 @@ def _finished(
     if len(outcomes) != 1 or not isinstance(outcomes[0], Reply) or outcomes[0].origin is None:
         return None
     response, replaced = answer
-    before, *others = response.body.split(moment.request_id.encode())
-    if len(others) != 1 or response.headers:
+    body, request_id = response.body, moment.request_id.encode()
+    start = body.find(request_id)
+    if start < 0 or start != body.rfind(request_id) or response.headers:
         return None
-    return Finished(before, others[0], response.content_type, replaced, outcomes[0].origin)
+    at = start, start + len(request_id)
+    return Finished(body, at, response.content_type, replaced, outcomes[0].origin)

@@ -1,35 +1,39 @@
 """From what was found out to the ordered elements of a legacy answer.
 
-A response is compiled once, for the response groups that are asked for, into one function a
-member: a page of a hundred items is six hundred elements.
+A response is compiled once, for the response groups that are asked for, into functions: one for a
+run of members that are an item's own texts, one for each other member. A page of a hundred items is
+six hundred elements.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache, partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from adapter.convert import CONVERTERS
+from adapter.convert import text as as_text
 from adapter.errors import UnavailableError
-from adapter.messages import Element
 from adapter.translate.same import Same
-from adapter.translate.scope import reader
+from adapter.translate.scope import lookup, reader
+from adapter.tree import Element, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
     from adapter.mapping.schema import Member, Response, Shape
     from adapter.messages import Scope
 
     # Adds the elements that a value makes to those before it.
-    Part = Callable[[Any, list[Element]], None]
+    Found = list[Element | Texts]
+    Part = Callable[[Any, Found], None]
 
 _MOST_COMPILED = 1024
 
 
 def compose(
     scope: Scope, response: Response, shapes: Mapping[str, Shape], groups: Set[str]
-) -> tuple[Element, ...]:
+) -> tuple[Element | Texts, ...]:
     """What stands in the result behind `Request`; an absent or empty value leaves its element out.
 
     Args:
@@ -41,7 +45,7 @@ def compose(
     Raises:
         UnavailableError: the upstream answered a value that is not of its documented kind.
     """
-    found: list[Element] = []
+    found: Found = []
     _compiled(Same(response), Same(shapes), frozenset(groups))(scope, found)
     return tuple(found)
 
@@ -74,17 +78,23 @@ class _Compiler:
             self._made[name] = self._members(self._shapes[name].members)
         return self._made[name]
 
-    def _later(self, name: str, item: Any, found: list[Element]) -> None:
+    def _later(self, name: str, item: Any, found: Found) -> None:
         self._made[name](item, found)
 
     def _members(self, members: Iterable[Member]) -> Part:
-        parts = tuple(
-            self._member(member)
+        given = [
+            member
             for member in members
             if not member.groups or not self._groups.isdisjoint(member.groups)
-        )
+        ]
+        parts: list[Part] = []
+        for is_plain, run in groupby(given, _is_plain):
+            own = tuple(run)
+            parts += [_texts(own)] if is_plain else map(self._member, own)
+        if len(parts) == 1:
+            return parts[0]
 
-        def each(scope: Any, found: list[Element]) -> None:
+        def each(scope: Any, found: Found) -> None:
             for part in parts:
                 part(scope, found)
 
@@ -97,8 +107,6 @@ class _Compiler:
         if member.each is not None:
             return _for_each(reader(member.each), self._element(member, single=True))
         if len(member.paths) == 1:
-            if member.shape is None and "." not in member.paths[0]:
-                return _named_text(member.name, member.paths[0], CONVERTERS[member.converter])
             return _read(reader(member.paths[0]), self._element(member, single=True))
         readers = tuple(map(reader, member.paths))
         element = self._element(member, single=False)
@@ -107,11 +115,43 @@ class _Compiler:
     def _element(self, member: Member, *, single: bool) -> Part:
         if member.shape is not None:
             return _structure(member.name, self._shape(member.shape), single=single)
-        return _text(member.name, CONVERTERS[member.converter], single=single)
+        return _element_of(member.name, CONVERTERS[member.converter], single=single)
+
+
+def _is_plain(member: Member) -> bool:
+    """Whether it is the text of one member of the item that it is looked for in."""
+    structured = member.each is not None or member.shape is not None or member.value is not None
+    return not structured and len(member.paths) == 1 and "." not in member.paths[0]
+
+
+def _texts(members: Sequence[Member]) -> Part:
+    """Nearly all elements of a page are made here."""
+    every = tuple(member.name for member in members)
+    columns = [(each.name, each.paths[0], CONVERTERS[each.converter]) for each in members]
+
+    def part(scope: Any, found: Found) -> None:
+        read = scope.get if type(scope) is dict else partial(lookup, scope)
+        names, texts = [], []
+        for name, key, convert in columns:
+            value = read(key)
+            if value is None:
+                continue
+            # Most values are texts that stay as they are.
+            text = (
+                value if convert is as_text and type(value) is str else _text(name, convert, value)
+            )
+            if text:
+                names.append(name)
+                texts.append(text)
+        if texts:
+            complete = len(texts) == len(every)
+            found.append(Texts(every if complete else tuple(names), tuple(texts)))
+
+    return part
 
 
 def _for_each(read: Callable[[Any], Any], element: Part) -> Part:
-    def part(scope: Any, found: list[Element]) -> None:
+    def part(scope: Any, found: Found) -> None:
         for item in read(scope) or ():
             element(item, found)
 
@@ -119,65 +159,36 @@ def _for_each(read: Callable[[Any], Any], element: Part) -> Part:
 
 
 def _read(read: Callable[[Any], Any], element: Part) -> Part:
-    def part(scope: Any, found: list[Element]) -> None:
+    def part(scope: Any, found: Found) -> None:
         element(read(scope), found)
 
     return part
 
 
 def _structure(name: str, members: Part, *, single: bool) -> Part:
-    def part(value: Any, found: list[Element]) -> None:
+    def part(value: Any, found: Found) -> None:
         if value is None or value == "":
             return
-        inside: list[Element] = []
+        inside: Found = []
         members(value, inside)
         found.append(Element(name, tuple(inside)))
 
-    return part if single else _absent_unless_any(lambda values, found: part(values[0], found))
+    return part if single else lambda values, found: part(values[0], found)
 
 
-def _text(name: str, convert: Callable[..., str], *, single: bool) -> Part:
-    # Most values are texts that stay as they are.
-    as_it_is = convert is CONVERTERS["text"] and single
-
-    def part(value: Any, found: list[Element]) -> None:
-        if as_it_is and isinstance(value, str):
-            if value:
-                found.append(Element(name, value))
-        elif value is not None and value != "":
-            text = _converted(name, convert, (value,) if single else value)
-            if text:
-                found.append(Element(name, text))
-
-    return part if single else _absent_unless_any(part)
-
-
-def _named_text(name: str, key: str, convert: Callable[..., str]) -> Part:
-    """As `_read` of `_text`, in one function: nearly all elements of a page are made here."""
-    read, other = reader(key), _text(name, convert, single=True)
-    as_it_is = convert is CONVERTERS["text"]
-
-    def part(scope: Any, found: list[Element]) -> None:
-        value = scope.get(key) if type(scope) is dict else read(scope)
-        if as_it_is and type(value) is str and value:
-            found.append(Element(name, value))
-        elif value is not None:
-            other(value, found)
+def _element_of(name: str, convert: Callable[..., str], *, single: bool) -> Part:
+    def part(value: Any, found: Found) -> None:
+        text = _text(name, convert, *((value,) if single else value))
+        if text:
+            found.append(Element(name, text))
 
     return part
 
 
-def _converted(name: str, convert: Callable[..., str], values: Iterable[Any]) -> str:
+def _text(name: str, convert: Callable[..., str], *values: Any) -> str:
+    """Empty where there is nothing to convert."""
     try:
-        return convert(*values)
+        return "" if values.count(None) + values.count("") == len(values) else convert(*values)
     except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
         message = f"The upstream answered a value for {name} that cannot be read."
         raise UnavailableError(message) from error
-
-
-def _absent_unless_any(part: Part) -> Part:
-    def checked(values: Any, found: list[Element]) -> None:
-        if any(value is not None and value != "" for value in values):
-            part(values, found)
-
-    return checked

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.messages import Element
 from adapter.translate.known import find
 from adapter.translate.spelling import names, tree
+from adapter.tree import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

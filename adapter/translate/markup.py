@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from adapter.mapping.request import Parameter
-    from adapter.messages import Element
     from adapter.translate.known import Structures
     from adapter.translate.spelling import Pair
+    from adapter.tree import Element
 
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 _MOST_STRUCTURES = 100
@@ -61,13 +61,13 @@ def read_structures(parameter: Parameter, text: str) -> tuple[Element, ...]:
         ValueError: it is no XML, or XML of something else.
     """
     body = _DECLARATION.sub("", text.strip())
-    content = xml.read(f"<All>{body}</All>").content
-    if isinstance(content, str) or len(content) > _MOST_STRUCTURES:
+    found = xml.read(f"<All>{body}</All>").children
+    if not 0 < len(found) <= _MOST_STRUCTURES:
         raise ValueError(f"holds none or more than {_MOST_STRUCTURES} elements")
     names = (parameter.name, parameter.structure or "Price")
-    if any(root.name not in names for root in content):
+    if any(root.name not in names for root in found):
         raise ValueError(f"holds elements other than {parameter.name}")
-    return content
+    return found
 
 
 def _structures(
@@ -93,9 +93,9 @@ def _spelled(element: Element, place: str) -> Iterator[Pair]:
     if isinstance(element.content, str) or len(place) > LONGEST_NAME:
         yield place, element.content if isinstance(element.content, str) else ""
         return
-    of_a_name = Counter(child.name for child in element.content)
+    of_a_name = Counter(child.name for child in element.children)
     seen: Counter[str] = Counter()
-    for child in element.content:
+    for child in element.children:
         seen[child.name] += 1
         number = f".{seen[child.name]}" if of_a_name[child.name] > 1 else ""
         yield from _spelled(child, f"{place}.{child.name}{number}")

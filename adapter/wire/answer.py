@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.messages import Element, Fault, Place
+from adapter.messages import Fault, Place
+from adapter.tree import Element
 from adapter.wire.stamp import stamp, stamped
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ import pytest
 
 from adapter.errors import UnavailableError
 from adapter.mapping.loader import load
-from adapter.messages import Element
 from adapter.resources import folder
 from adapter.translate.compose import compose
 from adapter.translate.page import Page
+from adapter.tree import Element
+from tests.support.trees import one_by_one
 
 CATALOGUE = load(folder("mappings"))
 NOON = datetime(2016, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)
@@ -15,7 +16,8 @@ NOON = datetime(2016, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)
 
 def composed(operation, scope, groups=frozenset({"Minimal"})):
     response = CATALOGUE.mappings[operation].response
-    return compose(scope, response, CATALOGUE.shapes, groups)
+    members = compose(scope, response, CATALOGUE.shapes, groups)
+    return one_by_one(Element(response.element, members)).content
 
 
 def test_a_request_is_renamed_and_its_empty_texts_left_out():

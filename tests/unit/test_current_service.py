@@ -93,11 +93,17 @@ def test_where_it_is_called_is_looked_at_before_the_signature():
     assert 'The address "/prefix/" is not valid; send calls to /.' in said["message"]
 
 
+def lines(logs, event):
+    """Other tests' servers may have something to say in the same moment."""
+    return [each for each in logs if each["event"] == event]
+
+
 def test_members_that_do_not_exist_are_ignored_and_logged():
     with capture_logs() as logs:
         status, _ = answered(request(body=b'{"Hitid": 1}'))
     assert status == 200
-    assert logs[0]["names"] == ["$.Hitid"]
+    [line] = lines(logs, "unknown parameters")
+    assert line["names"] == ["$.Hitid"]
 
 
 def test_strictly_they_are_refused():
@@ -119,13 +125,13 @@ def test_a_miss_of_a_replay_names_the_nearest_recording_and_is_logged_side_by_si
         status, said = answered(request(), Scripted({"GetAccountBalance": missed}))
     assert (status, said["TurkErrorCode"]) == (400, "Adapter.NotRecorded")
     assert said["Message"].startswith("Nothing recorded answers it.")
-    assert logs[0]["event"].endswith("asked | recorded")
+    assert lines(logs, "not recorded:\nasked | recorded")
 
 
 def test_a_call_is_one_line_of_the_log_without_its_body():
     with capture_logs() as logs:
         answered(request(body=b'{"a": "secret"}'), upstream=None)
-    line = logs[-1]
+    [line] = lines(logs, "answered")
     names = ("event", "api", "operation", "account", "outcome", "status")
     assert tuple(line[name] for name in names) == (
         "answered", "current", "GetAccountBalance", "demo", "success", 200,

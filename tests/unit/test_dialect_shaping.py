@@ -4,7 +4,7 @@ import pytest
 
 from adapter.dialect import VERSIONS, load
 from adapter.dialect.facts import Structure
-from adapter.messages import Element
+from adapter.tree import Element
 
 OLD, YOUNG = "2012-03-25", "2014-08-15"
 VALID = Element("Request", (Element("IsValid", "True"),))

@@ -3,8 +3,9 @@ from hypothesis import strategies as st
 from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION, STRUCTURES
 
 from adapter import elements
-from adapter.messages import Element, LegacyCall
+from adapter.messages import LegacyCall
 from adapter.translate.echo import echo
+from adapter.tree import Element
 
 
 def echoed(of, *pairs):

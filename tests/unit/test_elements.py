@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from adapter import elements
-from adapter.messages import Element
+from adapter.tree import Element, Texts
+from tests.support.trees import one_by_one
 
 ODD = (
     "\t\n\r\x00\x0b\x1f\x7f\x85\u2028\ud800\udfff\ufffe\uffff\ufeff\ufffd&<>'\"]]>é日\U0001f600 a0"
@@ -14,9 +15,12 @@ ODD = (
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]{0,8}", fullmatch=True)
 TEXTS = st.text(st.sampled_from(ODD)) | st.text(st.characters(exclude_categories=()))
 LONG = TEXTS.map(lambda text: text * 150)
+ROWS = st.lists(st.tuples(NAMES, TEXTS | LONG), min_size=1, max_size=4).map(
+    lambda pairs: Texts(tuple(name for name, _ in pairs), tuple(text for _, text in pairs))
+)
 TREES = st.recursive(
     st.builds(Element, NAMES, TEXTS | LONG),
-    lambda inner: st.builds(Element, NAMES, st.lists(inner, max_size=4).map(tuple)),
+    lambda inner: st.builds(Element, NAMES, st.lists(inner | ROWS, max_size=4).map(tuple)),
     max_leaves=12,
 )
 NAMESPACE = "http://requester.mturk.amazonaws.com/doc/2014-08-15"
@@ -48,7 +52,7 @@ def fill(node, content, space):
 @example(Element("A", "²٣ǅ"))
 def test_a_document_has_the_bytes_of_lxml(root):
     node = etree.Element(root.name)
-    replaced = fill(node, root.content, "")
+    replaced = fill(node, one_by_one(root).content, "")
     expected = b'<?xml version="1.0"?>\n' + etree.tostring(node, encoding="utf-8") + b"\n"
     assert elements.write(root) == (expected, replaced)
 
@@ -68,7 +72,7 @@ def test_elements_inside_others_have_the_bytes_of_lxml(inside, namespace, depth)
     for each in inside:
         declared = {None: namespace} if namespace else None
         node = etree.SubElement(inner, space + each.name, nsmap=declared)
-        replaced += fill(node, each.content, space)
+        replaced += fill(node, one_by_one(each).content, space)
     expected = b'<?xml version="1.0" encoding="utf-8"?>' + etree.tostring(root, encoding="utf-8")
     assert elements.write_inside(wrappers, PREFIXES, inside, namespace) == (expected, replaced)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter import elements, xml
-from adapter.messages import Element
+from adapter.tree import Element
 
 WRITABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))
 

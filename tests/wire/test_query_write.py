@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from lxml import etree
 
 from adapter.errors import Problem
-from adapter.messages import Element, Fault, HttpResponse, Moment, Place, Reply
+from adapter.messages import Fault, HttpResponse, Moment, Place, Reply
+from adapter.tree import Element
 from adapter.wire import query
 
 # Machines that test several things at once are slow now and then.

@@ -10,7 +10,8 @@ from support.soap import ENVELOPE
 
 from adapter.dialect import namespace
 from adapter.errors import Problem
-from adapter.messages import Claims, Element, Envelope, Fault, Moment, Place, Reply
+from adapter.messages import Claims, Envelope, Fault, Moment, Place, Reply
+from adapter.tree import Element
 from adapter.wire import soap
 
 MOMENT = Moment(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter import elements
-from adapter.messages import Element, Fault, HttpResponse, Place
+from adapter.messages import Fault, HttpResponse, Place
+from adapter.tree import Element
 from adapter.wire.answer import can_name_answer, fault_answer, results_answer
 from adapter.wire.soap.versions import dialect_of
 
@@ -74,8 +75,8 @@ def write_fault(
 def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
     """The answer in the request's namespace, as its version knows it."""
     dialect = dialect_of(envelope.namespace, operation)
-    if dialect is not None and isinstance(root.content, tuple):
-        root = Element(root.name, dialect.shaped(operation, root.content))
+    if dialect is not None:
+        root = Element(root.name, dialect.shaped(operation, root.children))
     body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
     return HttpResponse(200, body), replaced
 

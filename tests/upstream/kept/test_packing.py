@@ -3,6 +3,7 @@
 import contextlib
 import tracemalloc
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
@@ -11,20 +12,15 @@ from hypothesis import strategies as st
 
 from adapter.upstream.kept.packing import UnpackableError, block_size, pack, unpack
 
-LETTERS = st.characters()  # lone surrogates too: JSON can carry them
+LETTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(LETTERS, max_size=8) | st.text(LETTERS, min_size=40, max_size=60)
-TIMES = st.datetimes(timezones=st.just(UTC)) | st.datetimes()
 PLAIN = (
-    st.none() | st.booleans() | st.integers() | TEXTS | TIMES | st.binary(max_size=8)
-    | st.floats(allow_nan=False) | st.decimals(allow_nan=False)
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | TEXTS
+    | st.datetimes(timezones=st.just(UTC)) | st.floats(allow_nan=False)
 )  # fmt: skip
 VALUES = st.recursive(
     PLAIN,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.tuples(inner, inner)
-        | st.dictionaries(TEXTS | st.integers(), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=8,
 )
 ITEMS = st.lists(st.dictionaries(st.sampled_from("ABCDE"), VALUES), max_size=12)
@@ -68,11 +64,6 @@ def test_a_time_of_another_zone_is_the_same_moment():
     assert pack([{"A": there}], 1).page(0, 1) == [{"A": there}]
 
 
-def test_a_mapping_that_is_no_dictionary_is_read_back_as_one():
-    item = {"A": MappingProxyType({"B": 1})}
-    assert pack([item], 1).page(0, 1) == [{"A": {"B": 1}}]
-
-
 def endless():
     deep = []
     for _ in range(100_000):
@@ -80,16 +71,26 @@ def endless():
     return deep
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, 1j, endless()], ids=["o", "s", "c", "deep"])
-def test_what_cannot_be_read_back_is_refused(value):
+class Word(str):
+    pass
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(object(), {1, 2}, 1j, endless(), (1, 2), b"1", Word("a"), Decimal("0.10")),
+        *(MappingProxyType({"B": 1}), "\ud800", 2**64, [{"B": (1,)}], {"B": [{"C": Word("a")}]}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_cannot_be_read_back_as_it_was_is_refused(value):
     with pytest.raises(UnpackableError):
         pack([{"A": value}], 10)
 
 
-@pytest.mark.parametrize("name", [1, "\ud800", None])
-def test_a_member_without_a_readable_name_is_refused(name):
+def test_a_member_without_a_readable_name_is_refused():
     with pytest.raises(UnpackableError):
-        pack([{name: 1}], 10)
+        pack([{"\ud800": 1}], 10)
 
 
 @given(st.binary(max_size=60))
@@ -117,7 +118,7 @@ def request(number):
     }
 
 
-def test_requests_of_one_type_take_less_than_a_quarter_of_their_memory():
+def test_requests_of_one_type_take_less_than_a_tenth_of_their_memory():
     tracemalloc.start()
     try:
         items = [request(number) for number in range(5_000)]
@@ -127,4 +128,4 @@ def test_requests_of_one_type_take_less_than_a_quarter_of_their_memory():
     finally:
         tracemalloc.stop()
     assert packed.total == 5_000
-    assert (both - spread) / spread < 0.22
+    assert (both - spread) / spread < 0.1

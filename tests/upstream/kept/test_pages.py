@@ -7,9 +7,10 @@ from support.lists import PAGED, holding, item
 from support.serving import service
 from support.soap import LATEST, called, post
 
-from adapter.messages import Element, HttpRequest, HttpResponse, Moment, Reply
+from adapter.messages import HttpRequest, HttpResponse, Moment, Reply
 from adapter.pipeline.gate import Gate
 from adapter.pipeline.pages import Pages
+from adapter.tree import Element
 from adapter.viewing import Origin, Source
 
 LIST = "GetQualificationRequests"
