@@ -13,6 +13,8 @@ MOST_PAIRS = 5_000
 
 # unquote_to_bytes takes fifteen times as much memory as what it is given.
 _AT_ONCE = 16_384
+# Each byte is a character, which takes less time to look at than a bytes object of its own.
+_BYTES = "latin-1"
 _PARTS = re.compile(rb"(?s:%%..|[^%%]){1,%d}" % _AT_ONCE)
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
@@ -33,12 +35,12 @@ def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
     for part in parts:
         # Looked at once for all: most pieces stand for themselves.
         readable = part.isascii() and b"\0" not in part
-        for piece in part.split(b"&"):
-            name, _, text = piece.partition(b"=")
-            if name and readable and b"%" not in piece and b"+" not in piece:
-                found.append((name.decode(), text.decode()))
+        for piece in part.decode(_BYTES).split("&"):
+            name, _, text = piece.partition("=")
+            if name and readable and "%" not in piece and "+" not in piece:
+                found.append((name, text))
             elif name:
-                found.append(_pair(name, text))
+                found.append(_pair(name.encode(_BYTES), text.encode(_BYTES)))
     return tuple(found)
 
 

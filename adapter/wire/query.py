@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter import elements
@@ -26,9 +27,18 @@ if TYPE_CHECKING:
 # An absolute target without a path means the root.
 _PATHS = ("", "/", "/onca/xml")
 _METHODS = ("GET", "POST")
-# boto before 2.7 says Action.
-_OPERATION = ("Operation", "Action")
-_COMMON = COMMON | {*_OPERATION, "SignatureVersion"}
+# What may be said once only, by the names it is sent under; boto before 2.7 says Action.
+_ONCE = MappingProxyType(
+    {
+        "Operation": "Operation",
+        "Action": "Operation",
+        "Validate": "Validate",
+        "AWSAccessKeyId": "AWSAccessKeyId",
+        "Timestamp": "Timestamp",
+        "Signature": "Signature",
+    }
+)
+_COMMON = COMMON | {"Action", "SignatureVersion"}
 
 _NO_OPERATION = Problem(
     "AWS.MissingParameters",
@@ -58,14 +68,13 @@ def read(http: HttpRequest) -> Envelope:
     """
     _check_target(http)
     pairs = read_pairs(http.query, form_body(http))
-    common = _common(pairs)
-    operation = _only(common, *_OPERATION)
+    said = _said_once(pairs)
+    operation = said.get("Operation")
     if operation is None:
         raise FrontError(_NO_OPERATION)
     parameters = tuple([pair for pair in pairs if pair[0] not in _COMMON])
-    validate = is_true(_only(common, "Validate"))
-    call = LegacyCall(operation, parameters, validate)
-    return Envelope(_claims(pairs, common, parameters, operation), operation, (call,))
+    call = LegacyCall(operation, parameters, is_true(said.get("Validate")))
+    return Envelope(_claims(pairs, said, parameters, operation), operation, (call,))
 
 
 def write(
@@ -106,34 +115,29 @@ def _check_target(http: HttpRequest) -> None:
         raise FrontError(Problem("InvalidHttpRequest", message), 405)
 
 
-def _common(pairs: Pairs) -> Mapping[str, set[str]]:
-    """The texts of the common parameters by name, but empty ones."""
-    found: dict[str, set[str]] = {}
+def _said_once(pairs: Pairs) -> Mapping[str, str]:
+    """What is said, but empty texts; raises a FrontError where two different texts say it."""
+    said: dict[str, str] = {}
     for name, text in pairs:
-        if text and name in _COMMON:
-            found.setdefault(name, set()).add(text)
-    return found
+        if text and name in _ONCE and said.setdefault(_ONCE[name], text) != text:
+            raise _ambiguous(pairs, _ONCE[name])
+    return said
 
 
-def _only(common: Mapping[str, set[str]], *names: str) -> str | None:
-    """The one text sent under these names; None when there is none but empty ones."""
-    sent_as = [name for name in names if name in common]
-    texts = {text for name in sent_as for text in common[name]}
-    if len(texts) > 1:
-        sent = " and ".join(sorted(sent_as))
-        message = f"{sent} came with {len(texts)} different values. Send one."
-        raise FrontError(Problem("AWS.RestrictedParameterValueCombination", message))
-    return next(iter(texts), None)
+def _ambiguous(pairs: Pairs, meant: str) -> FrontError:
+    sent = {(name, text) for name, text in pairs if text and _ONCE.get(name) == meant}
+    names = " and ".join(sorted({name for name, _ in sent}))
+    count = len({text for _, text in sent})
+    message = f"{names} came with {count} different values. Send one."
+    return FrontError(Problem("AWS.RestrictedParameterValueCombination", message))
 
 
-def _claims(
-    pairs: Pairs, common: Mapping[str, set[str]], parameters: Pairs, operation: str
-) -> Claims:
-    timestamp = _only(common, "Timestamp")
+def _claims(pairs: Pairs, said: Mapping[str, str], parameters: Pairs, operation: str) -> Claims:
+    timestamp = said.get("Timestamp")
     usual = service_text(operation, timestamp or "")
     return Claims(
-        access_key_id=_only(common, "AWSAccessKeyId"),
-        signature=_only(common, "Signature"),
+        access_key_id=said.get("AWSAccessKeyId"),
+        signature=said.get("Signature"),
         timestamp=timestamp,
         texts=(v1_text(pairs) if _MARK in pairs else usual,),
         near=partial(_mistakes, pairs, usual),

@@ -85,9 +85,12 @@ class MemoryShelf:
         return entry is not None and entry.serial == serial
 
     def _used(self, key: Key) -> _Entry | None:
-        entry = self._kept.get(key)
+        try:
+            entry = self._kept[key]
+        except KeyError:
+            return None
         # To begin its time anew takes longer than all else here, so not at every use.
-        if entry is not None and self._clock() - entry.since > self._step:
+        if self._clock() - entry.since > self._step:
             self._kept[key] = replace(entry, since=self._clock())
         return entry
 

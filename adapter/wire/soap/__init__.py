@@ -23,5 +23,6 @@ def recognises(http: HttpRequest) -> bool:
     The header's text says nothing and the label need not fit: no form begins with `<`, and curl
     labels every body as a form.
     """
-    looks_like_xml = http.body.lstrip(_IN_FRONT).startswith(b"<")
-    return http.method == "POST" and (_HEADER in http.headers or looks_like_xml)
+    if http.method != "POST":
+        return False
+    return _HEADER in http.headers or http.body.lstrip(_IN_FRONT).startswith(b"<")
