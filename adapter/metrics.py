@@ -59,7 +59,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._calls = self._counter("calls", "Calls answered.", "operation", "outcome")
         self._call_seconds = self._times(
-            "call_seconds", "From a thread taking a call to its answer."
+            "call_seconds", "From a call being taken up to its answer."
         )
         self._refusals = self._counter("refusals", "Refused without asking upstream.", "outcome")
         self._upstream_calls = self._counter(

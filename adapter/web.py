@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from adapter.messages import HttpResponse
 
+    Answering = Callable[[HttpRequest], HttpResponse]
+    Trying = Callable[[HttpRequest], HttpResponse | None]
+
 log = structlog.get_logger()
 
 # The Ruby SDK sends a call again when it reads ServiceUnavailable, boto when the status is 5xx;
@@ -39,21 +42,23 @@ _FAILED = Fault(
 )
 
 
+_REQUEST = "mturk_adapter.request"
 _MOST_NAMES = 1024
 # CGI names the headers of a body without the HTTP_ in front.
 _OF_THE_BODY = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
-class _Direct(Flask):
+class App(Flask):
     """Flask's application in all but the way from a request to its answer.
 
     There are no routes, no sessions and no forms, and the objects that Flask makes for them take
     longer than most answers do.
     """
 
-    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, answer: Answering, at_hand: Trying | None) -> None:
         super().__init__(__name__, static_folder=None)
         self._answer = answer
+        self._at_hand = at_hand
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request."""
@@ -62,22 +67,50 @@ class _Direct(Flask):
             answered = self._answer(http)
         except Exception as error:  # noqa: BLE001 (the outermost door)
             answered = _failed(http, error)
-        length = ("Content-Length", str(len(answered.body)))
-        headers = [("Content-Type", answered.content_type), length, *answered.headers]
-        start_response(_status(answered.status), headers)
-        return [answered.body] if http.method != "HEAD" else []
+        return _started(answered, http, start_response)
+
+    def at_hand(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes] | None:
+        """As the application itself, where that takes no time; None: nothing was done."""
+        if self._at_hand is None:
+            return None
+        http = _read(environ)
+        answered = self._at_hand(http)
+        return None if answered is None else _started(answered, http, start_response)
 
 
-def create_app(answer: Callable[[HttpRequest], HttpResponse]) -> Flask:
+def create_app(answer: Answering, at_hand: Trying | None = None) -> App:
     """The application: every request goes to `answer`, whatever its method and path.
 
     What `answer` raises is logged, and answered as an error that makes no old client send its
     call again.
+
+    Args:
+        answer: gives the answer.
+        at_hand: gives it where that takes no time, and None elsewhere; None: it never does.
     """
-    return _Direct(answer)
+    return App(answer, at_hand)
+
+
+def _started(
+    answered: HttpResponse, http: HttpRequest, start_response: StartResponse
+) -> Iterable[bytes]:
+    length = ("Content-Length", str(len(answered.body)))
+    headers = [("Content-Type", answered.content_type), length, *answered.headers]
+    start_response(_status(answered.status), headers)
+    return [answered.body] if http.method != "HEAD" else []
 
 
 def _read(environ: WSGIEnvironment) -> HttpRequest:
+    """The request, which is read once, however often it is asked for."""
+    if _REQUEST not in environ:
+        environ[_REQUEST] = _read_anew(environ)
+    http: HttpRequest = environ[_REQUEST]
+    return http
+
+
+def _read_anew(environ: WSGIEnvironment) -> HttpRequest:
     # WSGI's texts hold bytes, each as a character of Latin-1.
     path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
     return HttpRequest(

@@ -1,9 +1,11 @@
 """What every test shares."""
 
+import logging
 import os
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 # What is remembered of parsed files stays in the checkout.
@@ -22,3 +24,24 @@ def data_folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(folder))
         yield
+
+
+@pytest.fixture(autouse=True)
+def logs(monkeypatch):
+    """Undoes what commands configure for the whole process, which later tests would log by.
+
+    A logger that is kept from its first use on would stay as it is then, whatever is undone.
+    """
+    configure, configured = structlog.configure, structlog.is_configured()
+    before, handlers = structlog.get_config(), logging.root.handlers[:]
+    monkeypatch.setattr(
+        structlog,
+        "configure",
+        lambda **options: configure(**options | {"cache_logger_on_first_use": False}),
+    )
+    yield
+    if configured:
+        configure(**before)
+    else:
+        structlog.reset_defaults()
+    logging.root.handlers = handlers

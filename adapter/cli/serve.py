@@ -19,6 +19,7 @@ from adapter.metrics import Metrics
 from adapter.pipeline.noted import Notes
 from adapter.server import Limits, Pool, Server
 from adapter.side import Side
+from adapter.upstream.kept import MemoryShelf
 from adapter.web import create_app
 
 if TYPE_CHECKING:
@@ -146,11 +147,16 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
 
 
 def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
+    front = service_of(settings, notes, sources)
+    # A store has to be waited for, which only threads may do.
+    in_memory = isinstance(sources.shelf, MemoryShelf)
+    app = create_app(front.answer, front.at_hand if in_memory else None)
     pool = Pool(
-        create_app(service_of(settings, notes, sources).answer),
+        app,
         threads=settings.threads,
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
         refused=notes.metrics.refused,
+        at_hand=app.at_hand,
     )
     notes.metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
     return pool

@@ -30,7 +30,7 @@ from adapter.translate.compose import compose
 from adapter.translate.converse import converse
 from adapter.translate.drive import drive
 from adapter.translate.echo import echo
-from adapter.wire import wire_of
+from adapter.wire import query, wire_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -124,12 +124,46 @@ class Service:
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
-        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
-        moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
+        moment = self._moment(http)
         with self.notes.metrics.tally() as tally:
             answered = self._answered(http, moment)
         self.notes.take(answered, self.catalogue.names, moment, tally)
         return answered.response
+
+    def at_hand(self, http: HttpRequest) -> HttpResponse | None:
+        """The answer where it is a page that was given before; None: it has to be worked out.
+
+        Waits for nobody but the shelf where lists are kept, so that a server whose shelf is memory
+        need not hand the request to a thread.
+        """
+        if not self.pages.any or wire_of(http) is not query or not query.numbers_a_page(http):
+            return None
+        moment = self._moment(http)
+        with self.notes.metrics.tally() as tally:
+            answered = self._found(http, moment)
+        if answered is None:
+            return None
+        self.notes.take(answered, self.catalogue.names, moment, tally)
+        return answered.response
+
+    def _moment(self, http: HttpRequest) -> Moment:
+        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        return Moment(self.clock(), self.new_id(), sandbox=sandbox)
+
+    def _found(self, http: HttpRequest, moment: Moment) -> Answered | None:
+        try:
+            admitted = self._admitted(query, http, query.read(http), moment)
+        except CallerError:
+            return None
+        return self._given_before(admitted, self.upstreams.open(admitted.account), moment)
+
+    def _given_before(
+        self, admitted: _Admitted, upstream: Upstream, moment: Moment
+    ) -> Answered | None:
+        page = self.pages.find(admitted.asked, upstream)
+        if page is None:
+            return None
+        return _told(admitted, (page.response(moment), page.replaced), ("success",))
 
     def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
         wire = wire_of(http)
@@ -141,17 +175,21 @@ class Service:
         except FrontError as error:
             return _refused(wire, fault_of(error, ""), moment)
         try:
-            check_market(http.host, self.served)
-            account = self.gate.admit(http, envelope.claims, moment.now)
-            mapping = self.catalogue.find(envelope.operation)
+            admitted = self._admitted(wire, http, envelope, moment)
         except CallerError as error:
             return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
-        return self._performed(_Admitted(wire, http, envelope, account, mapping), moment)
-
-    def _performed(self, admitted: _Admitted, moment: Moment) -> Answered:
         upstream = self.upstreams.open(admitted.account)
-        if (page := self.pages.find(admitted.asked, upstream)) is not None:
-            return _told(admitted, (page.response(moment), page.replaced), ("success",))
+        before = self._given_before(admitted, upstream, moment)
+        return before or self._performed(admitted, upstream, moment)
+
+    def _admitted(
+        self, wire: Wire, http: HttpRequest, envelope: Envelope, moment: Moment
+    ) -> _Admitted:
+        check_market(http.host, self.served)
+        account = self.gate.admit(http, envelope.claims, moment.now)
+        return _Admitted(wire, http, envelope, account, self.catalogue.find(envelope.operation))
+
+    def _performed(self, admitted: _Admitted, upstream: Upstream, moment: Moment) -> Answered:
         noted = self.recording.around(upstream) if self.recording is not None else None
         mapping, envelope = admitted.mapping, admitted.envelope
         outcomes = self._outcomes(mapping, envelope, noted or upstream, moment)

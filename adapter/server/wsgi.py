@@ -15,9 +15,11 @@ from adapter.server.answer import Answer, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from wsgiref.types import WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from adapter.server.reader import Request
+
+    Trying = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes] | None]
 
 log = structlog.get_logger()
 
@@ -90,14 +92,29 @@ def _headers(request: Request) -> dict[str, str]:
 def answered(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """The application's whole answer; an error of ours where it fails."""
     try:
-        return _called(application, environ)
+        answer = _called(application, environ)
     except Exception as error:  # noqa: BLE001 (the outermost door)
         # Never its message, which may repeat what the caller sent.
         log.error("the application failed", error=type(error).__name__)  # noqa: TRY400
-        return refused(_FAILED)
+        answer = None
+    return answer or refused(_FAILED)
 
 
-def _called(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+def at_hand(application: Trying, environ: WSGIEnvironment) -> Answer | None:
+    """The answer that needs no thread; None: the application has to be called.
+
+    Args:
+        application: as one of WSGI, but that it may return None, and has done nothing then.
+        environ: of the request.
+    """
+    try:
+        return _called(application, environ)
+    except Exception as error:  # noqa: BLE001 (a thread finds out what there is to say of it)
+        log.error("the application failed", error=type(error).__name__)  # noqa: TRY400
+        return None
+
+
+def _called(application: Trying, environ: WSGIEnvironment) -> Answer | None:
     started: list[tuple[str, list[tuple[str, str]]]] = []
     body: list[bytes] = []
 
@@ -107,7 +124,9 @@ def _called(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
         started.append((status, headers))
         return body.append
 
-    parts: Iterable[bytes] = application(environ, start)
+    parts = application(environ, start)
+    if parts is None:
+        return None
     try:
         body.extend(parts)
     finally:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -60,11 +59,8 @@ def test_a_file_that_fails_is_written_to_again():
 def logged(monkeypatch):
     buffer = io.BytesIO()
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(buffer))
-    before, handlers = structlog.get_config(), logging.root.handlers[:]
     configure("json")
-    yield lambda: [json.loads(line) for line in buffer.getvalue().splitlines()]
-    structlog.configure(**before)
-    logging.root.handlers = handlers
+    return lambda: [json.loads(line) for line in buffer.getvalue().splitlines()]
 
 
 @pytest.mark.parametrize("value", ["plain", "é\u2028", "half \ud83d", 1.5, None, {"a": [1]}])
