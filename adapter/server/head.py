@@ -12,7 +12,7 @@ from adapter.errors import FrontError, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_HEADERS = 200
+MOST_HEADERS = 200
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIRST = re.compile(
     rb"(?P<method>[A-Z][!#$%&'*+.^_`|~0-9A-Z-]*) (?P<target>[!-~]+) HTTP/1\.(?P<minor>[01])"
@@ -69,10 +69,9 @@ def read_head(text: bytes) -> Head:
     Raises:
         FrontError: what is wrong, in words for the caller.
     """
-    if text.count(b"\n") > _HEADERS:
-        raise unreadable(f"it has more than {_HEADERS} headers")
-    if _is_broken(text):
-        raise unreadable("there is a control character in its headers, or a bare CR or LF")
+    if text.count(b"\n") > MOST_HEADERS:
+        raise unreadable(f"it has more than {MOST_HEADERS} headers")
+    _check_characters(text)
     first, *lines = text.split(b"\r\n")
     # Some old PHP programs write UTF-8 into the address as it is.
     found = _FIRST.fullmatch(first if first.isascii() else quote_from_bytes(first, _ASCII).encode())
@@ -87,11 +86,17 @@ def read_head(text: bytes) -> Head:
     return Head(method, target, host, path, minor, headers, length)
 
 
-def _is_broken(text: bytes) -> bool:
-    """Whether a control character stands in it, or a CR or LF without the other."""
+def check_header(line: bytes) -> None:
+    """Lets through what is a header; raises a FrontError for every other line."""
+    _check_characters(line)
+    _header(line)
+
+
+def _check_characters(text: bytes) -> None:
     ends = text.count(b"\r\n")
     bare = text.count(b"\r") != ends or text.count(b"\n") != ends
-    return bare or len(text.translate(None, _CONTROLS)) != len(text)
+    if bare or len(text.translate(None, _CONTROLS)) != len(text):
+        raise unreadable("there is a control character in its headers, or a bare CR or LF")
 
 
 def unreadable(reason: str) -> FrontError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapter.errors import FrontError, Problem
-from adapter.server.head import Head, read_head, unreadable
+from adapter.server.head import MOST_HEADERS, Head, check_header, read_head, unreadable
 
 HEAD_LIMIT_BYTES = 512 * 1024
 """Old clients that put everything in the query send two texts of 64 KB there, each byte as %XX."""
@@ -140,6 +140,7 @@ class _Chunked:
         self._limit = limit
         self._body = bytearray()
         self._chunks = 0
+        self._trailers = 0
         self._size: int | None = None
 
     def take(self, buffer: bytearray) -> bytes | None:
@@ -150,7 +151,7 @@ class _Chunked:
             if self._size is None:
                 return None
             if self._size == 0:
-                return self._whole() if _ended(buffer) else None
+                return self._whole() if self._ended(buffer) else None
             if not self._take_chunk(buffer, self._size):
                 return None
             self._size = None
@@ -158,6 +159,15 @@ class _Chunked:
     def _whole(self) -> bytes:
         self.held_bytes = 0
         return bytes(self._body)
+
+    def _ended(self, buffer: bytearray) -> bool:
+        """Whether the headers behind the last chunk, which nobody reads, have come to their end."""
+        while line := _line(buffer):
+            self._trailers += 1
+            if self._trailers > MOST_HEADERS:
+                raise unreadable(f"it has more than {MOST_HEADERS} headers behind its body")
+            check_header(line)
+        return line is not None
 
     def _next_size(self, buffer: bytearray) -> int | None:
         line = _line(buffer)
@@ -181,13 +191,6 @@ class _Chunked:
         self.held_bytes += size
         del buffer[: size + 2]
         return True
-
-
-def _ended(buffer: bytearray) -> bool:
-    """Whether the headers behind the last chunk, which nobody reads, have come to their end."""
-    while line := _line(buffer):
-        pass
-    return line is not None
 
 
 def _line(buffer: bytearray) -> bytes | None:

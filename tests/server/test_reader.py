@@ -83,6 +83,7 @@ LINES = st.sampled_from(
         b"",
     ]
 )
+CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 BODIES = st.lists(
     st.sampled_from(
         [b"hello", b"5\r\n", b"5;x=y\r\n", b"0\r\n", b"\r\n", b"a: b\r\n", b"05\r\n", b"5 \r\n"]
@@ -101,6 +102,8 @@ def requests(draw):
 @given(st.lists(requests(), min_size=1, max_size=3).map(b"".join))
 @example(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\n\r\n")
 @example(b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.1\r\n\r\n")
+@example(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nPOST / HTTP/1.1\r\n\r\n")
+@example(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na\0: b\r\n\r\n")
 def test_what_is_taken_is_taken_the_same_way_by_nodes_parser(data):
     try:
         taken = whole(data)
@@ -166,6 +169,17 @@ def test_chunks_without_number_are_refused():
     reader.add(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 70_000)
     with pytest.raises(FrontError, match="too many"):
         reader.next()
+
+
+@pytest.mark.parametrize("trailer", [b"GET / HTTP/1.1", b"a b: c", b"a: \x00", b" a: b", b": b"])
+def test_what_is_no_header_behind_the_last_chunk_is_refused(trailer):
+    with pytest.raises(FrontError, match="header"):
+        whole(CHUNKED + b"0\r\nA: b\r\n" + trailer + b"\r\n\r\n")
+
+
+def test_headers_without_number_behind_the_last_chunk_are_refused():
+    with pytest.raises(FrontError, match="more than 200 headers behind"):
+        whole(CHUNKED + b"0\r\n" + b"a: b\r\n" * 201)
 
 
 def test_a_chunk_line_without_end_is_refused():
