@@ -12,7 +12,6 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
 
     from adapter.messages import ModernCall
     from adapter.viewing import Source
@@ -129,20 +128,24 @@ class Metrics:
         """Counts a page of a list that was read, shared with another call, or kept."""
         self._pages(operation, source).inc()
 
-    def tally(self) -> AbstractContextManager[Tally]:
-        """Counts what is asked of upstream on this thread until the block ends."""
-        return _Tallying(Tally(self.timer()))
+    def tally(self) -> Tallying:
+        """For a call that begins now."""
+        return Tallying(Tally(self.timer()))
 
 
-class _Tallying:
-    """Every call is in one of these: a generator would take twice the time."""
+class Tallying:
+    """Counts what is asked of upstream, on the thread that entered it.
+
+    Attributes:
+        tally: where.
+    """
 
     def __init__(self, tally: Tally) -> None:
-        self._tally = tally
+        self.tally = tally
 
     def __enter__(self) -> Tally:
-        self._token = _TALLY.set(self._tally)
-        return self._tally
+        self._token = _TALLY.set(self.tally)
+        return self.tally
 
     def __exit__(self, *_: object) -> None:
         _TALLY.reset(self._token)

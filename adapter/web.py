@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from adapter.messages import HttpResponse
 
     Answering = Callable[[HttpRequest], HttpResponse]
-    Trying = Callable[[HttpRequest], HttpResponse | None]
+    Beginning = Callable[[HttpRequest], HttpResponse | Callable[[], HttpResponse]]
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ _FAILED = Fault(
 )
 
 
-_REQUEST = "mturk_adapter.request"
+_REQUEST, _BEGUN = "mturk_adapter.request", "mturk_adapter.begun"
 _MOST_NAMES = 1024
 # CGI names the headers of a body without the HTTP_ in front.
 _OF_THE_BODY = ("CONTENT_TYPE", "CONTENT_LENGTH")
@@ -55,16 +55,17 @@ class App(Flask):
     longer than most answers do.
     """
 
-    def __init__(self, answer: Answering, at_hand: Trying | None) -> None:
+    def __init__(self, answer: Answering, begin: Beginning | None) -> None:
         super().__init__(__name__, static_folder=None)
         self._answer = answer
-        self._at_hand = at_hand
+        self._begin = begin
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request."""
         http = _read(environ)
+        begun: Callable[[], HttpResponse] | None = environ.get(_BEGUN)
         try:
-            answered = self._answer(http)
+            answered = begun() if begun else self._answer(http)
         except Exception as error:  # noqa: BLE001 (the outermost door)
             answered = _failed(http, error)
         return _started(answered, http, start_response)
@@ -72,15 +73,18 @@ class App(Flask):
     def at_hand(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes] | None:
-        """As the application itself, where that takes no time; None: nothing was done."""
-        if self._at_hand is None:
+        """As the application itself, where that takes no time; None: it has to be called."""
+        if self._begin is None:
             return None
         http = _read(environ)
-        answered = self._at_hand(http)
-        return None if answered is None else _started(answered, http, start_response)
+        begun = self._begin(http)
+        if not callable(begun):
+            return _started(begun, http, start_response)
+        environ[_BEGUN] = begun
+        return None
 
 
-def create_app(answer: Answering, at_hand: Trying | None = None) -> App:
+def create_app(answer: Answering, begin: Beginning | None = None) -> App:
     """The application: every request goes to `answer`, whatever its method and path.
 
     What `answer` raises is logged, and answered as an error that makes no old client send its
@@ -88,9 +92,10 @@ def create_app(answer: Answering, at_hand: Trying | None = None) -> App:
 
     Args:
         answer: gives the answer.
-        at_hand: gives it where that takes no time, and None elsewhere; None: it never does.
+        begin: gives it where that takes no time, and otherwise what gives it; None: nothing is
+            begun before `answer`.
     """
-    return App(answer, at_hand)
+    return App(answer, begin)
 
 
 def _started(

@@ -150,7 +150,7 @@ def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
     front = service_of(settings, notes, sources)
     # A store has to be waited for, which only threads may do.
     in_memory = isinstance(sources.shelf, MemoryShelf)
-    app = create_app(front.answer, front.at_hand if in_memory else None)
+    app = create_app(front.answer, front.begin if in_memory else None)
     pool = Pool(
         app,
         threads=settings.threads,

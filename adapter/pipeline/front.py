@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapter.wire import aws_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from adapter.messages import HttpRequest, HttpResponse
     from adapter.pipeline.current_service import CurrentService
     from adapter.pipeline.service import Service
@@ -26,6 +29,8 @@ class Front:
             return self.current.answer(http)
         return self.legacy.answer(http)
 
-    def at_hand(self, http: HttpRequest) -> HttpResponse | None:
-        """The answer where it takes no time; None: it has to be worked out by `answer`."""
-        return None if aws_json.recognises(http) else self.legacy.at_hand(http)
+    def begin(self, http: HttpRequest) -> HttpResponse | Callable[[], HttpResponse]:
+        """The answer, where that takes no time; otherwise what gives it."""
+        if aws_json.recognises(http):
+            return partial(self.current.answer, http)
+        return self.legacy.begin(http)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -49,10 +50,13 @@ if TYPE_CHECKING:
         Upstream,
         Upstreams,
     )
+    from adapter.metrics import Tally, Tallying
     from adapter.pipeline.gate import Gate
     from adapter.pipeline.noted import Notes
     from adapter.upstream.record import Recording
     from adapter.wire import Wire
+
+    Begun = HttpResponse | Callable[[], HttpResponse]
 
 log = structlog.get_logger()
 
@@ -124,48 +128,38 @@ class Service:
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
-        moment = self._moment(http)
-        with self.notes.metrics.tally() as tally:
-            answered = self._answered(http, moment)
-        self.notes.take(answered, self.catalogue.names, moment, tally)
-        return answered.response
+        begun = self._begun(http)
+        return begun() if callable(begun) else begun
 
-    def at_hand(self, http: HttpRequest) -> HttpResponse | None:
-        """The answer where it is a page that was given before; None: it has to be worked out.
+    def begin(self, http: HttpRequest) -> Begun:
+        """The answer, where it is at hand, as a page is that was given before; or what gives it.
 
         Waits for nobody but the shelf where lists are kept, so that a server whose shelf is memory
-        need not hand the request to a thread.
+        need not hand the request to a thread before it is known what is to be done.
         """
-        if not self.pages.any or wire_of(http) is not query or not query.numbers_a_page(http):
-            return None
-        moment = self._moment(http)
-        with self.notes.metrics.tally() as tally:
-            answered = self._found(http, moment)
-        if answered is None:
-            return None
+        is_quick = self.pages.any and wire_of(http) is query and query.numbers_a_page(http)
+        return self._begun(http) if is_quick else partial(self.answer, http)
+
+    def _begun(self, http: HttpRequest) -> Begun:
+        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
+        tallying = self.notes.metrics.tally()
+        found = self._looked_up(http, moment)
+        if isinstance(found, _Admitted):
+            return partial(self._finished, found, moment, tallying)
+        return self._noted(found, moment, tallying.tally)
+
+    def _finished(self, admitted: _Admitted, moment: Moment, tallying: Tallying) -> HttpResponse:
+        with tallying:
+            answered = self._performed(admitted, moment)
+        return self._noted(answered, moment, tallying.tally)
+
+    def _noted(self, answered: Answered, moment: Moment, tally: Tally) -> HttpResponse:
         self.notes.take(answered, self.catalogue.names, moment, tally)
         return answered.response
 
-    def _moment(self, http: HttpRequest) -> Moment:
-        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
-        return Moment(self.clock(), self.new_id(), sandbox=sandbox)
-
-    def _found(self, http: HttpRequest, moment: Moment) -> Answered | None:
-        try:
-            admitted = self._admitted(query, http, query.read(http), moment)
-        except CallerError:
-            return None
-        return self._given_before(admitted, self.upstreams.open(admitted.account), moment)
-
-    def _given_before(
-        self, admitted: _Admitted, upstream: Upstream, moment: Moment
-    ) -> Answered | None:
-        page = self.pages.find(admitted.asked, upstream)
-        if page is None:
-            return None
-        return _told(admitted, (page.response(moment), page.replaced), ("success",))
-
-    def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
+    def _looked_up(self, http: HttpRequest, moment: Moment) -> Answered | _Admitted:
+        """What is answered without asking upstream, or what upstream has to be asked for."""
         wire = wire_of(http)
         try:
             if (found := document(http)) is not None:
@@ -178,9 +172,10 @@ class Service:
             admitted = self._admitted(wire, http, envelope, moment)
         except CallerError as error:
             return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
-        upstream = self.upstreams.open(admitted.account)
-        before = self._given_before(admitted, upstream, moment)
-        return before or self._performed(admitted, upstream, moment)
+        page = self.pages.find(admitted.asked, self.upstreams.open(admitted.account))
+        if page is None:
+            return admitted
+        return _told(admitted, (page.response(moment), page.replaced), ("success",))
 
     def _admitted(
         self, wire: Wire, http: HttpRequest, envelope: Envelope, moment: Moment
@@ -189,7 +184,8 @@ class Service:
         account = self.gate.admit(http, envelope.claims, moment.now)
         return _Admitted(wire, http, envelope, account, self.catalogue.find(envelope.operation))
 
-    def _performed(self, admitted: _Admitted, upstream: Upstream, moment: Moment) -> Answered:
+    def _performed(self, admitted: _Admitted, moment: Moment) -> Answered:
+        upstream = self.upstreams.open(admitted.account)
         noted = self.recording.around(upstream) if self.recording is not None else None
         mapping, envelope = admitted.mapping, admitted.envelope
         outcomes = self._outcomes(mapping, envelope, noted or upstream, moment)

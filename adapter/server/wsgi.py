@@ -104,7 +104,7 @@ def at_hand(application: Trying, environ: WSGIEnvironment) -> Answer | None:
     """The answer that needs no thread; None: the application has to be called.
 
     Args:
-        application: as one of WSGI, but that it may return None, and has done nothing then.
+        application: as one of WSGI, but that it may return None, and has started no answer then.
         environ: of the request.
     """
     try:

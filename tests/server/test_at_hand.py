@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from support.sockets import Application, all_of, one_answer, running, wait_until
@@ -19,11 +20,11 @@ class WithSomeAtHand(Application):
         super().__init__()
         self.given = []
 
-    def at_hand(self, http):
+    def begin(self, http):
         if http.path == "/broken":
             raise ValueError("a caller's secret")
         if http.path != "/at-hand":
-            return None
+            return partial(self, http)
         self.given.append(threading.current_thread().name)
         return HttpResponse(200, b"<ready %d/>" % len(self.given))
 
@@ -35,7 +36,7 @@ def application():
 
 @contextmanager
 def serving(application):
-    app = create_app(application, application.at_hand)
+    app = create_app(application, application.begin)
     pool = Pool(app, threads=1, in_flight=1, at_hand=app.at_hand)
     with running([Listener("127.0.0.1:0", pool)], application) as server:
         yield server
@@ -93,7 +94,7 @@ def test_to_fail_in_looking_is_no_answer(application, capsys):
 
 def test_answers_that_nobody_takes_do_not_pile_up(application):
     given = []
-    application.at_hand = lambda _: given.append(1) or HttpResponse(200, b"y" * 1_000_000)
+    application.begin = lambda _: given.append(1) or HttpResponse(200, b"y" * 1_000_000)
     with serving(application) as server, connected(server) as connection:
         connection.sendall(b"GET /at-hand HTTP/1.1\r\nHost: a\r\n\r\n" * 199)
         connection.sendall(b"GET /at-hand HTTP/1.0\r\n\r\n")
