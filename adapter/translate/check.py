@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MOST_PROBLEMS = 100
 # Programs send the same names again and again.
 _MOST_KNOWN = 4096
+_MOST_READ, _SHORT = 1024, 200
 
 _SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
 _GROUP = "ResponseGroup"
@@ -45,6 +46,11 @@ class Sent:
 
     pairs: tuple[Pair, ...]
     strangers: tuple[str, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is short and all known, as what programs ask again and again is."""
+        return not self.strangers and sum(len(text) for _, text in self.pairs) <= _SHORT
 
 
 def sent(call: LegacyCall, mapping: Mapping, structures: Structures) -> Sent:
@@ -72,7 +78,15 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    given = tree(came.pairs, _literals(Same(mapping), Same(structures)))
+    read = _short_read if came.is_plain else _read
+    return dict(read(came, Same(mapping), Same(structures), strict=strict))
+
+
+def _read(
+    came: Sent, mine: Same[Mapping], known: Same[Structures], *, strict: bool
+) -> Dictionary[str, Any]:
+    mapping, structures = mine.it, known.it
+    given = tree(came.pairs, _literals(mine, known))
     found = readings(mapping.request, given, structures)
     problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
     problems += _unread(came.strangers, mapping)
@@ -81,6 +95,9 @@ def check(
     if problems:
         raise OperationError(problems[:_MOST_PROBLEMS])
     return with_defaults(mapping.request, found.values)
+
+
+_short_read = lru_cache(_MOST_READ)(_read)
 
 
 def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:

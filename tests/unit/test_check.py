@@ -325,3 +325,8 @@ def test_a_known_answer_or_a_layout_value_may_be_none_or_empty():
     [parameter] = values["AssignmentReviewPolicy"]["Parameters"]
     assert parameter["MapEntries"] == [{"Key": "q1", "Values": ["None", "Other"]}]
     assert values["HITLayoutParameter"] == [{"Name": "blank", "Value": ""}]
+
+
+def test_what_was_read_before_is_given_anew():
+    checked(GET_ASSIGNMENTS, HIT).clear()
+    assert checked(GET_ASSIGNMENTS, HIT)["PageSize"] == 10
