@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
@@ -57,24 +58,22 @@ def arrange(
     Raises:
         UnavailableError: the upstream mixed types that have no order.
     """
-    read = Decimal if as_amount else _itself
     try:
-        ordered = _by_identity(items, identity)
+        ordered = list(items) if identity is None else _sorted(items, identity)
         if key is None:
             return ordered
         having = [item for item in ordered if item.get(key) is not None]
         lacking = [item for item in ordered if item.get(key) is None]
-        return sorted(having, key=lambda item: read(item[key]), reverse=descending) + lacking
+        amount = (lambda item: Decimal(item[key])) if as_amount else itemgetter(key)
+        return sorted(having, key=amount, reverse=descending) + lacking
     except (TypeError, ArithmeticError) as error:
         text = f"The upstream listed values of {key or identity} that cannot be sorted."
         raise UnavailableError(text) from error
 
 
-def _by_identity(items: Sequence[Item], identity: str | None) -> list[Item]:
-    if identity is None:
-        return list(items)
-    return sorted(items, key=lambda item: (item.get(identity) is None, item.get(identity)))
-
-
-def _itself(value: Any) -> Any:
-    return value
+def _sorted(items: Sequence[Item], identity: str) -> list[Item]:
+    """By identity, those without one last."""
+    try:
+        return sorted(items, key=itemgetter(identity))
+    except (KeyError, TypeError):
+        return sorted(items, key=lambda item: (item.get(identity) is None, item.get(identity)))

@@ -7,7 +7,7 @@ or reads what msgspec refuses, such as a null member or an escaped surrogate tha
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     # Puts datetimes where a value has times as they came, in place.
     Finish = Callable[[Any], None]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN: Mapping[str, Any] = {
     "string": str,
     "integer": int,
@@ -107,8 +106,8 @@ def _time(value: float | str) -> datetime:
     if isinstance(value, str):
         return as_time(value)
     try:
-        return _EPOCH + timedelta(seconds=value)
-    except OverflowError:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, OSError):  # not every system has times before 1970
         raise ValueError from None
 
 
