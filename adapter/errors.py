@@ -10,13 +10,14 @@ AdapterError
 │   ├── FrontError                  not a call we can read or admit: root form, its own status
 │   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
 │   └── OperationError              read and admitted, but refused: Request/Errors
-└── UpstreamError               the upstream's, answered as a fault
-    ├── RefusedError                it understood and said no
-    ├── DeniedError                 it does not accept our credentials
-    ├── ThrottledError              it was asked too often, and did nothing
-    ├── UnavailableError            no answer, or none that can be trusted
-    │   └── OutcomeUnknownError         and something was, or may have been, changed
-    └── UnmatchedError              nothing recorded answers this call
+├── UpstreamError               the upstream's, answered as a fault
+│   ├── RefusedError                it understood and said no
+│   ├── DeniedError                 it does not accept our credentials
+│   ├── ThrottledError              it was asked too often, and did nothing
+│   ├── UnavailableError            no answer, or none that can be trusted
+│   │   └── OutcomeUnknownError         and something was, or may have been, changed
+│   └── UnmatchedError              nothing recorded answers this call
+└── NotAtHandError              nobody's: the answer takes waiting, which whoever asked may not
 """
 
 from __future__ import annotations
@@ -154,3 +155,7 @@ class UnmatchedError(UpstreamError):
     def __init__(self, text: str, columns: str) -> None:
         super().__init__(text)
         self.columns = columns
+
+
+class NotAtHandError(AdapterError):
+    """The answer takes waiting, or much time, where neither may be taken; nothing was done."""

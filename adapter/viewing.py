@@ -92,6 +92,12 @@ class Keeper(Protocol):
     def renew(self, origin: Origin) -> bool:
         """Whether a page is still cut from this very list; it is kept on from now."""
 
+    def at_hand(self) -> Any:
+        """The upstream that shows views of kept lists where that takes no waiting and little time.
+
+        Everything else that is asked of it is a NotAtHandError.
+        """
+
 
 class Source(StrEnum):
     """Where a page came from."""

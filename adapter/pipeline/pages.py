@@ -63,11 +63,6 @@ class Pages:
         self._pages: LRUCache[Hashable, Finished] = LRUCache(most_bytes, lambda each: each.bytes)
         self._lock = threading.Lock()
 
-    @property
-    def any(self) -> bool:
-        """Whether there is a page at all."""
-        return bool(self._pages)
-
     def find(self, asked: Hashable, upstream: Upstream) -> Finished | None:
         """The page, if the very list that it was cut from is still kept; it is so from now on."""
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from adapter.errors import NotAtHandError
 from adapter.upstream.kept.flights import Flights
 from adapter.upstream.kept.memory import MemoryShelf
 from adapter.upstream.kept.packing import UnpackableError, pack
@@ -90,10 +91,36 @@ class _KeptUpstream:
             self._lists.watch.page(operation_of(origin.view), Source.KEPT)
         return kept
 
+    def at_hand(self) -> Upstream:
+        """The lists that are kept in this process; everything else is a NotAtHandError."""
+        return _AtHand(self._account, self._lists)
+
     def _read(self, key: Key, view: View, gather: Gather, stamp: int | None) -> Sequence[Item]:
         items = gather()
         self._lists.shelf.keep(key, _packed(items, view.size), stamp)
         return items
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """A Keeper that neither waits nor takes long; nothing was done where it raises."""
+
+    account: str
+    lists: _Lists
+
+    def send(self, call: ModernCall) -> Item:
+        raise NotAtHandError(call.operation)
+
+    def walk(self, walk: Walk) -> Sequence[Item]:
+        raise NotAtHandError(walk.operation)
+
+    def look(self, view: View, gather: Gather) -> Excerpt:  # noqa: ARG002 (that takes waiting)
+        key = Key(self.account, view.name)
+        found = None if view.first else self.lists.shelf.at_hand(key, view.start, view.size)
+        if found is None:
+            raise NotAtHandError(view.operation)
+        self.lists.watch.page(view.operation, Source.KEPT)
+        return found
 
 
 def _packed(items: Sequence[Item], page_size: int) -> Packed | None:

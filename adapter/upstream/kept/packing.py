@@ -45,6 +45,13 @@ class Packed:
     size: int
     blocks: tuple[bytes, ...]
 
+    def weight(self, start: int) -> int:
+        """How many bytes have to be unpacked for a page that starts there."""
+        if start >= self.total:
+            return 0
+        # lz4 puts it in front of each block.
+        return int.from_bytes(self.blocks[start // self.size][:4], "little")
+
     def page(self, start: int, size: int) -> Sequence[Item]:
         """A page that stands in one block; past the end it is empty."""
         if start >= self.total:

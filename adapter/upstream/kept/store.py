@@ -97,6 +97,9 @@ class StoreShelf:
         head, items = found
         return Excerpt(items, head.total, Origin(key.view, head.blocks))
 
+    def at_hand(self, key: Key, start: int, size: int) -> None:
+        """Nothing is: a store has to be waited for."""
+
     def renew(self, key: Key, serial: str) -> bool:
         """Whether the list with this serial is still kept for the key; it is so from now on."""
         name = self._name("list", key.account, key.view)

@@ -1,4 +1,4 @@
-"""Pages that were given before are at hand; everything else has to be worked out."""
+"""Pages of lists that are kept in memory are at hand; everything else has to be waited for."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from structlog.testing import capture_logs
 from support.lists import Counted, holding
-from support.serving import KEY, SECRET, VERIFYING, front, service
+from support.serving import CATALOGUE, KEY, SECRET, VERIFYING, front, service
 from support.signed import signed
 from support.soap import called, post
 
@@ -56,11 +56,10 @@ def upstreams(inner):
 
 @pytest.fixture
 def program(upstreams, notes):
-    """A service that gave page 2 of its list."""
+    """A service that gave pages 1 and 2 of its list."""
     program = service(upstreams, gate=Gate(), pages=Pages(1_000_000), notes=notes)
     assert at_hand(program, asked()) is None
     program.answer(asked(PAGE_2.replace("2", "1")))
-    assert at_hand(program, asked()) is None
     program.answer(asked())
     return program
 
@@ -70,10 +69,17 @@ def without_id(response):
     return before, after[36:]
 
 
-@pytest.mark.parametrize("request_", [asked(), form()], ids=["query", "form"])
+PAGE_3, PAST_THE_END = (asked(PAGE_2.replace("2", number)) for number in ("3", "9"))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [asked(), form(), PAGE_3, PAST_THE_END],
+    ids=["query", "form", "never given", "past the end"],
+)
 def test_it_is_what_would_be_answered(program, request_):
     given = at_hand(program, request_)
-    assert b"<PageNumber>2</PageNumber>" in given.body
+    assert b"<TotalNumResults>25</TotalNumResults>" in given.body
     worked_out = program.answer(request_)
     assert without_id(given) == without_id(worked_out)
     assert replace(given, body=b"") == replace(worked_out, body=b"")
@@ -84,11 +90,12 @@ def test_it_is_what_would_be_answered(program, request_):
     "request_",
     [
         asked(PAGE_2.replace("2", "1")),
-        asked(PAGE_2.replace("2", "3")),
         asked(PAGE_2.replace("10", "5")),
         asked(f"{PAGE_2}&SortDirection=Descending"),
         asked(key="OTHER"),
         asked(f"{PAGE_2}&Filler={'x' * 4096}"),
+        asked("Operation=GetAccountBalance&PageNumber=2"),
+        asked("Operation=ForceExpireHIT&HITId=H&PageNumber=2"),
         asked(headers={"x-amz-target": "MTurkRequesterServiceV20170117.ListHITs"}),
         post(called(LIST, "<Request><PageNumber>2</PageNumber></Request>")),
     ],
@@ -121,17 +128,50 @@ def test_what_was_begun_gives_the_answer(program, number):
     assert without_id(begun() if callable(begun) else begun) == without_id(program.answer(request_))
 
 
-def test_page_1_read_again_makes_it_old(program, inner):
-    del inner.lists["ListQualificationRequests"][:1]
+def test_a_page_that_takes_long_is_left_to_others(inner, upstreams):
+    program = service(upstreams, gate=Gate(), pages=Pages(10_000_000))
+    for number, each in enumerate(inner.lists["ListQualificationRequests"]):
+        each["Answer"] = f"{number}" * 20_000
     program.answer(asked(PAGE_2.replace("2", "1")))
     assert at_hand(program, asked()) is None
+    worked_out = program.answer(asked())
+    assert without_id(at_hand(program, asked())) == without_id(worked_out)
+
+
+def test_nothing_is_changed_or_asked_in_passing(program, inner):
+    calls = len(inner.calls)
+    for operation in CATALOGUE.mappings:
+        program.begin(asked(f"Operation={operation}&PageNumber=2&HITId=H&AssignmentId=A"))
+    assert len(inner.calls) == calls
+
+
+def test_after_page_1_was_read_again_it_is_of_the_new_list(program, inner):
+    del inner.lists["ListQualificationRequests"][:1]
+    program.answer(asked(PAGE_2.replace("2", "1")))
+    assert b"<TotalNumResults>24<" in at_hand(program, asked()).body
+
+
+def test_a_store_has_to_be_waited_for(store, inner):
+    kept = store.kept(inner)
+    program = service(kept, gate=Gate(), pages=Pages(1_000_000))
+    program.answer(asked(PAGE_2.replace("2", "1")))
+    assert at_hand(program, asked()) is None
+
+
+def test_names_that_mean_nothing_are_told_once(program):
+    for number in ("1", "2"):
+        request_ = asked(f"{PAGE_2.replace('2', number)}&Filler=x")
+        with capture_logs() as logs:
+            begun = program.begin(request_)
+            begun() if callable(begun) else begun
+        assert len([each for each in logs if each["event"] == "unknown parameters"]) == 1
 
 
 def test_it_is_told_as_any_other_call(program, notes):
     before = len(notes.journal.entries())
     with capture_logs() as logs:
         at_hand(program, asked())
-        at_hand(program, asked(PAGE_2.replace("2", "3")))
+        at_hand(program, asked(PAGE_2.replace("2", "1")))
     [line] = [each for each in logs if each["event"] == "answered"]
     assert (line["operation"], line["account"], line["upstream_calls"]) == (LIST, "ME", 0)
     [entry] = notes.journal.entries()[before:]
