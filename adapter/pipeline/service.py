@@ -92,8 +92,11 @@ class Service:
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
-        begun = self._begun(http)
-        return begun() if callable(begun) else begun
+        moment, tallying = self._moment(http), self.notes.metrics.tally()
+        found = self._looked_up(http, moment)
+        if isinstance(found, Answered):
+            return self._noted(found, moment, tallying.tally)
+        return self._finished(found, moment, tallying)
 
     def begin(self, http: HttpRequest) -> Begun:
         """The answer, where it is at hand, as a page of a kept list is; or what gives it.
@@ -102,29 +105,26 @@ class Service:
         """
         if wire_of(http) is not query or not query.numbers_a_page(http):
             return partial(self.answer, http)
-        begun = self._begun(http)
-        if not callable(begun):
-            return begun
-        try:
-            return begun(at_hand=True)
-        except NotAtHandError:
-            return begun
-
-    def _begun(self, http: HttpRequest) -> HttpResponse | Callable[..., HttpResponse]:
-        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
-        moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
-        tallying = self.notes.metrics.tally()
+        moment, tallying = self._moment(http), self.notes.metrics.tally()
         found = self._looked_up(http, moment)
-        if isinstance(found, _Admitted):
-            return partial(self._finished, found, moment, tallying)
-        return self._noted(found, moment, tallying.tally)
+        if isinstance(found, Answered):
+            return self._noted(found, moment, tallying.tally)
+        try:
+            return self._finished(found, moment, tallying, at_hand=True)
+        except NotAtHandError:
+            # Its time begins anew: it may have to wait for a thread.
+            return lambda: self._finished(found, moment, self.notes.metrics.tally())
+
+    def _moment(self, http: HttpRequest) -> Moment:
+        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        return Moment(self.clock(), self.new_id(), sandbox=sandbox)
 
     def _finished(
         self, admitted: _Admitted, moment: Moment, tallying: Tallying, *, at_hand: bool = False
     ) -> HttpResponse:
         upstream = self.upstreams.open(admitted.account)
         with tallying:
-            asked = cast("Keeper", upstream).at_hand() if at_hand else upstream
+            asked = _at_hand(upstream) if at_hand else upstream
             answered = self._performed(admitted, asked, moment)
         return self._noted(answered, moment, tallying.tally)
 
@@ -168,6 +168,14 @@ class Service:
             self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], moment))
         self.pages.keep(admitted.asked, outcomes, answer, moment)
         return _told(admitted, answer, named(outcomes))
+
+
+def _at_hand(upstream: Upstream) -> Upstream:
+    # An upstream may be a Keeper.
+    if not hasattr(upstream, "at_hand"):
+        raise NotAtHandError
+    found: Upstream = cast("Keeper", upstream).at_hand()
+    return found
 
 
 def _told(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_PROBLEMS = 100
 # Programs send the same names again and again.
 _MOST_KNOWN = 4096
-_MOST_READ, _SHORT = 1024, 200
+_MOST_READ, _FEW, _SHORT = 1024, 12, 100
 
 _SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
 _GROUP = "ResponseGroup"
@@ -49,8 +49,10 @@ class Sent:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is short and all known, as what programs ask again and again is."""
-        return not self.strangers and sum(len(text) for _, text in self.pairs) <= _SHORT
+        """Whether it is short, all known, and without structures: what is asked again and again."""
+        if self.strangers or len(self.pairs) > _FEW:
+            return False
+        return all("." not in name and len(name) + len(text) <= _SHORT for name, text in self.pairs)
 
 
 def sent(call: LegacyCall, mapping: Mapping, structures: Structures) -> Sent:
@@ -78,8 +80,11 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    read = _short_read if came.is_plain else _read
-    return dict(read(came, Same(mapping), Same(structures), strict=strict))
+    mine, known = Same(mapping), Same(structures)
+    if not came.is_plain:
+        return _read(came, mine, known, strict=strict)
+    read = _short_read(came, mine, known, strict=strict)
+    return {name: [*each] if isinstance(each, list) else each for name, each in read.items()}
 
 
 def _read(

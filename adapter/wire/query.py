@@ -75,10 +75,14 @@ def read(http: HttpRequest) -> Envelope:
     """
     _check_target(http)
     pairs = read_pairs(http.query, form_body(http))
-    said = _said_once(pairs)
+    said, twice = _said(pairs)
+    if "Operation" in twice:
+        raise _ambiguous(pairs, "Operation")
     operation = said.get("Operation")
     if operation is None:
         raise FrontError(_NO_OPERATION)
+    if twice:
+        raise _ambiguous(pairs, twice[0])
     parameters = tuple([pair for pair in pairs if pair[0] not in _COMMON])
     call = LegacyCall(operation, parameters, is_true(said.get("Validate")))
     return Envelope(_claims(pairs, said, parameters, operation), operation, (call,))
@@ -122,13 +126,14 @@ def _check_target(http: HttpRequest) -> None:
         raise FrontError(Problem("InvalidHttpRequest", message), 405)
 
 
-def _said_once(pairs: Pairs) -> Mapping[str, str]:
-    """What is said, but empty texts; raises a FrontError where two different texts say it."""
+def _said(pairs: Pairs) -> tuple[Mapping[str, str], Sequence[str]]:
+    """What is said, but empty texts, and what is said by different texts."""
     said: dict[str, str] = {}
+    twice: list[str] = []
     for name, text in pairs:
         if text and name in _ONCE and said.setdefault(_ONCE[name], text) != text:
-            raise _ambiguous(pairs, _ONCE[name])
-    return said
+            twice.append(_ONCE[name])
+    return said, twice
 
 
 def _ambiguous(pairs: Pairs, meant: str) -> FrontError:

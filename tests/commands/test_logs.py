@@ -2,11 +2,13 @@
 
 import io
 import json
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from adapter.cli.logs import Lines, configure
 
@@ -53,6 +55,52 @@ def test_a_file_that_fails_is_written_to_again():
     file.fails = False
     lines.msg(b"second")
     assert file.getvalue().splitlines() == [b"first", b"second"]
+
+
+@pytest.fixture
+def unread():
+    """A pipe that nobody reads yet: both ends as files."""
+    read, write = os.pipe()
+    with os.fdopen(read, "rb", 0) as reader, os.fdopen(write, "wb") as writer:
+        yield reader, writer
+
+
+def read_all(reader):
+    """What is in the pipe now."""
+    os.set_blocking(reader.fileno(), False)
+    return b"".join(iter(reader.read, None))
+
+
+def test_nobody_waits_for_a_reader_and_nothing_is_lost(unread):
+    reader, writer = unread
+    lines = Lines(writer)
+    sent = [b"%d %s" % (number, b"x" * (number * 7 % 9000)) for number in range(300)]
+    for line in sent:
+        lines.msg(line)
+    came = read_all(reader)
+    assert 0 < len(came) < sum(map(len, sent))
+    while more := (lines.flush(), read_all(reader))[1]:
+        came += more
+    assert came.splitlines() == sent
+
+
+def test_what_nobody_reads_for_long_is_dropped_and_said_so(unread):
+    reader, writer = unread
+    lines = Lines(writer)
+    with capture_logs() as logs:
+        for number in range(12_000):
+            lines.msg(b"%0100d" % number)
+        assert logs == []
+        came = b""
+        while not logs:
+            came += read_all(reader)
+            lines.msg(b"on")
+    came += read_all(reader)
+    [said] = [each for each in logs if "dropped" in each["event"]]
+    kept = [line for line in came.splitlines() if line != b"on"]
+    assert kept == [b"%0100d" % number for number in range(len(kept))]
+    assert len(kept) + said["count"] >= 12_000
+    assert len(kept) > 10_000
 
 
 @pytest.fixture

@@ -328,5 +328,8 @@ def test_a_known_answer_or_a_layout_value_may_be_none_or_empty():
 
 
 def test_what_was_read_before_is_given_anew():
-    checked(GET_ASSIGNMENTS, HIT).clear()
-    assert checked(GET_ASSIGNMENTS, HIT)["PageSize"] == 10
+    asked = HIT, ("AssignmentStatus", "Approved")
+    first = checked(GET_ASSIGNMENTS, *asked)
+    first["AssignmentStatus"].append("X")
+    first.clear()
+    assert checked(GET_ASSIGNMENTS, *asked)["AssignmentStatus"] == ["Approved"]

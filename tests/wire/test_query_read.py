@@ -220,6 +220,7 @@ def test_a_long_name_is_shortened():
         (b"Operation=A&AWSAccessKeyId=1&AWSAccessKeyId=2", "AWSAccessKeyId"),
         (b"Operation=A&Signature=1&Signature=2", "Signature"),
         (b"Operation=A&Timestamp=1&Timestamp=2", "Timestamp"),
+        (b"Timestamp=1&Timestamp=2&Operation=A&Operation=B", "Operation"),
     ],
 )
 def test_two_values_where_one_decides(raw, names):
@@ -227,6 +228,10 @@ def test_two_values_where_one_decides(raw, names):
     assert (status, code) == (400, "AWS.RestrictedParameterValueCombination")
     assert message == f"{names} came with 2 different values. Send one."
     assert problem(post(raw[raw.index(b"&") + 1 :], raw=raw))[0] == 400
+
+
+def test_an_operation_that_is_missing_is_said_before_what_was_sent_twice():
+    assert problem(get(b"Timestamp=1&Timestamp=2"))[1] == "AWS.MissingParameters"
 
 
 def test_more_than_a_thousand_parameters_are_read():

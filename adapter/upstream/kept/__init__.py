@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from adapter.errors import NotAtHandError
 from adapter.upstream.kept.flights import Flights
 from adapter.upstream.kept.memory import MemoryShelf
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
     Gather = Callable[[], Sequence[Item]]
+
+log = structlog.get_logger()
 
 __all__ = ["KeptUpstreams", "MemoryShelf", "Shelf"]
 
@@ -97,7 +101,7 @@ class _KeptUpstream:
 
     def _read(self, key: Key, view: View, gather: Gather, stamp: int | None) -> Sequence[Item]:
         items = gather()
-        self._lists.shelf.keep(key, _packed(items, view.size), stamp)
+        self._lists.shelf.keep(key, _packed(items, view), stamp)
         return items
 
 
@@ -123,9 +127,10 @@ class _AtHand:
         return found
 
 
-def _packed(items: Sequence[Item], page_size: int) -> Packed | None:
+def _packed(items: Sequence[Item], view: View) -> Packed | None:
     """None where the list holds what cannot be kept; it is answered all the same."""
     try:
-        return pack(items, page_size)
-    except UnpackableError:
+        return pack(items, view.size)
+    except UnpackableError as error:
+        log.warning("a list cannot be kept", operation=view.operation, reason=str(error))
         return None

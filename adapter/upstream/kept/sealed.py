@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from adapter.upstream.kept.packing import Packed
     from adapter.viewing import Item
 
-_FORMAT = 1
+_FORMAT = 2
 """Of heads and blocks; another version's lists are as good as none."""
 
 _CHUNK_BYTES = 1_000_000

@@ -86,7 +86,7 @@ class Word(str):
     "value",
     [
         *(object(), {1, 2}, 1j, endless(), (1, 2), b"1", Word("a"), Decimal("0.10")),
-        *(MappingProxyType({"B": 1}), "\ud800", 2**64, [{"B": (1,)}], {"B": [{"C": Word("a")}]}),
+        *(MappingProxyType({"B": 1}), 2**64, [{"B": (1,)}], {"B": [{"C": Word("a")}]}),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -95,9 +95,17 @@ def test_what_cannot_be_read_back_as_it_was_is_refused(value):
         pack([{"A": value}], 10)
 
 
-def test_a_member_without_a_readable_name_is_refused():
-    with pytest.raises(UnpackableError):
-        pack([{"\ud800": 1}], 10)
+def test_half_a_surrogate_pair_is_kept_as_it_is_answered():
+    """A text of one worker must not keep a whole list from being kept."""
+    item = {"A": "x\ud83d", "\ud800": [{"B": "\udc00 😀"}]}
+    assert pack([item], 10).page(0, 1) == [{"A": "x\ufffd", "\ufffd": [{"B": "\ufffd 😀"}]}]
+
+
+def test_a_long_text_that_items_share_lies_in_a_block_once():
+    text = "".join(f"<Question>{number}</Question>" for number in range(2_650))
+    assert len(text) > 64_000
+    packed = pack([{"A": f"{number}", "Test": text} for number in range(200)], 10)
+    assert sum(map(len, packed.blocks)) < 4 * len(text)
 
 
 @given(st.binary(max_size=60))
