@@ -91,17 +91,11 @@ def _headers(request: Request) -> dict[str, str]:
 
 def answered(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """The application's whole answer; an error of ours where it fails."""
-    try:
-        answer = _called(application, environ)
-    except Exception as error:  # noqa: BLE001 (the outermost door)
-        # Never its message, which may repeat what the caller sent.
-        log.error("the application failed", error=type(error).__name__)  # noqa: TRY400
-        answer = None
-    return answer or refused(_FAILED)
+    return at_hand(application, environ) or refused(_FAILED)
 
 
 def at_hand(application: Trying, environ: WSGIEnvironment) -> Answer | None:
-    """The answer that needs no thread; None: the application has to be called.
+    """The answer that needs no thread; None: the application has to be called, or failed.
 
     Args:
         application: as one of WSGI, but that it may return None, and has started no answer then.
@@ -109,7 +103,8 @@ def at_hand(application: Trying, environ: WSGIEnvironment) -> Answer | None:
     """
     try:
         return _called(application, environ)
-    except Exception as error:  # noqa: BLE001 (a thread finds out what there is to say of it)
+    except Exception as error:  # noqa: BLE001 (the outermost door)
+        # Never its message, which may repeat what the caller sent.
         log.error("the application failed", error=type(error).__name__)  # noqa: TRY400
         return None
 

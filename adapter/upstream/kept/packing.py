@@ -15,6 +15,8 @@ import zstandard
 from msgspec import MsgspecError, Raw
 from msgspec.msgpack import Decoder, Encoder
 
+from adapter.current.texts import repaired
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -106,9 +108,9 @@ def _block(items: Sequence[Item], compressor: zstandard.ZstdCompressor) -> bytes
 
 
 def _writable(value: Any) -> Any:
-    """The value with U+FFFD for each half of a surrogate pair, which is what is answered for it."""
+    """The value with its texts repaired, which is what is answered for them."""
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return repaired(value)
     if isinstance(value, dict):
         return {_writable(name): _writable(each) for name, each in value.items()}
     return [*map(_writable, value)] if isinstance(value, list | tuple) else value

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from adapter.current import load
+from adapter.current.texts import repaired
 from adapter.current.times import as_time
 from adapter.errors import UnavailableError
 from adapter.upstream.live.fast import decoded
@@ -152,10 +153,9 @@ def _list(shape: Shape, value: object, path: str) -> list[Any]:
 
 
 def _text(shape: Shape, value: object, path: str) -> str:
-    """The text, with U+FFFD for a surrogate that stands alone: no encoding can write that."""
     if not isinstance(value, str):
         raise _unlike(shape, path)
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return repaired(value)
 
 
 def _integer(shape: Shape, value: object, path: str) -> int:
