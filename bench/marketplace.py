@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, select
 
 from adapter.marketplace import Marketplace, ServiceFault, World
-from adapter.marketplace.tables import qualification_requests, qualification_types
+from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 from bench.measure import Ratio, interleaved
 
 if TYPE_CHECKING:

@@ -8,19 +8,19 @@ from uuid import uuid4
 
 import structlog
 
+from adapter.auth.legacy import Gate
+from adapter.legacy_api.service import Service
 from adapter.mapping.loader import load
-from adapter.messages import HttpRequest
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.noted import Notes
-from adapter.pipeline.service import Service
-from adapter.resources import folder
+from adapter.model import HttpRequest
+from adapter.observability.access_log import Notes
+from adapter.observability.metrics import Metrics
+from adapter.settings.resources import folder
 from bench.measure import Ratio, interleaved, processor_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.messages import Account, ModernCall, Upstream, Walk
+    from adapter.model import Account, ModernCall, Upstream, Walk
 
 PAGE = 100
 TEST = "<QuestionForm>" + "<Question>What is it?</Question>" * 25 + "</QuestionForm>"

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
-from adapter.messages import Account, Keys, Walk
-from adapter.metrics import Metrics
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.model import Account, Keys, Walk
+from adapter.observability.metrics import Metrics
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.viewing import View
 from bench.client import ACCESS_KEY, SECRET

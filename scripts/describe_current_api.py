@@ -1,7 +1,7 @@
 """Make our description of the current API from the installed botocore's, without its prose.
 
 Writes operations, shapes, limits, errors, paginators and the endpoint rule in botocore's model
-form, to adapter/current/data. Order is botocore's own: the AWS CLI shows members in it.
+form, to adapter/current_api/model/data. Order is botocore's own: the AWS CLI shows members in it.
 
 exit status:
   0  written; or --check found no difference
@@ -36,7 +36,7 @@ VERSION = "2017-01-17"
 PARTS = ("service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1")
 
 INSTALLED = Path(botocore.__file__).parent / "data"
-OURS = Path(__file__).parents[1] / "adapter" / "current" / "data"
+OURS = Path(__file__).parents[1] / "adapter" / "current_api" / "model" / "data"
 
 
 def without_prose(value: object) -> object:

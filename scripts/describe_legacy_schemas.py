@@ -1,10 +1,10 @@
 """Make our description of the legacy API from Amazon's four schemas: facts, none of their text.
 
-Writes adapter/dialect/data/VERSION.json: `elements` and `types` by name, in the order of the XSD.
-A structure is its members in order, each with its type and how often it occurs when that is not
-once: "xs:int 0..1". A type that is the name of one of `elements` is a reference to it. A type
-without a name is called after its place: OperationInformation.RequiredParameters. "@Name" is an
-attribute, always required. An enumeration is a list of texts.
+Writes adapter/legacy_api/schemas/data/VERSION.json: `elements` and `types` by name, in the order
+of the XSD. A structure is its members in order, each with its type and how often it occurs when
+that is not once: "xs:int 0..1". A type that is the name of one of `elements` is a reference to it.
+A type without a name is called after its place: OperationInformation.RequiredParameters. "@Name"
+is an attribute, always required. An enumeration is a list of texts.
 
 exit status:
   0  written; or --check found no difference
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT.parent / "shared" / "reference" / "schema"
-OURS = ROOT / "adapter" / "dialect" / "data"
+OURS = ROOT / "adapter" / "legacy_api" / "schemas" / "data"
 DOCUMENT = "AWSMechanicalTurkRequester.xsd"
 
 XS = "{http://www.w3.org/2001/XMLSchema}"

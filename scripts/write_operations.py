@@ -11,18 +11,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapter.exchange.folder import load_cases
 from adapter.explain import explain
+from adapter.legacy_api.wires import wire_of
 from adapter.mapping.loader import load
-from adapter.resources import folder
-from adapter.wire import wire_of
+from adapter.recordings.folder import load_cases
+from adapter.settings.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from adapter.exchange import Case
     from adapter.mapping.catalogue import Mapping
     from adapter.mapping.schema import Parameter
+    from adapter.recordings import Case
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from adapter.server import Listener, Pool, is_free
 from adapter.settings.bind import split_bind
-from adapter.web import create_app
+from adapter.web.api import create_app
 
 if TYPE_CHECKING:
     from adapter.settings import Settings
-    from adapter.side import Side
+    from adapter.web.admin import Side
 
 _HERE = "127.0.0.1"
 _LAST_PORT = 65535

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import functools
+from functools import partial
 from random import getrandbits
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from adapter import current
+from adapter.auth.environments import ENDPOINTS, market_of
+from adapter.auth.legacy import Gate
 from adapter.cli.late import default_keys, profile_keys, profiles, recording_to
 from adapter.cli.sources import address_of, bytes_of_pages
-from adapter.current import ENDPOINTS
+from adapter.current_api import model as current
+from adapter.current_api.service import CurrentService
 from adapter.errors import MappingError, SettingError
-from adapter.lint import lint
+from adapter.legacy_api.pages import Pages
+from adapter.legacy_api.service import Service
+from adapter.mapping.lint import lint
 from adapter.mapping.loader import load as load_mappings
-from adapter.pipeline.current_service import CurrentService
-from adapter.pipeline.front import Front
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.market import market_of
-from adapter.pipeline.pages import Pages
-from adapter.pipeline.service import Service
-from adapter.resources import folder
 from adapter.settings import load as load_settings
 from adapter.settings.fields import OURS
-from adapter.translate.current_lists import as_it_is, out_of_walks
+from adapter.settings.resources import folder
+from adapter.translation.current_lists import as_it_is, carry_out, out_of_walks
+from adapter.translation.handlers import HANDLERS
+from adapter.web.front import Front
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
     from adapter.cli.sources import Sources
     from adapter.mapping.catalogue import Catalogue
-    from adapter.messages import Market
-    from adapter.pipeline.noted import Notes
+    from adapter.model import Market
+    from adapter.observability.access_log import Notes
     from adapter.settings import Settings
-    from adapter.upstream.record import Recording
+    from adapter.upstream.recording import Recording
 
 
 def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
@@ -81,10 +82,10 @@ def _legacy(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> S
 
 
 def _current(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> CurrentService:
+    converse = out_of_walks if settings.upstream == "replay" else as_it_is
     return CurrentService(
         gate=gate,
-        upstreams=sources.upstreams,
-        converse=out_of_walks if settings.upstream == "replay" else as_it_is,
+        carry_out=partial(carry_out, converse, sources.upstreams),
         served=_served(settings),
         elsewhere=_elsewhere(settings),
         strict=settings.strict,
@@ -115,7 +116,7 @@ def _elsewhere(settings: Settings) -> str | None:
 @functools.cache
 def _catalogue() -> Catalogue:
     catalogue = load_mappings(folder("mappings"))
-    for finding in lint(catalogue, current.load()):
+    for finding in lint(catalogue, current.load(), HANDLERS):
         raise MappingError(finding.file, f"{finding.place}: {finding.text}")
     return catalogue
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING
 
-from adapter.pipeline.market import AMAZON_HOSTS
+from adapter.auth.environments import AMAZON_HOSTS
 from adapter.settings.sources import read, sources
-from adapter.trust import LOOPBACK, Leaves, given_context, open_authority, read_names
+from adapter.tls import LOOPBACK, Leaves, given_context, open_authority, read_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapter.settings import Settings
-    from adapter.trust import Names
+    from adapter.tls import Names
 
 
 def names_of(hosts: Iterable[str]) -> Names:

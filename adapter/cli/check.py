@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter import current
 from adapter.cli.build import settings_of
 from adapter.cli.hosts import where_names_lead
+from adapter.current_api import model as current
 from adapter.errors import StartError
-from adapter.exchange.folder import load_cases
-from adapter.exchange.held_to_model import case_problems
-from adapter.lint import lint
+from adapter.mapping.lint import lint
 from adapter.mapping.loader import load
-from adapter.resources import folder
+from adapter.recordings.folder import load_cases
+from adapter.recordings.held_to_model import case_problems
+from adapter.settings.resources import folder
+from adapter.translation.handlers import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +67,7 @@ def _said(name: str, found: Callable[[], Findings]) -> list[str]:
 
 def _mappings() -> Findings:
     catalogue = load(folder("mappings"))
-    findings = lint(catalogue, current.load())
+    findings = lint(catalogue, current.load(), HANDLERS)
     return f"{len(catalogue.mappings)} operations", [str(each) for each in findings]
 
 

@@ -14,7 +14,7 @@ from adapter.cli.certificates import names_of, trust_of
 from adapter.cli.environment import proxy_environment, proxy_of
 from adapter.cli.exports import exports
 from adapter.cli.problems import reported
-from adapter.trust import open_authority
+from adapter.tls import open_authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

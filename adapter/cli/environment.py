@@ -6,20 +6,20 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapter.auth.environments import AMAZON_HOSTS, REGION
+from adapter.auth.legacy import DEMO
 from adapter.cli.exports import TEST_SECRET
 from adapter.cli.listeners import url_of
-from adapter.current import REGION, data_path
+from adapter.current_api.model import data_path
 from adapter.errors import SettingError
-from adapter.pipeline.gate import DEMO
-from adapter.pipeline.market import AMAZON_HOSTS
 from adapter.settings.bind import split_bind
-from adapter.trust.client_files import write_client_files
-from adapter.trust.environment import boto_files, variables
+from adapter.tls.client_files import write_client_files
+from adapter.tls.environment import boto_files, variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.trust import Authority
+    from adapter.tls import Authority
 
     Variables = Mapping[str, str | None]
 

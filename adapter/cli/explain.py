@@ -10,12 +10,12 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from adapter.cli.problems import reported
-from adapter.exchange.request_text import read_request
 from adapter.explain import explain as explained
+from adapter.legacy_api.wires import wire_of
 from adapter.mapping.loader import load
-from adapter.messages import HttpRequest
-from adapter.resources import folder
-from adapter.wire import wire_of
+from adapter.model import HttpRequest
+from adapter.recordings.request_text import read_request
+from adapter.settings.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.current import REGION, data_path
-from adapter.pipeline.gate import DEMO
+from adapter.auth.environments import REGION
+from adapter.auth.legacy import DEMO
+from adapter.current_api.model import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

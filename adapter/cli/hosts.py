@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapter.auth.environments import AMAZON_HOSTS
 from adapter.cli.certificates import trust_of
 from adapter.errors import StartError
-from adapter.pipeline.market import AMAZON_HOSTS
-from adapter.trust.leading import addresses_of, led
+from adapter.tls.leading import addresses_of, led
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from adapter.trust.leading import Led, Resolve
+    from adapter.tls.leading import Led, Resolve
 
 
 def where_names_lead(

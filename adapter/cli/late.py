@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from adapter.cli.marketplace import Opened
     from adapter.clock import Clock
-    from adapter.messages import Keys
+    from adapter.list_cache import Shelf
+    from adapter.model import Keys
     from adapter.settings import Settings
-    from adapter.upstream.kept import Shelf
     from adapter.upstream.live import LiveUpstreams
-    from adapter.upstream.record import Recording
+    from adapter.upstream.recording import Recording
     from adapter.upstream.replay import ReplayUpstreams
 
 
@@ -74,7 +74,7 @@ def recording_to(folder: Path, settings: Settings) -> Recording:
 
 def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:
     """Kept lists in a store that several adapters share."""
-    from adapter.upstream.kept.store import StoreShelf
+    from adapter.list_cache.store import StoreShelf
 
     return StoreShelf(url, scope, seconds, most_bytes)
 

@@ -13,15 +13,15 @@ from adapter.clock import Clock
 from adapter.errors import SeedError, SettingError
 from adapter.marketplace import Marketplace, ServiceFault, World
 from adapter.marketplace import seeds as marketplace_seeds
-from adapter.marketplace.identifiers import new_id as an_id
 from adapter.marketplace.seeds import account_keys, begin_again, dump, load, sent
+from adapter.marketplace.storage.identifiers import new_id as an_id
 from adapter.settings.fields import default_database
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from adapter.messages import Upstreams
+    from adapter.model import Upstreams
     from adapter.settings import Settings
 
 _FILE = "sqlite:///"

@@ -11,7 +11,7 @@ import click
 
 from adapter.cli.problems import reported
 from adapter.mapping.loader import load
-from adapter.resources import folder
+from adapter.settings.resources import folder
 
 if TYPE_CHECKING:
     from adapter.mapping.catalogue import Mapping

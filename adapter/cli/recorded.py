@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapter.errors import FixtureError, SettingError
-from adapter.exchange.folder import load_cases
-from adapter.exchange.held_to_model import case_problems
-from adapter.exchange.hidden import remove_leftovers
-from adapter.exchange.recorder import Recorder
-from adapter.upstream.record import Recording
+from adapter.recordings.folder import load_cases
+from adapter.recordings.held_to_model import case_problems
+from adapter.recordings.hidden import remove_leftovers
+from adapter.recordings.recorder import Recorder
+from adapter.upstream.recording import Recording
 from adapter.upstream.replay import ReplayUpstreams
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from adapter.exchange import Case
+    from adapter.recordings import Case
     from adapter.settings import Settings
 
 log = structlog.get_logger()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.journal import Journal
+from adapter.observability.history import Journal
 from adapter.settings.bind import is_loopback
-from adapter.side import Rehearsal
+from adapter.web.admin import Rehearsal
 
 if TYPE_CHECKING:
     from adapter.cli.sources import Sources

@@ -22,7 +22,7 @@ from adapter.cli.listeners import url_of
 from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.serve import opened, with_options
-from adapter.trust import open_authority
+from adapter.tls import open_authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

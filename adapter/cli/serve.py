@@ -15,12 +15,12 @@ from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.rehearsing import rehearsal_of
 from adapter.cli.sources import sources_of
-from adapter.metrics import Metrics
-from adapter.pipeline.noted import Notes
+from adapter.list_cache import MemoryShelf
+from adapter.observability.access_log import Notes
+from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
-from adapter.side import Side
-from adapter.upstream.kept import MemoryShelf
-from adapter.web import create_app
+from adapter.web.admin import Side
+from adapter.web.api import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

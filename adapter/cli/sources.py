@@ -6,28 +6,23 @@ import platform
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from adapter.cli.late import (
-    live_upstreams,
-    opened_marketplace,
-    replay_upstreams,
-    store_shelf,
-)
+from adapter.auth.environments import ENDPOINTS
+from adapter.cli.late import live_upstreams, opened_marketplace, replay_upstreams, store_shelf
 from adapter.clock import Clock
-from adapter.current import ENDPOINTS
 from adapter.errors import SettingError, StartError
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.upstream.counting import WatchedUpstreams
 from adapter.upstream.replay import ForwardingUpstreams
-from adapter.upstream.watched import WatchedUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from adapter.cli.marketplace import Opened
-    from adapter.messages import Upstreams
-    from adapter.metrics import Metrics
+    from adapter.list_cache import Shelf
+    from adapter.model import Upstreams
+    from adapter.observability.metrics import Metrics
     from adapter.settings import Settings
-    from adapter.upstream.kept import Shelf
     from adapter.upstream.replay import ReplayUpstreams
 
 

@@ -14,12 +14,12 @@ import click
 from adapter.cli.certificates import names_of, trust_of
 from adapter.cli.problems import reported
 from adapter.errors import StartError
-from adapter.trust import client_files, languages, leaf_file, open_authority, removal, system_store
+from adapter.tls import client_files, languages, leaf_file, open_authority, removal, system_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from adapter.trust import Authority
+    from adapter.tls import Authority
 
     Command = Callable[..., None]
 

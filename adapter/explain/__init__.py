@@ -9,11 +9,11 @@ from adapter.explain.python import python_lines
 from adapter.explain.shell import shell_lines
 from adapter.explain.uses import uses
 from adapter.mapping.schema import Synthesised
-from adapter.translate.check import check, sent
+from adapter.translation.check import check, sent
 
 if TYPE_CHECKING:
     from adapter.mapping.catalogue import Catalogue
-    from adapter.messages import LegacyCall
+    from adapter.model import LegacyCall
 
 __all__ = ["Explanation", "explain"]
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapter.errors import FrontError, Problem
-from adapter.messages import Described
-from adapter.quoting import quoted
+from adapter.model import Described
+from adapter.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
-from adapter.places import placed
 from adapter.remembered import remembered
+from adapter.text import placed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from adapter.mapping.request import Groups, Ignored, Parameter, Structure
 from adapter.mapping.response import Member, Response, Shape
 from adapter.mapping.words import Name, Path, Sentence, Strict
-from adapter.messages import ModernCall
+from adapter.model import ModernCall
 
 __all__ = [
     "Call",

@@ -26,14 +26,14 @@ To add a noun:
 
 from __future__ import annotations
 
-from adapter.marketplace.door import Marketplace, World
-from adapter.marketplace.refusals import (
+from adapter.marketplace.errors import (
     MarketplaceError,
     ParameterValidationError,
     RefusedCallError,
     RequestError,
     ServiceFault,
 )
+from adapter.marketplace.service import Marketplace, World
 
 __all__ = [
     "Marketplace",

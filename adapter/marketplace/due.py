@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import String, bindparam, exists, literal, or_, select, union_all
 
-from adapter.marketplace import assignment_state, hit_state
-from adapter.marketplace.hit_changes import expire
-from adapter.marketplace.tables import Time, accounts, assignments, hits
+from adapter.marketplace.assignments import state as assignment_state
+from adapter.marketplace.hits import state as hit_state
+from adapter.marketplace.hits.changes import expire
+from adapter.marketplace.storage.tables import Time, accounts, assignments, hits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.transaction import Turn
 
 _NOW = bindparam("now", type_=Time)
 _HIT_DUE = (hits.c.account == bindparam("account")) & (hits.c.due <= _NOW)

@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import refusal
-from adapter.marketplace.refusals import (
-    INVALID,
-    ParameterValidationError,
-    RequestError,
-    out_of_range,
-)
+from adapter.marketplace.errors import INVALID, ParameterValidationError, RequestError, out_of_range
 
 if TYPE_CHECKING:
     from adapter.marketplace.documents import Kind
-    from adapter.marketplace.turn import Params
+    from adapter.marketplace.transaction import Params
 
 LONGEST = 2**63 - 1
 """The longest time in seconds where no other limit is documented."""

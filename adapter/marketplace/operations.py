@@ -4,63 +4,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.accounts import get_account_balance
-from adapter.marketplace.assignments import (
+from adapter.marketplace.accounts.accounts import get_account_balance
+from adapter.marketplace.accounts.notify_workers import notify_workers
+from adapter.marketplace.accounts.worker_blocks import (
+    create_worker_block,
+    delete_worker_block,
+    list_worker_blocks,
+)
+from adapter.marketplace.assignments.bonuses import list_bonus_payments, send_bonus
+from adapter.marketplace.assignments.file_uploads import get_file_upload_url
+from adapter.marketplace.assignments.operations import (
     approve_assignment,
     get_assignment,
     list_assignments_for_hit,
     reject_assignment,
 )
-from adapter.marketplace.bonuses import list_bonus_payments, send_bonus
-from adapter.marketplace.file_uploads import get_file_upload_url
-from adapter.marketplace.hit_changes import (
+from adapter.marketplace.hits.changes import (
     create_additional_assignments_for_hit,
     delete_hit,
     update_expiration_for_hit,
     update_hit_review_status,
     update_hit_type_of_hit,
 )
-from adapter.marketplace.hit_lists import (
+from adapter.marketplace.hits.create import create_hit, create_hit_with_hit_type, get_hit
+from adapter.marketplace.hits.lists import (
     list_hits,
     list_hits_for_qualification_type,
     list_reviewable_hits,
 )
-from adapter.marketplace.hit_types import create_hit_type
-from adapter.marketplace.hits import create_hit, create_hit_with_hit_type, get_hit
-from adapter.marketplace.holdings import (
+from adapter.marketplace.hits.notifications import (
+    send_test_event_notification,
+    update_notification_settings,
+)
+from adapter.marketplace.hits.review_policies import list_review_policy_results_for_hit
+from adapter.marketplace.hits.types import create_hit_type
+from adapter.marketplace.qualifications.granted import (
     associate_qualification_with_worker,
     disassociate_qualification_from_worker,
     get_qualification_score,
     list_workers_with_qualification_type,
 )
-from adapter.marketplace.notifications import (
-    send_test_event_notification,
-    update_notification_settings,
-)
-from adapter.marketplace.notify_workers import notify_workers
-from adapter.marketplace.qualification_requests import (
+from adapter.marketplace.qualifications.requests import (
     accept_qualification_request,
     list_qualification_requests,
     reject_qualification_request,
 )
-from adapter.marketplace.qualification_types import (
+from adapter.marketplace.qualifications.types import (
     create_qualification_type,
     delete_qualification_type,
     get_qualification_type,
     list_qualification_types,
     update_qualification_type,
 )
-from adapter.marketplace.review_policies import list_review_policy_results_for_hit
-from adapter.marketplace.worker_blocks import (
-    create_worker_block,
-    delete_worker_block,
-    list_worker_blocks,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.marketplace.turn import Handler
+    from adapter.marketplace.transaction import Handler
 
 OPERATIONS: Mapping[str, Handler] = {
     "AcceptQualificationRequest": accept_qualification_request,

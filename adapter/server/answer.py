@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from adapter.messages import Fault, Moment, Place
-from adapter.wire import query
+from adapter.legacy_api.query import query
+from adapter.model import Fault, Moment, Place
 
 if TYPE_CHECKING:
     from adapter.errors import FrontError

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapter.errors import FrontError, Problem
-from adapter.quoting import quoted
 from adapter.server.answer import refused, written
+from adapter.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

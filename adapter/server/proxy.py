@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from adapter.auth.environments import AMAZON_HOSTS, name_of
 from adapter.errors import FrontError, Problem
-from adapter.pipeline.market import AMAZON_HOSTS, name_of
-from adapter.quoting import quoted
 from adapter.server.connection import Connection
 from adapter.server.forward import ESTABLISHED, Forward
 from adapter.server.head import unreadable
+from adapter.text import quoted
 
 if TYPE_CHECKING:
     import ssl

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import InstanceOf  # noqa: TC002
 
 from adapter.errors import SettingError
-from adapter.messages import Account, Keys
+from adapter.model import Account, Keys
 from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
 from adapter.settings.bind import is_loopback
 from adapter.settings.fields import OURS, Fields, has_password

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from adapter.errors import SettingError
-from adapter.messages import Account, Keys
+from adapter.model import Account, Keys
 from adapter.settings.fields import Location  # noqa: TC001
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import NoDecode
 
 from adapter.clock import read_time
-from adapter.messages import Market
-from adapter.nearest import did_you_mean
-from adapter.resources import folder
+from adapter.model import Market
 from adapter.settings.bind import split_bind
+from adapter.settings.resources import folder
+from adapter.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

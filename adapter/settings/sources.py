@@ -18,9 +18,9 @@ from pydantic_settings import (
 )
 
 from adapter.errors import SettingError
-from adapter.nearest import did_you_mean
 from adapter.settings.accounts import Entry
 from adapter.settings.fields import Fields
+from adapter.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.marketplace import RefusedCallError, ServiceFault
-from adapter.upstream.walking import collect
+from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from adapter.marketplace import Marketplace
-    from adapter.messages import Account, ModernCall, Upstream, Walk
+    from adapter.model import Account, ModernCall, Upstream, Walk
 
 
 class MarketplaceUpstreams:

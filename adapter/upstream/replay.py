@@ -10,23 +10,15 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnmatchedError
-from adapter.exchange.compare import (
-    Recording,
-    columns,
-    differences,
-    key,
-    lasting,
-    named,
-    nearest,
-)
-from adapter.quoting import shown
-from adapter.upstream.walking import collect
+from adapter.recordings.compare import Recording, columns, differences, key, lasting, named, nearest
+from adapter.text import shown
+from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from adapter.exchange import Case
-    from adapter.messages import Account, ModernCall, Upstream, Upstreams, Walk
+    from adapter.model import Account, ModernCall, Upstream, Upstreams, Walk
+    from adapter.recordings import Case
 
     Answer = Mapping[str, Any]
 

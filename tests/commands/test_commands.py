@@ -13,10 +13,10 @@ import requests
 from botocore import xform_name
 from click.testing import CliRunner
 
-from adapter import current
 from adapter.cli import main
+from adapter.current_api import model as current
 from adapter.explain.names import current_name
-from adapter.resources import folder
+from adapter.settings.resources import folder
 
 COMMAND = [sys.executable, "-m", "adapter"]
 

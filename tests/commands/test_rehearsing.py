@@ -10,10 +10,10 @@ from support.process import served
 from adapter.cli.build import service_of, settings_of
 from adapter.cli.rehearsing import rehearsal_of
 from adapter.cli.sources import sources_of
-from adapter.messages import HttpRequest
-from adapter.metrics import Metrics
-from adapter.pipeline.noted import Notes
-from adapter.side import Side
+from adapter.model import HttpRequest
+from adapter.observability.access_log import Notes
+from adapter.observability.metrics import Metrics
+from adapter.web.admin import Side
 
 TYPE = {"QualificationTypeId": "3TYPE", "Name": "N", "Description": "D"}
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from adapter import current
+from adapter.auth.environments import AMAZON_HOSTS
 from adapter.cli import main
 from adapter.cli.certificates import names_of
 from adapter.cli.hosts import where_names_lead
+from adapter.current_api import model as current
 from adapter.errors import StartError
-from adapter.pipeline.market import AMAZON_HOSTS
-from adapter.trust import open_authority
-from adapter.trust.system_store import LinuxStore, carry_out, is_installed, steps_for
+from adapter.tls import open_authority
+from adapter.tls.system_store import LinuxStore, carry_out, is_installed, steps_for
 
 
 def ran(*arguments, **options):

@@ -9,12 +9,12 @@ from support import aws_cli
 from support.exchanges import case, listing, page
 from support.serving import front, serving
 
-from adapter.exchange import RecordedCall
-from adapter.messages import ModernCall
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.translate.current_lists import out_of_walks
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.auth.legacy import Gate
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.model import ModernCall
+from adapter.observability.metrics import Metrics
+from adapter.recordings import RecordedCall
+from adapter.translation.current_lists import out_of_walks
 from adapter.upstream.replay import ReplayUpstreams
 
 pytestmark = aws_cli.INSTALLED

@@ -10,7 +10,7 @@ from support.scripted import Scripted
 from support.serving import service
 from support.soap import LATEST
 
-from adapter.messages import HttpRequest
+from adapter.model import HttpRequest
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 SCHEMA = (

@@ -25,7 +25,8 @@ from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
-from adapter.current import ENDPOINTS, REGION, TARGET_PREFIX, data_path, load
+from adapter.auth.environments import ENDPOINTS, REGION
+from adapter.current_api.model import TARGET_PREFIX, data_path, load
 
 KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
 BOTOCORE = Path(botocore.__file__).parent / "data"

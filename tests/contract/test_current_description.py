@@ -16,7 +16,8 @@ from botocore.exceptions import EndpointProviderError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-from adapter.current import ENDPOINTS, REGION, TARGET_PREFIX, data_path
+from adapter.auth.environments import ENDPOINTS, REGION
+from adapter.current_api.model import TARGET_PREFIX, data_path
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "describe_current_api.py"

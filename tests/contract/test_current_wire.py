@@ -20,7 +20,8 @@ from support.samples import values
 from support.scripted import Scripted
 from support.serving import KEY, SECRET, front, serving
 
-from adapter.current import load
+from adapter.auth.legacy import Gate
+from adapter.current_api.model import load
 from adapter.errors import (
     DeniedError,
     OutcomeUnknownError,
@@ -28,11 +29,10 @@ from adapter.errors import (
     ThrottledError,
     UnavailableError,
 )
-from adapter.messages import Market, ModernCall
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.translate.current_lists import as_it_is, out_of_walks
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.model import Market, ModernCall
+from adapter.observability.metrics import Metrics
+from adapter.translation.current_lists import as_it_is, out_of_walks
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
 API = load()

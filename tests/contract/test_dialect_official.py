@@ -10,10 +10,10 @@ import pytest
 import zeep
 from lxml import etree
 
-from adapter import xml
-from adapter.dialect import VERSIONS, load, namespace, wsdl, xsd
-from adapter.resources import folder
-from adapter.tree import Element
+from adapter.legacy_api.schemas import VERSIONS, load, namespace, wsdl, xsd
+from adapter.settings.resources import folder
+from adapter.xml import read as xml
+from adapter.xml.tree import Element
 from tests.support.trees import one_by_one, together
 
 ROOT = Path(__file__).parents[2]

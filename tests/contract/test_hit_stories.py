@@ -10,10 +10,10 @@ from support.market import Market
 from support.serving import KEY, SECRET, front, serving
 from support.work import ANSWERS, LIFE, TYPE
 
+from adapter.list_cache import KeptUpstreams
+from adapter.list_cache.memory import MemoryShelf
 from adapter.marketplace.workers import Worker
-from adapter.metrics import Metrics
-from adapter.upstream.kept import KeptUpstreams
-from adapter.upstream.kept.memory import MemoryShelf
+from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 boto_249 = pytest.importorskip("support.boto_249")

@@ -26,13 +26,13 @@ from support.documents import answers
 from support.process import served
 from support.serving import KEY, SECRET, front, serving
 
+from adapter.auth.legacy import Gate
+from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.marketplace import Marketplace, World
 from adapter.marketplace.seeds import load
 from adapter.marketplace.workers import Worker
-from adapter.messages import Account
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.model import Account
+from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 OTHER = "OTHERTESTKEY"

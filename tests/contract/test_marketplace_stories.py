@@ -15,11 +15,11 @@ from support.documents import TEST, answers
 from support.market import Market
 from support.serving import KEY, SECRET, front, serving
 
-from adapter.current import data_path
+from adapter.current_api.model import data_path
+from adapter.list_cache import KeptUpstreams
+from adapter.list_cache.memory import MemoryShelf
 from adapter.marketplace.workers import Worker
-from adapter.metrics import Metrics
-from adapter.upstream.kept import KeptUpstreams
-from adapter.upstream.kept.memory import MemoryShelf
+from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}

@@ -10,7 +10,7 @@ from support.current_stub import by_operation, current_stub, dropped, fault, giv
 from support.live import ACCOUNT, live
 from support.serving import service, serving
 
-from adapter.pipeline.gate import Gate
+from adapter.auth.legacy import Gate
 
 HIT_ID = "3HITEXAMPLE000000000000000001"
 HIT = {"HITId": HIT_ID, "HITTypeId": "3TYPE", "Expiration": 1451703845}

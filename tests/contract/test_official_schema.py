@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from adapter.resources import folder
+from adapter.settings.resources import folder
 
 SCHEMAS = Path(__file__).parents[2].parent / "shared" / "reference" / "schema"
 VERSION = "2014-08-15"

@@ -10,8 +10,8 @@ from support.scripted import Scripted
 from support.serving import KEY, SECRET, service
 from support.soap import LATEST, called, envelope, post
 
+from adapter.auth.signature import service_text, sign
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
-from adapter.wire.signature import service_text, sign
 
 NOW = datetime(2026, 11, 21, 20, 18, 50, tzinfo=UTC)
 STAMP = "2026-11-21T20:18:50.120Z"

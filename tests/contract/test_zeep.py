@@ -8,12 +8,12 @@ from lxml import etree
 from support.serving import service, serving
 from zeep.plugins import HistoryPlugin
 
-from adapter.dialect import VERSIONS, load, namespace
-from adapter.exchange.folder import load_cases
-from adapter.pipeline.gate import Gate
-from adapter.resources import folder
+from adapter.auth.legacy import Gate
+from adapter.legacy_api.schemas import VERSIONS, load, namespace
+from adapter.legacy_api.wires import wire_of
+from adapter.recordings.folder import load_cases
+from adapter.settings.resources import folder
 from adapter.upstream.replay import ReplayUpstreams
-from adapter.wire import wire_of
 
 SCHEMAS = Path(__file__).parents[2].parent / "shared" / "reference" / "schema"
 NAME = "AWSMechanicalTurkRequester"

@@ -3,21 +3,21 @@
 import pytest
 from support.checking import check
 
+from adapter.auth.legacy import Gate
 from adapter.errors import AuthenticationError, OperationError, UpstreamError
-from adapter.exchange.folder import load_cases
-from adapter.exchange.held_to_model import case_problems
+from adapter.legacy_api.faults import fault_of
+from adapter.legacy_api.wires import wire_of
 from adapter.mapping.loader import load
-from adapter.messages import Reply, Task
-from adapter.pipeline.faults import fault_of
-from adapter.pipeline.gate import Gate
-from adapter.resources import folder
-from adapter.translate.check import groups
-from adapter.translate.compose import compose
-from adapter.translate.converse import converse
-from adapter.translate.drive import drive
-from adapter.translate.echo import echo
+from adapter.model import Reply, Task
+from adapter.recordings.folder import load_cases
+from adapter.recordings.held_to_model import case_problems
+from adapter.settings.resources import folder
+from adapter.translation.check import groups
+from adapter.translation.compose import compose
+from adapter.translation.converse import converse
+from adapter.translation.drive import drive
+from adapter.translation.echo import echo
 from adapter.upstream.replay import StrictReplay
-from adapter.wire import wire_of
 
 CATALOGUE = load(folder("mappings"))
 CASES = load_cases(folder("fixtures"))

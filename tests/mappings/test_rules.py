@@ -2,15 +2,16 @@
 
 import pytest
 
-from adapter import current
-from adapter.exchange.folder import load_cases
+from adapter.current_api import model as current
 from adapter.explain import explain
-from adapter.lint import lint
-from adapter.lint.requests import PAYING
+from adapter.legacy_api.wires import wire_of
+from adapter.mapping.lint import lint
+from adapter.mapping.lint.requests import PAYING
 from adapter.mapping.loader import load
 from adapter.mapping.schema import Computed, Translated
-from adapter.resources import folder
-from adapter.wire import wire_of
+from adapter.recordings.folder import load_cases
+from adapter.settings.resources import folder
+from adapter.translation.handlers import HANDLERS
 
 CATALOGUE = load(folder("mappings"))
 CASES = load_cases(folder("fixtures"))
@@ -79,7 +80,7 @@ def test_all_44_operations_are_carried():
 
 
 def test_nothing_contradicts_the_current_api():
-    assert [str(each) for each in lint(CATALOGUE, current.load())] == []
+    assert [str(each) for each in lint(CATALOGUE, current.load(), HANDLERS)] == []
 
 
 def test_every_current_operation_is_used():

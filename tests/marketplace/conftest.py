@@ -8,8 +8,8 @@ import pytest
 from support.market import Market
 from support.postgres import binaries, server
 
-from adapter.marketplace.database import Database
-from adapter.marketplace.schema import empty
+from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.schema import empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,12 +16,10 @@ from support.market import ME, Clock
 
 from adapter.errors import SettingError
 from adapter.marketplace import Marketplace, ServiceFault, World
-from adapter.marketplace.database import Database
-from adapter.marketplace.migrations import NEWEST
-from adapter.marketplace.migrations.run import script, upgrade
-from adapter.marketplace.tables import (
-    METADATA,
-)
+from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.migrations import NEWEST
+from adapter.marketplace.storage.migrations.run import script, upgrade
+from adapter.marketplace.storage.tables import METADATA
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
 

@@ -3,7 +3,7 @@
 import pytest
 from support.market import ME, NOON, Clock
 
-from adapter import current
+from adapter.current_api import model as current
 from adapter.marketplace import Marketplace, ParameterValidationError, World
 from adapter.marketplace.operations import OPERATIONS
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from support.market import ME, NOON, Market
 from support.work import accept, hand_in, make, make_type, money, shown, status
 
-from adapter.marketplace.tables import messages
+from adapter.marketplace.storage.tables import messages
 from adapter.marketplace.workers import Worker
 
 SPECIFICATION = {

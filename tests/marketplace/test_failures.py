@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, select, text
 from support.market import ME, NOON, Clock, Market, told
 
 from adapter.marketplace import Marketplace, RequestError, ServiceFault, World
-from adapter.marketplace.database import Database
-from adapter.marketplace.tables import (
+from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.tables import (
     accounts,
     messages,
     qualification_requests,
@@ -123,7 +123,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from adapter.marketplace import Marketplace, World
-from adapter.marketplace.tables import qualification_requests
+from adapter.marketplace.storage.tables import qualification_requests
 market = Marketplace(sys.argv[1], World(lambda: datetime.now(UTC)))
 with market.changing("AKIDME") as turn:
     turn.connection.execute(qualification_requests.update().values(status="Granted"))

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 from support.market import ME, OTHER
 
-from adapter.marketplace.system_types import LOCALE
-from adapter.marketplace.tables import messages
+from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.tables import messages
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
 GRANTED_ONLY = "InvalidQualificationState: This operation can be called with a status of: Granted"

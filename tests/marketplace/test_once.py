@@ -10,8 +10,8 @@ from adapter.errors import RefusedError
 from adapter.mapping.loader import load
 from adapter.marketplace import RefusedCallError, RequestError
 from adapter.marketplace.workers import Worker
-from adapter.resources import folder
-from adapter.translate.done import stands_for
+from adapter.settings.resources import folder
+from adapter.translation.done import stands_for
 
 THREADS = 8
 CATALOGUE = load(folder("mappings"))

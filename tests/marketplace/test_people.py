@@ -7,7 +7,7 @@ from sqlalchemy import select
 from support.market import ME, OTHER
 from support.work import accept, hand_in, make, make_type
 
-from adapter.marketplace.tables import messages
+from adapter.marketplace.storage.tables import messages
 
 SPECIFICATION = {
     "Destination": "me@example.test",

@@ -5,8 +5,8 @@ from support.documents import KEY, TEST, answers
 from support.market import ME, OTHER, told
 
 from adapter.marketplace import ParameterValidationError, RequestError
-from adapter.marketplace.system_types import LOCALE
-from adapter.marketplace.tables import worker_blocks
+from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.tables import worker_blocks
 from adapter.marketplace.workers import Worker
 
 PLAIN = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}

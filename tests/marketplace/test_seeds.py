@@ -12,8 +12,8 @@ from support.documents import KEY, TEST, answers
 from support.market import ME, NOON, OTHER, Market
 
 from adapter.errors import SeedError
+from adapter.marketplace.qualifications.system_types import LOCALE
 from adapter.marketplace.seeds import account_keys, begin_again, dump, load
-from adapter.marketplace.system_types import LOCALE
 from adapter.marketplace.workers import Worker
 
 SKY, SEA = "3SKY", "3SEA"

@@ -7,8 +7,13 @@ from support.documents import TEST, answers
 from support.market import ME, NOON, OTHER
 from support.work import ANSWERS, accept, hand_in, make, money, refusal, shown
 
-from adapter.marketplace.system_types import ADULT, LOCALE, NUMBER_APPROVED, PERCENT_APPROVED
-from adapter.marketplace.tables import qualifications
+from adapter.marketplace.qualifications.system_types import (
+    ADULT,
+    LOCALE,
+    NUMBER_APPROVED,
+    PERCENT_APPROVED,
+)
+from adapter.marketplace.storage.tables import qualifications
 from adapter.marketplace.workers import Worker
 
 TYPE = {"Description": "D", "QualificationTypeStatus": "Active"}

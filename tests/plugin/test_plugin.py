@@ -9,10 +9,10 @@ import pytest
 import requests
 import sqlalchemy.dialects.sqlite
 
-import adapter.plugin.market
+import adapter.pytest_plugin.market
 
 # pytester forgets modules that were first imported in a run; SQLAlchemy's cannot come twice.
-LASTING = (adapter.plugin.market, requests, sqlalchemy.dialects.sqlite)
+LASTING = (adapter.pytest_plugin.market, requests, sqlalchemy.dialects.sqlite)
 pytest_plugins = ["pytester"]
 
 WAITING = """
@@ -195,4 +195,4 @@ def test_nothing_is_imported_before_a_fixture_is_used(pytester):
         "print(sorted(n for n in sys.modules if n.startswith(('adapter', 'boto', 'sqlalchemy'))))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "['adapter', 'adapter.plugin']"
+    assert ran.stdout.splitlines()[-1] == "['adapter', 'adapter.pytest_plugin']"

@@ -7,11 +7,11 @@ import shutil
 import pytest
 import requests
 
-import adapter.plugin.replay
-from adapter.resources import folder
+import adapter.pytest_plugin.replay
+from adapter.settings.resources import folder
 
 # pytester forgets modules that were first imported in a run.
-LASTING = (adapter.plugin.replay, requests)
+LASTING = (adapter.pytest_plugin.replay, requests)
 pytest_plugins = ["pytester"]
 
 LEGACY = """

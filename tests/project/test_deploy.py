@@ -21,10 +21,10 @@ from support.process import served
 from support.redis_server import RedisServer
 from support.sockets import wait_until
 
+from adapter.auth.signature import service_text, sign
 from adapter.settings.fields import Fields
 from adapter.settings.sources import Written
-from adapter.side import PAGES
-from adapter.wire.signature import service_text, sign
+from adapter.web.admin import PAGES
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SETTINGS = tomllib.loads((DEPLOY / "adapter.toml").read_text(encoding="utf-8"))

@@ -66,7 +66,9 @@ def test_the_wheel_carries_nothing_else(built):
 
 
 def test_pytest_finds_the_plugin():
-    assert PROJECT["project"]["entry-points"] == {"pytest11": {"mturk_adapter": "adapter.plugin"}}
+    assert PROJECT["project"]["entry-points"] == {
+        "pytest11": {"mturk_adapter": "adapter.pytest_plugin"}
+    }
 
 
 def test_the_source_archive_builds_the_same(built):

@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 from support.sockets import Application, all_of, one_answer, running, wait_until
 
-from adapter.messages import HttpResponse
+from adapter.model import HttpResponse
 from adapter.server import Listener, Pool
-from adapter.web import create_app
+from adapter.web.api import create_app
 
 
 class WithSomeAtHand(Application):

@@ -12,7 +12,7 @@ from support.certificates import AMAZON, client_context, server_context
 from support.sockets import Application, all_of, one_answer, refusal, running, wait_until
 
 from adapter.server import Listener, Pool, Proxy
-from adapter.web import create_app
+from adapter.web.api import create_app
 
 PRODUCTION, SANDBOX = AMAZON[:2]
 CONTEXTS = {name: server_context(name) for name in AMAZON}

@@ -25,9 +25,9 @@ from support.sockets import (
 )
 
 from adapter.errors import SettingError
-from adapter.messages import HttpResponse
+from adapter.model import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.web import create_app
+from adapter.web.api import create_app
 
 
 @contextmanager
@@ -507,9 +507,9 @@ def test_a_stop_waits_no_longer_than_its_limit(application):
 
 PROGRAM = """
 import sys
-from adapter.messages import HttpResponse
+from adapter.model import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.web import create_app
+from adapter.web.api import create_app
 
 def answer(http):
     if http.path == "/slow":

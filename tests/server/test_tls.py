@@ -22,7 +22,7 @@ from adapter.server import Limits, Listener, Pool
 from adapter.server.connection import Terms
 from adapter.server.connections import Connections
 from adapter.server.tls import Greeting
-from adapter.web import create_app
+from adapter.web.api import create_app
 
 FILES = Path("/proc/self/fd")
 CONTEXT = server_context("localhost", "127.0.0.1")

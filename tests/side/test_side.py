@@ -9,15 +9,15 @@ from structlog.testing import capture_logs
 from support.scripted import Scripted
 from support.serving import service
 
+from adapter.auth.legacy import Gate
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
-from adapter.journal import MOST_CHARACTERS, Entry, Journal
-from adapter.messages import HttpRequest, ModernCall
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.noted import Notes
-from adapter.side import Rehearsal, Side
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
-from adapter.upstream.watched import WatchedUpstreams
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.model import HttpRequest, ModernCall
+from adapter.observability.access_log import Notes
+from adapter.observability.history import MOST_CHARACTERS, Entry, Journal
+from adapter.observability.metrics import Metrics
+from adapter.upstream.counting import WatchedUpstreams
+from adapter.web.admin import Rehearsal, Side
 
 REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Thread
 
-from adapter.trust import LOOPBACK, read_names
+from adapter.tls import LOOPBACK, read_names
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 PRODUCTION, SANDBOX = "mechanicalturk.amazonaws.com", "mechanicalturk.sandbox.amazonaws.com"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.serving import KEY, SECRET
 
-from adapter.current import data_path
+from adapter.current_api.model import data_path
 
 if TYPE_CHECKING:
     from pathlib import Path

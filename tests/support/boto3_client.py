@@ -9,7 +9,8 @@ import botocore.session
 from botocore.config import Config
 from support.serving import KEY, SECRET
 
-from adapter.current import REGION, data_path
+from adapter.auth.environments import REGION
+from adapter.current_api.model import data_path
 
 
 def client(

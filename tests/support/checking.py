@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapter.translate import check as checking
+from adapter.translation import check as checking
 
 if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
-    from adapter.messages import LegacyCall
-    from adapter.translate.known import Structures
+    from adapter.model import LegacyCall
+    from adapter.translation.known import Structures
 
 
 def check(call: LegacyCall, mapping: Mapping, structures: Structures, **strict: bool) -> Any:

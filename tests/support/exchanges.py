@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from adapter.exchange import Case, Exchange, Origin, RecordedCall
-from adapter.messages import Account, HttpRequest, HttpResponse, Keys, ModernCall, Moment
+from adapter.model import Account, HttpRequest, HttpResponse, Keys, ModernCall, Moment
+from adapter.recordings import Case, Exchange, Origin, RecordedCall
 
 KEY = "LEGACYTESTKEY"
 SECRET = "test-only/+secret="

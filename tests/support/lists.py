@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from support.checking import check
 
-from adapter import current
+from adapter.current_api import model as current
 from adapter.mapping.loader import load
-from adapter.messages import Account, LegacyCall, Moment, Task
-from adapter.resources import folder
-from adapter.translate.converse import converse
-from adapter.translate.drive import drive
-from adapter.upstream.walking import collect
+from adapter.model import Account, LegacyCall, Moment, Task
+from adapter.settings.resources import folder
+from adapter.translation.converse import converse
+from adapter.translation.drive import drive
+from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adapter.messages import ModernCall, Upstreams, Walk
+    from adapter.model import ModernCall, Upstreams, Walk
     from adapter.viewing import Source
 
 CATALOGUE = load(folder("mappings"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from adapter.messages import Account, Keys
+from adapter.model import Account, Keys
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapter import current
+from adapter.current_api import model as current
 from adapter.marketplace import Marketplace, ParameterValidationError, RequestError, World
 
 if TYPE_CHECKING:

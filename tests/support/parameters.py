@@ -7,7 +7,7 @@ from support.checking import check
 from adapter.errors import OperationError
 from adapter.mapping.request import Structure
 from adapter.mapping.schema import Translated
-from adapter.messages import LegacyCall
+from adapter.model import LegacyCall
 
 COMPARATORS = [
     "LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "EqualTo",

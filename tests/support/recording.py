@@ -11,8 +11,8 @@ from pathlib import Path
 
 from support.exchanges import EXCHANGE
 
-from adapter.exchange.folder import load_cases
-from adapter.exchange.recorder import Recorder
+from adapter.recordings.folder import load_cases
+from adapter.recordings.recorder import Recorder
 
 # Functions of the interpreter that touch the disk: before each of them a kill may come.
 STEPS = {

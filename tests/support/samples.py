@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from adapter.current import Shape
+    from adapter.current_api.model import Shape
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 12

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from adapter.messages import Account, ModernCall, Walk, Wanted
+    from adapter.model import Account, ModernCall, Walk, Wanted
 
 
 @dataclass

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from adapter.auth.legacy import Gate
+from adapter.current_api.service import CurrentService
+from adapter.legacy_api.service import Service
 from adapter.mapping.loader import load
-from adapter.messages import Account, Keys
-from adapter.metrics import Metrics
-from adapter.pipeline.current_service import CurrentService
-from adapter.pipeline.front import Front
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.noted import Notes
-from adapter.pipeline.service import Service
-from adapter.resources import folder
+from adapter.model import Account, Keys
+from adapter.observability.access_log import Notes
+from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.translate.current_lists import as_it_is
-from adapter.web import create_app
+from adapter.settings.resources import folder
+from adapter.translation.current_lists import as_it_is, carry_out
+from adapter.web.api import create_app
+from adapter.web.front import Front
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapter.messages import Upstreams
+    from adapter.model import Upstreams
+    from adapter.translation.current_lists import CurrentTalk
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
 CATALOGUE = load(folder("mappings"))
@@ -47,12 +49,13 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
     return Service(**(parts | changes))
 
 
-def current_service(upstreams: Upstreams, **changes: Any) -> CurrentService:
+def current_service(
+    upstreams: Upstreams, converse: CurrentTalk = as_it_is, **changes: Any
+) -> CurrentService:
     """The same for calls of the current API."""
     parts = {
         "gate": VERIFYING,
-        "upstreams": upstreams,
-        "converse": as_it_is,
+        "carry_out": partial(carry_out, converse, upstreams),
         "served": None,
         "elsewhere": None,
         "strict": False,

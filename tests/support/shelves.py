@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import redis
 from support.lists import Counted
 
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
-from adapter.upstream.kept.store import StoreShelf
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.list_cache.store import StoreShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from support.redis_server import RedisServer
 
-    from adapter.messages import Upstreams
-    from adapter.upstream.kept import Shelf
+    from adapter.list_cache import Shelf
+    from adapter.model import Upstreams
 
 SECONDS = 60
 BYTES = 10_000_000

@@ -9,9 +9,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from support.serving import KEY, SECRET
 
-from adapter.current import REGION, TARGET_PREFIX
-from adapter.messages import HttpRequest
-from adapter.wire.sigv4.header import SERVICE
+from adapter.auth.environments import REGION
+from adapter.auth.sigv4.header import SERVICE
+from adapter.current_api.model import TARGET_PREFIX
+from adapter.model import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

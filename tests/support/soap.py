@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 import pytest
 
 from adapter.errors import FrontError
-from adapter.messages import HttpRequest
-from adapter.translate.spelling import tree
-from adapter.wire import soap
+from adapter.legacy_api import soap
+from adapter.model import HttpRequest
+from adapter.translation.spelling import tree
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 LATEST = "http://requester.mturk.amazonaws.com/doc/2014-08-15"

@@ -5,7 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 
-from adapter.messages import HttpResponse
+from adapter.model import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
 
 LIMIT = 10_000

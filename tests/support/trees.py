@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from adapter.tree import Element, Texts
+from adapter.xml.tree import Element, Texts
 
 
 def one_by_one(element):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.authorities import NAMES, NOW
 
-from adapter.trust import open_authority
+from adapter.tls import open_authority
 
 
 @pytest.fixture

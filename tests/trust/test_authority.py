@@ -11,7 +11,7 @@ from cryptography.x509.verification import PolicyBuilder, Store
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX
 
 from adapter.errors import StartError
-from adapter.trust import leaf_file, open_authority, read_names
+from adapter.tls import leaf_file, open_authority, read_names
 
 DAY = timedelta(days=1)
 

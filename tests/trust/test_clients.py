@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.authorities import NOW, PRODUCTION, SANDBOX, tls
 
-from adapter.trust import Leaves, given_context, leaf_file
+from adapter.tls import Leaves, given_context, leaf_file
 
 PYTHON = """
 import socket, ssl, sys

@@ -15,8 +15,8 @@ from structlog.testing import capture_logs
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
 from adapter.errors import StartError
-from adapter.trust import Leaves, given_context, leaf_file, open_authority
-from adapter.trust.files import write_whole
+from adapter.tls import Leaves, given_context, leaf_file, open_authority
+from adapter.tls.files import write_whole
 
 
 class Clock:

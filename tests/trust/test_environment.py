@@ -8,8 +8,8 @@ from subprocess import run
 import pytest
 from support.authorities import NAMES
 
-from adapter.trust.client_files import write_client_files
-from adapter.trust.environment import variables
+from adapter.tls.client_files import write_client_files
+from adapter.tls.environment import variables
 
 PROXY = "http://127.0.0.1:3128"
 

@@ -5,9 +5,9 @@ import ssl
 
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
-from adapter.trust import Leaves, leaf_file, open_authority
-from adapter.trust.contexts import context_of
-from adapter.trust.leading import Place, addresses_of, led
+from adapter.tls import Leaves, leaf_file, open_authority
+from adapter.tls.contexts import context_of
+from adapter.tls.leading import Place, addresses_of, led
 
 # TEST-NET-1: documentation's, on no machine.
 NOBODYS = "192.0.2.1"

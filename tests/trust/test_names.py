@@ -3,7 +3,7 @@
 import pytest
 
 from adapter.errors import SettingError
-from adapter.trust import read_names
+from adapter.tls import read_names
 
 
 def test_each_name_once_in_order_and_in_ascii():

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from adapter.auth.web_pages import check_browser
 from adapter.errors import FrontError
-from adapter.messages import HttpRequest
-from adapter.pipeline.browser import check_browser
+from adapter.model import HttpRequest
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)

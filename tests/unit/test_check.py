@@ -20,9 +20,9 @@ from support.parameters import (
 
 from adapter.errors import OperationError
 from adapter.mapping.loader import load
-from adapter.messages import LegacyCall
-from adapter.resources import folder
-from adapter.translate.check import groups
+from adapter.model import LegacyCall
+from adapter.settings.resources import folder
+from adapter.translation.check import groups
 
 MOST_PAIRS = 5_000
 HIT = ("HITId", "H1")

@@ -4,10 +4,10 @@ import pytest
 
 from adapter.errors import UnavailableError
 from adapter.mapping.loader import load
-from adapter.resources import folder
-from adapter.translate.compose import compose
-from adapter.translate.page import Page
-from adapter.tree import Element
+from adapter.settings.resources import folder
+from adapter.translation.compose import compose
+from adapter.translation.page import Page
+from adapter.xml.tree import Element
 from tests.support.trees import one_by_one
 
 CATALOGUE = load(folder("mappings"))

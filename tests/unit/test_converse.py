@@ -5,9 +5,9 @@ from support.flat import flat
 
 from adapter.errors import RefusedError, UnavailableError
 from adapter.mapping.loader import load
-from adapter.messages import ModernCall, Moment, Task, Walk
-from adapter.resources import folder
-from adapter.translate.converse import converse
+from adapter.model import ModernCall, Moment, Task, Walk
+from adapter.settings.resources import folder
+from adapter.translation.converse import converse
 
 MAPPINGS = load(folder("mappings")).mappings
 NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from adapter import convert
+from adapter.mapping import converters as convert
 
 
 def test_time_is_utc_to_the_second_with_z():

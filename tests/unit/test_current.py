@@ -9,17 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapter.current import (
-    ENDPOINTS,
-    REGION,
-    TARGET_PREFIX,
-    Shape,
-    data_path,
-    load,
-    problems,
-    read_times,
-)
-from adapter.current.shape import read_shapes
+from adapter.auth.environments import ENDPOINTS, REGION
+from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load, problems, read_times
+from adapter.current_api.model.shape import read_shapes
 
 LISTING = load().output("ListQualificationRequests")
 BONUS = load().input("SendBonus")
@@ -27,7 +19,7 @@ BONUS = load().input("SendBonus")
 
 def test_neither_boto3_nor_botocore_is_needed():
     program = (
-        "import sys, adapter.current; adapter.current.load();"
+        "import sys, adapter.current_api.model; adapter.current_api.model.load();"
         "sys.exit(bool({'boto3', 'botocore'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0

@@ -15,11 +15,11 @@ from hypothesis import strategies as some
 from support.serving import KEY, SECRET
 from support.signed import HOST, signed
 
+from adapter.auth.legacy import NO_SECRET, Gate
+from adapter.auth.sigv4 import header, signing
+from adapter.auth.sigv4.verify import admit
 from adapter.errors import AuthenticationError, FrontError
-from adapter.messages import Account, HttpRequest
-from adapter.pipeline.current_gate import admit
-from adapter.pipeline.gate import NO_SECRET, Gate
-from adapter.wire.sigv4 import header, signing
+from adapter.model import Account, HttpRequest
 
 ACCOUNT = Account(KEY, SECRET)
 SECRETLESS = Account("SECRETLESS")

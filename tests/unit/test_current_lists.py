@@ -8,12 +8,12 @@ from hypothesis import strategies as some
 from support.exchanges import ACCOUNT, case, listing, page
 
 from adapter.errors import RefusedError, UnavailableError, UnmatchedError
-from adapter.exchange import Failure, FailureKind, RecordedCall
-from adapter.messages import ModernCall, Walk
-from adapter.metrics import Metrics
-from adapter.translate.current_lists import out_of_walks
-from adapter.translate.drive import drive
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.model import ModernCall, Walk
+from adapter.observability.metrics import Metrics
+from adapter.recordings import Failure, FailureKind, RecordedCall
+from adapter.translation.current_lists import out_of_walks
+from adapter.translation.drive import drive
 from adapter.upstream.replay import ReplayUpstreams
 
 LIST = "ListQualificationRequests"

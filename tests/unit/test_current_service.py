@@ -9,13 +9,13 @@ from structlog.testing import capture_logs
 from support.scripted import Scripted
 from support.serving import VERIFYING, current_service, front
 
-from adapter.current import TARGET_PREFIX
+from adapter.auth.legacy import Gate
+from adapter.current_api.model import TARGET_PREFIX
 from adapter.errors import UnmatchedError
-from adapter.journal import Journal
-from adapter.messages import HttpRequest, Market, ModernCall
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.noted import Notes
+from adapter.model import HttpRequest, Market, ModernCall
+from adapter.observability.access_log import Notes
+from adapter.observability.history import Journal
+from adapter.observability.metrics import Metrics
 
 OPEN = Gate()
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)

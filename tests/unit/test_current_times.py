@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from adapter.current import Shape, load, read_times, write_times
+from adapter.current_api.model import Shape, load, read_times, write_times
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 TIME = Shape("Timestamp", "timestamp")

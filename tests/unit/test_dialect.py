@@ -1,6 +1,6 @@
 import pytest
 
-from adapter.dialect import VERSIONS, Member, load
+from adapter.legacy_api.schemas import VERSIONS, Member, load
 
 NEWEST = load("2014-08-15")
 OLDEST = load("2007-06-21")

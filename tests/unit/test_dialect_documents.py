@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from adapter.dialect import VERSIONS, load, namespace, wsdl, xsd
+from adapter.legacy_api.schemas import VERSIONS, load, namespace, wsdl, xsd
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"

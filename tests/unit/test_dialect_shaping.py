@@ -2,9 +2,9 @@
 
 import pytest
 
-from adapter.dialect import VERSIONS, load
-from adapter.dialect.facts import Structure
-from adapter.tree import Element
+from adapter.legacy_api.schemas import VERSIONS, load
+from adapter.legacy_api.schemas.facts import Structure
+from adapter.xml.tree import Element
 
 OLD, YOUNG = "2012-03-25", "2014-08-15"
 VALID = Element("Request", (Element("IsValid", "True"),))

@@ -1,6 +1,6 @@
 import pytest
 
-from adapter.dialect import VERSIONS, asked_version, load, namespace, version_of
+from adapter.legacy_api.schemas import VERSIONS, asked_version, load, namespace, version_of
 
 DOC = "http://requester.mturk.amazonaws.com/doc/"
 

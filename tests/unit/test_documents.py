@@ -1,10 +1,10 @@
 import pytest
 from lxml import etree
 
-from adapter.dialect import VERSIONS
 from adapter.errors import FrontError
-from adapter.messages import HttpRequest
-from adapter.pipeline.documents import document
+from adapter.legacy_api.schemas import VERSIONS
+from adapter.legacy_api.wsdl import document
+from adapter.model import HttpRequest
 
 FOLDER = "/AWSMechanicalTurk"
 NAME = "AWSMechanicalTurkRequester"

@@ -8,8 +8,8 @@ from adapter.errors import (
     ThrottledError,
     UnavailableError,
 )
-from adapter.messages import ModernCall, Walk
-from adapter.translate.drive import drive
+from adapter.model import ModernCall, Walk
+from adapter.translation.drive import drive
 
 
 def talk(*wanted):

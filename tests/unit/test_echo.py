@@ -2,10 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION, STRUCTURES
 
-from adapter import elements
-from adapter.messages import LegacyCall
-from adapter.translate.echo import echo
-from adapter.tree import Element
+from adapter.model import LegacyCall
+from adapter.translation.echo import echo
+from adapter.xml import write as elements
+from adapter.xml.tree import Element
 
 
 def echoed(of, *pairs):

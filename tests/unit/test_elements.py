@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapter import elements
-from adapter.tree import Element, Texts
+from adapter.xml import write as elements
+from adapter.xml.tree import Element, Texts
 from tests.support.trees import one_by_one
 
 ODD = (

@@ -6,17 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.exchanges import NOON
 
-from adapter.exchange import RecordedCall
-from adapter.exchange.compare import (
-    Recording,
-    columns,
-    differences,
-    key,
-    lasting,
-    named,
-    nearest,
-)
-from adapter.messages import ModernCall
+from adapter.model import ModernCall
+from adapter.recordings import RecordedCall
+from adapter.recordings.compare import Recording, columns, differences, key, lasting, named, nearest
 
 
 def call(operation="ListHITs", **params):

@@ -16,11 +16,11 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.exchange import Failure, FailureKind, Origin, RecordedCall, failure
-from adapter.exchange.files import write_case
-from adapter.exchange.folder import load_case, load_cases
-from adapter.exchange.held_to_model import case_problems
-from adapter.messages import HttpResponse, ModernCall, Moment
+from adapter.model import HttpResponse, ModernCall, Moment
+from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, failure
+from adapter.recordings.files import write_case
+from adapter.recordings.folder import load_case, load_cases
+from adapter.recordings.held_to_model import case_problems
 
 NAME = "GetQualificationRequests/one-request"
 

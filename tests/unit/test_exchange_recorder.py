@@ -28,11 +28,11 @@ from support.exchanges import (
 )
 
 from adapter.errors import FixtureError
-from adapter.exchange import Origin
-from adapter.exchange.folder import load_case, load_cases
-from adapter.exchange.held_to_model import case_problems
-from adapter.exchange.hidden import remove_leftovers
-from adapter.exchange.recorder import Recorder
+from adapter.recordings import Origin
+from adapter.recordings.folder import load_case, load_cases
+from adapter.recordings.held_to_model import case_problems
+from adapter.recordings.hidden import remove_leftovers
+from adapter.recordings.recorder import Recorder
 
 STEM = "GetQualificationRequests/1-qtype0001-f7e15ebf"
 

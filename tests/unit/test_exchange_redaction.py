@@ -24,13 +24,13 @@ from support.exchanges import (
     page,
 )
 
-from adapter.exchange import Case, Failure, FailureKind, Origin
-from adapter.exchange.files import write_case
-from adapter.exchange.redaction import redact
-from adapter.exchange.request_text import read_request, write_request
-from adapter.exchange.secret_places import is_secret
-from adapter.messages import Account, HttpRequest, HttpResponse
-from adapter.wire import query
+from adapter.legacy_api.query import query
+from adapter.model import Account, HttpRequest, HttpResponse
+from adapter.recordings import Case, Failure, FailureKind, Origin
+from adapter.recordings.files import write_case
+from adapter.recordings.redaction import redact
+from adapter.recordings.request_text import read_request, write_request
+from adapter.recordings.secret_places import is_secret
 
 SECRETS = (KEY, SECRET, SIGNATURE, UPSTREAM_KEY, UPSTREAM_SECRET)
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.exchanges import REQUEST
 
-from adapter.exchange.request_text import read_request, write_request
-from adapter.messages import HttpRequest
+from adapter.model import HttpRequest
+from adapter.recordings.request_text import read_request, write_request
 
 printable = bytes(range(0x21, 0x7F))
 requests = st.builds(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml.error import YAMLError
 
-from adapter.exchange.yaml_text import read_yaml, write_yaml
+from adapter.recordings.yaml_text import read_yaml, write_yaml
 
 any_text = st.text(st.characters(exclude_categories=()))
 awkward = st.text("a \n:#-'\"\t\r\0\x85\u2028\ufeffé|>&*!%@`{}[],?~1_0")

@@ -5,8 +5,8 @@ import pytest
 from adapter.errors import OperationError
 from adapter.explain import explain
 from adapter.mapping.loader import load
-from adapter.messages import LegacyCall
-from adapter.resources import folder
+from adapter.model import LegacyCall
+from adapter.settings.resources import folder
 
 CATALOGUE = load(folder("mappings"))
 

@@ -11,8 +11,8 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.messages import Place
-from adapter.pipeline.faults import fault_of
+from adapter.legacy_api.faults import fault_of
+from adapter.model import Place
 
 PROBLEM = Problem("Code", "message")
 

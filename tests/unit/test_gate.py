@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from adapter.auth.legacy import DEMO, Gate
+from adapter.auth.signature import service_text, sign, v1_text
 from adapter.errors import AuthenticationError, FrontError
-from adapter.messages import Account, HttpRequest
-from adapter.pipeline.gate import DEMO, Gate
-from adapter.wire import query
-from adapter.wire.signature import service_text, sign, v1_text
+from adapter.legacy_api.query import query
+from adapter.model import Account, HttpRequest
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)

@@ -1,14 +1,15 @@
 import pytest
 
-from adapter import current
-from adapter.convert import COMPUTATIONS, CONVERTERS
-from adapter.lint import lint
-from adapter.lint.requests import COMPUTED
-from adapter.lint.responses import CONVERTED
+from adapter.current_api import model as current
 from adapter.mapping.catalogue import Catalogue
+from adapter.mapping.converters import COMPUTATIONS, CONVERTERS
+from adapter.mapping.lint import lint
+from adapter.mapping.lint.requests import COMPUTED
+from adapter.mapping.lint.responses import CONVERTED
 from adapter.mapping.loader import load
 from adapter.mapping.schema import Shape, Translated
-from adapter.resources import folder
+from adapter.settings.resources import folder
+from adapter.translation.handlers import HANDLERS
 
 CATALOGUE = load(folder("mappings"))
 
@@ -20,7 +21,7 @@ def changed(name, **fields):
 
 
 def findings(catalogue):
-    return [str(each) for each in lint(catalogue, current.load())]
+    return [str(each) for each in lint(catalogue, current.load(), HANDLERS)]
 
 
 def test_every_converter_says_what_it_takes():

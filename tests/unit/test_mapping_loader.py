@@ -4,7 +4,7 @@ import pytest
 
 from adapter.errors import FrontError, MappingError
 from adapter.mapping.loader import load
-from adapter.resources import folder
+from adapter.settings.resources import folder
 
 GRANT = (folder("mappings") / "GrantQualification.yaml").read_text(encoding="utf-8")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from adapter.auth.environments import check_market, market_of, name_of
 from adapter.errors import FrontError
-from adapter.messages import Market
-from adapter.pipeline.market import check_market, market_of, name_of
+from adapter.model import Market
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import UnavailableError
-from adapter.translate.page import arrange
+from adapter.translation.page import arrange
 from adapter.viewing import View, excerpt
 
 ITEMS = st.lists(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from adapter.quoting import quoted, shown
+from adapter.text import quoted, shown
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapter.errors import SettingError
-from adapter.messages import Account, Keys
+from adapter.model import Account, Keys
 from adapter.settings import load
 
 SECRET = "not-to-be-seen+/="

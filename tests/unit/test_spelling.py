@@ -16,7 +16,7 @@ from support.parameters import (
 )
 
 from adapter.errors import OperationError
-from adapter.translate.spelling import LONGEST_NAME, names, steps, tree, unnumbered
+from adapter.translation.spelling import LONGEST_NAME, names, steps, tree, unnumbered
 
 SCORE, LOCALE = "000000000000000000L0", "00000000000000000071"
 

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import OperationError
-from adapter.messages import Described, Moment, Task
-from adapter.synthesis import HANDLERS
+from adapter.model import Described, Moment, Task
+from adapter.translation.handlers import HANDLERS
 
 NOON = Moment(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 GET_HIT = Described(

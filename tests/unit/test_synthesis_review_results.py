@@ -4,9 +4,9 @@ import pytest
 from support.flat import flat
 
 from adapter.errors import UnavailableError
-from adapter.messages import ModernCall, Moment, Task
-from adapter.synthesis import HANDLERS
-from adapter.synthesis.review_results import CEILING, EMPTY_PAGES, POLICIES, REPORTS
+from adapter.model import ModernCall, Moment, Task
+from adapter.translation.handlers import HANDLERS
+from adapter.translation.handlers.review_results import CEILING, EMPTY_PAGES, POLICIES, REPORTS
 
 NOON = Moment(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 OPERATION = "ListReviewPolicyResultsForHIT"

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from adapter.convert import double
 from adapter.errors import OperationError, RefusedError, UnavailableError
-from adapter.messages import Moment, Task, Walk
-from adapter.synthesis import HANDLERS
-from adapter.synthesis.table import REQUESTER, UNCOUNTED, WORKER
+from adapter.mapping.converters import double
+from adapter.model import Moment, Task, Walk
+from adapter.translation.handlers import HANDLERS
+from adapter.translation.handlers.table import REQUESTER, UNCOUNTED, WORKER
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
 PERIODS = ("OneDay", "SevenDays", "ThirtyDays", "LifeToDate")

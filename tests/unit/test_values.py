@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from adapter.errors import OperationError
 from adapter.mapping.request import Parameter
-from adapter.translate.values import dollars, value
+from adapter.translation.values import dollars, value
 
 SIZE = Parameter(name="PageSize", type="integer", minimum=1, maximum=100)
 ANY = Parameter(name="IntegerValue", type="integer")

@@ -3,8 +3,8 @@ import itertools
 import pytest
 
 from adapter.errors import ThrottledError, UnavailableError
-from adapter.messages import ModernCall, Walk
-from adapter.upstream.walking import EMPTY_PAGES, collect
+from adapter.model import ModernCall, Walk
+from adapter.upstream.pagination import EMPTY_PAGES, collect
 
 WALK = Walk("ListHITs", {"HITTypeId": "T"}, "HITs", "HITId")
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter import elements, xml
-from adapter.tree import Element
+from adapter.xml import read as xml
+from adapter.xml import write as elements
+from adapter.xml.tree import Element
 
 WRITABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))
 

@@ -6,9 +6,9 @@ import pytest
 from support.current_stub import closed_after, current_stub, cut, giving, raw
 from support.live import ACCOUNT, live
 
-from adapter.current import load
+from adapter.current_api.model import load
 from adapter.errors import UnavailableError
-from adapter.messages import ModernCall
+from adapter.model import ModernCall
 from adapter.upstream.live.vital import VITAL
 
 LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})

@@ -13,7 +13,7 @@ from botocore.session import Session
 from support.current_stub import current_stub, giving
 from support.live import ACCOUNT, live
 
-from adapter.messages import Account, Keys, ModernCall
+from adapter.model import Account, Keys, ModernCall
 from adapter.upstream.live.clients import Clients
 from adapter.upstream.live.limits import LiveLimits
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.current import load
+from adapter.current_api.model import load
 from adapter.upstream.live.answers import read_slowly
 from adapter.upstream.live.fast import decoded
 

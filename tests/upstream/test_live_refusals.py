@@ -10,7 +10,7 @@ from support.current_stub import current_stub, fault, giving, raw
 from support.live import ACCOUNT, live
 
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
-from adapter.messages import Account, ModernCall
+from adapter.model import Account, ModernCall
 from adapter.upstream.live.refusals import trouble
 from adapter.upstream.live.trouble import Kind
 

@@ -7,7 +7,7 @@ from support.market import Market
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.marketplace import MarketplaceError, ParameterValidationError, ServiceFault
-from adapter.messages import Account, ModernCall, Walk
+from adapter.model import Account, ModernCall, Walk
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 ME = Account("AKIDME")

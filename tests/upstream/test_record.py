@@ -5,11 +5,11 @@ from support.exchanges import ACCOUNT, case, exchange, page
 from support.scripted import Scripted
 
 from adapter.errors import RefusedError, ThrottledError, UnavailableError, UnmatchedError
-from adapter.exchange import Failure, FailureKind, RecordedCall
-from adapter.exchange.folder import load_cases
-from adapter.exchange.recorder import Recorder
-from adapter.messages import ModernCall, Walk
-from adapter.upstream.record import RecordUpstream
+from adapter.model import ModernCall, Walk
+from adapter.recordings import Failure, FailureKind, RecordedCall
+from adapter.recordings.folder import load_cases
+from adapter.recordings.recorder import Recorder
+from adapter.upstream.recording import RecordUpstream
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay
 
 LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})

@@ -13,9 +13,9 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.exchange import Failure, FailureKind, RecordedCall
-from adapter.exchange.folder import load_cases
-from adapter.messages import ModernCall, Walk
+from adapter.model import ModernCall, Walk
+from adapter.recordings import Failure, FailureKind, RecordedCall
+from adapter.recordings.folder import load_cases
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay
 
 LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})

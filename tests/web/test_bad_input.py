@@ -11,8 +11,8 @@ from lxml import etree
 from support.scripted import Scripted
 from support.serving import service, serving
 
-from adapter.messages import Market
-from adapter.pipeline.gate import Gate
+from adapter.auth.legacy import Gate
+from adapter.model import Market
 
 UPSTREAM = Scripted({"ListQualificationRequests": (), "GetAccountBalance": {}})
 LIST = "Operation=GetQualificationRequests"

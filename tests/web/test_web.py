@@ -5,8 +5,8 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
-from adapter.messages import HttpResponse
-from adapter.web import create_app
+from adapter.model import HttpResponse
+from adapter.web.api import create_app
 
 
 class Recorder:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from support.samples import values
 
-from adapter.current import load, problems
-from adapter.wire import aws_json
+from adapter.current_api import wire as aws_json
+from adapter.current_api.model import load, problems
 
 API = load()
 

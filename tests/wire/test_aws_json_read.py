@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from adapter.current import load
+from adapter.current_api import wire as aws_json
+from adapter.current_api.model import load
 from adapter.errors import FrontError
-from adapter.messages import HttpRequest, ModernCall
-from adapter.wire import aws_json
+from adapter.model import HttpRequest, ModernCall
 
 PREFIX = "MTurkRequesterServiceV20170117"
 JSON = "application/x-amz-json-1.1"

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 import pytest
 
+from adapter.current_api import wire as aws_json
 from adapter.errors import Problem
-from adapter.messages import Fault, HttpRequest, Moment, Place
-from adapter.wire import aws_json, refuse
+from adapter.legacy_api.wires import refuse
+from adapter.model import Fault, HttpRequest, Moment, Place
 
 MOMENT = Moment(datetime(2018, 6, 1, 12, tzinfo=UTC), "an-id")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from adapter.messages import HttpRequest
-from adapter.wire import WIRES, signature, wire_of
+from adapter.auth import signature
+from adapter.legacy_api.wires import WIRES, wire_of
+from adapter.model import HttpRequest
 
 SECRET = "test-only/+secret="
 COMMON = {

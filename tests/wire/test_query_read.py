@@ -9,9 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from adapter.errors import FrontError
-from adapter.messages import Envelope, HttpRequest
-from adapter.wire import query, wire_of
-from adapter.wire.pairs import MOST_PAIRS
+from adapter.legacy_api.query import query
+from adapter.legacy_api.query.pairs import MOST_PAIRS
+from adapter.legacy_api.wires import wire_of
+from adapter.model import Envelope, HttpRequest
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)

@@ -10,9 +10,9 @@ from hypothesis import strategies as some
 from lxml import etree
 
 from adapter.errors import Problem
-from adapter.messages import Fault, HttpResponse, Moment, Place, Reply
-from adapter.tree import Element
-from adapter.wire import query
+from adapter.legacy_api.query import query
+from adapter.model import Fault, HttpResponse, Moment, Place, Reply
+from adapter.xml.tree import Element
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)

@@ -8,11 +8,12 @@ from support.serving import CATALOGUE
 from support.soap import called, envelope, post, said
 
 from adapter.errors import OperationError
-from adapter.exchange.folder import load_cases
-from adapter.messages import HttpRequest
-from adapter.resources import folder
-from adapter.translate.check import groups
-from adapter.wire import WIRES, soap, wire_of
+from adapter.legacy_api import soap
+from adapter.legacy_api.wires import WIRES, wire_of
+from adapter.model import HttpRequest
+from adapter.recordings.folder import load_cases
+from adapter.settings.resources import folder
+from adapter.translation.check import groups
 
 CASES = [case for case in load_cases(folder("fixtures")) if wire_of(case.request) is WIRES["query"]]
 XML = envelope("").encode()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, post, refusal
 
-from adapter.dialect import namespace
-from adapter.messages import LegacyCall
-from adapter.wire import signature, soap
+from adapter.auth import signature
+from adapter.legacy_api import soap
+from adapter.legacy_api.schemas import namespace
+from adapter.model import LegacyCall
 
 LIST = "GetQualificationRequests"
 

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, envelope, post, refusal
 
-from adapter.dialect import namespace
 from adapter.errors import FrontError
-from adapter.messages import Envelope
-from adapter.wire import soap
+from adapter.legacy_api import soap
+from adapter.legacy_api.schemas import namespace
+from adapter.model import Envelope
 
 QUESTION = '<ExternalQuestion xmlns="urn:q"><ExternalURL>https://a</ExternalURL></ExternalQuestion>'
 BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 30))

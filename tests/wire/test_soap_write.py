@@ -8,11 +8,11 @@ import pytest
 from lxml import etree
 from support.soap import ENVELOPE
 
-from adapter.dialect import namespace
 from adapter.errors import Problem
-from adapter.messages import Claims, Envelope, Fault, Moment, Place, Reply
-from adapter.tree import Element
-from adapter.wire import soap
+from adapter.legacy_api import soap
+from adapter.legacy_api.schemas import namespace
+from adapter.model import Claims, Envelope, Fault, Moment, Place, Reply
+from adapter.xml.tree import Element
 
 MOMENT = Moment(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")
 ABOUT = (

@@ -13,7 +13,7 @@ from adapter.marketplace.documents.values import whole
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.xml_schema import Placed
+    from adapter.xml.schema import Placed
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 

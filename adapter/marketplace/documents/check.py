@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter import xml_schema
 from adapter.marketplace.documents import formatted, rules
 from adapter.marketplace.documents.kinds import FORMS, LONGEST, Kind
-from adapter.quoting import quoted
-from adapter.xml_schema import Fault
+from adapter.text import quoted
+from adapter.xml import schema as xml_schema
+from adapter.xml.schema import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from adapter.marketplace.documents.kinds import Form
-    from adapter.xml_schema import Document, Placed
+    from adapter.xml.schema import Document, Placed
 
 _MOST_TOLD = 5
 _AGAIN = "Please make sure the data is well-formed and validates against the appropriate schema."

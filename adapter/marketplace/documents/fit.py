@@ -11,7 +11,7 @@ from adapter.marketplace.documents.answers import listed
 from adapter.marketplace.documents.check import problems
 from adapter.marketplace.documents.kinds import Kind
 from adapter.marketplace.documents.questions import FreeText, Selection, questions
-from adapter.quoting import quoted
+from adapter.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
-from adapter import xml_schema
 from adapter.marketplace.documents.kinds import FORMATTED
-from adapter.xml_schema import Fault
+from adapter.xml import schema as xml_schema
+from adapter.xml.schema import Fault
 
 _OPENING = '<FormattedContent xmlns="http://www.w3.org/1999/xhtml">'
 _CLOSING = "</FormattedContent>"

@@ -12,7 +12,7 @@ from adapter.marketplace.documents.values import whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.xml_schema import Placed
+    from adapter.xml.schema import Placed
 
 
 @dataclass(frozen=True, slots=True)

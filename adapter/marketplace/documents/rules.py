@@ -7,13 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents.values import whole
-from adapter.quoting import quoted
-from adapter.xml_schema import Fault
+from adapter.text import quoted
+from adapter.xml.schema import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from adapter.xml_schema import Placed
+    from adapter.xml.schema import Placed
 
 
 def faults_of_test(form: Placed) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.marketplace.documents.answers import Answer
-    from adapter.xml_schema import Placed
+    from adapter.xml.schema import Placed
 
 
 def score(answer_key: str, answers: str) -> int:

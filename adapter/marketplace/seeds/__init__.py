@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from adapter import current
+from adapter.current_api import model as current
 from adapter.errors import SeedError
-from adapter.marketplace.accounts import get_account_balance
+from adapter.marketplace.accounts.accounts import get_account_balance
 from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.seeds.following import follow
 from adapter.marketplace.seeds.nouns import NOUNS
 from adapter.marketplace.seeds.people import MESSAGES
 from adapter.marketplace.seeds.reading import read
-from adapter.marketplace.tables import accounts
+from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.marketplace.door import Marketplace
     from adapter.marketplace.seeds.reading import Seed
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.service import Marketplace
+    from adapter.marketplace.transaction import Turn
 
 __all__ = ["account_keys", "begin_again", "dump", "load", "sent"]
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from adapter.errors import SeedError
-from adapter.marketplace.accounts import cents, dollars, within
-from adapter.marketplace.assignments import ITEM
-from adapter.marketplace.money import MOST_CENTS, price
+from adapter.marketplace.accounts.accounts import cents, dollars, within
+from adapter.marketplace.accounts.money import MOST_CENTS, price
+from adapter.marketplace.assignments.operations import ITEM
 from adapter.marketplace.seeds.noun import Noun
 from adapter.marketplace.seeds.shapes import ASSIGNMENT, BONUS
-from adapter.marketplace.tables import assignments, bonus_payments, hit_types, hits
+from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.turn import AnyRow, Turn
+    from adapter.marketplace.transaction import AnyRow, Turn
 
 _HIT = (
     select(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, case, exists, func, literal_column, select, update
 
 from adapter.errors import SeedError
-from adapter.marketplace.hit_state import AVAILABLE, DISPOSED
-from adapter.marketplace.hit_types import note_requirements
-from adapter.marketplace.money import MANY, MOST_BALANCE_CENTS, price
-from adapter.marketplace.tables import (
+from adapter.marketplace.accounts.money import MANY, MOST_BALANCE_CENTS, price
+from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
+from adapter.marketplace.hits.types import note_requirements
+from adapter.marketplace.storage.tables import (
     accounts,
     assignments,
     hit_type_requirements,
@@ -24,7 +24,7 @@ from adapter.marketplace.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ScalarSelect
 
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.transaction import Turn
 
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 _OWN = hits.c.account == _ACCOUNT

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from adapter.errors import SeedError
-from adapter.marketplace.hit_types import alike, make, properties
-from adapter.marketplace.refusals import RefusedCallError
-from adapter.marketplace.requirements import NAME as REQUIREMENTS
-from adapter.marketplace.requirements import written
+from adapter.marketplace.errors import RefusedCallError
+from adapter.marketplace.hits.types import alike, make, properties
+from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
+from adapter.marketplace.qualifications.requirements import written
 from adapter.marketplace.seeds.noun import Noun
 from adapter.marketplace.seeds.shapes import HIT_TYPE
-from adapter.marketplace.tables import hit_types, qualification_types
+from adapter.marketplace.storage.tables import hit_types, qualification_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.transaction import Turn
 
 _TYPES = hit_types.c
 _BY_ID = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))

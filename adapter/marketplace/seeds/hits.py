@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from adapter.marketplace.documents import Kind, problems
-from adapter.marketplace.hit_types import YEAR_SECONDS
-from adapter.marketplace.hits import ITEM, UNTOUCHED
+from adapter.marketplace.hits.create import ITEM, UNTOUCHED
+from adapter.marketplace.hits.types import YEAR_SECONDS
 from adapter.marketplace.seeds.hit_types import type_of_hit
 from adapter.marketplace.seeds.noun import Noun
 from adapter.marketplace.seeds.shapes import HIT
-from adapter.marketplace.tables import hits
+from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
     from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.transaction import Turn
 
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, tuple_
 
 from adapter.errors import SeedError
-from adapter.marketplace.paging import members
+from adapter.marketplace.storage.paging import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Select, Table
 
-    from adapter.current import Shape
-    from adapter.marketplace.turn import Turn
+    from adapter.current_api.model import Shape
+    from adapter.marketplace.transaction import Turn
 
     Members = Mapping[str, Any]
     Row = dict[str, Any]

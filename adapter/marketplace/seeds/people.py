@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from adapter import current
-from adapter.current import Shape
+from adapter.current_api import model as current
+from adapter.current_api.model import Shape
 from adapter.marketplace.seeds.noun import Noun
-from adapter.marketplace.tables import messages, worker_blocks
+from adapter.marketplace.storage.tables import messages, worker_blocks
 
 if TYPE_CHECKING:
     from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.transaction import Turn
 
 _BLOCKS, _SENT = worker_blocks.c, messages.c
 _TEXT, _TIME = Shape("String", "string"), Shape("Timestamp", "timestamp")

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select
 
-from adapter import current
+from adapter.current_api import model as current
 from adapter.marketplace.documents import Kind, problems
-from adapter.marketplace.holdings import COLUMNS as HELD_COLUMNS
-from adapter.marketplace.owned import DELETED
-from adapter.marketplace.qualification_requests import COLUMNS as REQUEST_COLUMNS
-from adapter.marketplace.qualification_types import COLUMNS as TYPE_COLUMNS
-from adapter.marketplace.qualification_types import words
+from adapter.marketplace.qualifications.granted import COLUMNS as HELD_COLUMNS
+from adapter.marketplace.qualifications.ownership import DELETED
+from adapter.marketplace.qualifications.requests import COLUMNS as REQUEST_COLUMNS
+from adapter.marketplace.qualifications.system_types import AMAZON
+from adapter.marketplace.qualifications.types import COLUMNS as TYPE_COLUMNS
+from adapter.marketplace.qualifications.types import words
 from adapter.marketplace.seeds.noun import Noun
-from adapter.marketplace.system_types import AMAZON
-from adapter.marketplace.tables import (
+from adapter.marketplace.storage.tables import (
     qualification_requests,
     qualification_types,
     qualifications,
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Table
 
-    from adapter.current import Shape
+    from adapter.current_api.model import Shape
     from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.turn import AnyRow, Turn
+    from adapter.marketplace.transaction import AnyRow, Turn
 
 _TYPES, _REQUESTS, _HELD = qualification_types.c, qualification_requests.c, qualifications.c
 _ACCOUNT: BindParameter[str] = bindparam("account")

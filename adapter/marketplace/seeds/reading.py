@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from adapter import current
-from adapter.current import Shape
+from adapter.current_api import model as current
+from adapter.current_api.model import Shape
 from adapter.errors import SeedError
-from adapter.marketplace.accounts import within
-from adapter.marketplace.checking import NOT_TEXT
-from adapter.marketplace.money import MOST_BALANCE_CENTS
+from adapter.marketplace.accounts.accounts import within
+from adapter.marketplace.accounts.money import MOST_BALANCE_CENTS
 from adapter.marketplace.seeds.noun import Item
 from adapter.marketplace.seeds.nouns import NOUNS
+from adapter.marketplace.validation import NOT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

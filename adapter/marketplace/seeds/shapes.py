@@ -6,10 +6,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter import current
+from adapter.current_api import model as current
 
 if TYPE_CHECKING:
-    from adapter.current import Shape
+    from adapter.current_api.model import Shape
 
 _API = current.load()
 _CREATE_HIT = _API.input("CreateHIT").members

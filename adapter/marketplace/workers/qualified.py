@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from adapter.marketplace.system_types import LOCALE, NUMBER_APPROVED, PERCENT_APPROVED
-from adapter.marketplace.tables import Time, assignments, qualifications
+from adapter.marketplace.qualifications.system_types import (
+    LOCALE,
+    NUMBER_APPROVED,
+    PERCENT_APPROVED,
+)
+from adapter.marketplace.storage.tables import Time, assignments, qualifications
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from adapter.marketplace.turn import Turn
+    from adapter.marketplace.transaction import Turn
 
     Requirement = Mapping[str, Any]
 

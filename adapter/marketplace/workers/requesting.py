@@ -7,21 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select
 
+from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.documents import Kind, check_answers, refusal, score
-from adapter.marketplace.holdings import grant, held
-from adapter.marketplace.owned import NOUN, any_type
-from adapter.marketplace.refusals import (
-    INVALID,
-    PREFIX,
-    RequestError,
-    permission_denied,
-    wrong_state,
-)
-from adapter.marketplace.tables import qualification_requests
-from adapter.marketplace.worker_blocks import is_blocked
+from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
+from adapter.marketplace.qualifications.granted import grant, held
+from adapter.marketplace.qualifications.ownership import NOUN, any_type
+from adapter.marketplace.storage.tables import qualification_requests
 
 if TYPE_CHECKING:
-    from adapter.marketplace.turn import AnyRow, Result, Turn
+    from adapter.marketplace.transaction import AnyRow, Result, Turn
 
 _REQUESTS = qualification_requests.c
 _LAST = (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import filled
 from adapter.marketplace.due import due_accounts, settle
-from adapter.marketplace.owned import any_type
-from adapter.marketplace.qualification_types import list_requestable_types
-from adapter.marketplace.refusals import INVALID, RequestError, invalid_value
+from adapter.marketplace.errors import INVALID, RequestError, invalid_value
+from adapter.marketplace.qualifications.ownership import any_type
+from adapter.marketplace.qualifications.types import list_requestable_types
 from adapter.marketplace.workers.requesting import request_qualification
 from adapter.marketplace.workers.working import (
     accept,
@@ -25,8 +25,8 @@ from adapter.marketplace.workers.working import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.marketplace.door import Marketplace
-    from adapter.marketplace.turn import Params, Result, Turn
+    from adapter.marketplace.service import Marketplace
+    from adapter.marketplace.transaction import Params, Result, Turn
 
     Answers = str | Mapping[str, str | Sequence[str]]
 

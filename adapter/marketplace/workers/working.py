@@ -8,27 +8,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, insert, select
 
-from adapter.marketplace import assignment_state, hit_state
-from adapter.marketplace.assignment_state import Assignment, no_assignment
+from adapter.marketplace.accounts.worker_blocks import is_blocked
+from adapter.marketplace.assignments import state as assignment_state
+from adapter.marketplace.assignments.state import Assignment, no_assignment
 from adapter.marketplace.documents import Kind, check_answers, refusal
-from adapter.marketplace.hit_state import Hit, no_hit, notify, put
-from adapter.marketplace.hits import ITEM
-from adapter.marketplace.paging import page, paged
-from adapter.marketplace.refusals import (
-    INVALID,
-    PREFIX,
-    RequestError,
-    permission_denied,
-    wrong_state,
-)
-from adapter.marketplace.tables import assignments, hit_types, hits, worker_blocks
-from adapter.marketplace.worker_blocks import is_blocked
+from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
+from adapter.marketplace.hits import state as hit_state
+from adapter.marketplace.hits.create import ITEM
+from adapter.marketplace.hits.state import Hit, no_hit, notify, put
+from adapter.marketplace.storage.paging import page, paged
+from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
 from adapter.marketplace.workers.qualified import HIDES, holdings, unmet
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter
 
-    from adapter.marketplace.turn import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Turn
 
 _GIVEN_UP = ("Returned", "Abandoned")
 _WORKER: BindParameter[str] = bindparam("worker_id")

@@ -17,12 +17,12 @@ from adapter.upstream.live.attempts import persist
 from adapter.upstream.live.clients import Clients
 from adapter.upstream.live.limits import LiveLimits
 from adapter.upstream.live.refusals import trouble
-from adapter.upstream.walking import collect
+from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.messages import Account, ModernCall, Upstream, Walk
+    from adapter.model import Account, ModernCall, Upstream, Walk
     from adapter.upstream.live.trouble import Trouble
 
 __all__ = ["LiveLimits", "LiveUpstreams"]

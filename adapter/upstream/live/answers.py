@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from adapter.current import load
-from adapter.current.texts import repaired
-from adapter.current.times import as_time
+from adapter.current_api.model import load
+from adapter.current_api.model.texts import repaired
+from adapter.current_api.model.times import as_time
 from adapter.errors import UnavailableError
 from adapter.upstream.live.fast import decoded
 from adapter.upstream.live.vital import VITAL
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSResponse
 
-    from adapter.current import Shape
+    from adapter.current_api.model import Shape
 
 _OK = 200
 _FIRST_ERROR = 300

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from adapter.errors import UpstreamError
-    from adapter.messages import ModernCall
+    from adapter.model import ModernCall
     from adapter.upstream.live.limits import LiveLimits
 
     Outcome = Mapping[str, Any] | Trouble

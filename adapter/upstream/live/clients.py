@@ -17,8 +17,9 @@ from botocore.loaders import Loader
 from botocore.session import Session
 from botocore.utils import get_environ_proxies
 
-from adapter.current import REGION, data_path
-from adapter.messages import Keys
+from adapter.auth.environments import REGION
+from adapter.current_api.model import data_path
+from adapter.model import Keys
 from adapter.upstream.live.answers import parsed
 from adapter.upstream.live.transport import Transport
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
     from botocore.signers import RequestSigner
 
-    from adapter.messages import Account
+    from adapter.model import Account
     from adapter.upstream.live.limits import LiveLimits
 
     # Whose credentials sign: a pair, a profile's name, or None for the standard chain.

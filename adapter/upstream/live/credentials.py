@@ -5,7 +5,7 @@ from __future__ import annotations
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from adapter.messages import Keys
+from adapter.model import Keys
 
 
 def profile_keys(profile: str) -> Keys | None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
 
-from adapter.current import load
-from adapter.current.times import as_time
+from adapter.current_api.model import load
+from adapter.current_api.model.times import as_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from adapter.current import Shape
+    from adapter.current_api.model import Shape
 
     # Puts datetimes where a value has times as they came, in place.
     Finish = Callable[[Any], None]

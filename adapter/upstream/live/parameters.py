@@ -10,7 +10,7 @@ from adapter.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.messages import ModernCall
+    from adapter.model import ModernCall
 
 INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
 _RANGE = "AWS.ParameterOutOfRange"

@@ -11,19 +11,14 @@ from typing import TYPE_CHECKING
 
 from botocore import exceptions as boto
 
-from adapter.errors import (
-    DeniedError,
-    RefusedError,
-    ThrottledError,
-    UnavailableError,
-)
+from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
 from adapter.upstream.live.parameters import INVALID, local_refusal, remote_code
 from adapter.upstream.live.trouble import Kind, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.messages import ModernCall
+    from adapter.model import ModernCall
 
 _THROTTLED = frozenset(
     {

@@ -11,14 +11,14 @@ from support.serving import CATALOGUE, KEY, SECRET, VERIFYING, front, service
 from support.signed import signed
 from support.soap import called, post
 
-from adapter.journal import Journal
-from adapter.messages import HttpRequest, Market
-from adapter.metrics import Metrics
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.noted import Notes
-from adapter.pipeline.pages import Pages
-from adapter.upstream.kept import KeptUpstreams, MemoryShelf
-from adapter.wire.signature import service_text, sign
+from adapter.auth.legacy import Gate
+from adapter.auth.signature import service_text, sign
+from adapter.legacy_api.pages import Pages
+from adapter.list_cache import KeptUpstreams, MemoryShelf
+from adapter.model import HttpRequest, Market
+from adapter.observability.access_log import Notes
+from adapter.observability.history import Journal
+from adapter.observability.metrics import Metrics
 
 LIST = "GetQualificationRequests"
 PAGE_2 = f"Operation={LIST}&PageNumber=2&PageSize=10"

@@ -2,8 +2,8 @@
 
 from support.lists import item
 
-from adapter.upstream.kept.packing import pack
-from adapter.upstream.kept.shelf import Key
+from adapter.list_cache.packing import pack
+from adapter.list_cache.shelf import Key
 
 LIST = pack([item("ListQualificationRequests", number) for number in range(20)], 10)
 

@@ -6,9 +6,9 @@ import pytest
 from support.lists import CATALOGUE, CEILING, ME, OTHER, PAGED, holding, item, names, page, page_of
 
 from adapter.errors import UnavailableError
-from adapter.messages import ModernCall, Moment, Task
-from adapter.synthesis import HANDLERS
-from adapter.translate.drive import drive
+from adapter.model import ModernCall, Moment, Task
+from adapter.translation.drive import drive
+from adapter.translation.handlers import HANDLERS
 from adapter.viewing import Source
 
 

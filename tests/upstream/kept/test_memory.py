@@ -6,9 +6,9 @@ import pytest
 from support.lists import holding, item, page
 from support.shelves import InMemory
 
-from adapter.upstream.kept import MemoryShelf
-from adapter.upstream.kept.packing import pack
-from adapter.upstream.kept.shelf import Key
+from adapter.list_cache import MemoryShelf
+from adapter.list_cache.packing import pack
+from adapter.list_cache.shelf import Key
 
 LIST = "GetQualificationRequests"
 ITEMS = [item("ListQualificationRequests", number) for number in range(300)]

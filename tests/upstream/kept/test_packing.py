@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.upstream.kept.packing import UnpackableError, block_size, pack, unpack
+from adapter.list_cache.packing import UnpackableError, block_size, pack, unpack
 
 LETTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(LETTERS, max_size=8) | st.text(LETTERS, min_size=40, max_size=60)

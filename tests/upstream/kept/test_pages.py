@@ -7,11 +7,11 @@ from support.lists import PAGED, holding, item
 from support.serving import service
 from support.soap import LATEST, called, post
 
-from adapter.messages import HttpRequest, HttpResponse, Moment, Reply
-from adapter.pipeline.gate import Gate
-from adapter.pipeline.pages import Pages
-from adapter.tree import Element
+from adapter.auth.legacy import Gate
+from adapter.legacy_api.pages import Pages
+from adapter.model import HttpRequest, HttpResponse, Moment, Reply
 from adapter.viewing import Origin, Source
+from adapter.xml.tree import Element
 
 LIST = "GetQualificationRequests"
 KEY = "AWSAccessKeyId=AKIAME"

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from structlog.testing import capture_logs
 
-from adapter.upstream.kept.reach import Reach
+from adapter.list_cache.reach import Reach
 
 
 class Clock:

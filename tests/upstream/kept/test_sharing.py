@@ -8,7 +8,7 @@ import pytest
 from support.lists import ME, OTHER, PAGED, holding, names, page, page_of
 
 from adapter.errors import RefusedError, UnavailableError
-from adapter.messages import ModernCall
+from adapter.model import ModernCall
 from adapter.viewing import Source
 
 LIST = "GetQualificationRequests"

@@ -12,10 +12,10 @@ from support.redis_server import RedisServer
 from support.shelves import InStore
 
 from adapter.errors import SettingError
-from adapter.messages import ModernCall
-from adapter.upstream.kept.packing import pack
-from adapter.upstream.kept.shelf import Key
-from adapter.upstream.kept.store import StoreShelf, _spelled
+from adapter.list_cache.packing import pack
+from adapter.list_cache.shelf import Key
+from adapter.list_cache.store import StoreShelf, _spelled
+from adapter.model import ModernCall
 
 LIST = "GetQualificationRequests"
 KEY = Key("AKIAME", "view")
@@ -251,7 +251,7 @@ def test_a_url_that_the_client_cannot_use_is_refused_at_the_start(url):
 def test_another_versions_list_is_as_good_as_none(store, monkeypatch):
     inner = holding(LIST, 25)
     upstreams = store.kept(inner)
-    monkeypatch.setattr("adapter.upstream.kept.sealed._FORMAT", 0)
+    monkeypatch.setattr("adapter.list_cache.sealed._FORMAT", 0)
     page(upstreams, LIST, 1)
     monkeypatch.undo()
     assert page(upstreams, LIST, 2).total == 25

@@ -1,0 +1,118 @@
+"""What a caller is told that the gate does not admit: captured codes and words, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from adapter.auth.signature import is_digest, matches
+from adapter.errors import AuthenticationError, Problem
+from adapter.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from adapter.model import Account, Claims
+
+# Boto's form signs every parameter: enough is shown to see which, not a whole question.
+_LONGEST_TEXT = 1_000
+
+
+def missing(names: tuple[str, ...]) -> AuthenticationError:
+    """Credentials that the call lacks, by parameter name."""
+    message = (
+        "Your request is missing required parameters. "
+        f"Required parameters include {', '.join(names)}. "
+        "This adapter verifies signatures: sign the call with a key that it knows."
+    )
+    return AuthenticationError([Problem("AWS.MissingParameters", message)])
+
+
+def malformed(timestamp: str) -> AuthenticationError:
+    """A timestamp that is none."""
+    message = (
+        f"Value ({shown(timestamp)}) for parameter Timestamp is invalid. "
+        "Must be in ISO8601 format, such as 2012-02-16T20:30:47Z."
+    )
+    return AuthenticationError([Problem("InvalidParameterValue", message)])
+
+
+def unknown_key(access_key_id: str) -> AuthenticationError:
+    """A key that no account has. It is not repeated: it may be a secret, put in the wrong place."""
+    found = "it is the text None" if access_key_id == "None" else "no account here has it"
+    message = (
+        "The identity contained in the request is not authorized to use this AWSAccessKeyId: "
+        f"{found}. Set the program to a key of this adapter's accounts, or add an account."
+    )
+    return AuthenticationError([Problem("AWS.NotAuthorized", message)])
+
+
+def expired(timestamp: str, now: datetime, limit_seconds: int) -> AuthenticationError:
+    """A timestamp too far from our clock, on either side."""
+    message = (
+        f"Request has expired. Timestamp date is {shown(timestamp)}. "
+        f"Our current system time: {_time(now)}; the two may differ by {limit_seconds} seconds. "
+        "Correct the program's clock and time zone, or raise this account's clock_limit_seconds."
+    )
+    return AuthenticationError([Problem("RequestExpired", message)])
+
+
+def wrong_signature(
+    account: Account, secret: str, claims: Claims, then: datetime, now: datetime
+) -> AuthenticationError:
+    """A signature that does not fit: what we signed, and what looks wrong with what came."""
+    signed, sent = (
+        shown(_without_secrets(text, (secret, *claims.secrets)), _LONGEST_TEXT)
+        for text in (claims.texts[0], claims.signature or "")
+    )
+    message = (
+        "The specified claims are invalid. Based on your request, your signature should be "
+        f"generated using the following string: {signed}. "
+        f"{' '.join(_advice(account, secret, claims, then - now))} "
+        f"Our current system time: {_time(now)}."
+    )
+    data = (("CustomerSignature", sent), ("StringToSign", signed), ("SystemTime", _time(now)))
+    return AuthenticationError([Problem("AWS.BadClaimsSupplied", message, data)])
+
+
+def _without_secrets(text: str, secrets: tuple[str, ...]) -> str:
+    """A program may send its secret as a parameter, and boto's form would then repeat it."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "(secret)")
+    return text
+
+
+def _advice(account: Account, secret: str, claims: Claims, ahead: timedelta) -> Iterator[str]:
+    """What to change, at least one sentence."""
+    yield _fitting(secret, claims) or _look(claims.signature)
+    seconds = round(ahead.total_seconds())
+    if abs(ahead) > timedelta(seconds=account.clock_limit_seconds):
+        side = "ahead of" if seconds > 0 else "behind"
+        yield f"Your timestamp is {abs(seconds)} seconds {side} our clock: correct clock and zone."
+
+
+def _fitting(secret: str, claims: Claims) -> str:
+    """What the program does wrong whose signature fits another string; empty when none fits."""
+    found = (
+        f"Your signature fits another string. {advice}"
+        for text, advice in claims.near()
+        if matches(secret, replace(claims, texts=(text,)))
+    )
+    return next(found, "")
+
+
+def _look(signature: str | None) -> str:
+    """What can be seen of a signature that fits nothing."""
+    if signature == "None":
+        return "Your signature is the text None: the program has no secret key; set it."
+    if signature and " " in signature:
+        return "Your signature has a blank in it: percent-encode + as %2B."
+    if not is_digest(signature):
+        return "Your signature is not the Base64 text of an HMAC-SHA1; no other kind is accepted."
+    return "Check that the program has the secret of this key, and signs exactly what it sends."
+
+
+def _time(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,110 @@
+"""What a request says of its own signature, by Signature Version 4.
+
+A refusal says it in AWS's words, since programs and people know them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from adapter.errors import AuthenticationError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.model import HttpRequest
+
+SERVICE = "mturk-requester"
+
+_ALGORITHM = "AWS4-HMAC-SHA256"
+_PARTS = ("Credential", "Signature", "SignedHeaders")
+_TERM = "aws4_request"
+_SCOPE = re.compile(r"([^/]+(?:/[^/]+)*)/([^/]*)/([^/]*)/([^/]*)/aws4_request")
+_NAMED = re.compile(r"Credential=([^/,\s]+)")
+_PRESIGNED = frozenset({"x-amz-algorithm", "x-amz-credential", "x-amz-signature"})
+
+
+@dataclass(frozen=True, slots=True)
+class Signature4:
+    """What an Authorization header says.
+
+    Attributes:
+        access_key_id, date, region, service: of the credential; date is YYYYMMDD.
+        headers: the names that are said to be signed, in lower case.
+        signature: as sent.
+    """
+
+    access_key_id: str
+    date: str
+    region: str
+    service: str
+    headers: tuple[str, ...]
+    signature: str = field(repr=False)
+
+
+def named_key(http: HttpRequest) -> str | None:
+    """The access key that the request names, whatever else is wrong with it; None if none."""
+    found = _NAMED.search(http.headers.get("authorization", ""))
+    return found[1] if found else None
+
+
+def check_not_presigned(http: HttpRequest) -> None:
+    """Refuses a signature in the query; raises an AuthenticationError."""
+    names = {name.lower() for name, _ in parse_qsl(http.query.decode("latin-1"))}
+    if names & _PRESIGNED:
+        raise incomplete(
+            "The signature came in the query string. Send it in the Authorization header: calls "
+            "of this service cannot be signed beforehand."
+        )
+
+
+def read(http: HttpRequest) -> Signature4:
+    """What the Authorization header says; raises an AuthenticationError where that is not whole."""
+    header = http.headers.get("authorization", "").strip()
+    if not header:
+        raise refused("MissingAuthenticationTokenException", "Missing Authentication Token")
+    algorithm, _, rest = header.partition(" ")
+    if algorithm != _ALGORITHM:
+        raise incomplete(
+            f"Authorization has to begin with {_ALGORITHM}: sign the call with Signature Version 4."
+        )
+    parts = _parts(rest)
+    scope = _SCOPE.fullmatch(parts["Credential"])
+    if scope is None:
+        raise incomplete(
+            "Credential must have exactly 5 slash-delimited elements, such as "
+            f"KEY/20180601/us-east-1/{SERVICE}/{_TERM}."
+        )
+    names = tuple(name.strip().lower() for name in parts["SignedHeaders"].split(";"))
+    return Signature4(scope[1], scope[2], scope[3], scope[4], names, parts["Signature"])
+
+
+def digest(body: bytes) -> str:
+    """What is signed of a body."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def incomplete(message: str) -> AuthenticationError:
+    """A signature that lacks something."""
+    return refused("IncompleteSignatureException", message)
+
+
+def refused(code: str, message: str) -> AuthenticationError:
+    """A refusal by one of AWS's codes."""
+    return AuthenticationError([Problem(code, message)])
+
+
+def _parts(text: str) -> Mapping[str, str]:
+    """Credential, SignedHeaders and Signature, each there once."""
+    pairs = [part.strip().partition("=") for part in text.split(",")]
+    found = {name: value for name, _, value in pairs if value}
+    missing = [name for name in _PARTS if name not in found]
+    if missing or len(pairs) != len(_PARTS):
+        told = " ".join(f"Authorization header requires '{name}' parameter." for name in missing)
+        raise incomplete(told or f"Authorization header requires {', '.join(_PARTS)}, each once.")
+    return MappingProxyType(found)

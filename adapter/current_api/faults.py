@@ -1,0 +1,61 @@
+"""Every error of ours as the `Fault` that answers a call of the current API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.errors import (
+    AuthenticationError,
+    CallerError,
+    DeniedError,
+    FrontError,
+    OutcomeUnknownError,
+    Problem,
+    RefusedError,
+    ThrottledError,
+    UnmatchedError,
+)
+from adapter.model import Fault, Place
+
+if TYPE_CHECKING:
+    from adapter.errors import AdapterError
+
+_THROTTLED = Problem("ThrottlingException", "Rate exceeded")
+_DENIED = Problem(
+    "AccessDeniedException",
+    "The service behind this adapter refused the credentials that are configured for this account.",
+)
+
+
+def current_fault(error: AdapterError) -> Fault:
+    """The fault that answers an error.
+
+    AWS's programs send a call again at a 5xx and when they are throttled, so only what is known to
+    have changed nothing is answered so.
+    """
+    match error:
+        case FrontError():
+            return Fault(Place.ROOT, error.problems, error.status)
+        case AuthenticationError():
+            return Fault(Place.REQUEST, error.problems, 400)
+        case ThrottledError():
+            return Fault(Place.ROOT, (_THROTTLED,), 400)
+        case DeniedError():
+            return Fault(Place.REQUEST, (_DENIED,), 400)
+    if problems := _refusals(error):
+        return Fault(Place.RESULT, problems, 400)
+    return Fault(Place.ROOT, (Problem("ServiceFault", str(error)),), 500)
+
+
+def _refusals(error: AdapterError) -> tuple[Problem, ...]:
+    """What no repetition helps against; none for a failure that changed nothing and may pass."""
+    match error:
+        case CallerError():
+            return error.problems
+        case RefusedError():
+            return (Problem(error.code, error.message),)
+        case UnmatchedError():
+            return (Problem("Adapter.NotRecorded", str(error)),)
+        case OutcomeUnknownError():
+            return (Problem("Adapter.OutcomeUnknown", str(error)),)
+    return ()

@@ -1,0 +1,116 @@
+"""A call of the current API itself: admit, read, check its limits, converse, write."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from adapter.auth.environments import check_market, market_of
+from adapter.auth.sigv4.verify import admit
+from adapter.current_api import wire as aws_json
+from adapter.current_api.faults import current_fault
+from adapter.current_api.model import load
+from adapter.errors import (
+    CallerError,
+    FrontError,
+    OperationError,
+    Problem,
+    UnmatchedError,
+    UpstreamError,
+)
+from adapter.model import Market, Moment
+from adapter.observability.access_log import Answered, named
+from adapter.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from adapter.auth.legacy import Gate
+    from adapter.model import Account, HttpRequest, HttpResponse, ModernCall
+    from adapter.observability.access_log import Notes
+
+log = structlog.get_logger()
+
+_API = "current"
+_MOST_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentService:
+    """Answers requests of the current API; one serves the whole process, from any thread.
+
+    Attributes:
+        gate: who may call.
+        carry_out: gives the output members of a call that an account makes.
+        served: the one market that calls go to; None where both names mean the same.
+        elsewhere: what callers are told to do where only legacy calls are answered; None: this API
+            is answered here.
+        strict: unknown parameters are refused instead of ignored.
+        clock: gives the time, aware.
+        new_id: gives each answer its request id.
+        notes: where it is told what became of calls.
+    """
+
+    gate: Gate
+    carry_out: Callable[[ModernCall, Account], Mapping[str, Any]]
+    served: Market | None
+    elsewhere: str | None
+    strict: bool
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    notes: Notes
+
+    def answer(self, http: HttpRequest) -> HttpResponse:
+        """The answer to a request, whatever it is."""
+        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
+        with self.notes.metrics.tally() as tally:
+            answered = self._answered(http, moment)
+        self.notes.take(answered, _names(), moment, tally)
+        return answered.response
+
+    def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
+        operation, key = aws_json.operation_of(http), ""
+        try:
+            account = self._admitted(http, moment)
+            key = account.access_key_id
+            call = self._checked(aws_json.read(http))
+            answer = self.carry_out(call, account)
+            response = aws_json.write(answer, moment)
+        except (CallerError, UpstreamError) as error:
+            if isinstance(error, UnmatchedError):
+                log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
+            fault = current_fault(error)
+            response = aws_json.write_fault(fault, moment)
+            return Answered(response, named((fault,)), operation, key, api=_API)
+        return Answered(response, ("success",), operation, key, api=_API)
+
+    def _admitted(self, http: HttpRequest, moment: Moment) -> Account:
+        check_market(http.host, self.served)
+        if self.elsewhere is not None:
+            raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
+        # Before the signature, which cannot be right for another path than the root.
+        aws_json.called(http)
+        return admit(self.gate, http, moment.now)
+
+    def _checked(self, asked: aws_json.Asked) -> ModernCall:
+        call, names = asked.call, [shown(path) for path in asked.ignored[:_MOST_NAMES]]
+        if names and self.strict:
+            told = f"{call.operation} has no {', '.join(names)}; leave it out."
+            raise FrontError(Problem("SerializationException", told))
+        if names:
+            log.info("unknown parameters", operation=call.operation, names=names)
+        if broken := aws_json.violations(load().input(call.operation), call.params):
+            raise FrontError(Problem("ValidationException", broken))
+        return call
+
+
+@functools.cache
+def _names() -> Mapping[str, str]:
+    """What each operation is counted as: many have the name of a legacy one."""
+    return MappingProxyType({name: f"{_API}:{name}" for name in load().operations})

@@ -1,0 +1,74 @@
+"""Where an answer says what went wrong: every error of ours becomes a `Fault`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import (
+    AdapterError,
+    AuthenticationError,
+    CallerError,
+    DeniedError,
+    FrontError,
+    OutcomeUnknownError,
+    Problem,
+    RefusedError,
+    ThrottledError,
+    UnmatchedError,
+)
+from adapter.model import Fault, Place
+from adapter.translation.data import data_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BUSY = Problem(
+    "ServiceUnavailable",
+    "Service AWSMechanicalTurkRequester is currently unavailable. Please try again later",
+)
+_DENIED = Problem(
+    "AWS.NotAuthorized",
+    "The identity contained in the request is not authorized to use this AWSAccessKeyId: the "
+    "service behind this adapter refused the credentials that are configured for it.",
+)
+
+
+def fault_of(
+    error: AdapterError,
+    operation: str,
+    element: str = "",
+    values: Mapping[str, Any] = MappingProxyType({}),
+) -> Fault:
+    """The fault that answers an error.
+
+    Args:
+        error: what stopped the call.
+        operation: as called; names the answer's root.
+        element: the operation's result element; empty while the operation is not known.
+        values: the checked arguments, which a refusal may name again.
+    """
+    match error:
+        case FrontError():
+            return Fault(Place.ROOT, error.problems, error.status, operation)
+        case ThrottledError():
+            return Fault(Place.ROOT, (_BUSY,), 503, operation)
+        case AuthenticationError():
+            return Fault(Place.REQUEST, error.problems, operation=operation)
+        case DeniedError():
+            return Fault(Place.REQUEST, (_DENIED,), operation=operation)
+    return Fault(Place.RESULT, _problems(error, values), operation=operation, element=element)
+
+
+def _problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, ...]:
+    match error:
+        case CallerError():
+            return error.problems
+        case RefusedError():
+            data = data_of(error.code, error.message, values)
+            return (Problem(error.code, error.message, data),)
+        case UnmatchedError():
+            return (Problem("Adapter.NotRecorded", str(error)),)
+        case OutcomeUnknownError():
+            return (Problem("Adapter.OutcomeUnknown", str(error)),)
+    return (Problem("AWS.ServiceUnavailable", str(error)),)

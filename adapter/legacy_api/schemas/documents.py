@@ -1,0 +1,133 @@
+"""The XSD and the WSDL of a version, written from our facts for clients that read or compile them.
+
+Equivalent to Amazon's: same namespace, names, types, order and occurrence. What has no name there
+has none here, since compilers name classes after it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.legacy_api.schemas.dialect import load
+from adapter.legacy_api.schemas.facts import Structure
+from adapter.legacy_api.schemas.versions import namespace, version_of
+from adapter.xml import read as xml
+from adapter.xml.read import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapter.legacy_api.schemas.facts import Enumeration, Facts, Member
+
+_XS = "http://www.w3.org/2001/XMLSchema"
+_WSDL = "http://schemas.xmlsoap.org/wsdl/"
+_SOAP = "http://schemas.xmlsoap.org/wsdl/soap/"
+_HTTP = "http://schemas.xmlsoap.org/soap/http"
+_ACTION = "http://soap.amazon.com"
+
+_SERVICE = "AWSMechanicalTurkRequester"
+_PORT, _PORT_TYPE, _BINDING = f"{_SERVICE}Port", f"{_SERVICE}PortType", f"{_SERVICE}Binding"
+
+
+def xsd(version: str) -> bytes:
+    """The schema of any version, in its own namespace, as `version_of` chooses it."""
+    return xml.document(_schema(version), {"xs": _XS, "tns": namespace(version)})
+
+
+def wsdl(version: str, address: str) -> bytes:
+    """The WSDL of any version, with its schema inside, for a service at this address."""
+    operations = load(version_of(version)).operations
+    root = Tag(
+        "definitions",
+        {"targetNamespace": namespace(version)},
+        (
+            Tag("types", {}, (_schema(version),)),
+            *(_message(each, end) for each in operations for end in ("Request", "Response")),
+            Tag("portType", {"name": _PORT_TYPE}, tuple(map(_offered, operations))),
+            _binding(operations),
+            _service(address),
+        ),
+    )
+    prefixes = {"": _WSDL, "soap": _SOAP, "xs": _XS, "tns": namespace(version)}
+    return xml.document(root, prefixes)
+
+
+def _message(operation: str, end: str) -> Tag:
+    element = operation if end == "Request" else f"{operation}{end}"
+    part = Tag("part", {"name": "body", "element": f"tns:{element}"})
+    return Tag("message", {"name": f"{operation}{end}Msg"}, (part,))
+
+
+def _offered(operation: str) -> Tag:
+    request = Tag("input", {"message": f"tns:{operation}RequestMsg"})
+    response = Tag("output", {"message": f"tns:{operation}ResponseMsg"})
+    return Tag("operation", {"name": operation}, (request, response))
+
+
+def _binding(operations: tuple[str, ...]) -> Tag:
+    body = (Tag("soap:body", {"use": "literal"}),)
+    called = (
+        Tag("soap:operation", {"soapAction": _ACTION}),
+        Tag("input", {}, body),
+        Tag("output", {}, body),
+    )
+    way = Tag("soap:binding", {"style": "document", "transport": _HTTP})
+    bound = (Tag("operation", {"name": each}, called) for each in operations)
+    return Tag("binding", {"name": _BINDING, "type": f"tns:{_PORT_TYPE}"}, (way, *bound))
+
+
+def _service(address: str) -> Tag:
+    place = Tag("soap:address", {"location": address})
+    port = Tag("port", {"name": _PORT, "binding": f"tns:{_BINDING}"}, (place,))
+    return Tag("service", {"name": _SERVICE}, (port,))
+
+
+def _schema(version: str) -> Tag:
+    facts = load(version_of(version)).facts
+    about = {"targetNamespace": namespace(version), "elementFormDefault": "qualified"}
+    return Tag("xs:schema", about, tuple(_declared(facts)))
+
+
+def _declared(facts: Facts) -> Iterator[Tag]:
+    for name, structure in facts.elements.items():
+        yield Tag("xs:element", {"name": name}, (_type(facts, structure, {}),))
+    for name, kind in facts.types.items():
+        if not _is_nameless(name):
+            yield _type(facts, kind, {"name": name})
+
+
+def _is_nameless(kind: str) -> bool:
+    return "." in kind
+
+
+def _type(facts: Facts, kind: Structure | Enumeration, named: dict[str, str]) -> Tag:
+    if isinstance(kind, Structure):
+        return Tag("xs:complexType", named, tuple(_inside(facts, kind)))
+    values = tuple(Tag("xs:enumeration", {"value": each}) for each in kind)
+    return Tag("xs:simpleType", named, (Tag("xs:restriction", {"base": "xs:string"}, values),))
+
+
+def _inside(facts: Facts, structure: Structure) -> Iterator[Tag]:
+    if structure.members:
+        members = structure.members.values()
+        yield Tag("xs:sequence", {}, tuple(_element(facts, each) for each in members))
+    for name in structure.attributes:
+        yield Tag("xs:attribute", {"name": name, "type": "xs:string", "use": "required"})
+
+
+def _element(facts: Facts, member: Member) -> Tag:
+    often = _occurrence(member)
+    if member.type in facts.elements:
+        return Tag("xs:element", {"ref": f"tns:{member.type}", **often})
+    kind = facts.find(member.type)
+    if kind is None:
+        return Tag("xs:element", {"name": member.name, "type": member.type, **often})
+    if _is_nameless(member.type):
+        return Tag("xs:element", {"name": member.name, **often}, (_type(facts, kind, {}),))
+    return Tag("xs:element", {"name": member.name, "type": f"tns:{member.type}", **often})
+
+
+def _occurrence(member: Member) -> dict[str, str]:
+    least = {} if member.least == 1 else {"minOccurs": str(member.least)}
+    most = "unbounded" if member.most is None else str(member.most)
+    return least if member.most == 1 else {**least, "maxOccurs": most}

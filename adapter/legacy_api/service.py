@@ -1,0 +1,203 @@
+"""The steps in order: read, admit, find, look up, carry out, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from adapter.auth.environments import check_market, market_of
+from adapter.errors import CallerError, FrontError, NotAtHandError
+from adapter.legacy_api.faults import fault_of
+from adapter.legacy_api.pages import Pages
+from adapter.legacy_api.query import query
+from adapter.legacy_api.uses import Uses
+from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.wsdl import document
+from adapter.model import Market, Moment
+from adapter.observability.access_log import Answered, named
+from adapter.recordings import Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import datetime
+
+    from adapter.auth.legacy import Gate
+    from adapter.legacy_api.wires import Wire
+    from adapter.mapping.catalogue import Catalogue, Mapping
+    from adapter.model import (
+        Account,
+        Envelope,
+        Fault,
+        HttpRequest,
+        HttpResponse,
+        Upstream,
+        Upstreams,
+    )
+    from adapter.observability.access_log import Notes
+    from adapter.observability.metrics import Tally, Tallying
+    from adapter.recordings import RecordedCall
+    from adapter.upstream.recording import Recording
+    from adapter.viewing import Keeper
+
+    Begun = HttpResponse | Callable[[], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A request that may be carried out, and for whom."""
+
+    wire: Wire
+    http: HttpRequest
+    envelope: Envelope
+    account: Account
+    mapping: Mapping
+
+    @property
+    def asked(self) -> Hashable:
+        """All that the answer depends on, but what upstream has."""
+        envelope = self.envelope
+        # In plain tuples, which are compared several times faster than calls are.
+        calls = [(call.parameters, call.validate) for call in envelope.calls]
+        account = self.account.access_key_id
+        return self.wire, envelope.namespace, account, envelope.operation, *calls
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Answers legacy requests; one serves the whole process, from any number of threads.
+
+    Attributes:
+        catalogue: the operations that are carried.
+        gate: who may call.
+        upstreams: who answers current calls.
+        served: the one market that calls go to; None where both names mean the same.
+        strict: unknown parameters are refused instead of ignored.
+        recording: keeps every call that reached the upstream; None: nothing is kept.
+        clock: gives the time, aware.
+        new_id: gives each answer its RequestId.
+        notes: where it is told what became of calls.
+        pages: keeps finished pages.
+    """
+
+    catalogue: Catalogue
+    gate: Gate
+    upstreams: Upstreams
+    served: Market | None
+    strict: bool
+    recording: Recording | None
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    notes: Notes
+    pages: Pages = field(default_factory=lambda: Pages(0))
+
+    def answer(self, http: HttpRequest) -> HttpResponse:
+        """The answer to a request, whatever it is."""
+        moment, tallying = self._moment(http), self.notes.metrics.tally()
+        found = self._looked_up(http, moment)
+        if isinstance(found, Answered):
+            return self._noted(found, moment, tallying.tally)
+        return self._finished(found, moment, tallying)
+
+    def begin(self, http: HttpRequest) -> Begun:
+        """The answer, where it is at hand, as a page of a kept list is; or what gives it.
+
+        Waits for nobody but the shelf where lists are kept: where that is memory, for nobody.
+        """
+        if wire_of(http) is not query or not query.numbers_a_page(http):
+            return partial(self.answer, http)
+        moment, tallying = self._moment(http), self.notes.metrics.tally()
+        found = self._looked_up(http, moment)
+        if isinstance(found, Answered):
+            return self._noted(found, moment, tallying.tally)
+        try:
+            return self._finished(found, moment, tallying, at_hand=True)
+        except NotAtHandError:
+            # Its time begins anew: it may have to wait for a thread.
+            return lambda: self._finished(found, moment, self.notes.metrics.tally())
+
+    def _moment(self, http: HttpRequest) -> Moment:
+        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        return Moment(self.clock(), self.new_id(), sandbox=sandbox)
+
+    def _finished(
+        self, admitted: _Admitted, moment: Moment, tallying: Tallying, *, at_hand: bool = False
+    ) -> HttpResponse:
+        upstream = self.upstreams.open(admitted.account)
+        with tallying:
+            asked = _at_hand(upstream) if at_hand else upstream
+            answered = self._performed(admitted, asked, moment)
+        return self._noted(answered, moment, tallying.tally)
+
+    def _noted(self, answered: Answered, moment: Moment, tally: Tally) -> HttpResponse:
+        self.notes.take(answered, self.catalogue.names, moment, tally)
+        return answered.response
+
+    def _looked_up(self, http: HttpRequest, moment: Moment) -> Answered | _Admitted:
+        """What is answered without asking upstream, or what upstream has to be asked for."""
+        wire = wire_of(http)
+        try:
+            if (found := document(http)) is not None:
+                self.gate.check_page(http)
+                return Answered(found, ("success",), "")
+            envelope = wire.read(http)
+        except FrontError as error:
+            return _refused(wire, fault_of(error, ""), moment)
+        try:
+            admitted = self._admitted(wire, http, envelope, moment)
+        except CallerError as error:
+            return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
+        page = self.pages.find(admitted.asked, self.upstreams.open(admitted.account))
+        if page is None:
+            return admitted
+        return _told(admitted, (page.response(moment), page.replaced), ("success",))
+
+    def _admitted(
+        self, wire: Wire, http: HttpRequest, envelope: Envelope, moment: Moment
+    ) -> _Admitted:
+        check_market(http.host, self.served)
+        account = self.gate.admit(http, envelope.claims, moment.now)
+        return _Admitted(wire, http, envelope, account, self.catalogue.find(envelope.operation))
+
+    def _performed(self, admitted: _Admitted, upstream: Upstream, moment: Moment) -> Answered:
+        noted = self.recording.around(upstream) if self.recording is not None else None
+        mapping, envelope = admitted.mapping, admitted.envelope
+        uses = Uses(self.catalogue, strict=self.strict)
+        outcomes = uses.outcomes(mapping, envelope, noted or upstream, moment)
+        answer = admitted.wire.write(outcomes, envelope, moment)
+        if self.recording is not None and noted is not None:
+            self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], moment))
+        self.pages.keep(admitted.asked, outcomes, answer, moment)
+        return _told(admitted, answer, named(outcomes))
+
+
+def _at_hand(upstream: Upstream) -> Upstream:
+    # An upstream may be a Keeper.
+    if not hasattr(upstream, "at_hand"):
+        raise NotAtHandError
+    found: Upstream = cast("Keeper", upstream).at_hand()
+    return found
+
+
+def _told(
+    admitted: _Admitted, answer: tuple[HttpResponse, int], outcomes: tuple[str, ...]
+) -> Answered:
+    response, replaced = answer
+    envelope, account = admitted.envelope, admitted.account.access_key_id
+    return Answered(response, outcomes, envelope.operation, account, replaced, envelope)
+
+
+def _exchange(
+    admitted: _Admitted, calls: tuple[RecordedCall, ...], response: HttpResponse, moment: Moment
+) -> Exchange:
+    parameters = tuple(pair for call in admitted.envelope.calls for pair in call.parameters)
+    name, account, http = admitted.mapping.operation, admitted.account, admitted.http
+    return Exchange(name, parameters, account, http, calls, response, moment)
+
+
+def _refused(
+    wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
+) -> Answered:
+    response, replaced = wire.write_fault(fault, moment, envelope)
+    outcomes, name = named((fault,)), fault.operation
+    return Answered(response, outcomes, name, replaced=replaced, envelope=envelope)

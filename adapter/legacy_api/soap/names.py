@@ -1,0 +1,100 @@
+"""From the elements of a Request to the flat names that the same call has by REST."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapter.xml import read as xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapter.legacy_api.schemas import Dialect, Member
+    from adapter.xml.read import Node
+
+    Pair = tuple[str, str]
+
+# No parameter's name is longer; what stands deeper is unknown, and unknown elements are ignored.
+_LONGEST_NAME = 200
+
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_TRUE = ("true", "1")
+
+
+def is_nil(node: Node) -> bool:
+    """Whether the element only says that there is none."""
+    return node.attributes.get(_NIL) in _TRUE
+
+
+def check_elements_only(node: Node) -> None:
+    """Raises a ValueError if text stands where only elements belong."""
+    if node.text.strip():
+        raise ValueError(f"has text in the element {node.name}, where only elements belong")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Spells the parameters of one operation.
+
+    Attributes:
+        dialect: None for an operation that the legacy API never had; then all is spelled by its
+            form alone.
+    """
+
+    operation: str
+    dialect: Dialect | None
+
+    def pairs(self, request: Node) -> tuple[Pair, ...]:
+        """What stands in a Request, in the order sent.
+
+        Elements of one name are numbered from 1 where there are several, or can be, or where they
+        have members. A text given as elements is their XML; Java's and .NET's users had to escape
+        it themselves.
+
+        Raises:
+            ValueError: text stands beside elements.
+        """
+        check_elements_only(request)
+        return tuple(self._inside(request, "", ()))
+
+    def _inside(self, node: Node, place: str, path: tuple[str, ...]) -> Iterator[Pair]:
+        children = [child for child in node.elements if not is_nil(child)]
+        of_a_name = Counter(child.name for child in children)
+        seen: Counter[str] = Counter()
+        for child in children:
+            seen[child.name] += 1
+            member = self._member(*path, child.name)
+            many = of_a_name[child.name] > 1 or _is_numbered(child, member)
+            here = f"{place}{child.name}.{seen[child.name]}" if many else f"{place}{child.name}"
+            if not child.elements:
+                yield here, child.text
+            elif _is_text(member):
+                yield here, xml.markup(child).strip()
+            elif len(here) <= _LONGEST_NAME and (member is not None or not _is_mixed(child)):
+                check_elements_only(child)
+                yield from self._inside(child, f"{here}.", (*path, child.name))
+
+    def _member(self, *path: str) -> Member | None:
+        return self.dialect.parameter(self.operation, path) if self.dialect else None
+
+
+def _is_mixed(node: Node) -> bool:
+    """Whether text stands beside elements, which nothing in the schema has."""
+    try:
+        check_elements_only(node)
+    except ValueError:
+        return True
+    return False
+
+
+def _is_text(member: Member | None) -> bool:
+    return member is not None and member.is_text
+
+
+def _is_numbered(node: Node, member: Member | None) -> bool:
+    """Whether one of its kind has a number too."""
+    if member is not None and member.is_repeated:
+        return True
+    return bool(node.elements) and not _is_text(member)

@@ -1,0 +1,189 @@
+"""One SOAP envelope into the calls that it holds and the claims of who sent it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from adapter.auth.signature import SERVICE, service_text
+from adapter.errors import FrontError, Problem
+from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
+from adapter.legacy_api.schemas import VERSIONS, asked_version, namespace
+from adapter.legacy_api.soap.decode import decoded
+from adapter.legacy_api.soap.names import Names, check_elements_only, is_nil
+from adapter.legacy_api.soap.versions import dialect_of
+from adapter.legacy_api.soap.write import ENVELOPE
+from adapter.model import Claims, Envelope, LegacyCall
+from adapter.recordings.secret_places import is_secret
+from adapter.text import quoted, shown
+from adapter.xml import read as xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapter.model import HttpRequest
+    from adapter.xml.read import Node
+
+    Pairs = tuple[tuple[str, str], ...]
+
+_PATHS = ("", "/", "/onca/soap")
+_REQUEST = "Request"
+
+# The server's limit on bodies is far lower; libxml2 reads no text longer than this.
+_LONGEST = 10_000_000
+# The ceiling of the service is not known. Each use is up to a whole fan-out, one after another, and
+# all of them have to end before clients give up.
+_MOST_USES = 100
+_SHOWN = 200
+
+_ACTOR = f"{{{ENVELOPE}}}actor"
+# Whoever receives it first; a header for somebody else is none of ours (SOAP 1.1, 4.2.2).
+_NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
+_MUST_UNDERSTAND = f"{{{ENVELOPE}}}mustUnderstand"
+_SECONDS = re.compile(r"(T\d\d:\d\d:\d\d)(?:\.(\d+))?", re.ASCII)
+
+
+def read(http: HttpRequest) -> Envelope:
+    """The calls in a SOAP 1.1 envelope.
+
+    Raises:
+        FrontError: there is no call here that can be read.
+    """
+    _check_path(http.path)
+    try:
+        root = xml.parse(decoded(http.body, http.headers.get("content-type", "")), _LONGEST)
+        called = _called(root)
+        return Envelope(_claims(called), called.name, _calls(called), called.namespace)
+    except ValueError as error:
+        raise _refused(
+            f"The body {shown(str(error), _SHOWN)}. Send one SOAP 1.1 envelope."
+        ) from None
+
+
+def _check_path(path: str) -> None:
+    if path not in _PATHS:
+        message = (
+            f"The address {quoted(path)} is not valid for this web service. "
+            "Send SOAP calls to / or to /onca/soap."
+        )
+        raise FrontError(Problem("InvalidAddress", message), 404)
+
+
+def _called(root: Node) -> Node:
+    """The element that names the operation: the only one in the body."""
+    if root.name != "Envelope":
+        raise ValueError(f"is no SOAP envelope: its root is {quoted(root.name)}")
+    if root.namespace != ENVELOPE:
+        message = (
+            f"The envelope is in the namespace {quoted(root.namespace)}. Send a SOAP 1.1 envelope, "
+            f'in "{ENVELOPE}".'
+        )
+        raise _refused(message, "VersionMismatch")
+    check_elements_only(root)
+    _check_headers(root)
+    bodies = [each for each in root.elements if (each.name, each.namespace) == ("Body", ENVELOPE)]
+    if len(bodies) != 1:
+        raise ValueError(f"has {len(bodies) or 'no'} elements Body in the envelope's namespace")
+    check_elements_only(bodies[0])
+    content = bodies[0].elements
+    if len(content) != 1:
+        raise ValueError(f"has {len(content) or 'no'} elements in Body, which takes one operation")
+    _check_version(content[0])
+    check_elements_only(content[0])
+    return content[0]
+
+
+def _check_headers(root: Node) -> None:
+    blocks = (block for each in root.elements if each.name == "Header" for block in each.elements)
+    for block in blocks:
+        for_us = block.attributes.get(_ACTOR, _NEXT) in {"", _NEXT}
+        if for_us and block.attributes.get(_MUST_UNDERSTAND) in {"1", "true"}:
+            message = (
+                f"The header {quoted(block.name)} has to be understood, and this service knows no "
+                "headers. Leave it out; credentials stand beside Request."
+            )
+            raise _refused(message, "MustUnderstand")
+
+
+def _check_version(node: Node) -> None:
+    if asked_version(node.namespace) is None:
+        message = (
+            f"The operation {quoted(node.name)} came in the namespace {quoted(node.namespace)}, "
+            f'which is not the service\'s. Send it in "{namespace(VERSIONS[-1])}", or in that of '
+            "an older version."
+        )
+        raise _refused(message)
+
+
+def _calls(node: Node) -> tuple[LegacyCall, ...]:
+    requests = [each for each in node.elements if each.name == _REQUEST]
+    dialect = dialect_of(node.namespace, node.name)
+    if len(requests) > _MOST_USES:
+        raise ValueError(
+            f"has {len(requests)} elements {_REQUEST}; send at most {_MOST_USES} in a call"
+        )
+    if not requests and dialect is not None and dialect.request(node.name).least:
+        raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
+    names = Names(node.name, dialect)
+    return tuple(
+        LegacyCall(node.name, _parameters(names.pairs(each)), _asks_to_validate(node, each))
+        for each in requests
+    )
+
+
+def _asks_to_validate(*nodes: Node) -> bool:
+    """Whether the call is to be checked only; common elements turn up in Request too."""
+    return any(is_true(_only(node, "Validate")) for node in nodes)
+
+
+def _parameters(pairs: Pairs) -> Pairs:
+    """Without what belongs beside Request; turk50 puts some of that, and more, into Request."""
+    return tuple(pair for pair in pairs if pair[0] not in COMMON)
+
+
+def _only(node: Node, name: str) -> str | None:
+    """The one text that stands in elements of this name; None when there is none but empty ones.
+
+    Credentials have no blanks around them, but a document on many lines has.
+    """
+    named = (each.text.strip() for each in node.elements if each.name == name and not is_nil(each))
+    texts = {text for text in named if text}
+    if len(texts) > 1:
+        raise ValueError(f"has {len(texts)} different texts as {name} in {node.name}; send one")
+    return next(iter(texts), None)
+
+
+def _claims(node: Node) -> Claims:
+    timestamp = _only(node, "Timestamp") or ""
+    texts = {
+        service_text(node.name, each): None for each in (timestamp, _to_milliseconds(timestamp))
+    }
+    usual = next(iter(texts))
+    return Claims(
+        access_key_id=_only(node, "AWSAccessKeyId"),
+        signature=_only(node, "Signature"),
+        timestamp=timestamp or None,
+        texts=tuple(texts),
+        near=lambda: ((usual.removeprefix(SERVICE), ADD_SERVICE),),
+        secrets=tuple(dict.fromkeys(_secrets(node))),
+    )
+
+
+def _to_milliseconds(timestamp: str) -> str:
+    """The time with exactly three digits behind the point.
+
+    The .NET SDK signs three, and its serializer drops the zeros at the end.
+    """
+    return _SECONDS.sub(lambda match: f"{match[1]}.{(match[2] or '')[:3]:0<3}", timestamp)
+
+
+def _secrets(node: Node) -> Iterator[str]:
+    """Every text whose element is called a secret; turk50 sends its secret key."""
+    for child in node.elements:
+        if child.name not in COMMON and is_secret(child.name) and child.text.strip():
+            yield child.text.strip()
+        yield from _secrets(child)
+
+
+def _refused(message: str, code: str = "InvalidHttpRequest") -> FrontError:
+    return FrontError(Problem(code, message))

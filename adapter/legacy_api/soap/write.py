@@ -1,0 +1,97 @@
+"""Replies and faults into SOAP 1.1 envelopes, in the words of the version that was called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.legacy_api.answer import can_name_answer, fault_answer, results_answer
+from adapter.legacy_api.soap.versions import dialect_of
+from adapter.model import Fault, HttpResponse, Place
+from adapter.xml import write as elements
+from adapter.xml.tree import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapter.model import Envelope, Moment, Reply
+
+ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+
+_BODY = ("soapenv:Envelope", "soapenv:Body")
+_PREFIXES = MappingProxyType({"soapenv": ENVELOPE})
+
+# SOAP 1.1, section 6.2: a fault is always sent with 500, whoever is to blame; .NET and node-soap
+# look for one there only. The exception are failures that nobody may send again.
+_STATUS = 500
+_NOT_AGAIN = 200
+_SERVER_STATUS = 500
+_CLIENT_STATUS = 400
+
+# As Amazon's SOAP front end sent them. The Java SDK sends a call again on the part behind the
+# colon, the Ruby SDK on the whole text.
+_FAULT_PREFIXES = MappingProxyType(
+    {**_PREFIXES, "aws": "http://webservices.amazon.com/AWSFault/2005-15-09"}
+)
+_FAULT_CODES = MappingProxyType(
+    {
+        "ServiceUnavailable": "aws:Server.ServiceUnavailable",
+        "VersionMismatch": "soapenv:VersionMismatch",
+        "MustUnderstand": "soapenv:MustUnderstand",
+    }
+)
+
+
+def write(
+    outcomes: Sequence[Reply | Fault], envelope: Envelope, moment: Moment
+) -> tuple[HttpResponse, int]:
+    """A result for each use, in order, and how many characters XML could not carry.
+
+    No use at all, where the schema allows that, is answered without a result.
+    """
+    only = outcomes[0] if len(outcomes) == 1 else None
+    if isinstance(only, Fault):
+        return write_fault(only, moment, envelope)
+    operation = next((each.operation for each in outcomes), envelope.operation)
+    return _answer(results_answer(operation, moment, outcomes), operation, envelope)
+
+
+def write_fault(
+    fault: Fault, moment: Moment, envelope: Envelope | None = None
+) -> tuple[HttpResponse, int]:
+    """The refusal where clients look for it, and how many characters XML could not carry.
+
+    What REST answers in the front end's own form is a SOAP fault.
+    """
+    if envelope is None or fault.place is Place.ROOT:
+        return _soap_fault(fault, moment)
+    if not can_name_answer(fault.operation):
+        return _soap_fault(replace(fault, status=_CLIENT_STATUS), moment)
+    _, root = fault_answer(fault, moment)
+    return _answer(root, fault.operation, envelope)
+
+
+def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
+    """The answer in the request's namespace, as its version knows it."""
+    dialect = dialect_of(envelope.namespace, operation)
+    if dialect is not None:
+        root = Element(root.name, dialect.shaped(operation, root.children))
+    body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
+    return HttpResponse(200, body), replaced
+
+
+def _soap_fault(fault: Fault, moment: Moment) -> tuple[HttpResponse, int]:
+    told = (
+        Element("faultcode", _fault_code(fault)),
+        Element("faultstring", " ".join(problem.message for problem in fault.problems)),
+        Element("detail", (Element("RequestId", moment.request_id),)),
+    )
+    body, replaced = elements.write_inside((*_BODY, "soapenv:Fault"), _FAULT_PREFIXES, told)
+    return HttpResponse(_NOT_AGAIN if fault.status == _NOT_AGAIN else _STATUS, body), replaced
+
+
+def _fault_code(fault: Fault) -> str:
+    is_theirs = _CLIENT_STATUS <= fault.status < _SERVER_STATUS
+    side = "soapenv:Client" if is_theirs else "soapenv:Server"
+    return _FAULT_CODES.get(fault.problems[0].code, side)

@@ -1,0 +1,61 @@
+"""The wires: bytes into calls, replies and faults into bytes. None of them knows an upstream.
+
+`WIRES` carry the legacy API, and `aws_json` the current one, whose calls need no mapping.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from adapter.current_api import wire as aws_json
+from adapter.legacy_api import soap
+from adapter.legacy_api.query import query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapter.model import Envelope, Fault, HttpRequest, HttpResponse, Moment, Reply
+
+
+class Wire(Protocol):
+    """One way to put legacy calls and answers into bytes; a module with these functions is one."""
+
+    def recognises(self, http: HttpRequest, /) -> bool:
+        """Whether this wire answers the request; the first one of `WIRES` that says so does."""
+
+    def read(self, http: HttpRequest, /) -> Envelope:
+        """Who calls and what is called; raises a FrontError."""
+
+    def write(
+        self, outcomes: Sequence[Reply | Fault], envelope: Envelope, moment: Moment, /
+    ) -> tuple[HttpResponse, int]:
+        """The answer to every use, and how many characters had to be replaced by U+FFFD."""
+
+    def write_fault(
+        self, fault: Fault, moment: Moment, envelope: Envelope | None = None, /
+    ) -> tuple[HttpResponse, int]:
+        """The refusal of the whole request, and how many characters had to be replaced.
+
+        Args:
+            fault: why.
+            moment: when it came.
+            envelope: what was read; None when it could not be.
+        """
+
+
+# In the order they are asked: query recognises everything.
+WIRES: Mapping[str, Wire] = MappingProxyType({"soap": soap, "query": query})
+
+
+def wire_of(http: HttpRequest) -> Wire:
+    """The wire that answers a legacy request; there always is one."""
+    return next(wire for wire in WIRES.values() if wire.recognises(http))
+
+
+def refuse(http: HttpRequest, fault: Fault, moment: Moment) -> HttpResponse:
+    """The refusal of a request, on whichever wire it came."""
+    if aws_json.recognises(http):
+        return aws_json.write_fault(fault, moment)
+    response, _ = wire_of(http).write_fault(fault, moment)
+    return response

@@ -1,0 +1,226 @@
+"""What a mapping asks of the current API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.mapping.converters import COMPUTATIONS
+from adapter.mapping.lint.paths import ANYTHING, found_at, parameter_at
+from adapter.mapping.lint.shapes import named
+from adapter.mapping.schema import Computed, Constant, Synthesised
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from adapter.current_api.model import CurrentApi
+    from adapter.current_api.model import Shape as CurrentShape
+    from adapter.mapping.catalogue import Catalogue, Mapping
+    from adapter.mapping.schema import Call, Paging, Parameter, Structure, Translated
+
+    Problems = Iterator[tuple[str, str]]
+
+SENT_AS = {
+    "string": {"string"},
+    "enum": {"string"},
+    "money": {"string"},
+    "integer": {"integer", "long"},
+    "boolean": {"boolean"},
+    "structure": {"structure"},
+}
+"""Which current types a parameter of each type may be sent as."""
+
+CONSTANTS = {str: {"string"}, int: {"integer", "long"}, bool: {"boolean"}, tuple: {"list"}}
+"""Which current types a constant may be sent as."""
+
+COMPUTED = {"token": "string", "extended_expiry": "timestamp", "long_past": "timestamp"}
+"""What each computation gives."""
+
+PAYING = {
+    "CreateHIT",
+    "CreateHITWithHITType",
+    "CreateAdditionalAssignmentsForHIT",
+    "SendBonus",
+}
+"""What takes money off the account, and so is never sent without a UniqueRequestToken."""
+
+
+def operation_problems(
+    mapping: Mapping, catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]
+) -> Problems:
+    """What is wrong with parameters, calls, handler and paging of an operation."""
+    yield from _parameters(mapping, catalogue)
+    strangers = [name for name in mapping.current if name not in api.operations]
+    for name in strangers:
+        yield "$", f"the current API has no operation {name}"
+    if strangers:  # every other question needs the operations to exist
+        return
+    if isinstance(mapping, Synthesised):
+        if mapping.handler not in handlers:
+            yield "$.handler", f"there is no handler {mapping.handler}"
+    else:
+        for index, call in enumerate(mapping.calls):
+            yield from _call(f"$.calls[{index}]", call, mapping, api)
+        yield from _unused(mapping)
+    if mapping.page is not None:
+        yield from _page(mapping.page, mapping, api)
+
+
+def structure_problems(structure: Structure, catalogue: Catalogue, api: CurrentApi) -> Problems:
+    """What is wrong with a structure of parameters."""
+    current = named(structure.current, api)
+    if current is None:
+        yield "$.current", f"the current API has no shape {structure.current}"
+        return
+    for index, member in enumerate(structure.members):
+        expected = current.members.get(member.current)
+        if expected is None:
+            yield f"$.members[{index}]", f"{current.name} has no {member.current}"
+        else:
+            for text in _unfit(member, expected, catalogue):
+                yield f"$.members[{index}]", f"{member.name} {text}"
+    for name in sorted(current.required - {each.current for each in structure.members}):
+        yield "$.members", f"{current.name} requires {name}"
+
+
+def _parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
+    names = {each.name for each in mapping.request}
+    for index, each in enumerate(mapping.request):
+        if each.structure is not None and each.structure not in catalogue.structures:
+            yield f"$.request[{index}]", f"there is no structures/{each.structure}.yaml"
+        if each.required_unless is not None and each.required_unless not in names:
+            yield f"$.request[{index}]", f"there is no parameter {each.required_unless}"
+    for name in {name for several in mapping.one_of for name in several} - names:
+        yield "$.one_of", f"there is no parameter {name}"
+
+
+def _unused(mapping: Translated) -> Problems:
+    """Parameters that nothing is made of: a caller would be told success for nothing."""
+    used = {source for call in mapping.calls for source in _sources(call)}
+    if mapping.page is not None:
+        page = mapping.page
+        used |= {path for path in (page.sort_by, page.direction, page.number, page.size) if path}
+    for index, each in enumerate(mapping.request):
+        if f"request.{each.name}" not in used:
+            yield f"$.request[{index}]", f"nothing is made of {each.name}"
+
+
+def _sources(call: Call) -> Iterator[str]:
+    yield from (path for path in (call.when, call.unless) if path is not None)
+    for source in call.params.values():
+        if isinstance(source, Computed):
+            yield from source.sources
+        elif isinstance(source, str):
+            yield source
+
+
+def _call(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
+    expected = api.input(call.operation)
+    for name, source in call.params.items():
+        if name not in expected.members:
+            yield f"{place}.params.{name}", f"{call.operation} takes no {name}"
+            continue
+        for text in _sent(source, expected.members[name], call, mapping, api):
+            yield f"{place}.params.{name}", text
+    for name in sorted(expected.required - set(call.params)):
+        yield f"{place}.params", f"{call.operation} requires {name}"
+    token = call.params.get("UniqueRequestToken")
+    if call.operation in PAYING and not isinstance(token, Computed):
+        yield f"{place}.params", f"{call.operation} pays, and needs a UniqueRequestToken always"
+    yield from _conditions(place, call, mapping, api)
+    yield from _collected(place, call, api)
+
+
+def _conditions(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
+    for field in ("when", "unless", "each"):
+        path = getattr(call, field)
+        known = path is None or parameter_at(path, mapping) or found_at(path, mapping, api)
+        if not known:
+            yield f"{place}.{field}", f"{path} leads nowhere"
+
+
+def _sent(
+    source: str | Constant | Computed,
+    expected: CurrentShape,
+    call: Call,
+    mapping: Translated,
+    api: CurrentApi,
+) -> Iterator[str]:
+    match source:
+        case Constant():
+            if expected.type not in CONSTANTS[type(source.value)]:
+                yield f"a constant of type {type(source.value).__name__} for a {expected.type}"
+        case Computed():
+            yield from _computed(source, expected, mapping, api)
+        case str():
+            parameter = parameter_at(source, mapping)
+            if parameter is not None:
+                for text in _unfit(parameter, expected, None):
+                    yield f"{source} {text}"
+            elif found_at(source, mapping, api, call) is None:
+                yield f"{source} leads nowhere"
+
+
+def _computed(
+    source: Computed, expected: CurrentShape, mapping: Translated, api: CurrentApi
+) -> Iterator[str]:
+    if source.computation not in COMPUTATIONS:
+        yield f"there is no computation {source.computation}; there are {', '.join(COMPUTATIONS)}"
+    elif COMPUTED[source.computation] != expected.type:
+        yield f"{source.computation} gives no {expected.type}"
+    for path in source.sources:
+        if parameter_at(path, mapping) is None and found_at(path, mapping, api) is None:
+            yield f"{path} leads nowhere"
+
+
+def _unfit(
+    parameter: Parameter, expected: CurrentShape, catalogue: Catalogue | None
+) -> Iterator[str]:
+    """Why a parameter cannot be sent as a current shape."""
+    if parameter.repeated:
+        if expected.type != "list" or expected.item is None:
+            yield f"is repeated, but is sent as a {expected.type}"
+            return
+        expected = expected.item
+    if expected.type not in SENT_AS[parameter.type]:
+        yield f"is of type {parameter.type}, but is sent as a {expected.type}"
+    elif expected.enum and not set(parameter.of) - set(parameter.refused) <= set(expected.enum):
+        yield f"may be more than {', '.join(expected.enum)}"
+    elif catalogue is not None and parameter.structure is not None:
+        structure = catalogue.structures.get(parameter.structure)
+        if structure is None or structure.current != expected.name:
+            yield f"is a {parameter.structure}, but is sent as a {expected.name}"
+
+
+def _collected(place: str, call: Call, api: CurrentApi) -> Problems:
+    if call.collect is None:
+        return
+    if api.paged_list(call.operation) != call.collect:
+        listed = api.paged_list(call.operation)
+        yield f"{place}.collect", f"the list behind {call.operation}'s NextToken is {listed}"
+        return
+    item = api.output(call.operation).members[call.collect].item
+    if item is None or (call.identity is not None and call.identity not in item.members):
+        yield f"{place}.identity", f"an item of {call.collect} has no {call.identity}"
+
+
+def _page(paging: Paging, mapping: Mapping, api: CurrentApi) -> Problems:
+    paths = {"sort_by": paging.sort_by, "direction": paging.direction}
+    paths |= {"number": paging.number, "size": paging.size}
+    for field, path in paths.items():
+        if path is not None and parameter_at(path, mapping) is None:
+            yield f"$.page.{field}", f"{path} is no parameter of {mapping.operation}"
+    listed = found_at(paging.items, mapping, api)
+    if listed is ANYTHING:
+        return
+    members = listed.item.members if listed is not None and listed.item is not None else {}
+    if not members:
+        yield "$.page.items", f"{paging.items} is no list of structures"
+        return
+    sorted_by = parameter_at(paging.sort_by, mapping) if paging.sort_by else None
+    wanted = {"identity": [paging.identity] if paging.identity else []}
+    wanted |= {"order": [paging.order] if paging.order else []}
+    wanted |= {"amounts": [*paging.amounts], "sort_by": [*(sorted_by.of if sorted_by else ())]}
+    for field, names in wanted.items():
+        for name in names:
+            if name not in members and name != paging.unsorted:
+                yield f"$.page.{field}", f"an item of {paging.items} has no {name}"

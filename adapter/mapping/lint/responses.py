@@ -1,0 +1,103 @@
+"""What a mapping answers from, and whether it can be written so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.mapping.converters import CONVERTERS
+from adapter.mapping.lint.paths import ANYTHING, found_at, inside
+from adapter.mapping.lint.shapes import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from adapter.current_api.model import CurrentApi
+    from adapter.current_api.model import Shape as CurrentShape
+    from adapter.mapping.catalogue import Catalogue, Mapping
+    from adapter.mapping.schema import Member, Shape
+
+    Problems = Iterator[tuple[str, str]]
+
+CONVERTED = {
+    "text": ({"string", "integer", "long"},),
+    "flag": ({"boolean"},),
+    "time": ({"timestamp"},),
+    "amount": ({"string"},),
+    "formatted_price": ({"string"},),
+    "required_to_preview": ({"boolean"}, {"string"}),
+    "double": (set(),),  # only our own handlers give one
+}
+"""Which current types each converter takes, for each of its values."""
+
+
+def response_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -> Problems:
+    """What is wrong with the result element of an operation."""
+    response = mapping.response
+    if response.shape is not None and response.source is not None:
+        found = found_at(response.source, mapping, api)
+        yield from _structure("$.response", response.source, found, response.shape, catalogue)
+    for index, member in enumerate(response.members):
+        place = f"$.response.members[{index}]"
+        for name in set(member.groups) - set(mapping.groups.valid):
+            yield place, f"{mapping.operation} has no response group {name}"
+        if member.value is None and member.each is None and member.sources is None:
+            yield place, "outside a shape an element needs `from`, `value` or `each`"
+        elif member.value is None:
+            paths = (member.each,) if member.each is not None else member.paths
+            found_all = [found_at(path, mapping, api) for path in paths]
+            yield from _member(place, paths, found_all, member, catalogue)
+
+
+def shape_problems(shape: Shape, catalogue: Catalogue, api: CurrentApi) -> Problems:
+    """What is wrong with a structure of answers."""
+    current = named(shape.current, api) if shape.current is not None else ANYTHING
+    if current is None:
+        yield "$.current", f"the current API has no shape {shape.current}"
+        return
+    for index, member in enumerate(shape.members):
+        if member.value is None:
+            paths = (member.each,) if member.each is not None else member.paths
+            found = [_inside(current, path) for path in paths]
+            yield from _member(f"$.members[{index}]", paths, found, member, catalogue)
+
+
+def _inside(current: CurrentShape, path: str) -> CurrentShape | None:
+    if current is ANYTHING or path == ".":
+        return current
+    return inside(current, path.split("."))
+
+
+def _member(
+    place: str,
+    paths: Sequence[str],
+    found: Sequence[CurrentShape | None],
+    member: Member,
+    catalogue: Catalogue,
+) -> Problems:
+    if member.shape is None and member.converter not in CONVERTERS:
+        yield place, f"there is no converter {member.converter}; there are {', '.join(CONVERTERS)}"
+        return
+    takes = CONVERTED[member.converter]
+    if member.shape is None and len(takes) != len(paths):
+        yield place, f"{member.converter} takes {len(takes)} values"
+        return
+    for path, shape, types in zip(paths, found, takes, strict=False):
+        inner = shape.item if member.each is not None and shape not in {None, ANYTHING} else shape
+        if inner is None:
+            yield place, f"{path} leads nowhere"
+        elif member.shape is not None:
+            yield from _structure(place, path, inner, member.shape, catalogue)
+        elif inner is not ANYTHING and inner.type not in types:
+            yield place, f"{member.converter} cannot write {path}, which is a {inner.type}"
+
+
+def _structure(
+    place: str, path: str, found: CurrentShape | None, shape: str, catalogue: Catalogue
+) -> Problems:
+    if shape not in catalogue.shapes:
+        yield place, f"there is no shapes/{shape}.yaml"
+        return
+    current = catalogue.shapes[shape].current
+    if found is not ANYTHING and (found is None or found.name != current):
+        is_a = found.name if found else "nothing"
+        yield place, f"{shape} is made of {current}, but {path} is {is_a}"

@@ -1,0 +1,1 @@
+"""Requesters' accounts: balances, messages, and the workers they block."""

@@ -1,0 +1,44 @@
+"""Which workers there are: whoever asked for, holds or did something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, exists, or_, select
+
+from adapter.marketplace.storage.tables import (
+    assignments,
+    qualification_requests,
+    qualifications,
+    worker_blocks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapter.marketplace.transaction import Turn
+
+_TABLES = (assignments, qualification_requests, qualifications, worker_blocks)
+_KNOWN = select(
+    or_(*(exists().where(each.c.worker_id == bindparam("worker_id")) for each in _TABLES))
+)
+_WORKED = (
+    select(assignments.c.worker_id)
+    .where(
+        assignments.c.account == bindparam("account"),
+        assignments.c.worker_id.in_(bindparam("worker_ids", expanding=True)),
+        assignments.c.status.in_(("Approved", "Rejected")),
+    )
+    .distinct()
+)
+
+
+def is_known(turn: Turn, worker_id: str) -> bool:
+    """Whether anybody, of any account, has met this worker."""
+    return bool(turn.connection.execute(_KNOWN, {"worker_id": worker_id}).scalar())
+
+
+def who_worked(turn: Turn, worker_ids: Sequence[str]) -> frozenset[str]:
+    """Those of them whose work the account has approved or rejected."""
+    values = {"account": turn.account, "worker_ids": list(worker_ids)}
+    return frozenset(row.worker_id for row in turn.connection.execute(_WORKED, values))

@@ -1,0 +1,44 @@
+"""Addresses of files that workers uploaded.
+
+No file is kept here, so the addresses have the form of the service's and lead nowhere: their host
+is in a domain that is reserved for never being one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from adapter.marketplace.assignments.operations import HANDED_IN
+from adapter.marketplace.assignments.state import find
+from adapter.marketplace.documents import Kind, problems
+from adapter.marketplace.documents.answers import given
+from adapter.marketplace.errors import invalid_value, wrong_state
+
+if TYPE_CHECKING:
+    from adapter.marketplace.transaction import Params, Result, Turn
+
+_HOST = "uploads.mturk.invalid"
+_LASTS = timedelta(seconds=60)
+
+
+def get_file_upload_url(turn: Turn, params: Params) -> Result:
+    """An address for the file that answers a question, good for a minute."""
+    assignment = find(turn, params["AssignmentId"])
+    if assignment.status not in HANDED_IN:
+        raise wrong_state("Assignment", *HANDED_IN)
+    question = params["QuestionIdentifier"]
+    if not _is_file(assignment.answer, question):
+        raise invalid_value("QuestionIdentifier", question)
+    expires = int((turn.now + _LASTS).timestamp())
+    path = quote(f"{assignment.id}/{question}")
+    return {"FileUploadURL": f"https://{_HOST}/{path}?{urlencode({'Expires': expires})}"}
+
+
+def _is_file(answers: str | None, question: str) -> bool:
+    # Answers that were seeded may be of any kind.
+    if answers is None or problems(Kind.ANSWERS, answers):
+        return False
+    answer = given(answers).get(question)
+    return answer is not None and answer.size is not None

@@ -1,0 +1,1 @@
+"""HITs, HIT types, and what happens to them."""

@@ -1,0 +1,80 @@
+"""Where events of a HIT type are told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, update
+
+from adapter.marketplace.errors import (
+    INVALID,
+    PREFIX,
+    ParameterValidationError,
+    RequestError,
+    invalid_value,
+)
+from adapter.marketplace.hits.events import store
+from adapter.marketplace.hits.types import own
+from adapter.marketplace.storage.tables import hit_types
+from adapter.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.marketplace.transaction import Params, Result, Turn
+
+_VERSION = "2006-05-05"
+_DESTINATIONS = {
+    "Email": re.compile(r"[^@\s]+@[^@\s]+"),
+    "SQS": re.compile(r"https://[\w.-]+/\d{12}/[\w-]{1,80}(\.fifo)?"),
+    "SNS": re.compile(r"arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?"),
+}
+_FIND = select(hit_types.c.notification, hit_types.c.notification_active).where(
+    hit_types.c.id == bindparam("type_id")
+)
+_WRITE = (
+    update(hit_types)
+    .where(hit_types.c.id == bindparam("type_id"))
+    .values(notification=bindparam("new_notification"), notification_active=bindparam("active"))
+)
+
+
+def update_notification_settings(turn: Turn, params: Params) -> Result:
+    """Says where the type's events are told, switches that on or off, or both."""
+    type_id = own(turn, params["HITTypeId"])
+    if "Notification" not in params and "Active" not in params:
+        reason = "At least one of the parameters Notification and Active is required."
+        raise ParameterValidationError(INVALID, reason)
+    before = turn.connection.execute(_FIND, {"type_id": type_id}).one()
+    specification = params.get("Notification", before.notification)
+    active = params.get("Active", before.notification_active)
+    if "Notification" in params:
+        _check(specification)
+    if active and specification is None:
+        raise invalid_value("Active", "true")
+    values = {"type_id": type_id, "new_notification": specification, "active": active}
+    turn.connection.execute(_WRITE, values)
+    return {}
+
+
+def send_test_event_notification(turn: Turn, params: Params) -> Result:
+    """Stores a notification of an event that did not happen, for made-up ids."""
+    specification = params["Notification"]
+    _check(specification)
+    ids = {name: turn.new_id() for name in ("HITTypeId", "HITId", "AssignmentId")}
+    store(turn, specification["Destination"], params["TestEventType"], turn.now, ids)
+    return {}
+
+
+def _check(specification: Mapping[str, Any]) -> None:
+    if specification["Version"] != _VERSION:
+        raise invalid_value("Notification.Version", specification["Version"])
+    if not specification["EventTypes"]:
+        raise invalid_value("Notification.EventTypes", "")
+    destination = specification["Destination"]
+    if _DESTINATIONS[specification["Transport"]].fullmatch(destination) is None:
+        raise RequestError(
+            f"{PREFIX}InvalidTransportEndpoint",
+            f"The notification could not be delivered to {shown(destination)}.",
+        )

@@ -1,0 +1,59 @@
+"""Review policies: kept with the HIT, and reported. They are not carried out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from adapter.marketplace.errors import invalid_value
+from adapter.marketplace.hits.state import DISPOSED, no_hit
+from adapter.marketplace.storage.tables import hits
+
+if TYPE_CHECKING:
+    from adapter.marketplace.transaction import Params, Result, Turn
+
+_POLICIES = {
+    "AssignmentReviewPolicy": "ScoreMyKnownAnswers/2011-09-01",
+    "HITReviewPolicy": "SimplePlurality/2011-09-01",
+}
+_LEVELS = ("Assignment", "HIT")
+_REPORTS = {"Assignment": "AssignmentReviewReport", "HIT": "HITReviewReport"}
+
+_FIND = select(hits.c.assignment_policy, hits.c.hit_policy).where(
+    hits.c.id == bindparam("hit_id"),
+    hits.c.account == bindparam("account"),
+    hits.c.status != DISPOSED,
+)
+
+
+def check_policies(params: Params) -> None:
+    """Refuses a policy that the service does not have at that level."""
+    for parameter, name in _POLICIES.items():
+        given = params.get(parameter)
+        if given is not None and given["PolicyName"] != name:
+            raise invalid_value(f"{parameter}.PolicyName", given["PolicyName"])
+
+
+def list_review_policy_results_for_hit(turn: Turn, params: Params) -> Result:
+    """The HIT's policies, and a report for each, in which nothing was done."""
+    key = {"hit_id": params["HITId"], "account": turn.account}
+    row = turn.connection.execute(_FIND, key).first()
+    if row is None:
+        raise no_hit(params["HITId"])
+    token = params.get("NextToken")
+    if token is not None:
+        turn.tokens.read(token)
+    answer = {"HITId": params["HITId"]}
+    levels = params.get("PolicyLevels") or _LEVELS
+    for level, policy in zip(_LEVELS, row, strict=True):
+        if policy is not None and level in levels:
+            answer[f"{level}ReviewPolicy"] = policy
+            answer[_REPORTS[level]] = _report(params)
+    return answer
+
+
+def _report(params: Params) -> Result:
+    """Empty lists of what was asked for; the API leaves out what was not."""
+    parts = {"ReviewResults": "RetrieveResults", "ReviewActions": "RetrieveActions"}
+    return {part: [] for part, asked in parts.items() if params.get(asked, True)}

@@ -1,0 +1,1 @@
+"""Qualification types, requests for them, and the qualifications that workers have."""

@@ -1,0 +1,91 @@
+"""Qualification requirements: what may be required, and how that is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from adapter.marketplace.errors import (
+    INVALID,
+    ParameterValidationError,
+    does_not_exist,
+    invalid_value,
+    wrong_state,
+)
+from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.tables import qualification_types
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.marketplace.transaction import Turn
+
+    Requirement = Mapping[str, Any]
+
+MOST = 10
+NAME = "QualificationRequirements"
+GUARDS_ACCEPT, GUARDS_PREVIEW = "Accept", "PreviewAndAccept"
+WITHOUT_VALUES = frozenset({"Exists", "DoesNotExist"})
+WITH_LISTS = frozenset({"In", "NotIn"})
+_OF_LOCALES = frozenset({"EqualTo", "NotEqualTo", "In", "NotIn"})
+_MOST_INTEGERS, _MOST_LOCALES = 15, 30
+_VALUES = ("IntegerValues", "LocaleValues")
+
+_TYPES = select(qualification_types.c.id, qualification_types.c.status).where(
+    qualification_types.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def required(turn: Turn, requirements: list[Requirement]) -> list[dict[str, Any]]:
+    """The requirements as they are kept, in the order given; one that cannot be is refused."""
+    if len(requirements) > MOST:
+        text = f"There can be no more than {MOST} {NAME}."
+        raise ParameterValidationError(INVALID, text)
+    kept = [written(each) for each in requirements]
+    ids = list(dict.fromkeys(each["QualificationTypeId"] for each in kept))
+    rows = turn.connection.execute(_TYPES, {"ids": ids}) if ids else ()
+    states: dict[str, str] = {row.id: row.status for row in rows}
+    for each in ids:
+        _can_be_required(each, states.get(each, "Disposing"))
+    return kept
+
+
+def _can_be_required(type_id: str, status: str) -> None:
+    if status == "Disposing":
+        raise does_not_exist("QualificationType", type_id)
+    if status != "Active":
+        raise wrong_state("QualificationType", "Active")
+
+
+def written(requirement: Requirement) -> dict[str, Any]:
+    """One requirement, checked by itself, with what it guards said in both of the API's ways."""
+    if "RequiredToPreview" in requirement and "ActionsGuarded" in requirement:
+        text = "RequiredToPreview and ActionsGuarded cannot be used together."
+        raise ParameterValidationError(INVALID, text)
+    _check_values(requirement)
+    to_preview = requirement.get("RequiredToPreview", False)
+    guarded = requirement.get("ActionsGuarded") or (GUARDS_PREVIEW if to_preview else GUARDS_ACCEPT)
+    values = {name: list(requirement[name]) for name in _VALUES if requirement.get(name)}
+    return {
+        "QualificationTypeId": requirement["QualificationTypeId"],
+        "Comparator": requirement["Comparator"],
+        **values,
+        "RequiredToPreview": guarded != GUARDS_ACCEPT,
+        "ActionsGuarded": guarded,
+    }
+
+
+def _check_values(requirement: Requirement) -> None:
+    comparator = requirement["Comparator"]
+    integers, locales = (requirement.get(name) or [] for name in _VALUES)
+    of_locale = requirement["QualificationTypeId"] == LOCALE
+    if of_locale and comparator not in _OF_LOCALES | WITHOUT_VALUES:
+        raise invalid_value("Comparator", comparator)
+    wanted, other = (locales, integers) if of_locale else (integers, locales)
+    most = (_MOST_LOCALES if of_locale else _MOST_INTEGERS) if comparator in WITH_LISTS else 1
+    if comparator in WITHOUT_VALUES:
+        most = 0
+    if other or len(wanted) > most or len(wanted) < min(most, 1):
+        wrong = not of_locale if other else of_locale
+        raise invalid_value(_VALUES[wrong], other or wanted)

@@ -1,0 +1,166 @@
+"""The one door: every current call goes through it, as one transaction."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.marketplace.accounts.accounts import cents, lock
+from adapter.marketplace.due import is_due, settle
+from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
+from adapter.marketplace.operations import OPERATIONS, SETTLED_FIRST
+from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.identifiers import new_id
+from adapter.marketplace.storage.schema import empty, prepare
+from adapter.marketplace.storage.tokens import Asked, Tokens
+from adapter.marketplace.transaction import Turn
+from adapter.marketplace.validation import Checks
+from adapter.text import did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from adapter.marketplace.transaction import Params, Result
+
+    Opening = Callable[[str, str | None], Turn]
+    """Makes a turn of an account's, which is given this balance if it is new."""
+
+OPENING_BALANCE = "10000.00"
+"""What an account begins with, as in Amazon's sandbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the marketplace takes from outside.
+
+    Attributes:
+        clock: gives the time, aware, in UTC.
+        new_id: gives identifiers that look like Amazon's.
+        opening_balance: what an account begins with.
+    """
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str] = new_id
+    opening_balance: str = OPENING_BALANCE
+
+
+class Marketplace:
+    """The embedded service, for any number of threads.
+
+    Args:
+        url: of the database, as SQLAlchemy writes it; the tables are made if they are not there.
+        world: clock, identifiers, and the like.
+        threads: how many calls come at once.
+
+    Raises:
+        SettingError: the database cannot be used.
+        ServiceFault: it does not answer.
+    """
+
+    def __init__(self, url: str, world: World, threads: int = 64) -> None:
+        self.database = Database(url, threads)
+        self.world = world
+        self._secret = prepare(self.database)
+        self._checks = Checks()
+
+    def call(self, access_key_id: str, operation: str, params: Params) -> Result:
+        """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
+        handler = OPERATIONS.get(operation)
+        if handler is None:
+            raise _no_operation(operation)
+        checked = self._checks.checked(operation, params)
+        changes = not operation.startswith(("Get", "List"))
+        settles = operation in SETTLED_FIRST
+        asked = Asked(access_key_id, operation, checked, self.world.clock())
+        if not changes:
+            with self._turn(asked, changes=False) as turn:
+                if not (settles and is_due(turn)):
+                    return handler(turn, checked)
+        with self._turn(asked, changes=True) as turn:
+            if settles:
+                settle(turn)
+            return handler(turn, checked)
+
+    @contextmanager
+    def changing(self, account: str, opening_balance: str | None = None) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and may change what the account has.
+
+        Args:
+            account: made if it is new.
+            opening_balance: what it begins with then; None: what every account does.
+        """
+        asked = Asked(account, "", {}, self.world.clock())
+        with self._turn(asked, changes=True, opening_balance=opening_balance) as turn:
+            yield turn
+
+    @contextmanager
+    def reading(
+        self, account: str, listing: str = "", params: Params = MappingProxyType({})
+    ) -> Iterator[Turn]:
+        """A turn that is no operation of the API, and only reads.
+
+        Args:
+            account: whose tokens are taken; no other's are.
+            listing: what is listed, where there are pages.
+            params: its parameters.
+        """
+        asked = Asked(account, listing, params, self.world.clock())
+        with self._turn(asked, changes=False) as turn:
+            yield turn
+
+    @contextmanager
+    def anew(self) -> Iterator[Opening]:
+        """Everything of every account is gone, in one transaction, which may fill it again.
+
+        What is given makes turns in it.
+        """
+        now = self.world.clock()
+        with self.database.changing() as connection:
+            empty(connection)
+            yield lambda account, balance: self._changing(
+                connection, Asked(account, "", {}, now), balance
+            )
+
+    def trouble(self) -> str | None:
+        """Why the database cannot be read now, in words; None: it can."""
+        try:
+            with self.database.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except ServiceFault as error:
+            return error.message
+        return None
+
+    def close(self) -> None:
+        """Ends the connections to the database."""
+        self.database.close()
+
+    @contextmanager
+    def _turn(
+        self, asked: Asked, *, changes: bool, opening_balance: str | None = None
+    ) -> Iterator[Turn]:
+        if changes:
+            with self.database.changing() as connection:
+                yield self._changing(connection, asked, opening_balance)
+        else:
+            with self.database.reading() as connection:
+                yield self._made(connection, asked, opening_balance)
+
+    def _changing(self, connection: Connection, asked: Asked, opening_balance: str | None) -> Turn:
+        turn = self._made(connection, asked, opening_balance)
+        lock(turn)
+        return turn
+
+    def _made(self, connection: Connection, asked: Asked, opening_balance: str | None) -> Turn:
+        world, tokens = self.world, Tokens(self._secret, asked)
+        opening = cents(opening_balance or world.opening_balance)
+        return Turn(connection, asked.account, asked.now, world.new_id, tokens, opening)
+
+
+def _no_operation(name: str) -> RequestError:
+    hint = did_you_mean(name, OPERATIONS) or "."
+    return RequestError(INVALID, f"There is no operation {shown(name)}{hint}")

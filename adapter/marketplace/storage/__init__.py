@@ -1,0 +1,1 @@
+"""The marketplace's database: tables, migrations, transactions, pages and tokens."""

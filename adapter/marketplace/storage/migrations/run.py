@@ -1,0 +1,44 @@
+"""Runs alembic over a connection, whose transaction is the caller's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from adapter.marketplace.storage.migrations import NEWEST
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def script() -> ScriptDirectory:
+    """The revisions that this program has."""
+    return ScriptDirectory(str(Path(__file__).parent))
+
+
+def upgrade(connection: Connection, revision: str | None) -> bool:
+    """Whether the database could be brought from its revision to the newest.
+
+    Args:
+        connection: in a transaction that may write.
+        revision: the database's; None for an empty one.
+    """
+    steps = script()
+    try:
+        if revision is not None:
+            steps.get_revision(revision)
+    except CommandError:
+        return False
+
+    def ahead(current: Any, _context: object) -> Any:
+        return steps._upgrade_revs(NEWEST, current)  # noqa: SLF001 (alembic.command does the same)
+
+    context = MigrationContext.configure(connection, opts={"fn": ahead, "script": steps})
+    with Operations.context(context):
+        context.run_migrations()
+    return True

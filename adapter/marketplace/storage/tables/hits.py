@@ -1,0 +1,47 @@
+"""HITs, with the counts of their assignments."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import text as sql
+
+from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+
+hits = Table(
+    "hits",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("account", String, nullable=False),
+    Column("type_id", String, ForeignKey("hit_types.id"), nullable=False),
+    Column("created", Time, nullable=False),
+    Column("question", Text),
+    Column("layout_id", String),
+    Column("layout_parameters", JSON(none_as_null=True)),
+    Column("annotation", Text),
+    Column("expiration", Time, nullable=False),
+    # Its expiration, until that has been carried out.
+    Column("due", Time),
+    # Assignable, Unassignable, Reviewable, Reviewing or Disposed.
+    Column("status", String, nullable=False),
+    Column("review_status", String, nullable=False),
+    Column("expired", Boolean, nullable=False),
+    Column("max_assignments", BigInteger, nullable=False),
+    # Accepted and not handed in; handed in and not decided; decided.
+    Column("pending", BigInteger, nullable=False),
+    Column("submitted", BigInteger, nullable=False),
+    Column("completed", BigInteger, nullable=False),
+    Column("assignment_policy", JSON(none_as_null=True)),
+    Column("hit_policy", JSON(none_as_null=True)),
+    Index(
+        "ix_hits_account_serial",
+        "account",
+        "serial",
+        sqlite_where=sql("status != 'Disposed'"),
+        postgresql_where=sql("status != 'Disposed'"),
+    ),
+    Index(None, "account", "status", "serial"),
+    Index(None, "account", "due"),
+    Index(None, "type_id", "status", "serial"),
+    Index(None, "status", "serial"),
+)

@@ -1,0 +1,29 @@
+"""Workers' requests for qualifications, pending and decided."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+
+from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+
+# The owner of the type stands in every row: a list of all that is pending is one stretch of an
+# index, however many were decided.
+qualification_requests = Table(
+    "qualification_requests",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("account", String, nullable=False),
+    Column("type_id", String, ForeignKey("qualification_types.id"), nullable=False),
+    Column("worker_id", String, nullable=False),
+    # Pending, Granted or Rejected.
+    Column("status", String, nullable=False),
+    # The type's Test as it was when the worker asked.
+    Column("test", Text),
+    Column("answer", Text),
+    Column("submitted", Time, nullable=False),
+    Column("reason", Text),
+    Index(None, "account", "status", "serial"),
+    Index(None, "type_id", "status", "serial"),
+    Index(None, "type_id", "worker_id"),
+)

@@ -1,0 +1,41 @@
+"""Qualification types, those of Amazon itself among them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, text
+
+from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+
+qualification_types = Table(
+    "qualification_types",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    # Empty for Amazon's own.
+    Column("account", String, nullable=False),
+    Column("created", Time, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("keywords", Text),
+    # Active, Inactive or Disposing: a deleted type is kept for those who still hold it.
+    Column("status", String, nullable=False),
+    Column("test", Text),
+    Column("test_seconds", BigInteger),
+    Column("answer_key", Text),
+    Column("retry_seconds", BigInteger),
+    Column("is_requestable", Boolean, nullable=False),
+    Column("auto_granted", Boolean, nullable=False),
+    Column("auto_granted_value", Integer),
+    # Name, keywords and description as they are searched: case-folded.
+    Column("words", Text, nullable=False),
+    Index(None, "account", "serial"),
+    # A deleted type's name is free again.
+    Index(
+        "uq_qualification_types_account_name",
+        "account",
+        "name",
+        unique=True,
+        sqlite_where=text("status != 'Disposing'"),
+        postgresql_where=text("status != 'Disposing'"),
+    ),
+)

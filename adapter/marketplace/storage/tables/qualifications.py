@@ -1,0 +1,26 @@
+"""What workers hold, or held until it was revoked: one row for a worker and a type."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+
+qualifications = Table(
+    "qualifications",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column("type_id", String, ForeignKey("qualification_types.id"), nullable=False),
+    Column("worker_id", String, nullable=False),
+    Column("granted", Time, nullable=False),
+    Column("value", Integer),
+    # A Locale's; only Amazon's own type has them.
+    Column("country", String),
+    Column("subdivision", String),
+    # Granted or Revoked.
+    Column("status", String, nullable=False),
+    Column("reason", Text),
+    UniqueConstraint("type_id", "worker_id"),
+    Index(None, "type_id", "status", "serial"),
+    Index(None, "worker_id"),
+)

@@ -1,0 +1,294 @@
+"""The frozen values that pass between the steps, and the two seams they pass through.
+
+A request is read into an `Envelope` of `LegacyCall`; a conversation yields `ModernCall`, `Walk` and
+`View`; an `Upstream` answers those; a `Reply` or a `Fault` is written as an `HttpResponse`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping, Sequence
+    from datetime import datetime
+
+    from adapter.errors import Problem
+    from adapter.viewing import Origin, View
+    from adapter.xml.tree import Element, Texts
+
+
+class Market(StrEnum):
+    """Which of Amazon's two markets a host name means."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What came over the socket, whole.
+
+    Attributes:
+        method: in capitals.
+        host: the authority asked for, from the Host header or an absolute target; may be empty.
+        path, query: before and behind the question mark; the query as raw bytes.
+        headers: by lower-case name.
+        body: raw bytes.
+        scheme: http or https.
+    """
+
+    method: str
+    host: str
+    path: str
+    query: bytes
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    scheme: str = "http"
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type in lower case, without its parameters; empty when there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """What goes back over the socket; its headers stand beside the Content-Type."""
+
+    status: int
+    body: bytes
+    content_type: str = "text/xml; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who the caller says it is, and what its signature has to cover.
+
+    Attributes:
+        access_key_id: None when the call names no key.
+        signature: Base64 as sent; None when the call is not signed.
+        timestamp: as sent; None when absent.
+        texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
+        near: gives strings signed by mistake, each with what to change; they prove nothing.
+        secrets: texts of parameters whose name says that they are secret; never repeated.
+    """
+
+    access_key_id: str | None
+    signature: str | None = field(repr=False)
+    timestamp: str | None
+    texts: tuple[str, ...] = field(repr=False)
+    near: Callable[[], Sequence[tuple[str, str]]] = field(default=tuple, repr=False, compare=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyCall:
+    """One use of a legacy operation.
+
+    Attributes:
+        operation: as the caller spelled it.
+        parameters: decoded (name, text) pairs in the order sent, without the common ones.
+        validate: whether the caller asks to have the call checked and not performed.
+    """
+
+    operation: str
+    parameters: tuple[tuple[str, str], ...]
+    validate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a wire read from one request: who calls, and what is called.
+
+    Attributes:
+        operation: as the caller spelled it.
+        calls: uses of that operation; one by REST, any number by SOAP.
+        namespace: of a SOAP call; its answer stands in it. Empty by REST.
+    """
+
+    claims: Claims
+    operation: str
+    calls: tuple[LegacyCall, ...]
+    namespace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A pair of AWS credentials that the current API is called with."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One access key that old programs sign with.
+
+    Attributes:
+        access_key_id: the key in the old program's settings.
+        secret: what its signatures are checked with; None where any signature will do.
+        clock_limit_seconds: how far a timestamp may lie from our clock, either way.
+        keys: what the current API is called with; None: taken from `profile`.
+        profile: name of an AWS profile; None with `keys` None: the standard credential chain.
+    """
+
+    access_key_id: str
+    secret: str | None = field(default=None, repr=False)
+    clock_limit_seconds: int = 900
+    keys: Keys | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModernCall:
+    """One call of the current API: an operation's name and its parameters."""
+
+    operation: str
+    params: Mapping[str, Any]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the call can change something: all but Get… and List… can."""
+        return not self.operation.startswith(("Get", "List"))
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A whole list of the current API, behind however many NextTokens.
+
+    Attributes:
+        operation: a List… operation.
+        params: its parameters without MaxResults and NextToken.
+        items: the output member that holds the list.
+        identity: the item's member that tells it from the others; None: there is none.
+    """
+
+    operation: str
+    params: Mapping[str, Any]
+    items: str
+    identity: str | None
+
+
+if TYPE_CHECKING:
+    Scope = Mapping[str, Any]
+    """What is known so far: the request, each call's answer by id, the page."""
+
+    Wanted = ModernCall | Walk | View
+    Conversation = Generator[Wanted, Any, Scope]
+    """Yields what it wants from upstream, is sent the answer, returns the scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a call takes from outside: the time it came and the id it is answered under.
+
+    Attributes:
+        now: aware.
+        request_id: a lower-case UUID.
+        sandbox: whether the sandbox answers; its error messages are marked.
+    """
+
+    now: datetime
+    request_id: str
+    sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What can be told of an operation that is carried: Help's answer.
+
+    Attributes:
+        required, available: names of parameters; available are the required ones too.
+        default_groups, groups: response groups given when none is asked for, and all.
+    """
+
+    operation: str
+    summary: str
+    required: tuple[str, ...]
+    available: tuple[str, ...]
+    default_groups: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a synthesised operation is worked out from.
+
+    Attributes:
+        values: the checked arguments, by documented name.
+        moment: when the call came.
+        operations: every operation that is carried.
+    """
+
+    values: Mapping[str, Any]
+    moment: Moment
+    operations: Mapping[str, Described]
+
+
+class Upstream(Protocol):
+    """Who answers current calls for one account, during one legacy call.
+
+    Answers are the operation's output members, times as aware UTC datetimes.
+    """
+
+    def send(self, call: ModernCall) -> Mapping[str, Any]:
+        """The operation's output members; raises an UpstreamError."""
+
+    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:
+        """Every item once, in the upstream's order; raises an UpstreamError."""
+
+
+class Upstreams(Protocol):
+    """Who answers current calls at all: gives each legacy call its own `Upstream`."""
+
+    def open(self, account: Account) -> Upstream:
+        """The upstream that speaks for this account; its time limit starts now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an operation answers.
+
+    Attributes:
+        operation: whose answer it is.
+        element: the result element's name; irregular for some operations.
+        members: what stands in it behind `Request`.
+        echo: the caller's parameters, given inside `Request` to those who ask for them.
+        origin: the kept list that it is a page of; None for everything else.
+    """
+
+    operation: str
+    element: str
+    members: tuple[Element | Texts, ...]
+    echo: tuple[Element, ...] = ()
+    origin: Origin | None = None
+
+
+class Place(StrEnum):
+    """Where in an answer errors stand; old clients depend on it."""
+
+    ROOT = "root"
+    REQUEST = "OperationRequest"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no reply.
+
+    Attributes:
+        place: where a wire writes it.
+        problems: at least one.
+        status: the HTTP status; 200 but for `Place.ROOT`.
+        operation: as called, to name the answer after; empty when unknown.
+        element: the result element for `Place.RESULT`; empty otherwise.
+    """
+
+    place: Place
+    problems: tuple[Problem, ...]
+    status: int = 200
+    operation: str = ""
+    element: str = ""

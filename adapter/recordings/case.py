@@ -1,0 +1,142 @@
+"""One legacy call with everything that was said upstream to answer it, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import (
+    DeniedError,
+    OutcomeUnknownError,
+    RefusedError,
+    ThrottledError,
+    UnavailableError,
+    UpstreamError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.model import Account, HttpRequest, HttpResponse, ModernCall, Moment
+
+# Parameters filled with something new for every call: by programs, by the adapter, by the clock.
+VOLATILE = frozenset({"ExpireAt", "UniqueRequestToken"})
+
+
+class Origin(StrEnum):
+    """Where a case comes from: a document, a real service, or one of us."""
+
+    DOCUMENTED = "documented"
+    RECORDED = "recorded"
+    WRITTEN = "written"
+
+
+class FailureKind(StrEnum):
+    """Which upstream error was recorded, in a word that stays when a class is renamed."""
+
+    REFUSED = "refused"
+    DENIED = "denied"
+    THROTTLED = "throttled"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error instead of an answer.
+
+    Attributes:
+        text: the message of a refusal, the whole text of any other error.
+        code: of a refusal; otherwise empty.
+    """
+
+    kind: FailureKind
+    text: str
+    code: str = ""
+
+    def error(self) -> UpstreamError:
+        """A new error each time: one that several threads raise would mix up their traces."""
+        if self.kind is FailureKind.REFUSED:
+            return RefusedError(self.code, self.text)
+        return _TEXT_ERRORS[self.kind](self.text)
+
+
+_TEXT_ERRORS: Mapping[FailureKind, type[UpstreamError]] = {
+    FailureKind.DENIED: DeniedError,
+    FailureKind.THROTTLED: ThrottledError,
+    FailureKind.OUTCOME_UNKNOWN: OutcomeUnknownError,  # before the wider one that it is a kind of
+    FailureKind.UNAVAILABLE: UnavailableError,
+}
+
+
+def failure(error: UpstreamError) -> Failure | None:
+    """The error as data; None for one that no upstream gave, such as a miss in a replay."""
+    if isinstance(error, RefusedError):
+        return Failure(FailureKind.REFUSED, error.message, error.code)
+    for kind, known in _TEXT_ERRORS.items():
+        if isinstance(error, known):
+            return Failure(kind, str(error))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One current call, and the output members or the error that came back.
+
+    Times in both are aware datetimes in UTC.
+    """
+
+    call: ModernCall
+    answer: Mapping[str, Any] | Failure
+
+    def play(self) -> Mapping[str, Any]:
+        """The answer; a recorded error is raised."""
+        if isinstance(self.answer, Failure):
+            raise self.answer.error()
+        return self.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What has just happened, with every secret still in it; never written as it is.
+
+    Attributes:
+        operation: the legacy operation's own name, whatever the caller spelled.
+        parameters: of the `LegacyCall`.
+        account: whose keys have to go.
+        calls: in the order they were made.
+    """
+
+    operation: str
+    parameters: tuple[tuple[str, str], ...]
+    account: Account
+    request: HttpRequest
+    calls: tuple[RecordedCall, ...]
+    response: HttpResponse
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One exchange as its folder holds it.
+
+    Attributes:
+        name: the folder below its root, such as `GetAccountBalance/no-parameters-3fa9c2d1-001`.
+        moment: when the call came and its request id, to repeat the exact bytes.
+        golden_only: whether a serving replay leaves it out, because another case answers its calls.
+    """
+
+    name: str
+    origin: Origin
+    summary: str
+    moment: Moment
+    request: HttpRequest
+    calls: tuple[RecordedCall, ...]
+    response: HttpResponse
+    golden_only: bool = False
+
+    @property
+    def operation(self) -> str:
+        """The legacy operation."""
+        return self.name.partition("/")[0]

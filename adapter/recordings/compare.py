@@ -1,0 +1,156 @@
+"""A call held against recorded ones: which is the nearest, and everything that differs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from adapter.current_api.model import write_times
+from adapter.model import ModernCall
+from adapter.recordings.case import VOLATILE
+from adapter.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from adapter.recordings.case import RecordedCall
+
+# What of one value, of a call and of all differences a message shows.
+_VALUE, _CALL, _MOST = 60, 240, 20
+# Two long values are shown from shortly before the place where they part, and then the length.
+_LEAD, _LENGTH = 15, 24
+_COLUMN, _LINES = 64, 200
+# How many equally near recordings are weighed by their text, and how much of it.
+_CLOSEST, _WEIGHED = 20, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recorded call, and where it stands.
+
+    Attributes:
+        case: the case's name.
+        position: among the calls of the case, from 0.
+    """
+
+    case: str
+    position: int
+    made: RecordedCall
+
+
+def lasting(call: ModernCall) -> ModernCall:
+    """The call without the parameters that are new every time."""
+    params = {name: value for name, value in call.params.items() if name not in VOLATILE}
+    return ModernCall(call.operation, params)
+
+
+def key(call: ModernCall) -> str:
+    """The same text for calls that are the same, in whatever order their parameters stand."""
+    return _text([call.operation, write_times(call.params)])
+
+
+def nearest(call: ModernCall, recordings: Sequence[Recording]) -> Recording | None:
+    """The recording of the same operation that differs least; None when there is none."""
+    wanted = _leaves(call)
+    ranked = [
+        (len(wanted ^ _leaves(each.made.call)), each)
+        for each in recordings
+        if each.made.call.operation == call.operation
+    ]
+    least = min((distance for distance, _ in ranked), default=0)
+    close = [each for distance, each in ranked if distance == least][:_CLOSEST]
+    return max(close, key=lambda each: _likeness(call, each.made.call), default=None)
+
+
+def named(call: ModernCall) -> str:
+    """The call in one short line."""
+    return f"{shown(call.operation)} {shown(_text(write_times(call.params)), _CALL)}"
+
+
+def differences(asked: ModernCall, recorded: ModernCall) -> str:
+    """Every difference in words, each value shortened."""
+    one, other = write_times(recorded.params), write_times(asked.params)
+    # Most calls are found, and then nothing is compared; this takes long to import.
+    from deepdiff import DeepDiff  # noqa: PLC0415
+
+    # With the threshold at nothing, calls that share little are told by member all the same.
+    compared = DeepDiff(one, other, view="tree", threshold_to_diff_deeper=0)
+    told = sorted(_difference(level) for kind in compared.values() for level in kind)
+    if asked.operation != recorded.operation:
+        told.insert(0, f"the operation is {shown(asked.operation)}, recorded {recorded.operation}")
+    more = [f"and {len(told) - _MOST} more"] if len(told) > _MOST else []
+    return "; ".join(told[:_MOST] + more)
+
+
+def columns(asked: ModernCall, recorded: ModernCall | None) -> str:
+    """Both calls side by side, line by line, with `!` between lines that differ."""
+    left, right = _lines(asked), _lines(recorded) if recorded else []
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    rows = [_row("asked", "|", "recorded")]
+    for kind, i, i_end, j, j_end in matcher.get_opcodes():
+        mark = "|" if kind == "equal" else "!"
+        for one, other in zip_longest(left[i:i_end], right[j:j_end], fillvalue=""):
+            rows.append(_row(_around(one, other, _COLUMN), mark, _around(other, one, _COLUMN)))
+    return "\n".join(rows)
+
+
+def _leaves(call: ModernCall) -> frozenset[str]:
+    return frozenset(_walked(write_times(call.params), ""))
+
+
+def _walked(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        for name, inner in value.items():
+            yield from _walked(inner, f"{path}.{name}")
+    elif isinstance(value, list) and value:
+        for index, inner in enumerate(value):
+            yield from _walked(inner, f"{path}[{index}]")
+    else:
+        yield f"{path} {_text(value)}"
+
+
+def _likeness(one: ModernCall, other: ModernCall) -> float:
+    left, right = (_text(write_times(each.params))[:_WEIGHED] for each in (one, other))
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
+
+
+def _difference(level: Any) -> str:
+    steps = level.path(output_format="list")
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    place = shown(path.removeprefix("."))
+    from deepdiff.helper import notpresent  # noqa: PLC0415 (as above)
+
+    if level.t1 is notpresent:
+        return f"{place} is {_around(_text(level.t2), '', _VALUE)}, recorded without"
+    if level.t2 is notpresent:
+        return f"{place} is missing, recorded {_around(_text(level.t1), '', _VALUE)}"
+    asked, recorded = _text(level.t2), _text(level.t1)
+    told = _around(asked, recorded, _VALUE), _around(recorded, asked, _VALUE)
+    return f"{place} is {told[0]}, recorded {told[1]}"
+
+
+def _around(text: str, other: str, limit: int) -> str:
+    """The text, shortened so that it shows where it begins to differ from the other."""
+    if len(text) <= limit:
+        return shown(text, limit)
+    pairs = enumerate(zip_longest(text, other))
+    part = next((index for index, (one, two) in pairs if one != two), 0)
+    start = max(0, part - _LEAD)
+    rest = shown(text[start:], limit - _LENGTH)
+    return f"…{rest}" if start else rest
+
+
+def _lines(call: ModernCall) -> list[str]:
+    text = json.dumps(write_times(call.params), indent=2, sort_keys=True, ensure_ascii=False)
+    return [call.operation, *text.split("\n")][:_LINES]
+
+
+def _row(left: str, mark: str, right: str) -> str:
+    return f"{left:<{_COLUMN}} {mark} {right}".rstrip()
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

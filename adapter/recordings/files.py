@@ -1,0 +1,141 @@
+"""The four files of a case: what they hold as values, and how values are written into them.
+
+Whatever a file has wrong is a ValueError that names the place in it and what was expected there.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from adapter.current_api.model import load, read_times, write_times
+from adapter.model import ModernCall
+from adapter.recordings.case import Failure, FailureKind, RecordedCall
+from adapter.recordings.forms import CALLS, CASE, CallForm, CaseForm, ErrorForm, held
+from adapter.recordings.request_text import read_request, write_request
+from adapter.recordings.yaml_text import read_yaml, write_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import TypeAdapter
+
+    from adapter.current_api.model import Shape
+    from adapter.recordings.case import Case
+    from adapter.remembered import Memory
+
+T = TypeVar("T")
+
+CASE_FILE = "case.yaml"
+REQUEST_FILE = "request.http"
+CALLS_FILE = "calls.yaml"
+RESPONSE_FILE = "response.xml"
+FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
+
+
+def read_about(memory: Memory, content: bytes) -> CaseForm:
+    """What `case.yaml` says."""
+    return _read(CASE, memory, content)
+
+
+def read_calls(memory: Memory, content: bytes) -> tuple[RecordedCall, ...]:
+    """The calls in `calls.yaml`, with their times as datetimes."""
+    return _calls(_read(CALLS, memory, content))
+
+
+def write_case(case: Case) -> Mapping[str, bytes]:
+    """The content of each file; a ValueError for a value that would not read back."""
+    about, calls = _about(case), [_plain_call(each) for each in case.calls]
+    request = write_request(case.request)
+    held(CASE, about)
+    _calls(held(CALLS, calls))
+    read_request(request)
+    return {
+        CASE_FILE: write_yaml(about).encode(),
+        REQUEST_FILE: request,
+        CALLS_FILE: write_yaml(calls).encode(),
+        RESPONSE_FILE: case.response.body,
+    }
+
+
+def _read(form: TypeAdapter[T], memory: Memory, content: bytes) -> T:
+    try:
+        value = memory.value(content, read_yaml)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise ValueError(f"{place}{error.problem or error.context}") from None
+    except (YAMLError, RecursionError) as error:
+        raise ValueError(" ".join(str(error).split())) from None
+    return held(form, value)
+
+
+def _calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:
+    return tuple(_call(form, f"$[{index}]") for index, form in enumerate(forms))
+
+
+def _call(form: CallForm, place: str) -> RecordedCall:
+    try:
+        takes, gives = load().input(form.operation), load().output(form.operation)
+    except LookupError as error:
+        raise ValueError(f"{place}.operation: {error.args[0]}") from None
+    params = _timed(takes, form.params, f"{place}.params")
+    call = ModernCall(form.operation, params)
+    if form.error is not None:
+        return RecordedCall(call, _failure(form.error))
+    return RecordedCall(call, _timed(gives, form.result, f"{place}.result"))
+
+
+def _timed(shape: Shape, value: object, place: str) -> Mapping[str, Any]:
+    # A structure comes back as one.
+    return cast("Mapping[str, Any]", read_times(shape, value, place))
+
+
+def _failure(form: ErrorForm) -> Failure:
+    if form.refused is not None:
+        return Failure(FailureKind.REFUSED, form.refused.message, form.refused.code)
+    [(kind, inner)] = [(name, each) for name, each in form if each is not None]
+    return Failure(FailureKind(kind), inner.text)
+
+
+def _about(case: Case) -> dict[str, object]:
+    moment, status = case.moment, case.response.status
+    came_at = moment.now.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return {
+        "origin": case.origin.value,
+        "summary": case.summary,
+        "came_at": came_at,
+        "request_id": moment.request_id,
+        # What nearly every case has is left out.
+        **({"sandbox": True} if moment.sandbox else {}),
+        **({"status": status} if status != CaseForm.model_fields["status"].default else {}),
+        **({"golden_only": True} if case.golden_only else {}),
+    }
+
+
+def _plain_call(made: RecordedCall) -> dict[str, object]:
+    answer = made.answer
+    said = (
+        {"error": _plain_failure(answer)}
+        if isinstance(answer, Failure)
+        else {"result": _sorted(write_times(answer, "$.result"))}
+    )
+    params = _sorted(write_times(made.call.params, "$.params"))
+    return {"operation": made.call.operation, "params": params, **said}
+
+
+def _plain_failure(failure: Failure) -> dict[str, object]:
+    if failure.kind is FailureKind.REFUSED:
+        return {failure.kind.value: {"code": failure.code, "message": failure.text}}
+    return {failure.kind.value: {"text": failure.text}}
+
+
+def _sorted(value: object) -> object:
+    """The value with every object's members by name: the upstream's order means nothing."""
+    if isinstance(value, dict):
+        return {name: _sorted(value[name]) for name in sorted(value)}
+    if isinstance(value, list):
+        return [_sorted(each) for each in value]
+    return value

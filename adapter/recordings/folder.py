@@ -1,0 +1,101 @@
+"""Cases as they lie under a root: `<LegacyOperation>/<case>/` with always the same four files.
+
+What begins with a dot is not there: a case still being written, or what a killed process left.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from adapter.errors import FixtureError
+from adapter.model import HttpResponse, Moment
+from adapter.recordings.case import Case, Origin
+from adapter.recordings.files import (
+    CALLS_FILE,
+    CASE_FILE,
+    FILES,
+    REQUEST_FILE,
+    RESPONSE_FILE,
+    read_about,
+    read_calls,
+)
+from adapter.recordings.request_text import read_request
+from adapter.recordings.yaml_text import PARSER
+from adapter.remembered import Memory, remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+T = TypeVar("T")
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def load_cases(root: Path) -> tuple[Case, ...]:
+    """Every case, in the order the calls came; those of one moment by name. There may be none.
+
+    Raises:
+        FixtureError: the first file that is wrong, with the place in it and what was expected.
+    """
+    if not root.is_dir():
+        raise FixtureError(str(root), "there is no such folder; recorded cases are read from it")
+    operations = [path for path in _visible(root) if path.is_dir()]
+    with remembered(root, PARSER) as memory:
+        cases = [_load(path, memory) for each in operations for path in _visible(each)]
+    return tuple(sorted(cases, key=lambda case: (case.moment.now, _natural(case.name))))
+
+
+def load_case(folder: Path) -> Case:
+    """The case in its folder, whose parent is named after the legacy operation.
+
+    Raises:
+        FixtureError: as in `load_cases`.
+    """
+    return _load(folder, Memory(PARSER, {}))
+
+
+def _load(folder: Path, memory: Memory) -> Case:
+    _check_files(folder)
+    about = _read(folder / CASE_FILE, partial(read_about, memory))
+    return Case(
+        name=f"{folder.parent.name}/{folder.name}",
+        origin=Origin(about.origin),
+        summary=about.summary,
+        moment=Moment(about.came_at, about.request_id, about.sandbox),
+        request=_read(folder / REQUEST_FILE, read_request),
+        calls=_read(folder / CALLS_FILE, partial(read_calls, memory)),
+        response=HttpResponse(about.status, _read(folder / RESPONSE_FILE, bytes)),
+        golden_only=about.golden_only,
+    )
+
+
+def _check_files(folder: Path) -> None:
+    if not folder.is_dir():
+        raise FixtureError(str(folder), "expected a folder for each case, and in it its files")
+    names = {path.name for path in _visible(folder)}
+    if missing := [name for name in FILES if name not in names]:
+        raise FixtureError(str(folder), f"expected {', '.join(missing)} in it as well")
+    if strange := sorted(names.difference(FILES)):
+        raise FixtureError(str(folder), f"expected nothing but {', '.join(FILES)}: {strange[0]}")
+
+
+def _read(path: Path, read: Callable[[bytes], T]) -> T:
+    try:
+        return read(path.read_bytes())
+    except OSError as error:
+        raise FixtureError(str(path), error.strerror or "cannot be read") from error
+    except ValueError as error:
+        raise FixtureError(str(path), str(error)) from error
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """The name as a key by which number 10 comes after number 9."""
+    parts = _NUMBER.split(name)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -1,0 +1,108 @@
+"""Keeps what happens as cases, without secrets, each whole or not at all."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from adapter.errors import FixtureError
+from adapter.recordings.case import Case, Origin
+from adapter.recordings.files import write_case
+from adapter.recordings.hidden import discard, hidden_folder, settle, show, write_files
+from adapter.recordings.naming import number_of, numbered, stem
+from adapter.recordings.redaction import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from adapter.recordings.case import Exchange
+
+
+class Recorder:
+    """Keeps exchanges below a root, for any number of threads and processes.
+
+    Recordings of one call stand side by side and are numbered as they are made. With `overwrite`,
+    the first recording of a call that this recorder keeps replaces all that are there, whoever
+    made them; those after it are added.
+    """
+
+    def __init__(self, root: Path, *, overwrite: bool = False) -> None:
+        self._root = root
+        self._overwrite = overwrite
+        self._replaced: set[Path] = set()
+        self._showing = threading.Lock()
+
+    def keep(self, exchange: Exchange) -> str | None:
+        """The name of the new case; None when nothing was asked upstream, so nothing is kept.
+
+        Raises:
+            FixtureError: what was said cannot be written as a case.
+            OSError: the disk is full, or not ours to write. At most a hidden folder is left.
+        """
+        if not exchange.calls:
+            return None
+        clean = redact(exchange)
+        place = self._root / clean.operation / stem(clean.parameters)
+        files = _files(place.name, clean)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        settle(self._root)
+        hidden = hidden_folder(self._root)
+        try:
+            write_files(hidden, files)
+            shown = self._show(hidden, place)
+        except OSError:
+            shutil.rmtree(hidden, ignore_errors=True)
+            raise
+        return f"{clean.operation}/{shown.name}"
+
+    def _show(self, hidden: Path, place: Path) -> Path:
+        # One at a time: the first recording must not take those after it for earlier ones.
+        with self._showing:
+            if not self._overwrite or place in self._replaced:
+                return show(hidden, _free(place))
+            shown = self._replace(hidden, place)
+            self._replaced.add(place)
+            return shown
+
+    def _replace(self, hidden: Path, place: Path) -> Path:
+        """The new recording is there before the old ones go; then it takes the first's name."""
+        earlier = _recordings(place)
+        shown = show(hidden, _free(place))
+        for each in earlier:
+            discard(each, self._root)
+        # Gone already: another process that replaces has taken it for an earlier one.
+        with suppress(FileNotFoundError):
+            return show(shown, [numbered(place, 1), shown])
+        return shown
+
+
+def _recordings(place: Path) -> dict[Path, int]:
+    """Every recording of a call, and its number."""
+    numbers = {path: number_of(path, place) for path in place.parent.iterdir()}
+    return {path: number for path, number in numbers.items() if number is not None}
+
+
+def _free(place: Path) -> Iterator[Path]:
+    """The names for the next recording: after the last, then on if others take them first."""
+    after = itertools.count(max(_recordings(place).values(), default=0) + 1)
+    return (numbered(place, number) for number in after)
+
+
+def _files(name: str, clean: Exchange) -> Mapping[str, bytes]:
+    case = Case(
+        name=name,
+        origin=Origin.RECORDED,
+        summary=f"{clean.operation} as it was answered on {clean.moment.now:%Y-%m-%d}.",
+        moment=clean.moment,
+        request=clean.request,
+        calls=clean.calls,
+        response=clean.response,
+    )
+    try:
+        return write_case(case)
+    except ValueError as error:
+        raise FixtureError(name, str(error)) from error

@@ -1,0 +1,81 @@
+"""An HTTP/1.1 request as a file that people read, write and compare.
+
+Lines of the head end in a bare line feed, as editors and version control like it. The last line
+break of the file belongs to the file, not to the body: editors put one there. The path stands
+percent-encoded. Reading takes what a person may have pasted: CRLF, an absolute target.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, quote_from_bytes, unquote
+
+from adapter.model import HttpRequest
+
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_PATH_SAFE = _ASCII.replace("%", "").replace("?", "").replace("#", "")
+_REQUEST_LINE = re.compile(r"([!-~]+) ([!-~]+) HTTP/1\.[01]")
+_ABSOLUTE = re.compile(r"https?://([^/?]+)(.*)")
+_NAME = re.compile(r"[!-9;-~]+")
+_HEADER = re.compile(rf"({_NAME.pattern}):[ \t]*(.*?)[ \t]*")
+_BREAKS = re.compile(r"[\r\n]+")
+
+
+def write_request(request: HttpRequest) -> bytes:
+    """The request as text; Host says where it went, Content-Length what the body now has."""
+    target = quote(request.path, safe=_PATH_SAFE, errors="replace") or "/"
+    if request.query:
+        target += f"?{quote_from_bytes(request.query, safe=_ASCII)}"
+    lines = [f"{request.method} {target} HTTP/1.1"]
+    for name, value in _honest(request).items():
+        if _NAME.fullmatch(name):
+            lines.append(f"{name}: {_BREAKS.sub(' ', value)}".rstrip(" \t"))
+    head = "\n".join([*lines, "", ""]).encode(errors="replace")
+    return head + request.body + (b"\n" if request.body else b"")
+
+
+def _honest(request: HttpRequest) -> dict[str, str]:
+    headers = dict(request.headers)
+    if request.host:
+        headers["host"] = request.host
+    if "content-length" in headers:
+        headers["content-length"] = str(len(request.body))
+    return headers
+
+
+def read_request(content: bytes) -> HttpRequest:
+    """The request; a ValueError names the line that is wrong."""
+    first, _, _ = content.partition(b"\n")
+    line_break = b"\r\n" if first.endswith(b"\r") else b"\n"
+    head, _, body = content.partition(line_break * 2)
+    lines = head.decode(errors="replace").split(line_break.decode())
+    match = _REQUEST_LINE.fullmatch(lines[0])
+    if match is None:
+        raise ValueError("line 1: expected a request line such as `POST / HTTP/1.1`")
+    headers = _headers([line for line in lines[1:] if line])
+    host, path, query = _target(match[2])
+    return HttpRequest(
+        method=match[1],
+        host=host or headers.get("host", ""),
+        path=path,
+        query=query,
+        headers=headers,
+        body=body.removesuffix(line_break),
+    )
+
+
+def _headers(lines: list[str]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for number, line in enumerate(lines, start=2):
+        match = _HEADER.fullmatch(line)
+        if match is None or match[1].lower() in headers:
+            raise ValueError(f"line {number}: expected `name: value`, each name once")
+        headers[match[1].lower()] = match[2]
+    return headers
+
+
+def _target(target: str) -> tuple[str, str, bytes]:
+    absolute = _ABSOLUTE.fullmatch(target)
+    host, local = absolute.groups() if absolute else ("", target)
+    path, _, query = local.partition("?")
+    return host, unquote(path) or "/", query.encode()

@@ -1,0 +1,13 @@
+"""Where the files lie that are not code: in an installed package, or in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def folder(name: str) -> Path:
+    """The `mappings` or `fixtures` folder; a wheel carries both inside the package."""
+    installed = _PACKAGE / "data" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name

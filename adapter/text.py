@@ -1,0 +1,51 @@
+"""Text for messages: quoted caller text, likely names, and places in a document."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from pydantic_core import ErrorDetails
+
+_SHOWN = 80
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotation marks, as `shown` gives it."""
+    return f'"{shown(text)}"'
+
+
+def shown(text: str, limit: int = _SHOWN) -> str:
+    """Return the first `limit` characters, and how many there are if that is not all.
+
+    Control characters, line ends and whatever else is not printable become U+FFFD, so that caller
+    text can neither break a log line nor turn the reading direction.
+    """
+    start = text[:limit]
+    if not start.isprintable():
+        start = "".join(each if each.isprintable() else "\ufffd" for each in start)
+    return start if len(text) <= limit else f"{start}… ({len(text)} characters)"
+
+
+def did_you_mean(text: str, names: Iterable[str], prefix: str = "") -> str:
+    """Return `; did you mean …?` for the likeliest name, or nothing when none is like it."""
+    found = get_close_matches(text, names, n=1)
+    return f"; did you mean {prefix}{found[0]}?" if found else ""
+
+
+def placed(error: ErrorDetails, left_out: Collection[int | str] = ()) -> str:
+    """Return one error of pydantic's with its path, such as `$.calls[1]: unknown field wehn`.
+
+    Args:
+        error: as pydantic gives it.
+        left_out: steps that pydantic adds and the document does not have.
+    """
+    steps = [step for step in error["loc"] if step not in left_out]
+    path = "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in steps)
+    if error["type"] == "extra_forbidden":
+        parent, _, name = path.rpartition(".")
+        return f"{parent}: unknown field {name}"
+    return f"{path}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,164 @@
+"""Files that programs of other languages are pointed at, so that they find and trust the proxy."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from configparser import ConfigParser
+from contextlib import suppress
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import certifi
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
+
+from adapter.errors import StartError
+from adapter.tls.certificates import certificate_pem
+from adapter.tls.files import private_folder, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from adapter.tls.authority import Authority
+
+DATA = Path(__file__).parent / "data"
+BUNDLE, TRUSTSTORE, PHP = "bundle.pem", "truststore.p12", "php"
+PASSWORD = "changeit"  # noqa: S105 (what Java calls its own; only certificates are in it)
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_PUBLIC = 0o644
+_NAMED_BY = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFiles:
+    """Where they are.
+
+    Attributes:
+        bundle: the authorities that programs trust anyway, and ours.
+        truststore: the same for Java.
+        php: a folder with settings for PHP.
+        boto: settings for boto 2; None: no proxy is known.
+    """
+
+    bundle: Path
+    truststore: Path
+    php: Path
+    boto: Path | None
+
+
+def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str]) -> Path:
+    """Writes the bundle; where others are not trusted too, programs reach nobody else.
+
+    Args:
+        authority: ours.
+        folder: where it is written.
+        environ: says which authorities this user's programs trust.
+    """
+    private_folder(folder)
+    ours, others = certificate_pem(authority.pair.certificate), _roots(environ)
+    # Evaluated a second time, the environment names the bundle of the first.
+    whole = others if ours in others else others + b"\n" + ours
+    write_whole(folder / BUNDLE, whole, _PUBLIC)
+    return folder / BUNDLE
+
+
+def write_client_files(
+    authority: Authority, folder: Path, environ: Mapping[str, str], proxy: str | None
+) -> ClientFiles:
+    """Writes all of them.
+
+    Args:
+        authority: ours.
+        folder: where they are written.
+        environ: says which authorities this user's programs trust.
+        proxy: the proxy's address, http://HOST:PORT.
+
+    Raises:
+        StartError: nothing can be written there.
+    """
+    bundle = write_bundle(authority, folder, environ)
+    write_whole(folder / TRUSTSTORE, _truststore(bundle.read_bytes()), _PUBLIC)
+    private_folder(folder / PHP)
+    write_whole(folder / PHP / "mturk-adapter.ini", _php(bundle).encode(), _PUBLIC)
+    boto = None
+    if proxy is not None:
+        boto = folder / f"boto-{urlsplit(proxy).port}.cfg"
+        write_whole(boto, _boto(proxy, bundle).encode(), _PUBLIC)
+    return ClientFiles(bundle, folder / TRUSTSTORE, folder / PHP, boto)
+
+
+def java_trust(files: ClientFiles) -> Mapping[str, str]:
+    """The properties by which Java takes its authorities from our truststore."""
+    return {
+        "javax.net.ssl.trustStore": str(files.truststore),
+        "javax.net.ssl.trustStorePassword": PASSWORD,
+        "javax.net.ssl.trustStoreType": "PKCS12",
+    }
+
+
+def java_options(properties: Mapping[str, str]) -> str:
+    """The properties as JAVA_TOOL_OPTIONS holds them."""
+    return " ".join(f'"-D{name}={value}"' for name, value in properties.items())
+
+
+def _roots(environ: Mapping[str, str]) -> bytes:
+    """The bundle that the environment names; else Mozilla's."""
+    named = [Path(environ[name]) for name in _NAMED_BY if environ.get(name)]
+    for file in (*named, Path(certifi.where())):
+        if file.is_file():
+            return file.read_bytes()
+    raise StartError(certifi.where(), "it is not there; install certifi again")
+
+
+def _truststore(bundle: bytes) -> bytes:
+    """In the form that Java reads from version 6 on."""
+    entries = [
+        pkcs12.PKCS12Certificate(each, f"{place}".encode())
+        for place, each in enumerate(_certificates(bundle))
+    ]
+    form = (
+        PrivateFormat.PKCS12.encryption_builder()
+        .key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
+        .hmac_hash(hashes.SHA1())  # noqa: S303 (nothing in it is secret)
+        .build(PASSWORD.encode())
+    )
+    return pkcs12.serialize_java_truststore(entries, form)
+
+
+def _certificates(bundle: bytes) -> Iterator[x509.Certificate]:
+    """Those that can be read; a system's list may have some that break the rules."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for text in _PEM.findall(bundle):
+            with suppress(ValueError, Warning):
+                yield x509.load_pem_x509_certificate(text)
+
+
+def _php(bundle: Path) -> str:
+    values = {
+        "openssl.cafile": bundle,
+        "curl.cainfo": bundle,
+        "auto_prepend_file": DATA / "prepend.php",
+    }
+    return "".join(f'{name}="{value}"{os.linesep}' for name, value in values.items())
+
+
+def _boto(proxy: str, bundle: Path) -> str:
+    """On Python 3 boto 2 cannot speak TLS through a proxy, so it speaks plain HTTP to ours."""
+    address = urlsplit(proxy)
+    config = ConfigParser(interpolation=None)
+    config["Boto"] = {
+        "is_secure": "False",
+        "proxy": address.hostname or "",
+        "proxy_port": str(address.port),
+        "ca_certificates_file": str(bundle).replace("%", "%%"),
+    }
+    text = StringIO()
+    config.write(text)
+    return text.getvalue()

@@ -1,0 +1,117 @@
+"""The variables by which programs of each language find the proxy and trust its certificates."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from adapter.tls.client_files import DATA, java_options, java_trust
+from adapter.tls.names import LOOPBACK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapter.tls.client_files import ClientFiles
+
+    Variables = Mapping[str, str | None]
+
+_BUNDLES = (
+    "SSL_CERT_FILE",  # OpenSSL, and so Ruby, Perl, PHP and Python's ssl; Go
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "AWS_CA_BUNDLE",
+    "HTTPLIB2_CA_CERTS",
+    "NODE_EXTRA_CA_CERTS",
+    "PERL_LWP_SSL_CA_FILE",
+    "HTTPS_CA_FILE",  # Crypt::SSLeay, which older Perl has
+)
+_BOTO_PLACES = ("/etc/boto.cfg", "~/.boto")
+
+
+def variables(
+    proxy: str, files: ClientFiles, before: Mapping[str, str], hosts: Sequence[str]
+) -> Variables:
+    """What to set; None: what to unset.
+
+    Args:
+        proxy: its address, http://HOST:PORT.
+        files: those written for it.
+        before: the environment as it is; what programs need of it is kept.
+        hosts: the names that have to go through the proxy.
+    """
+    spared = ",".join([*LOOPBACK, *_spared(before, hosts)])
+    return {
+        **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy),
+        **dict.fromkeys(("NO_PROXY", "no_proxy"), spared),
+        **dict.fromkeys(_BUNDLES, str(files.bundle)),
+        "PERL_LWP_ENV_PROXY": "1",
+        "NODE_OPTIONS": _longer(before.get("NODE_OPTIONS"), f'--require "{DATA / "node.cjs"}"'),
+        "JAVA_TOOL_OPTIONS": _longer(before.get("JAVA_TOOL_OPTIONS"), _java(proxy, files)),
+        "PHP_INI_SCAN_DIR": _php(before.get("PHP_INI_SCAN_DIR", ""), str(files.php)),
+        **_r(before),
+        **_boto(before, files),
+    }
+
+
+def boto_files(before: Mapping[str, str]) -> list[str]:
+    """The settings that boto 2 reads without us."""
+    if "BOTO_CONFIG" in before:
+        named = [before["BOTO_CONFIG"]]
+    else:
+        named = before.get("BOTO_PATH", os.pathsep.join(_BOTO_PLACES)).split(os.pathsep)
+    return [each for each in named if each and Path(each).expanduser().is_file()]
+
+
+def _spared(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
+    """Hosts that go without a proxy today, but for those that would take ours out again."""
+    named = before.get("NO_PROXY") or before.get("no_proxy") or ""
+    # curl takes spaces for commas.
+    return [
+        each
+        for each in named.replace(",", " ").split()
+        if each.strip("*.") and each not in LOOPBACK and not _covers(each.strip("*."), hosts)
+    ]
+
+
+def _covers(name: str, hosts: Sequence[str]) -> bool:
+    domain = name.rpartition(":")[0] or name
+    return any(f".{host}".endswith(f".{domain}") for host in hosts)
+
+
+def _longer(before: str | None, more: str) -> str:
+    """What there was, and more, once."""
+    return " ".join([*([before.replace(more, "").strip()] if before else []), more]).strip()
+
+
+def _java(proxy: str, files: ClientFiles) -> str:
+    address = urlsplit(proxy)
+    host, port = address.hostname or "", str(address.port)
+    hosts = {f"{scheme}.proxyHost": host for scheme in ("http", "https")}
+    ports = {f"{scheme}.proxyPort": port for scheme in ("http", "https")}
+    return java_options({**hosts, **ports, **java_trust(files)})
+
+
+def _php(before: str, folder: str) -> str:
+    """An empty part means the folder that PHP reads anyway."""
+    kept = [each for each in before.split(os.pathsep) if each != folder]
+    return os.pathsep.join([*kept, folder])
+
+
+def _r(before: Mapping[str, str]) -> Variables:
+    ours, mine = str(DATA / "profile.R"), before.get("R_PROFILE_USER", "")
+    if mine in ("", ours):
+        return {"R_PROFILE_USER": ours}
+    return {"R_PROFILE_USER": ours, "R_PROFILE_USER_BEFORE": mine}
+
+
+def _boto(before: Mapping[str, str], files: ClientFiles) -> Variables:
+    """Ours alone where there is none; else behind the others, so that their keys go on working."""
+    if files.boto is None:
+        return {}
+    ours = str(files.boto)
+    others = [each for each in boto_files(before) if each != ours]
+    if not others:
+        return {"BOTO_CONFIG": ours}
+    return {"BOTO_CONFIG": None, "BOTO_PATH": os.pathsep.join([*others, ours])}

@@ -1,0 +1,211 @@
+"""From the tree of what was sent to the arguments that parameters ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import OperationError, Problem
+from adapter.text import shown
+from adapter.translation.known import PRICE, is_structured, members, places
+from adapter.translation.markup import is_markup, read_structures
+from adapter.translation.spelling import at, joined, laid_over, unnumbered
+from adapter.translation.values import INVALID, dollars, refused, value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from adapter.mapping.request import Parameter
+    from adapter.translation.known import Structures
+    from adapter.translation.spelling import Node, Tree
+
+# Every enumeration is far smaller: a text with more commas is no list of its values.
+_MOST_COMMAS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What was given for some parameters.
+
+    Attributes:
+        values: by documented name, without defaults; never None.
+        problems: of those that were given and are refused.
+        given: the names of both.
+    """
+
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    given: frozenset[str]
+
+
+def readings(parameters: Iterable[Parameter], level: Tree, structures: Structures) -> Readings:
+    """The value of each parameter that was given at one level of the tree, or what is wrong."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    given: set[str] = set()
+    for parameter in parameters:
+        found, wrong = _attempted(_argument, parameter, _nodes(parameter, level), structures)
+        problems += wrong
+        if found is not None:
+            values[parameter.name] = found
+        if found is not None or wrong:
+            given.add(parameter.name)
+    return Readings(values, tuple(problems), frozenset(given))
+
+
+def with_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in the order of the parameters, defaults for what was not given."""
+    whole = {each.name: each.always or values.get(each.name, _default(each)) for each in parameters}
+    return {name: each for name, each in whole.items() if each is not None}
+
+
+def missing(
+    parameters: Iterable[Parameter],
+    given: frozenset[str],
+    one_of: Iterable[tuple[str, ...]] = (),
+    place: str = "",
+) -> list[Problem]:
+    """One problem that names all that is required and was not given; none when nothing is.
+
+    Args:
+        parameters: those of one level.
+        given: the names of what was given there.
+        one_of: sets of names, of each of which one is enough.
+        place: what stands in front of the names, as the caller spelled it.
+    """
+    absent = [each for each in parameters if each.name not in given]
+    needed = [f"{place}{each.name}" for each in absent if each.required]
+    needed += [f"{place}{each.name} (or {place}{each.required_unless})" for each in absent
+               if each.required_unless and each.required_unless not in given]  # fmt: skip
+    needed += [" or ".join(names) for names in one_of if given.isdisjoint(names)]
+    if not needed:
+        return []
+    required = f"Required parameters include {', '.join(needed)}."
+    message = f"Your request is missing required parameters. {required}"
+    return [Problem("AWS.MissingParameters", message)]
+
+
+def _default(parameter: Parameter) -> Any:
+    if parameter.repeated and parameter.default is not None:
+        return [parameter.default]
+    return parameter.default
+
+
+def _nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
+    """What was sent for it: under its proper name, else under the first wrong one that was used."""
+    found = [at(level, place) for place in places(parameter)]
+    if is_structured(parameter):
+        return laid_over(chain(*found))
+    return next((nodes for nodes in found if any(node.texts for node in nodes)), ())
+
+
+def _argument(parameter: Parameter, nodes: Sequence[Node], structures: Structures) -> Any:
+    """The value; None when nothing was given."""
+    if not nodes:
+        return None
+    if not is_structured(parameter):
+        sent = [(node.place, text) for node in nodes for text in node.texts]
+        return _texts(parameter, sent) if parameter.repeated else _text(parameter, sent)
+    read = _money if parameter.type == "money" else _structure
+    if not parameter.repeated:
+        return read(parameter, joined(nodes), structures)
+    return _all(parameter, nodes[0].place, [(read, parameter, each, structures) for each in nodes])
+
+
+def _text(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
+    place, text = sent[0]
+    other = next((each for each in sent if each[1] != text), None)
+    if other is not None:
+        different = len({each[1] for each in sent})
+        raise refused(other[0], f"was given {different} different values; send one", other[1])
+    return value(parameter, place, text)
+
+
+def _texts(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
+    if parameter.type != "enum":
+        return _all(parameter, sent[0][0], [(value, parameter, *each) for each in sent])
+    # GetAssignmentsForHIT documents `Approved,Rejected`; a value named twice is meant once.
+    words = {word: place for place, text in sent for word in _words(text)}
+    each_once = [(value, parameter, place, word) for word, place in words.items()]
+    return _all(parameter, sent[0][0], each_once)
+
+
+def _words(text: str) -> list[str]:
+    if text.count(",") > _MOST_COMMAS:
+        return [text]
+    return [word for word in map(str.strip, text.split(",")) if word]
+
+
+def _all(parameter: Parameter, place: str, reads: Iterable[tuple[Any, ...]]) -> list[Any] | None:
+    """Every value, or every problem; None for an empty list."""
+    results = [_attempted(*each) for each in reads]
+    problems = [problem for _, wrong in results for problem in wrong]
+    values = [found for found, _ in results if found is not None]
+    if parameter.max_items is not None and len(values) > parameter.max_items:
+        message = (
+            f"{unnumbered(place)} takes at most {parameter.max_items} items; "
+            f"{len(values)} were sent."
+        )
+        problems.append(Problem(INVALID, message))
+    if problems:
+        raise OperationError(problems)
+    return values or None
+
+
+def _structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
+    """The members by current name; None when nothing was given.
+
+    In a list unknown members alone are not nothing: a requirement is refused rather than dropped.
+    A single one may come so: boto can send Active as the only member of a notification.
+    """
+    _check_text(parameter, node, structures)
+    parts = members(parameter, structures)
+    found = readings(parts, node.inner, structures)
+    if not (found.given or (parameter.repeated and node.inner)):
+        return None
+    if problems := [*missing(parts, found.given, place=f"{node.place}."), *found.problems]:
+        raise OperationError(problems)
+    values = with_defaults(parts, found.values)
+    return {each.current: values[each.name] for each in parts if each.name in values} or None
+
+
+def _money(parameter: Parameter, node: Node, structures: Structures) -> str | None:
+    """Dollars; a currency alone, as rturk sends one beside a HIT type, is no amount."""
+    _check_text(parameter, node, structures)
+    found = readings(PRICE.members, node.inner, structures)
+    if "Amount" not in found.given:
+        return None
+    amount = found.values.get("Amount")
+    paid, wrong = _attempted(dollars, f"{node.place}.Amount", amount) if amount else (None, ())
+    if problems := [*wrong, *found.problems]:
+        raise OperationError(problems)
+    return str(paid)
+
+
+def _check_text(parameter: Parameter, node: Node, structures: Structures) -> None:
+    """Refuses a text where members belong; XML that could be read stands in the tree already."""
+    for text in node.texts:
+        if not text.strip():
+            continue
+        names = ", ".join(f"{node.place}.{each.name}" for each in members(parameter, structures))
+        reason = f"is a structure; send its members by name: {names}"
+        raise refused(node.place, f"{_unreadable(parameter, text)}{reason}", text)
+
+
+def _unreadable(parameter: Parameter, text: str) -> str:
+    if not is_markup(text):
+        return ""
+    try:
+        read_structures(parameter, text)
+    except ValueError as error:
+        return f"{shown(str(error), 160)}; it "
+    return ""
+
+
+def _attempted(read: Callable[..., Any], *given: Any) -> tuple[Any, tuple[Problem, ...]]:
+    """What a function gives, or the problems it raises."""
+    try:
+        return read(*given), ()
+    except OperationError as error:
+        return None, error.problems

@@ -1,0 +1,146 @@
+"""From decoded text to typed arguments, or every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import OperationError, Problem
+from adapter.text import quoted
+from adapter.translation.arguments import missing, readings, with_defaults
+from adapter.translation.known import find, literals
+from adapter.translation.markup import unfolded
+from adapter.translation.same import Same
+from adapter.translation.spelling import names, tree
+from adapter.translation.values import INVALID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Dictionary
+
+    from adapter.mapping.schema import Mapping
+    from adapter.model import LegacyCall
+    from adapter.translation.known import Structures
+    from adapter.translation.spelling import Pair
+
+# Nobody reads more, and an answer should not outgrow the call.
+_MOST_PROBLEMS = 100
+# Programs send the same names again and again.
+_MOST_KNOWN = 4096
+_MOST_READ, _FEW, _SHORT = 1024, 12, 100
+
+_SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
+_GROUP = "ResponseGroup"
+_ALWAYS = "Minimal"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with a call.
+
+    Attributes:
+        pairs: names and texts, every structure in names.
+        strangers: the names that the operation does not know, in the order sent.
+    """
+
+    pairs: tuple[Pair, ...]
+    strangers: tuple[str, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is short, all known, and without structures: what is asked again and again."""
+        if self.strangers or len(self.pairs) > _FEW:
+            return False
+        return all("." not in name and len(name) + len(text) <= _SHORT for name, text in self.pairs)
+
+
+def sent(call: LegacyCall, mapping: Mapping, structures: Structures) -> Sent:
+    """What came with the call, as its operation names it."""
+    pairs = unfolded(call.parameters, mapping.request, structures)
+    mine, known = Same(mapping), Same(structures)
+    strangers = tuple([name for name, _ in pairs if not _is_known(names(name), mine, known)])
+    return Sent(pairs, strangers)
+
+
+def check(
+    came: Sent, mapping: Mapping, structures: Structures, *, strict: bool = False
+) -> Dictionary[str, Any]:
+    """What the caller asked for, by documented name; what is absent without default is not in it.
+
+    A structure is a dictionary of its members by current name, a repeated parameter a list, an
+    amount of money the current API's string of dollars.
+
+    Args:
+        came: with the call.
+        mapping: of its operation.
+        structures: those that its parameters name, and that these name.
+        strict: unknown parameters are problems too, instead of having no effect.
+
+    Raises:
+        OperationError: with every parameter that is missing, repeated, wrong or refused.
+    """
+    mine, known = Same(mapping), Same(structures)
+    if not came.is_plain:
+        return _read(came, mine, known, strict=strict)
+    read = _short_read(came, mine, known, strict=strict)
+    return {name: [*each] if isinstance(each, list) else each for name, each in read.items()}
+
+
+def _read(
+    came: Sent, mine: Same[Mapping], known: Same[Structures], *, strict: bool
+) -> Dictionary[str, Any]:
+    mapping, structures = mine.it, known.it
+    given = tree(came.pairs, _literals(mine, known))
+    found = readings(mapping.request, given, structures)
+    problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
+    problems += _unread(came.strangers, mapping)
+    if strict:
+        problems += [_stranger(name, mapping) for name in came.strangers]
+    if problems:
+        raise OperationError(problems[:_MOST_PROBLEMS])
+    return with_defaults(mapping.request, found.values)
+
+
+_short_read = lru_cache(_MOST_READ)(_read)
+
+
+def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
+    """The response groups to answer with: those asked for, else the operation's defaults.
+
+    Minimal is always among them: boto asks GetHIT for HITDetail and HITQuestion alone, and every
+    client needs the HITId of what it has just paid for. A group that the operation does not know
+    is as good as not asked for.
+    """
+    texts = [text for name, text in call.parameters if names(name) == (_GROUP,)]
+    asked = {word.strip() for text in texts for word in text.split(",")}
+    return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
+
+
+def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:
+    """Names that mean an item of a list and cannot be read; dropped, a HIT would require less."""
+    starts = [each.name.lower() for each in mapping.request if each.structure and each.repeated]
+    return [
+        Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_SPELLED}")
+        for name in strangers
+        if name.lower().startswith(tuple(starts))
+    ]
+
+
+@lru_cache(_MOST_KNOWN)
+def _is_known(path: tuple[str, ...], mapping: Same[Mapping], structures: Same[Structures]) -> bool:
+    ignored = {each.name for each in mapping.it.ignored}
+    if path == (_GROUP,) or (path and path[0] in ignored):
+        return True
+    return find(path, mapping.it.request, structures.it) is not None
+
+
+@lru_cache(_MOST_KNOWN)
+def _literals(mapping: Same[Mapping], structures: Same[Structures]) -> frozenset[tuple[str, ...]]:
+    return literals(mapping.it.request, structures.it)
+
+
+def _stranger(name: str, mapping: Mapping) -> Problem:
+    known = ", ".join(each.name for each in mapping.request) or "none"
+    message = f"{quoted(name)} is not a parameter of {mapping.operation}. Its parameters: {known}."
+    return Problem(INVALID, message)

@@ -1,0 +1,148 @@
+"""A mapping and checked arguments become a conversation: what is wanted from upstream, in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import RefusedError, UnavailableError, UpstreamError
+from adapter.mapping.converters import COMPUTATIONS
+from adapter.mapping.schema import Computed, Constant, Synthesised
+from adapter.model import ModernCall, Walk
+from adapter.translation.done import stands_for
+from adapter.translation.handlers import HANDLERS
+from adapter.translation.page import Page, arrange
+from adapter.translation.scope import lookup
+from adapter.viewing import View, view_name
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+
+    from adapter.mapping.schema import Call, Paging, Requirement, Translated
+    from adapter.model import Conversation, Scope, Task, Wanted
+    from adapter.viewing import Item
+
+
+def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
+    """Yields what the mapping wants from upstream and is sent the answers; does no I/O.
+
+    A refusal is thrown in: some count as done, the others come out again. Returns the scope:
+    `request`, `moment`, and every answer under its call's id, or `page` where there is one.
+    """
+    scope: Scope = {"request": task.values, "moment": task.moment}
+    if mapping.page is None:
+        return (yield from _talk(mapping, task, scope))
+    number, size = lookup(scope, mapping.page.number), lookup(scope, mapping.page.size)
+    seen = yield View(
+        view_name(mapping.operation, task.values, mapping.page.number.removeprefix("request.")),
+        first=number == 1,
+        start=(number - 1) * size,
+        size=size,
+        gather=partial(_gathered, mapping, mapping.page, task, scope),
+    )
+    return {**scope, "page": Page(seen.items, seen.total, number, seen.origin)}
+
+
+def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
+    if isinstance(mapping, Synthesised):
+        return {**scope, **(yield from HANDLERS[mapping.handler](task))}
+    for call in mapping.calls:
+        scope = yield from _made(call, scope)
+    return scope
+
+
+def _made(call: Call, scope: Scope) -> Generator[Wanted, Any, Scope]:
+    """Makes a call, none or many of it, and gives the scope with its answer."""
+    if call.when is not None and lookup(scope, call.when) is None:
+        return scope
+    if call.unless is not None and lookup(scope, call.unless) is not None:
+        return scope
+    if call.requires is not None:
+        _check_state(call.requires, scope)
+    if call.each is not None:
+        for item in lookup(scope, call.each) or ():
+            yield from _answered(call, {**scope, "each": item})
+        return scope
+    answer = yield from _answered(call, scope)
+    if answer is None or (call.optional and not _confirms(answer, scope.get(call.id))):
+        return scope
+    return {**scope, call.id: {call.collect: answer} if call.collect else answer}
+
+
+def _confirms(answer: Any, known: Any) -> bool:
+    """Whether an answer says again all that is known already."""
+    if isinstance(known, Mapping):
+        return isinstance(answer, Mapping) and all(
+            _confirms(answer.get(name), value) for name, value in known.items()
+        )
+    return known is None or bool(answer == known)
+
+
+def _check_state(requirement: Requirement, scope: Scope) -> None:
+    """Refuses in the words of the service, which the Data pairs of the answer are read from."""
+    state = lookup(scope, requirement.path)
+    if state not in requirement.of:
+        message = (
+            f"This operation cannot be called in the state '{state}'. "
+            f"This operation can be called with a status of: {','.join(requirement.of)}"
+        )
+        raise RefusedError(requirement.code, message)
+
+
+def _answered(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
+    """The answer, or what stands for it; None for an optional call that went wrong."""
+    wanted = _wanted(call, scope)
+    try:
+        return (yield wanted)
+    except RefusedError as refusal:
+        token = wanted.params.get("UniqueRequestToken")
+        answer = stands_for(refusal, call.done_if_refused, token)
+        if answer is None and not call.optional:
+            raise
+        return answer
+    except UpstreamError:
+        if not call.optional:
+            raise
+        return None
+
+
+def _wanted(call: Call, scope: Scope) -> ModernCall | Walk:
+    params = {name: _value(source, scope) for name, source in call.params.items()}
+    given = {name: value for name, value in params.items() if value is not None}
+    if call.collect is not None:
+        return Walk(call.operation, given, call.collect, call.identity)
+    return ModernCall(call.operation, given)
+
+
+def _value(source: str | Constant | Computed, scope: Scope) -> Any:
+    match source:
+        case str():
+            return lookup(scope, source)
+        case Constant():
+            return list(source.value) if isinstance(source.value, tuple) else source.value
+    return _computed(source, [lookup(scope, each) for each in source.sources])
+
+
+def _computed(source: Computed, values: Iterable[Any]) -> Any:
+    try:
+        return COMPUTATIONS[source.computation](*values)
+    except (TypeError, OverflowError) as error:
+        text = f"The upstream left out what {source.computation.replace('_', ' ')} is made of."
+        raise UnavailableError(text) from error
+
+
+def _gathered(
+    mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
+) -> Generator[Wanted, Any, Sequence[Item]]:
+    """Every item of the list, in the order that was asked for."""
+    scope = yield from _talk(mapping, task, scope)
+    key = lookup(scope, paging.sort_by) if paging.sort_by else paging.order
+    direction = lookup(scope, paging.direction) if paging.direction else None
+    return arrange(
+        lookup(scope, paging.items),
+        None if key == paging.unsorted else key,
+        paging.identity,
+        descending=direction == "Descending",
+        as_amount=key in paging.amounts,
+    )

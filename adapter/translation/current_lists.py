@@ -1,0 +1,116 @@
+"""What a call of the current API wants from upstream: itself, or a page of a list that is walked.
+
+A recording holds a whole list, as the adapter walked it in pages of 100. A current program that
+asks for ten at a time gets its pages cut from that walk, behind NextTokens of our own.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from adapter.current_api.model import load, write_times
+from adapter.errors import UnmatchedError
+from adapter.model import ModernCall, Walk
+from adapter.translation.drive import drive
+from adapter.viewing import Excerpt, View, view_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapter.model import Account, Upstreams, Wanted
+
+    Answer = Mapping[str, Any]
+    Talk = Generator[Wanted, Any, Answer]
+
+CurrentTalk = Callable[[ModernCall], "Talk"]
+"""The conversation that answers a call; what it returns are the operation's output members."""
+
+
+def carry_out(
+    converse: CurrentTalk, upstreams: Upstreams, call: ModernCall, account: Account
+) -> Answer:
+    """Return the output members of a call that an account makes; raises an UpstreamError."""
+    return drive(converse(call), upstreams.open(account))
+
+
+# What the service gave where MaxResults was left out is not documented; its legacy API gave ten.
+_USUAL = 10
+_PAGING = frozenset({"MaxResults", "NextToken"})
+
+
+def as_it_is(call: ModernCall) -> Talk:
+    """The upstream's own answer to the very call."""
+    answer: Answer = yield call
+    return answer
+
+
+def out_of_walks(call: ModernCall) -> Talk:
+    """The upstream's own answer, but for lists a page of the walk.
+
+    A list that cannot be walked is asked for as it is, and so is what follows a NextToken that is
+    not ours: one that stands in a recording leads on there.
+    """
+    member = load().paged_list(call.operation)
+    start = _start(call) if member is not None else None
+    if member is None or start is None:
+        return (yield from as_it_is(call))
+    try:
+        seen = yield _view(call, member, start)
+    except UnmatchedError:
+        return (yield from as_it_is(call))
+    return _page(call, member, seen, start)
+
+
+def _view(call: ModernCall, member: str, start: int) -> View:
+    return View(
+        view_name(f"current:{call.operation}", call.params, "NextToken"),
+        first=start == 0,
+        start=start,
+        size=call.params.get("MaxResults", _USUAL),
+        gather=partial(_gathered, Walk(call.operation, _asked(call), member, None)),
+    )
+
+
+def _gathered(walk: Walk) -> Generator[Wanted, Any, Sequence[Answer]]:
+    items: Sequence[Answer] = yield walk
+    return items
+
+
+def _page(call: ModernCall, member: str, seen: Excerpt, start: int) -> Answer:
+    # A page may be shorter than was asked for, where the size was another one before.
+    end = start + len(seen.items)
+    more = {"NextToken": _token(call, end)} if start < end < seen.total else {}
+    return {**more, "NumResults": len(seen.items), member: list(seen.items)}
+
+
+def _asked(call: ModernCall) -> Mapping[str, Any]:
+    """The parameters that say which list it is."""
+    return {name: value for name, value in call.params.items() if name not in _PAGING}
+
+
+def _token(call: ModernCall, start: int) -> str:
+    return urlsafe_b64encode(f"{start} {_digest(call)}".encode()).decode()
+
+
+def _start(call: ModernCall) -> int | None:
+    """Where the page begins; None behind a token that is not of this list, or not ours."""
+    token = call.params.get("NextToken")
+    if token is None:
+        return 0
+    try:
+        start, _, digest = urlsafe_b64decode(token.encode()).decode().partition(" ")
+    except (binascii.Error, ValueError):
+        return None
+    ours = digest == _digest(call) and start.isascii() and start.isdecimal()
+    return int(start) if ours else None
+
+
+def _digest(call: ModernCall) -> str:
+    asked = json.dumps([call.operation, write_times(_asked(call))], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]

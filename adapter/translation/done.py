@@ -1,0 +1,66 @@
+"""Refusals that mean the work is done already, and what stands for the answer then.
+
+The current API keeps a UniqueRequestToken for 24 hours and refuses it the second time; with its
+own token, made of HIT and time, it does the same to UpdateExpirationForHIT. To a call sent again
+because its answer was lost, that refusal says that the first one was carried out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from adapter.translation.data import current_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from adapter.errors import RefusedError
+    from adapter.mapping.schema import Done
+
+ALREADY_PROCESSED = "already-processed"
+"""The word in a mapping for a refusal that says so, whatever its code."""
+
+# Captured: `The idempotency token "<HITId><time>" has already been processed`. Anchored, for other
+# refusals repeat what the caller wrote.
+_SAYS_SO = re.compile(r"The idempotency token\b.*\bhas already been processed", re.DOTALL)
+_CODE = "AlreadyProcessed"
+_ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
+
+
+def stands_for(
+    refusal: RefusedError, done: Done | None, token: str | None = None
+) -> Mapping[str, Any] | None:
+    """What stands for the answer of a refused call; None where the refusal is one.
+
+    Args:
+        refusal: the upstream's.
+        done: what the mapping says of such refusals.
+        token: the UniqueRequestToken that was sent, which the refusal may repeat.
+    """
+    if done is None or not _counts(refusal, done):
+        return None
+    return ANSWERS[done.answer](refusal, token)
+
+
+def _counts(refusal: RefusedError, done: Done) -> bool:
+    processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
+    if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
+        return False
+    return not done.states or current_state(refusal.message) in done.states
+
+
+def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
+    return {}
+
+
+def _hit_named(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
+    """The one HIT whose id the refusal names; None when it names none, or several things."""
+    named = {*_ID.findall(refusal.message.replace(token, "") if token else refusal.message)}
+    return {"HIT": {"HITId": named.pop()}} if len(named) == 1 else None
+
+
+ANSWERS: Mapping[str, Callable[[RefusedError, str | None], Mapping[str, Any] | None]] = {
+    "nothing": _nothing,
+    "hit_named": _hit_named,
+}

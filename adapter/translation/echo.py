@@ -1,0 +1,40 @@
+"""What response group Request adds: the caller's own parameters, told back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.translation.known import find
+from adapter.translation.spelling import names, tree
+from adapter.xml.tree import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapter.mapping.schema import Mapping
+    from adapter.model import LegacyCall
+    from adapter.translation.known import Structures
+    from adapter.translation.spelling import Tree
+
+
+def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[Element, ...]:
+    """The parameters as sent, in alphabetical order and without numbers.
+
+    Only names that the operation knows: turk50 sends its secret key as a parameter, and a name
+    that nobody knows need not be one that XML can carry. What counts as absent is left out.
+    """
+    paths = ((names(name), name, text) for name, text in call.parameters)
+    known = [
+        (name, text)
+        for path, name, text in paths
+        if path == ("ResponseGroup",) or find(path, mapping.request, structures)
+    ]
+    return tuple(_elements(tree(known)))
+
+
+def _elements(level: Tree) -> Iterator[Element]:
+    for name in sorted(level):
+        for node in level[name]:
+            yield from (Element(name, text) for text in node.texts)
+            if node.inner:
+                yield Element(name, tuple(_elements(node.inner)))

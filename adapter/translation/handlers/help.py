@@ -1,0 +1,98 @@
+"""Help: what is carried, told from what the mappings say."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import OperationError, Problem
+from adapter.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from adapter.model import Conversation, Described, Task
+
+    Operations = Mapping[str, Described]
+    Information = Mapping[str, Any]
+
+ELEMENTS: Mapping[str, Sequence[str]] = {
+    "HITDetail": (
+        "HITGroupId",
+        "HITLayoutId",
+        "CreationTime",
+        "Title",
+        "Description",
+        "Keywords",
+        "HITStatus",
+        "MaxAssignments",
+        "Reward",
+        "AutoApprovalDelayInSeconds",
+        "Expiration",
+        "AssignmentDurationInSeconds",
+        "RequesterAnnotation",
+        "QualificationRequirement",
+        "HITReviewStatus",
+    ),
+    "HITQuestion": ("Question",),
+    "HITAssignmentSummary": (
+        "NumberOfAssignmentsPending",
+        "NumberOfAssignmentsAvailable",
+        "NumberOfAssignmentsCompleted",
+    ),
+    "AssignmentFeedback": ("RequesterFeedback",),
+    "Parameters": ("Statistic", "TimePeriod"),
+}
+"""What each response group gives, by the reference; for Minimal that depends on the operation."""
+
+
+def describe(task: Task) -> Conversation:
+    """Gives `help.operations` or `help.groups`, one for each name asked about; asks no upstream."""
+    yield from ()
+    names, operations = task.values["About"], task.operations
+    if task.values["HelpType"] == "Operation":
+        _check(names, operations, "operation")
+        return {"help": {"operations": [_operation(operations[name]) for name in names]}}
+    _check(names, {each for one in operations.values() for each in one.groups}, "response group")
+    return {"help": {"groups": [_group(name, operations) for name in names]}}
+
+
+def _operation(described: Described) -> Information:
+    return {
+        "Name": described.operation,
+        "Description": described.summary,
+        **_wrapped("RequiredParameters", "Parameter", described.required),
+        **_wrapped("AvailableParameters", "Parameter", described.available),
+        **_wrapped("DefaultResponseGroups", "ResponseGroup", described.default_groups),
+        **_wrapped("AvailableResponseGroups", "ResponseGroup", described.groups),
+    }
+
+
+def _group(name: str, operations: Operations) -> Information:
+    valid = [operation for operation, each in operations.items() if name in each.groups]
+    return {
+        "Name": name,
+        **_wrapped("ValidOperations", "Operation", valid),
+        **_wrapped("Elements", "Element", ELEMENTS.get(name, ())),
+    }
+
+
+def _wrapped(wrapper: str, element: str, texts: Sequence[str]) -> Information:
+    """The texts under their wrapper; none at all for none, since the schema has no empty one."""
+    return {wrapper: {element: texts}} if texts else {}
+
+
+def _check(names: Sequence[str], known: Collection[str], kind: str) -> None:
+    problems = [_unknown(name, known, kind) for name in names if name not in known]
+    if problems:
+        raise OperationError(problems)
+
+
+def _unknown(name: str, known: Collection[str], kind: str) -> Problem:
+    nearest = get_close_matches(name, sorted(known), n=1, cutoff=0)
+    hint = f" The nearest is {nearest[0]}." if nearest else ""
+    message = (
+        f"The value {quoted(name)} is not valid for the parameter About."
+        f" There is no {kind} of that name here.{hint}"
+    )
+    return Problem("AWS.MechanicalTurk.InvalidParameterValue", message)

@@ -1,0 +1,45 @@
+"""GetReviewableHITs: one list for each wanted status, merged, with what they are sorted by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapter.model import Walk
+from adapter.translation.handlers.items import needed
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
+    from adapter.model import Conversation, Task, Wanted
+
+    Item = Mapping[str, Any]
+
+UNSORTED = "Enumeration"
+"""The SortProperty that asks for every HIT once, in no particular order."""
+
+
+def reviewable_hits(task: Task) -> Conversation:
+    """Gives `listing.HITs`, to be sorted and cut; each HIT once, though it may change its status.
+
+    One ListReviewableHITs for each status; then one ListHITs, if the HITs have to be sorted by
+    something that the current list leaves out.
+    """
+    found: dict[str, Item] = {}
+    for status in dict.fromkeys(task.values.get("Status") or ("Reviewable",)):
+        params = {"Status": status}
+        if "HITTypeId" in task.values:
+            params["HITTypeId"] = task.values["HITTypeId"]
+        hits = yield Walk("ListReviewableHITs", params, "HITs", "HITId")
+        found = {needed(hit, "HITId"): hit for hit in hits} | found
+    return {"listing": {"HITs": (yield from _sortable(list(found.values()), task))}}
+
+
+def _sortable(hits: Sequence[Item], task: Task) -> Generator[Wanted, Any, Sequence[Item]]:
+    """The HITs with the member they are sorted by; a HIT deleted meanwhile goes without."""
+    member = task.values.get("SortProperty", UNSORTED)
+    already = len(hits) <= 1 or all(hit.get(member) is not None for hit in hits)
+    if member == UNSORTED or already:
+        return hits
+    whole = yield Walk("ListHITs", {}, "HITs", "HITId")
+    known = {needed(hit, "HITId"): hit.get(member) for hit in whole}
+    return [{member: known.get(hit["HITId"]), **hit} for hit in hits]

@@ -1,0 +1,162 @@
+"""Which statistic is recounted how and over which periods, and which are refused and why.
+
+The legacy service kept every statistic for ever; the current API has none, and lists a HIT with all
+that hangs on it until it is deleted, by hand or after 120 days. So what is so now can be counted
+whole, and what happened lately can be counted but for deleted HITs; the rest cannot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from adapter.translation.handlers import recount
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
+
+    from adapter.model import Task
+    from adapter.translation.handlers.recount import Recounting, Worth
+
+FARTHEST_DAYS = 120
+"""HITs that old are deleted, so an older day would be answered with 0 whatever it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The periods that can be answered, and why no other."""
+
+    answered: tuple[str, ...]
+    reason: str
+
+
+NOW = Periods(
+    ("LifeToDate",),
+    "Over days its value was the change within them, and the current API tells only what is so"
+    " now. Use LifeToDate.",
+)
+DATED = Periods(
+    ("OneDay", "SevenDays", "ThirtyDays"),
+    "The current API no longer lists what was deleted, and deletes every HIT after 120 days. Use"
+    f" OneDay with a Count up to {FARTHEST_DAYS}, SevenDays or ThirtyDays.",
+)
+SHARE = Periods(
+    ("SevenDays", "ThirtyDays"),
+    "For a day its value was the change of the share over all time, which the current API cannot"
+    " tell. Use SevenDays or ThirtyDays, or NumberAssignmentsApproved and"
+    " NumberAssignmentsRejected.",
+)
+
+
+def total(amounts: Sequence[Decimal]) -> Decimal:
+    """All of them together."""
+    return sum(amounts, recount.NOTHING)
+
+
+def mean(amounts: Sequence[Decimal]) -> Decimal:
+    """Of ones and noughts a fraction between 0 and 1, as documented; of nothing it is 0."""
+    return total(amounts) / len(amounts) if amounts else recount.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """How a statistic is recounted.
+
+    Attributes:
+        amounts: gives what counts, each with its time.
+        periods: over which it can be answered.
+        member: the data point's, by the statistic's documented type.
+        joined: makes one value of what falls into one data point.
+    """
+
+    amounts: Callable[[Task], Recounting]
+    periods: Periods
+    member: str = "LongValue"
+    joined: Callable[[Sequence[Decimal]], Decimal] = total
+
+
+def _decided(statuses: tuple[str, ...], worth: Worth) -> Callable[[Task], Recounting]:
+    return partial(recount.decided, statuses=statuses, worth=worth)
+
+
+_BOTH = ("Approved", "Rejected")
+_APPROVED = Statistic(_decided(("Approved",), recount.one), DATED)
+_REJECTED = Statistic(_decided(("Rejected",), recount.one), DATED)
+_SHARE_APPROVED = _decided(_BOTH, recount.approved)
+_SHARE_REJECTED = _decided(_BOTH, recount.rejected)
+_PAYOUT = _decided(("Approved",), recount.reward)
+
+REQUESTER: Mapping[str, Statistic] = {
+    # What is so now: nothing is lost, since no deleted HIT is in any of these states.
+    "NumberHITsAssignable": Statistic(partial(recount.in_status, status="Assignable"), NOW),
+    "NumberHITsReviewable": Statistic(partial(recount.in_status, status="Reviewable"), NOW),
+    "NumberAssignmentsAvailable": Statistic(recount.available, NOW),
+    "NumberAssignmentsPending": Statistic(recount.submitted, NOW),
+    "EstimatedRewardLiability": Statistic(recount.reward_liability, NOW, "DoubleValue"),
+    # What happened lately: whatever hung on a deleted HIT is lost.
+    "NumberHITsCreated": Statistic(recount.created, DATED),
+    "NumberAssignmentsApproved": _APPROVED,
+    "NumberAssignmentsRejected": _REJECTED,
+    "PercentAssignmentsApproved": Statistic(_SHARE_APPROVED, SHARE, "DoubleValue", mean),
+    "PercentAssignmentsRejected": Statistic(_SHARE_REJECTED, SHARE, "DoubleValue", mean),
+    "TotalRewardPayout": Statistic(_PAYOUT, DATED, "DoubleValue"),
+    "TotalBonusPayout": Statistic(recount.bonuses, DATED, "DoubleValue"),
+}
+"""The statistics of GetRequesterStatistic that can be recounted."""
+
+WORKER: Mapping[str, Statistic] = {
+    "NumberAssignmentsApproved": _APPROVED,
+    "NumberAssignmentsRejected": _REJECTED,
+    # Of one worker the reference makes it a plain division, whatever the period.
+    "PercentAssignmentsApproved": Statistic(_SHARE_APPROVED, DATED, "DoubleValue", mean),
+    "PercentAssignmentsRejected": Statistic(_SHARE_REJECTED, DATED, "DoubleValue", mean),
+}
+"""The statistics of GetRequesterWorkerStatistic that can be recounted."""
+
+_FEES = (
+    "The current API tells no fees. Use TotalRewardPayout and TotalBonusPayout, and work the fees"
+    " out from Mechanical Turk's price list."
+)
+_LIABLE_FEES = (
+    "The current API tells no fees. Use EstimatedRewardLiability, and work the fees out from"
+    " Mechanical Turk's price list."
+)
+_UNLISTED_WORK = (
+    "The current API lists an assignment only once it was submitted. Use"
+    " NumberAssignmentsApproved, NumberAssignmentsRejected and NumberAssignmentsPending."
+)
+_ANSWERS = (
+    "The current API keeps no such count. Use GetReviewResultsForHIT for each HIT, which still"
+    " gives the results of its review policies."
+)
+
+UNCOUNTED: Mapping[str, str] = {
+    "NumberHITsCompleted": (
+        "The current API no longer lists HITs that are disposed of or disabled. Count them as your"
+        " program disposes of them."
+    ),
+    "AverageRewardAmount": (
+        "It is the change of an average over all time, which the current API cannot tell. Divide"
+        " TotalRewardPayout by NumberAssignmentsApproved."
+    ),
+    "TotalRewardFeePayout": _FEES,
+    "TotalFeePayout": _FEES,
+    "TotalRewardAndFeePayout": _FEES,
+    "TotalBonusFeePayout": _FEES,
+    "EstimatedFeeLiability": _LIABLE_FEES,
+    "EstimatedTotalLiability": _LIABLE_FEES,
+    "NumberAssignmentsAccepted": _UNLISTED_WORK,
+    "NumberAssignmentsReturned": _UNLISTED_WORK,
+    "NumberAssignmentsAbandoned": _UNLISTED_WORK,
+    "NumberKnownAnswersCorrect": _ANSWERS,
+    "NumberKnownAnswersIncorrect": _ANSWERS,
+    "NumberKnownAnswersEvaluated": _ANSWERS,
+    "PercentKnownAnswersCorrect": _ANSWERS,
+    "NumberPluralityAnswersCorrect": _ANSWERS,
+    "NumberPluralityAnswersIncorrect": _ANSWERS,
+    "NumberPluralityAnswersEvaluated": _ANSWERS,
+    "PercentPluralityAnswersCorrect": _ANSWERS,
+}
+"""Why each of the others cannot be recounted, and what to use instead."""

@@ -1,0 +1,101 @@
+"""Structures that came as XML text, spelled out in names like everybody else's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from adapter.translation.known import find, is_structured
+from adapter.translation.spelling import LONGEST_NAME, steps
+from adapter.xml import read as xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from adapter.mapping.request import Parameter
+    from adapter.translation.known import Structures
+    from adapter.translation.spelling import Pair
+    from adapter.xml.tree import Element
+
+_DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
+_MOST_STRUCTURES = 100
+
+
+def unfolded(
+    pairs: Sequence[Pair], parameters: Iterable[Parameter], structures: Structures
+) -> tuple[Pair, ...]:
+    """The pairs, with each structure that came as XML (goamz) in names; XML that is no such stays.
+
+    A pair that came twice, in the query and in the body, is one. A structure keeps the number that
+    the caller gave it; those without one take the free numbers.
+    """
+    parameters = tuple(parameters)
+    once = dict.fromkeys(pairs)
+    read = [(name, text, _structures(name, text, parameters, structures)) for name, text in once]
+    taken = {step for name, _, roots in read if not roots for step in _first(name)}
+    free: dict[str, Iterator[int]] = {}
+    plain: list[Pair] = []
+    for name, text, roots in read:
+        if not roots:
+            plain.append((name, text))
+        for root in roots:
+            [(own, wanted)] = _first(name)
+            numbers = chain([wanted] if wanted >= 0 else (), free.setdefault(own, count(1)))
+            number = next(each for each in numbers if (own, each) not in taken)
+            taken.add((own, number))
+            plain += _spelled(root, f"{own}.{number}")
+    return tuple(plain)
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is meant as XML."""
+    return text.lstrip().startswith("<")
+
+
+def read_structures(parameter: Parameter, text: str) -> tuple[Element, ...]:
+    """The structures in a text, at least one.
+
+    Raises:
+        ValueError: it is no XML, or XML of something else.
+    """
+    body = _DECLARATION.sub("", text.strip())
+    found = xml.read(f"<All>{body}</All>").children
+    if not 0 < len(found) <= _MOST_STRUCTURES:
+        raise ValueError(f"holds none or more than {_MOST_STRUCTURES} elements")
+    names = (parameter.name, parameter.structure or "Price")
+    if any(root.name not in names for root in found):
+        raise ValueError(f"holds elements other than {parameter.name}")
+    return found
+
+
+def _structures(
+    name: str, text: str, parameters: Iterable[Parameter], structures: Structures
+) -> tuple[Element, ...]:
+    """What has to be spelled out; a text that cannot be read is left to be refused."""
+    path = steps(name) if is_markup(text) else ()
+    parameter = find((path[0].name,), parameters, structures) if len(path) == 1 else None
+    if parameter is None or not is_structured(parameter):
+        return ()
+    try:
+        return read_structures(parameter, text)
+    except ValueError:
+        return ()
+
+
+def _first(name: str) -> list[tuple[str, int]]:
+    """The first step's name and number, where there is one."""
+    return [(step.name, step.number) for step in steps(name)[:1]]
+
+
+def _spelled(element: Element, place: str) -> Iterator[Pair]:
+    if isinstance(element.content, str) or len(place) > LONGEST_NAME:
+        yield place, element.content if isinstance(element.content, str) else ""
+        return
+    of_a_name = Counter(child.name for child in element.children)
+    seen: Counter[str] = Counter()
+    for child in element.children:
+        seen[child.name] += 1
+        number = f".{seen[child.name]}" if of_a_name[child.name] > 1 else ""
+        yield from _spelled(child, f"{place}.{child.name}{number}")

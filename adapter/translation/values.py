@@ -1,0 +1,116 @@
+"""From one text to one typed value, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from adapter.errors import OperationError, Problem
+from adapter.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from adapter.mapping.request import Parameter
+
+    Value = str | int | bool
+
+_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_LONGEST_INTEGER = 40
+"""Digits beyond this are out of any range; Python's own conversion is never asked."""
+
+_TRUE = frozenset({"true", "1", "t"})
+_FALSE = frozenset({"false", "0", "f"})
+
+_AMOUNT = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)", re.ASCII)
+_LONGEST_AMOUNT = 200
+# Java and PHP send a double's expansion, which lies far nearer than this to what was meant.
+_NEAR = Fraction(1, 1_000_000_000)
+
+INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
+_NOT_IN_ENUMERATION = "AWS.InvalidEnumeratedParameter"
+# The code that the Java and .NET SDKs map to an exception class of its own.
+_REFUSAL_CODES = {"Transport": "AWS.MechanicalTurk.InvalidTransportEndpoint"}
+
+
+def value(parameter: Parameter, place: str, text: str) -> Value:
+    """The typed value of a text that was sent at a place.
+
+    Raises:
+        OperationError: it is none of the parameter's values.
+    """
+    return READERS[parameter.type](parameter, place, text)
+
+
+def refused(place: str, reason: str, text: str) -> OperationError:
+    """What is wrong with a text, in the words in which the service refused one."""
+    message = f"The value {quoted(text)} is not valid for the parameter {place}. {place} {reason}."
+    return OperationError([Problem(INVALID, message)])
+
+
+def dollars(place: str, text: str) -> str:
+    """The amount as the current API takes it, always with two decimals: `0.05`.
+
+    A double's expansion is the amount it stands for. Any other third decimal is refused: what a
+    worker is paid is never rounded.
+    """
+    digits = text.strip()
+    if len(digits) > _LONGEST_AMOUNT or not _AMOUNT.fullmatch(digits):
+        raise refused(place, "takes dollars in the digits 0 to 9, such as 0.05", text)
+    amount = Fraction(Decimal(digits))
+    cents = round(amount * 100)
+    if abs(amount - Fraction(cents, 100)) > _NEAR:
+        raise refused(place, "takes dollars with at most two decimals, such as 0.05", text)
+    return f"{cents // 100}.{cents % 100:02}"
+
+
+def _string(parameter: Parameter, place: str, text: str) -> str:
+    if parameter.max_length is not None and len(text) > parameter.max_length:
+        reason = f"may have {parameter.max_length} characters, not {len(text)}"
+        raise refused(place, reason, text)
+    return text
+
+
+def _integer(parameter: Parameter, place: str, text: str) -> int:
+    digits = text.strip()
+    if not _INTEGER.fullmatch(digits):
+        raise refused(place, "takes a whole number in the digits 0 to 9", text)
+    number = int(digits) if len(digits) <= _LONGEST_INTEGER else None
+    if number is None or not parameter.minimum <= number <= parameter.maximum:
+        bounds = f"Valid values range from {parameter.minimum} to {parameter.maximum}."
+        message = f"The value {quoted(text)} is invalid for {place}. {bounds}"
+        raise OperationError([Problem("AWS.ParameterOutOfRange", message)])
+    return number
+
+
+def _boolean(_parameter: Parameter, place: str, text: str) -> bool:
+    spelled = text.strip().lower()
+    if spelled not in _TRUE | _FALSE:
+        raise refused(place, "takes true or false", text)
+    return spelled in _TRUE
+
+
+def _enumerated(parameter: Parameter, place: str, text: str) -> str:
+    word = text.strip()
+    meant = parameter.synonyms.get(word, word)
+    if meant in parameter.refused:
+        code = _REFUSAL_CODES.get(parameter.name, _NOT_IN_ENUMERATION)
+        raise OperationError([Problem(code, parameter.refused[meant])])
+    if meant not in parameter.of:
+        valid = ", ".join(parameter.of)
+        message = (
+            f"The value {quoted(text)} you specified for enumeration is invalid. "
+            f"{place} takes one of: {valid}."
+        )
+        raise OperationError([Problem(_NOT_IN_ENUMERATION, message)])
+    return meant
+
+
+READERS: Mapping[str, Callable[[Parameter, str, str], Value]] = {
+    "string": _string,
+    "integer": _integer,
+    "boolean": _boolean,
+    "enum": _enumerated,
+}

@@ -1,0 +1,108 @@
+"""A whole list of the current API, which hands out at most 100 items at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import UnavailableError
+from adapter.model import ModernCall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from adapter.model import Walk
+
+    Item = Mapping[str, Any]
+
+# The most that MaxResults may ask for; the fewest calls is the aim.
+MAX_RESULTS = 100
+# An empty page with a token may stand in mid-walk; this many in a row is a walk that never ends.
+EMPTY_PAGES = 20
+
+
+def collect(
+    send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk, ceiling: int
+) -> tuple[Mapping[str, Any], ...]:
+    """Every item of the walk once, in the order of its first appearance.
+
+    Raises UnavailableError when the list cannot be had whole: it is never cut short in silence.
+    What `send` raises passes through.
+
+    Args:
+        send: answers one page.
+        walk: the list.
+        ceiling: the most items that a list may hold.
+    """
+    found: list[Item] = []
+    seen: set[object] = set()
+    before: Sequence[Item] = ()
+    barren = 0
+    for page in _pages(send, walk):
+        fresh = _fresh(page, before, seen, walk.identity)
+        found += fresh
+        before = page
+        # A page of nothing but repetitions leads no further than an empty one.
+        barren = 0 if fresh else barren + 1
+        _bound(walk, barren, len(found), ceiling)
+    return tuple(found)
+
+
+def _pages(send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk) -> Iterator[Sequence[Item]]:
+    params = {**walk.params, "MaxResults": MAX_RESULTS}
+    tokens: set[str] = set()
+    answer = send(ModernCall(walk.operation, params))
+    yield _items(answer, walk)
+    while token := answer.get("NextToken"):
+        if token in tokens:
+            raise UnavailableError(
+                f"The upstream's list {walk.operation} leads back to a page that it gave before,"
+                " so it has no end and no total. Try again later."
+            )
+        tokens.add(token)
+        answer = send(ModernCall(walk.operation, {**params, "NextToken": token}))
+        yield _items(answer, walk)
+
+
+def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
+    items: Sequence[Item] | None = answer.get(walk.items)
+    if items is None:
+        raise UnavailableError(
+            f"The upstream answered {walk.operation} without {walk.items}, its list."
+            " Try again later."
+        )
+    return items
+
+
+def _fresh(
+    page: Sequence[Item], before: Sequence[Item], seen: set[object], identity: str | None
+) -> list[Item]:
+    """The items of the page that no earlier page had; their identities join those seen."""
+    names = {item.get(identity) for item in page} if identity is not None else {None}
+    if None not in names and len(names) == len(page) and seen.isdisjoint(names):
+        seen |= names
+        return list(page)
+    fresh: list[Item] = []
+    for item in page:
+        name = item.get(identity) if identity is not None else None
+        # Without an identity, equal items may well be two; only the page before can have
+        # handed out this very one, when the list moved on between the two calls.
+        known = item in before if name is None else name in seen
+        if not known:
+            fresh.append(item)
+        if name is not None:
+            seen.add(name)
+    return fresh
+
+
+def _bound(walk: Walk, barren: int, found: int, ceiling: int) -> None:
+    if barren > EMPTY_PAGES:
+        raise UnavailableError(
+            f"The upstream's list {walk.operation} gave more than {EMPTY_PAGES} pages in a row"
+            " with nothing new on them, so its end is not known. Try again later."
+        )
+    if found > ceiling:
+        raise UnavailableError(
+            f"The upstream's list {walk.operation} holds more than {ceiling} items, the most that"
+            " the adapter reads for one call. Ask for fewer, for example those of one type or one"
+            " HIT, or have the adapter's limit raised."
+        )

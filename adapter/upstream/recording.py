@@ -1,0 +1,92 @@
+"""Notes every current call of a legacy call, with its answer or error, on the way through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from adapter.errors import FixtureError, UpstreamError
+from adapter.recordings import RecordedCall, failure
+from adapter.upstream.pagination import collect
+from adapter.upstream.replay import ForwardingUpstream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapter.model import ModernCall, Upstream, Walk
+    from adapter.recordings import Exchange
+    from adapter.recordings.recorder import Recorder
+
+    Answer = Mapping[str, Any]
+
+log = structlog.get_logger()
+
+
+class Recording:
+    """Records legacy calls: notes what each asks of its upstream, and keeps it when it is answered.
+
+    Args:
+        recorder: where cases are kept.
+        ceiling: the most items that a walk may find.
+    """
+
+    def __init__(self, recorder: Recorder, ceiling: int) -> None:
+        self._recorder = recorder
+        self._ceiling = ceiling
+
+    def around(self, upstream: Upstream) -> RecordUpstream:
+        """The upstream of one legacy call, with a note of what is said."""
+        return RecordUpstream(upstream, self._ceiling)
+
+    def keep(self, exchange: Exchange) -> None:
+        """Writes the case; what goes wrong is logged, for the answer must not suffer from it."""
+        request_id = exchange.moment.request_id
+        try:
+            case = self._recorder.keep(exchange)
+        except (FixtureError, OSError) as error:
+            # Without the trace, which would hold what was called.
+            log.error("could not record", request_id=request_id, reason=str(error))  # noqa: TRY400
+        else:
+            if case is not None:
+                log.info("recorded", request_id=request_id, case=case)
+
+
+class RecordUpstream:
+    """One legacy call's upstream that remembers what was said."""
+
+    def __init__(self, inner: Upstream, ceiling: int) -> None:
+        self._inner = inner
+        self._ceiling = ceiling
+        self._calls: list[RecordedCall] = []
+        self._whole = True
+
+    def send(self, call: ModernCall) -> Answer:
+        """The inner answer; raises the inner UpstreamError."""
+        try:
+            answer = self._inner.send(call)
+        except UpstreamError as error:
+            self._note_failure(call, error)
+            raise
+        self._calls.append(RecordedCall(call, answer))
+        return answer
+
+    def walk(self, walk: Walk) -> Sequence[Answer]:
+        """Every item once, each page a call of its own; raises an UpstreamError."""
+        return collect(self.send, walk, self._ceiling)
+
+    def exchange(self) -> tuple[RecordedCall, ...]:
+        """The calls in the order they were made.
+
+        Empty when they are not worth a case: all of them came out of recordings, or one of them
+        was in no recording and so has no answer to keep.
+        """
+        replayed = isinstance(self._inner, ForwardingUpstream) and not self._inner.forwarded
+        return tuple(self._calls) if self._whole and not replayed else ()
+
+    def _note_failure(self, call: ModernCall, error: UpstreamError) -> None:
+        noted = failure(error)
+        if noted is None:
+            self._whole = False
+        else:
+            self._calls.append(RecordedCall(call, noted))

@@ -1,0 +1,1 @@
+"""Flask applications. The only package that knows Flask."""

@@ -1,0 +1,45 @@
+"""The journal as JSON: what came, what it became, and what nothing recorded answered."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapter.observability.history import Entry
+    from adapter.observability.metrics import Asked
+
+_MISSED = "unmatched"
+
+
+def listed(entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """The calls of late, the oldest first, and the current calls among them that were missed.
+
+    Args:
+        entries: the calls.
+        messages: what would have been sent.
+    """
+    missed = [_asked(each) for entry in entries for each in entry.asked if each.outcome == _MISSED]
+    calls = [_entry(each) for each in entries]
+    page = {"calls": calls, "misses": missed, "messages": list(messages)}
+    return json.dumps(page, indent=1, default=str).encode() + b"\n"
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "when": entry.when.isoformat(),
+        "request_id": entry.request_id,
+        "operation": entry.operation,
+        "account": entry.account,
+        "parameters": [[list(pair) for pair in use] for use in entry.uses],
+        "calls": [_asked(each) for each in entry.asked],
+        "outcomes": list(entry.outcomes),
+        "status": entry.status,
+    }
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    call = asked.call
+    return {"operation": call.operation, "params": call.params, "outcome": asked.outcome}

@@ -1,0 +1,1 @@
+"""XML: read safely, written, and held against schemas. The only package that knows lxml."""

@@ -1,0 +1,130 @@
+"""Documents held against a schema, with the line of whatever is wrong; knows lxml as `xml` does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from adapter.text import shown
+from adapter.xml.read import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_LONGEST_MESSAGE = 300
+_FACET = re.compile(r"\[facet '[a-zA-Z]+'\] ")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that the schema does not allow, and the line of the document it is on."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An element that knows its line.
+
+    Attributes:
+        name: without namespace.
+        namespace: empty where there is none.
+        line: where its start tag ends.
+        attributes: by name; one in a namespace is called `{namespace}name`.
+        text: its own, without that of its elements.
+        elements: those that stand in it.
+    """
+
+    name: str
+    namespace: str
+    line: int
+    attributes: Mapping[str, str]
+    text: str
+    elements: tuple[Placed, ...]
+
+    def first(self, name: str) -> Placed | None:
+        """The first of its elements with this name, in whatever namespace."""
+        return next((each for each in self.elements if each.name == name), None)
+
+    def every(self, name: str) -> tuple[Placed, ...]:
+        """Its elements with this name, in whatever namespace."""
+        return tuple(each for each in self.elements if each.name == name)
+
+    def within(self, name: str) -> Iterator[Placed]:
+        """All elements with this name at any depth, in the document's order."""
+        for each in self.elements:
+            if each.name == name:
+                yield each
+            yield from each.within(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was read as safely as `xml.parse` does, and can be held against schemas."""
+
+    root: Placed
+    _node: etree._Element = field(repr=False)
+
+    def faults(self, schema: Path) -> tuple[Fault, ...]:
+        """What the schema does not allow, in the document's order.
+
+        Args:
+            schema: an XSD file of our own; it is compiled once. Places that the document itself
+                names for schemas are not looked at.
+        """
+        compiled, lock = _compiled(schema)
+        # The log of a schema belongs to all threads that use it.
+        with lock:
+            compiled.validate(self._node)
+            # Any: lxml-stubs does not know that a log is a sequence of entries.
+            log: Any = compiled.error_log
+        return tuple(Fault(each.line, _plain(each.message, self.root)) for each in log)
+
+
+def read(text: str, longest: int) -> Document:
+    """The document in the text, of at most so many characters.
+
+    Raises:
+        ValueError: as `xml.parse`.
+    """
+    parse(text, longest)
+    # What could reach outside, or grow, was refused by that; this parser can do neither itself.
+    entities: Any = "internal"  # lxml-stubs knows only yes and no
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=entities,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    node = etree.fromstring(text.encode(), parser)
+    return Document(_placed(node), node)
+
+
+def _placed(node: etree._Element) -> Placed:
+    name = etree.QName(node)
+    attributes = {str(key): str(value) for key, value in node.attrib.items()}
+    text = (node.text or "") + "".join(child.tail or "" for child in node)
+    elements = tuple(_placed(child) for child in node)
+    line: Any = node.sourceline  # as said by lxml-stubs, an ellipsis
+    return Placed(name.localname, name.namespace or "", line, attributes, text, elements)
+
+
+@cache
+def _compiled(schema: Path) -> tuple[etree.XMLSchema, Lock]:
+    parser = etree.XMLParser(no_network=True, resolve_entities=False)
+    return etree.XMLSchema(etree.parse(schema, parser)), Lock()
+
+
+def _plain(message: str, root: Placed) -> str:
+    """The message without what every name in it has in common, and short."""
+    named = message.replace(f"{{{root.namespace}}}", "")
+    return shown(_FACET.sub("", named), _LONGEST_MESSAGE)
