@@ -1,0 +1,106 @@
+"""What a form asks and what was answered, read as data."""
+
+from support.documents import (
+    answered,
+    chose,
+    counts,
+    form,
+    free_text,
+    question,
+    selection,
+    sent,
+    upload,
+    wrote,
+)
+
+from adapter.marketplace.documents import (
+    FileUpload,
+    FreeText,
+    Question,
+    Selection,
+    answers_document,
+    filled,
+    questions,
+)
+from adapter.marketplace.documents.answers import Answer, given, listed
+
+
+def asked(answer, **more):
+    [only] = questions(form(question(answer, **more)))
+    return only.answer
+
+
+def test_a_question_is_read_whole():
+    content = "<Title> One </Title><Text>Two</Text><List><ListItem>no</ListItem></List>"
+    named = question(free_text(), content=content, required=True).replace(
+        "<IsRequired>", "<DisplayName>Shown</DisplayName><IsRequired>"
+    )
+    assert questions(form(named, question(free_text(), "p"))) == (
+        Question("q", "Shown", ("One", "Two"), required=True, answer=FreeText()),
+        Question("p", "", ("What?",), required=False, answer=FreeText()),
+    )
+
+
+def test_required_may_be_written_as_a_number_and_left_out():
+    whole = question(free_text(), required=True)
+    written = [whole.replace(">true<", ">1<"), whole.replace("<IsRequired>true</IsRequired>", "")]
+    assert [questions(form(each))[0].required for each in written] == [True, False]
+
+
+def test_the_constraints_of_a_text_are_read():
+    whole = '<IsNumeric minValue="-1" maxValue="2"/><Length minLength="3" maxLength="4"/>'
+    assert asked(free_text(whole)) == FreeText(
+        numeric=True, lowest=-1, highest=2, shortest=3, longest=4
+    )
+    assert asked(free_text("<IsNumeric/>")) == FreeText(numeric=True)
+
+
+def test_a_choice_is_read_with_its_counts_and_its_other_field():
+    other = '<Constraints><Length maxLength="9"/></Constraints>'
+    assert asked(selection("a", "b", counts=counts(0, 2), other=other)) == Selection(
+        {"a": "A", "b": "B"}, least=0, most=2, other=FreeText(longest=9)
+    )
+    assert asked(selection("a")) == Selection({"a": "A"}, least=1, most=1)
+
+
+def test_a_picture_to_choose_is_shown_by_nothing():
+    picture = (
+        "<Binary><MimeType><Type>image</Type></MimeType><DataURL>https://example.org/</DataURL>"
+        "<AltText>x</AltText></Binary>"
+    )
+    assert asked(selection("a").replace("<Text>A</Text>", picture)).offered == {"a": ""}
+
+
+def test_a_file_is_read_with_its_sizes():
+    assert asked(upload(3, 5)) == FileUpload(smallest=3, largest=5)
+
+
+def test_answers_are_read_in_their_order():
+    document = answered(
+        ("a", wrote(" x ")), ("b", chose("1", "2", beside="y")), ("c", sent(7)), ("d", chose())
+    )
+    assert listed(document) == (
+        Answer("a", text=" x "),
+        Answer("b", frozenset({"1", "2"}), "y"),
+        Answer("c", size=7),
+        Answer("d", frozenset()),
+    )
+
+
+def test_of_two_answers_the_first_is_the_one_by_question():
+    assert given(answered(("a", wrote("x")), ("a", wrote("y")))) == {"a": Answer("a", text="x")}
+
+
+def test_plain_answers_are_written_as_the_form_asks_for_them():
+    whole = form(question(selection("red", "blue"), "colour"), question(free_text(), "why"))
+    document = filled(whole, {"colour": "red", "why": "<red> & so\r\n", "else": ["a", "b"]})
+    assert listed(document) == (
+        Answer("colour", frozenset({"red"})),
+        Answer("why", text="<red> & so\r\n"),
+        Answer("else", frozenset({"a", "b"})),
+    )
+    assert listed(filled(None, {"colour": "red"})) == (Answer("colour", text="red"),)
+
+
+def test_an_empty_text_is_an_answer():
+    assert listed(answers_document({"q": ""})) == (Answer("q", text=""),)

@@ -1,0 +1,108 @@
+"""What a test is worth: options, defaults, and every mapping of a sum to a value."""
+
+import pytest
+from support.documents import answered, chose, key, scored, wrote
+
+from adapter.marketplace.documents import score
+
+COLOURS = scored("q", (3, ("red",)), (5, ("red", "blue")), (7, ("red",)), default=-2)
+
+OPTIONS = [
+    ("first-that-matches", chose("red"), 3),
+    ("every-selection-of-it", chose("blue", "red"), 5),
+    ("one-too-few", chose("blue"), -2),
+    ("one-too-many", chose("red", "blue", "green"), -2),
+    ("none", chose(), -2),
+    ("a-text-beside-it", chose("red", beside="purple"), -2),
+    ("an-empty-text-beside-it", chose("red", beside=""), 3),
+    ("a-text-instead", wrote("red"), -2),
+]
+
+
+@pytest.mark.parametrize(("said", "worth"), [pytest.param(*row, id=name) for name, *row in OPTIONS])
+def test_an_option_counts_when_it_names_what_was_selected_and_nothing_else(said, worth):
+    assert score(key(COLOURS), answered(("q", said))) == worth
+
+
+def test_a_question_that_was_not_answered_counts_its_default():
+    assert score(key(COLOURS), answered(("p", wrote("x")))) == -2
+
+
+def test_a_question_without_a_default_counts_nothing():
+    whole = key(scored("q", (3, ("red",))))
+    assert score(whole, answered(("q", chose("blue")))) == 0
+
+
+def test_questions_are_added_up():
+    whole = key(scored("p", (1, ("a",))), scored("q", (10, ("b",)), default=100))
+    assert score(whole, answered(("p", chose("a")), ("q", chose("b")))) == 11
+    assert score(whole, answered(("p", chose("a")))) == 101
+
+
+def test_of_two_answers_to_one_question_the_first_counts():
+    assert score(key(COLOURS), answered(("q", chose("red")), ("q", chose("red", "blue")))) == 3
+
+
+def worth(points, mapping):
+    """The value of a test whose one question came to these points."""
+    return score(key(scored("q", (points, ("a",))), mapping=mapping), answered(("q", chose("a"))))
+
+
+def percentage(most):
+    return f"<PercentageMapping><MaximumSummedScore>{most}</MaximumSummedScore></PercentageMapping>"
+
+
+def scale(factor):
+    multiplier = f"<SummedScoreMultiplier>{factor}</SummedScoreMultiplier>"
+    return f"<ScaleMapping>{multiplier}</ScaleMapping>"
+
+
+def ranges(*rows, otherwise):
+    within = "".join(
+        f"<SummedScoreRange><InclusiveLowerBound>{lowest}</InclusiveLowerBound>"
+        f"<InclusiveUpperBound>{highest}</InclusiveUpperBound>"
+        f"<QualificationValue>{value}</QualificationValue></SummedScoreRange>"
+        for lowest, highest, value in rows
+    )
+    return (
+        f"<RangeMapping>{within}<OutOfRangeQualificationValue>{otherwise}"
+        "</OutOfRangeQualificationValue></RangeMapping>"
+    )
+
+
+GRADES = ranges((5, 7, 1), (7, 10, 2), (-3, -1, 3), otherwise=99)
+
+VALUES = [
+    ("sum-itself", "", 15, 15),
+    ("all-of-it", percentage(15), 15, 100),
+    ("a-share", percentage(15), 5, 33),
+    ("a-share-upwards", percentage(15), 10, 67),
+    ("a-half-upwards", percentage(200), 1, 1),
+    ("a-half-below-zero-upwards", percentage(200), -1, 0),
+    ("more-than-all", percentage(10), 15, 150),
+    ("twice", scale("2"), 15, 30),
+    ("a-tenth", scale("0.1"), 15, 2),
+    ("a-tenth-exactly", scale("0.1"), 5, 1),
+    ("less-than-a-half", scale("0.1"), 4, 0),
+    ("negative", scale("-1.5"), 3, -4),
+    ("exponent", scale("1E1"), 3, 30),
+    ("lower-bound", GRADES, 5, 1),
+    ("inside", GRADES, 6, 1),
+    ("first-of-two-ranges", GRADES, 7, 1),
+    ("second-range", GRADES, 8, 2),
+    ("upper-bound", GRADES, 10, 2),
+    ("below-every-range", GRADES, 4, 99),
+    ("above-every-range", GRADES, 11, 99),
+    ("below-zero", GRADES, -3, 3),
+    ("upper-bound-below-zero", GRADES, -1, 3),
+    ("between-ranges", GRADES, 0, 99),
+    ("greatest-integer", scale("1000"), 2**31 - 1, 2**31 - 1),
+    ("smallest-integer", scale("-1000"), 2**31 - 1, -(2**31)),
+]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "points", "value"), [pytest.param(*row, id=name) for name, *row in VALUES]
+)
+def test_a_sum_becomes_a_value_as_the_key_says(mapping, points, value):
+    assert worth(points, mapping) == value
