@@ -17,7 +17,6 @@ AdapterError
 │   ├── UnavailableError            no answer, or none that can be trusted
 │   │   └── OutcomeUnknownError         and something was, or may have been, changed
 │   └── UnmatchedError              nothing recorded answers this call
-└── NotAtHandError              nobody's: the answer takes waiting, which whoever asked may not
 """
 
 from __future__ import annotations
@@ -155,7 +154,3 @@ class UnmatchedError(UpstreamError):
     def __init__(self, text: str, columns: str) -> None:
         super().__init__(text)
         self.columns = columns
-
-
-class NotAtHandError(AdapterError):
-    """The answer takes waiting, or much time, where neither may be taken; nothing was done."""

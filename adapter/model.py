@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from adapter.errors import Problem
-    from adapter.viewing import Origin, View
+    from adapter.viewing import View
     from adapter.xml.tree import Element, Texts
 
 
@@ -257,14 +257,12 @@ class Reply:
         element: the result element's name; irregular for some operations.
         members: what stands in it behind `Request`.
         echo: the caller's parameters, given inside `Request` to those who ask for them.
-        origin: the kept list that it is a page of; None for everything else.
     """
 
     operation: str
     element: str
     members: tuple[Element | Texts, ...]
     echo: tuple[Element, ...] = ()
-    origin: Origin | None = None
 
 
 class Place(StrEnum):

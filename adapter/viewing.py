@@ -37,26 +37,16 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """One kept list: the next one that is kept for the same view has another serial."""
-
-    view: str
-    serial: str
-
-
-@dataclass(frozen=True, slots=True)
 class Excerpt:
     """What a view shows.
 
     Attributes:
         items: those on the page; none past the end.
         total: how many there are on all pages.
-        origin: the kept list that it was cut from; None: it was read just now.
     """
 
     items: Sequence[Item]
     total: int
-    origin: Origin | None = None
 
 
 def view_name(operation: str, values: Mapping[str, Any], number: str) -> str:
@@ -88,15 +78,6 @@ class Keeper(Protocol):
 
     def look(self, view: View, gather: Callable[[], Sequence[Item]]) -> Excerpt:
         """The view of a kept list, or of what `gather` finds; raises an UpstreamError."""
-
-    def renew(self, origin: Origin) -> bool:
-        """Whether a page is still cut from this very list; it is kept on from now."""
-
-    def at_hand(self) -> Any:
-        """The upstream that shows views of kept lists where that takes no waiting and little time.
-
-        Everything else that is asked of it is a NotAtHandError.
-        """
 
 
 class Source(StrEnum):

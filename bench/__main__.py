@@ -17,7 +17,7 @@ from bench.proxy import proxied_call
 from bench.soak import SECONDS, soak
 from bench.soap import soap_page_over_rest_page
 from bench.startup import first_answer
-from bench.throughput import calls_at_once, cold_calls, kept_page
+from bench.throughput import calls_at_once, cold_calls, later_pages
 from bench.walks import full_walks, item_cost, kept_bytes, upstream_calls
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "calls": upstream_calls,
     "walks": full_walks,
     "item": item_cost,
-    "kept": kept_page,
+    "pages": later_pages,
     "bytes": kept_bytes,
     "cold": cold_calls,
     "once": calls_at_once,

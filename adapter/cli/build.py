@@ -12,11 +12,10 @@ from uuid import UUID
 from adapter.auth.environments import ENDPOINTS, market_of
 from adapter.auth.legacy import Gate
 from adapter.cli.late import default_keys, profile_keys, profiles, recording_to
-from adapter.cli.sources import address_of, bytes_of_pages
+from adapter.cli.sources import address_of
 from adapter.current_api import model as current
 from adapter.current_api.service import CurrentService
 from adapter.errors import MappingError, SettingError
-from adapter.legacy_api.pages import Pages
 from adapter.legacy_api.service import Service
 from adapter.mapping.lint import lint
 from adapter.mapping.loader import load as load_mappings
@@ -77,7 +76,6 @@ def _legacy(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> S
         clock=sources.clock,
         new_id=_new_id,
         notes=notes,
-        pages=Pages(bytes_of_pages(settings)),
     )
 
 

@@ -15,7 +15,6 @@ from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.rehearsing import rehearsal_of
 from adapter.cli.sources import sources_of
-from adapter.list_cache import MemoryShelf
 from adapter.observability.access_log import Notes
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
@@ -148,15 +147,11 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
 
 def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
     front = service_of(settings, notes, sources)
-    # A store has to be waited for, which only threads may do.
-    in_memory = isinstance(sources.shelf, MemoryShelf)
-    app = create_app(front.answer, front.begin if in_memory else None)
     pool = Pool(
-        app,
+        create_app(front.answer),
         threads=settings.threads,
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
         refused=notes.metrics.refused,
-        at_hand=app.at_hand,
     )
     notes.metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
     return pool

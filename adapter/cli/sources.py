@@ -127,19 +127,13 @@ def address_of(name: str) -> str:
     return ENDPOINTS.get(name, name)
 
 
-def bytes_of_pages(settings: Settings) -> int:
-    """How many of the bytes that are kept are finished pages."""
-    return settings.keep_bytes // 16
-
-
 def _shelf(settings: Settings, metrics: Metrics, clock: Clock) -> Shelf | None:
     # A recording has to show every page that was asked for.
     if settings.paging == "live" or settings.record is not None:
         return None
     walks = settings.walks.get_secret_value()
     if walks == "memory":
-        most_bytes = settings.keep_bytes - bytes_of_pages(settings)
-        shelf = MemoryShelf(settings.keep_seconds, most_bytes, clock.seconds)
+        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, clock.seconds)
         metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
         return shelf
     return store_shelf(walks, _scope(settings), settings.keep_seconds, settings.keep_bytes)

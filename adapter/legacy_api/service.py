@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from adapter.auth.environments import check_market, market_of
-from adapter.errors import CallerError, FrontError, NotAtHandError
+from adapter.errors import CallerError, FrontError
 from adapter.legacy_api.faults import fault_of
-from adapter.legacy_api.pages import Pages
-from adapter.legacy_api.query import query
 from adapter.legacy_api.uses import Uses
 from adapter.legacy_api.wires import wire_of
 from adapter.legacy_api.wsdl import document
@@ -19,7 +16,7 @@ from adapter.observability.access_log import Answered, named
 from adapter.recordings import Exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
     from datetime import datetime
 
     from adapter.auth.legacy import Gate
@@ -35,12 +32,9 @@ if TYPE_CHECKING:
         Upstreams,
     )
     from adapter.observability.access_log import Notes
-    from adapter.observability.metrics import Tally, Tallying
+    from adapter.observability.metrics import Tally
     from adapter.recordings import RecordedCall
     from adapter.upstream.recording import Recording
-    from adapter.viewing import Keeper
-
-    Begun = HttpResponse | Callable[[], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +46,6 @@ class _Admitted:
     envelope: Envelope
     account: Account
     mapping: Mapping
-
-    @property
-    def asked(self) -> Hashable:
-        """All that the answer depends on, but what upstream has."""
-        envelope = self.envelope
-        # In plain tuples, which are compared several times faster than calls are.
-        calls = [(call.parameters, call.validate) for call in envelope.calls]
-        account = self.account.access_key_id
-        return self.wire, envelope.namespace, account, envelope.operation, *calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +62,6 @@ class Service:
         clock: gives the time, aware.
         new_id: gives each answer its RequestId.
         notes: where it is told what became of calls.
-        pages: keeps finished pages.
     """
 
     catalogue: Catalogue
@@ -89,7 +73,6 @@ class Service:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     notes: Notes
-    pages: Pages = field(default_factory=lambda: Pages(0))
 
     def answer(self, http: HttpRequest) -> HttpResponse:
         """The answer to a request, whatever it is."""
@@ -97,37 +80,14 @@ class Service:
         found = self._looked_up(http, moment)
         if isinstance(found, Answered):
             return self._noted(found, moment, tallying.tally)
-        return self._finished(found, moment, tallying)
-
-    def begin(self, http: HttpRequest) -> Begun:
-        """The answer, where it is at hand, as a page of a kept list is; or what gives it.
-
-        Waits for nobody but the shelf where lists are kept: where that is memory, for nobody.
-        """
-        if wire_of(http) is not query or not query.numbers_a_page(http):
-            return partial(self.answer, http)
-        moment, tallying = self._moment(http), self.notes.metrics.tally()
-        found = self._looked_up(http, moment)
-        if isinstance(found, Answered):
-            return self._noted(found, moment, tallying.tally)
-        try:
-            return self._finished(found, moment, tallying, at_hand=True)
-        except NotAtHandError:
-            # Its time begins anew: it may have to wait for a thread.
-            return lambda: self._finished(found, moment, self.notes.metrics.tally())
+        upstream = self.upstreams.open(found.account)
+        with tallying:
+            answered = self._performed(found, upstream, moment)
+        return self._noted(answered, moment, tallying.tally)
 
     def _moment(self, http: HttpRequest) -> Moment:
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         return Moment(self.clock(), self.new_id(), sandbox=sandbox)
-
-    def _finished(
-        self, admitted: _Admitted, moment: Moment, tallying: Tallying, *, at_hand: bool = False
-    ) -> HttpResponse:
-        upstream = self.upstreams.open(admitted.account)
-        with tallying:
-            asked = _at_hand(upstream) if at_hand else upstream
-            answered = self._performed(admitted, asked, moment)
-        return self._noted(answered, moment, tallying.tally)
 
     def _noted(self, answered: Answered, moment: Moment, tally: Tally) -> HttpResponse:
         self.notes.take(answered, self.catalogue.names, moment, tally)
@@ -144,13 +104,9 @@ class Service:
         except FrontError as error:
             return _refused(wire, fault_of(error, ""), moment)
         try:
-            admitted = self._admitted(wire, http, envelope, moment)
+            return self._admitted(wire, http, envelope, moment)
         except CallerError as error:
             return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
-        page = self.pages.find(admitted.asked, self.upstreams.open(admitted.account))
-        if page is None:
-            return admitted
-        return _told(admitted, (page.response(moment), page.replaced), ("success",))
 
     def _admitted(
         self, wire: Wire, http: HttpRequest, envelope: Envelope, moment: Moment
@@ -167,16 +123,7 @@ class Service:
         answer = admitted.wire.write(outcomes, envelope, moment)
         if self.recording is not None and noted is not None:
             self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], moment))
-        self.pages.keep(admitted.asked, outcomes, answer, moment)
         return _told(admitted, answer, named(outcomes))
-
-
-def _at_hand(upstream: Upstream) -> Upstream:
-    # An upstream may be a Keeper.
-    if not hasattr(upstream, "at_hand"):
-        raise NotAtHandError
-    found: Upstream = cast("Keeper", upstream).at_hand()
-    return found
 
 
 def _told(

@@ -70,11 +70,7 @@ class Uses:
     def outcomes(
         self, mapping: Mapping, envelope: Envelope, upstream: Upstream, moment: Moment
     ) -> tuple[Reply | Fault, ...]:
-        """What each use came to; one that fails does not disturb the others.
-
-        Raises:
-            NotAtHandError: the one use there is asks the upstream for what it has not at hand.
-        """
+        """What each use came to; one that fails does not disturb the others."""
         uses = [_Use(mapping, call, upstream) for call in envelope.calls]
         if len(uses) == 1:
             return (self._outcome(uses[0], moment),)
@@ -121,9 +117,7 @@ class Uses:
         except UnavailableError as error:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
         echoed = echo(use.call, mapping, structures) if "Request" in asked else ()
-        page = scope.get("page")
-        origin = page.origin if page is not None else None
-        return Reply(mapping.operation, mapping.response.element, members, echoed, origin)
+        return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 
 def _nth(moment: Moment, number: int) -> Moment:

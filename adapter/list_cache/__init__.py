@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from adapter.errors import NotAtHandError
 from adapter.list_cache.flights import Flights
 from adapter.list_cache.memory import MemoryShelf
 from adapter.list_cache.packing import UnpackableError, pack
 from adapter.list_cache.shelf import Key, Shelf
-from adapter.viewing import Source, excerpt, operation_of
+from adapter.viewing import Source, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from adapter.list_cache.packing import Packed
     from adapter.model import Account, ModernCall, Upstream, Upstreams, Walk
-    from adapter.viewing import Excerpt, Origin, View, Watch
+    from adapter.viewing import Excerpt, View, Watch
 
     Item = Mapping[str, Any]
     Gather = Callable[[], Sequence[Item]]
@@ -88,43 +87,10 @@ class _KeptUpstream:
         self._lists.watch.page(view.operation, source)
         return excerpt(items, view)
 
-    def renew(self, origin: Origin) -> bool:
-        """Whether a page is still cut from this very list; it is kept on from now."""
-        kept = self._lists.shelf.renew(Key(self._account, origin.view), origin.serial)
-        if kept:
-            self._lists.watch.page(operation_of(origin.view), Source.KEPT)
-        return kept
-
-    def at_hand(self) -> Upstream:
-        """The lists that are kept in this process; everything else is a NotAtHandError."""
-        return _AtHand(self._account, self._lists)
-
     def _read(self, key: Key, view: View, gather: Gather, stamp: int | None) -> Sequence[Item]:
         items = gather()
         self._lists.shelf.keep(key, _packed(items, view), stamp)
         return items
-
-
-@dataclass(frozen=True, slots=True)
-class _AtHand:
-    """A Keeper that neither waits nor takes long; nothing was done where it raises."""
-
-    account: str
-    lists: _Lists
-
-    def send(self, call: ModernCall) -> Item:
-        raise NotAtHandError(call.operation)
-
-    def walk(self, walk: Walk) -> Sequence[Item]:
-        raise NotAtHandError(walk.operation)
-
-    def look(self, view: View, gather: Gather) -> Excerpt:  # noqa: ARG002 (that takes waiting)
-        key = Key(self.account, view.name)
-        found = None if view.first else self.lists.shelf.at_hand(key, view.start, view.size)
-        if found is None:
-            raise NotAtHandError(view.operation)
-        self.lists.watch.page(view.operation, Source.KEPT)
-        return found
 
 
 def _packed(items: Sequence[Item], view: View) -> Packed | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache, TLRUCache
 
-from adapter.viewing import Excerpt, Origin
+from adapter.viewing import Excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from adapter.list_cache.shelf import Key
 
 _MOST_ACCOUNTS = 10_000
-
-_SHORT_BYTES = 256 * 1024
-"""Of a page's block, unpacked: a hundred requests take half of it, and a millisecond to answer."""
 
 _ENTRY_BYTES = 1_000
 """About what the shelf itself needs for a list."""
@@ -44,7 +41,6 @@ class MemoryShelf:
         )
         self._clock = clock
         self._step = seconds / 100
-        self._lists = 0
         self._change = 0
         self._stamps: LRUCache[str, int] = LRUCache(_MOST_ACCOUNTS)
         self._lock = threading.Lock()
@@ -76,21 +72,7 @@ class MemoryShelf:
         """A page of the kept list, which is kept on from now; None where none is kept."""
         with self._lock:
             entry = self._used(key)
-        return entry.excerpt(key, start, size) if entry is not None else None
-
-    def at_hand(self, key: Key, start: int, size: int) -> Excerpt | None:
-        """As `find`, where the page is short."""
-        with self._lock:
-            entry = self._used(key)
-        if entry is None or entry.packed.weight(start) > _SHORT_BYTES:
-            return None
-        return entry.excerpt(key, start, size)
-
-    def renew(self, key: Key, serial: str) -> bool:
-        """Whether the list with this serial is still kept for the key; it is so from now on."""
-        with self._lock:
-            entry = self._used(key)
-        return entry is not None and entry.serial == serial
+        return entry.excerpt(start, size) if entry is not None else None
 
     def _used(self, key: Key) -> _Entry | None:
         try:
@@ -108,8 +90,7 @@ class MemoryShelf:
             self._kept.pop(key, None)
             size = _bytes(key, packed) if packed is not None else 0
             if packed is not None and size <= self._kept.maxsize:
-                self._lists += 1
-                self._kept[key] = _Entry(packed, size, str(self._lists), self._clock())
+                self._kept[key] = _Entry(packed, size, self._clock())
 
     def clear(self) -> None:
         """Forgets every list, as if every account had changed something."""
@@ -120,17 +101,15 @@ class MemoryShelf:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A kept list, how much memory it takes, which one it is, and since when its time runs."""
+    """A kept list, how much memory it takes, and since when its time runs."""
 
     packed: Packed
     bytes: int
-    serial: str
     since: float
 
-    def excerpt(self, key: Key, start: int, size: int) -> Excerpt:
+    def excerpt(self, start: int, size: int) -> Excerpt:
         """A page of the list."""
-        items = self.packed.page(start, size)
-        return Excerpt(items, self.packed.total, Origin(key.view, self.serial))
+        return Excerpt(self.packed.page(start, size), self.packed.total)
 
 
 def _bytes(key: Key, packed: Packed) -> int:

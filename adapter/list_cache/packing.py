@@ -50,12 +50,6 @@ class Packed:
     size: int
     blocks: tuple[bytes, ...]
 
-    def weight(self, start: int) -> int:
-        """How many bytes have to be unpacked for a page that starts there."""
-        if start >= self.total:
-            return 0
-        return zstandard.frame_content_size(self.blocks[start // self.size])
-
     def page(self, start: int, size: int) -> Sequence[Item]:
         """A page that stands in one block; past the end it is empty."""
         if start >= self.total:

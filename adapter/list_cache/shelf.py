@@ -28,12 +28,6 @@ class Shelf(Protocol):
     def find(self, key: Key, start: int, size: int) -> Excerpt | None:
         """A page of the kept list, which is kept on from now; None where none is kept."""
 
-    def at_hand(self, key: Key, start: int, size: int) -> Excerpt | None:
-        """As `find`, of what takes no waiting and little time; None for everything else."""
-
-    def renew(self, key: Key, serial: str) -> bool:
-        """Whether the list with this serial is still kept for the key; it is so from now on."""
-
     def keep(self, key: Key, packed: Packed | None, stamp: int | None) -> None:
         """Keeps the list in place of an older one; with None, or too large, none is kept.
 

@@ -18,7 +18,7 @@ from redis.retry import Retry
 from adapter.errors import SettingError
 from adapter.list_cache.reach import Reach
 from adapter.list_cache.sealed import chunks, head_of, read_block, read_head
-from adapter.viewing import Excerpt, Origin
+from adapter.viewing import Excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,15 +95,7 @@ class StoreShelf:
         if found is None:
             return None
         head, items = found
-        return Excerpt(items, head.total, Origin(key.view, head.blocks))
-
-    def at_hand(self, key: Key, start: int, size: int) -> None:
-        """Nothing is: a store has to be waited for."""
-
-    def renew(self, key: Key, serial: str) -> bool:
-        """Whether the list with this serial is still kept for the key; it is so from now on."""
-        name = self._name("list", key.account, key.view)
-        return bool(self._tried(lambda: self._renew(name, serial)))
+        return Excerpt(items, head.total)
 
     def keep(self, key: Key, packed: Packed | None, stamp: int | None) -> None:
         """Keeps the list unless a newer one is kept; with None, or too large, none is kept."""
@@ -172,14 +164,6 @@ class StoreShelf:
 
     def _forget(self, name: str) -> None:
         self._store.delete(name)
-
-    def _renew(self, name: str, serial: str) -> bool:
-        with self._store.pipeline(transaction=False) as line:
-            line.hget(name, "blocks")
-            line.expire(name, self._seconds)
-            line.expire(serial, self._seconds)
-            blocks, *there = line.execute()
-        return bool(blocks == serial.encode() and all(there))
 
     def _clear(self) -> None:
         for name in self._store.scan_iter(f"{_PREFIX}:list:*", count=1000):

@@ -52,8 +52,8 @@ class Serving:
         metrics, self._journal = Metrics(), Journal()
         self._sources = sources_of(settings, metrics, new_id)
         front = service_of(settings, Notes(metrics, self._journal), self._sources)
-        app = create_app(front.answer, front.begin)
-        pool = Pool(app, threads=_THREADS, in_flight=_IN_FLIGHT, at_hand=app.at_hand)
+        app = create_app(front.answer)
+        pool = Pool(app, threads=_THREADS, in_flight=_IN_FLIGHT)
         limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=_STOP_SECONDS)
         self._server = Server([Listener("127.0.0.1:0", pool)], limits)
         [(self.host, self.port)] = self._server.addresses

@@ -221,9 +221,7 @@ class Connection(asyncio.Protocol):
         # Of a client that has gone already there is no address.
         client, *_ = self._transport.get_extra_info("peername") or ("",)
         environ = environ_of(request, self._terms.scheme, self._terms.address, client)
-        if (answer := self._terms.pool.at_hand(environ)) is not None:
-            self._answer(answer)
-        elif not self._terms.pool.submit(environ, self._answer, self._loop):
+        if not self._terms.pool.submit(environ, self._answer, self._loop):
             self._terms.pool.refused(_BUSY.problems[0].code)
             log.warning("refused: too many calls in flight", outcome=_BUSY.problems[0].code)
             self._answer(refused(_BUSY))

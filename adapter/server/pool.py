@@ -7,7 +7,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from adapter.server.wsgi import answered, at_hand
+from adapter.server.wsgi import answered
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
     from adapter.server.answer import Answer
-    from adapter.server.wsgi import Trying
 
     Task = tuple[WSGIEnvironment, Callable[[Answer], object], AbstractEventLoop]
 
@@ -28,7 +27,6 @@ class Pool:
         threads: how many requests are answered at once.
         in_flight: how many may be answered or wait for it; more are refused.
         refused: is told the error code of each request that the application never sees.
-        at_hand: answers in the loop what takes no time, and returns None for everything else.
 
     Attributes:
         in_flight: how many there are now.
@@ -42,19 +40,13 @@ class Pool:
         threads: int,
         in_flight: int,
         refused: Callable[[str], object] = lambda _: None,
-        at_hand: Trying | None = None,
     ) -> None:
         self.in_flight = 0
         self.refused = refused
         self._application = application
-        self._at_hand = at_hand
         self._most_threads, self._most_in_flight = threads, in_flight
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._threads = 0
-
-    def at_hand(self, environ: WSGIEnvironment) -> Answer | None:
-        """The answer that needs no thread; None: `submit` it."""
-        return at_hand(self._at_hand, environ) if self._at_hand is not None else None
 
     def submit(
         self,

@@ -14,12 +14,10 @@ from adapter.errors import FrontError, Problem
 from adapter.server.answer import Answer, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from collections.abc import Callable, Mapping
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
 
     from adapter.server.reader import Request
-
-    Trying = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes] | None]
 
 log = structlog.get_logger()
 
@@ -91,25 +89,15 @@ def _headers(request: Request) -> dict[str, str]:
 
 def answered(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """The application's whole answer; an error of ours where it fails."""
-    return at_hand(application, environ) or refused(_FAILED)
-
-
-def at_hand(application: Trying, environ: WSGIEnvironment) -> Answer | None:
-    """The answer that needs no thread; None: the application has to be called, or failed.
-
-    Args:
-        application: as one of WSGI, but that it may return None, and has started no answer then.
-        environ: of the request.
-    """
     try:
         return _called(application, environ)
     except Exception as error:  # noqa: BLE001 (the outermost door)
         # Never its message, which may repeat what the caller sent.
         log.error("the application failed", error=type(error).__name__)  # noqa: TRY400
-        return None
+        return refused(_FAILED)
 
 
-def _called(application: Trying, environ: WSGIEnvironment) -> Answer | None:
+def _called(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     started: list[tuple[str, list[tuple[str, str]]]] = []
     body: list[bytes] = []
 
@@ -120,8 +108,6 @@ def _called(application: Trying, environ: WSGIEnvironment) -> Answer | None:
         return body.append
 
     parts = application(environ, start)
-    if parts is None:
-        return None
     try:
         body.extend(parts)
     finally:

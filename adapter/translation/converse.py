@@ -41,7 +41,7 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
         size=size,
         gather=partial(_gathered, mapping, mapping.page, task, scope),
     )
-    return {**scope, "page": Page(seen.items, seen.total, number, seen.origin)}
+    return {**scope, "page": Page(seen.items, seen.total, number)}
 
 
 def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:

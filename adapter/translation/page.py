@@ -12,8 +12,6 @@ from adapter.errors import UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.viewing import Origin
-
     Item = Mapping[str, Any]
 
 
@@ -25,13 +23,11 @@ class Page:
         items: those on this page.
         total: how many there are on all pages.
         number: as asked for, from 1.
-        origin: the kept list that it was cut from; None: it was read just now.
     """
 
     items: Sequence[Item]
     total: int
     number: int
-    origin: Origin | None = None
 
     @property
     def count(self) -> int:

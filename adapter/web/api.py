@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from adapter.model import HttpResponse
 
     Answering = Callable[[HttpRequest], HttpResponse]
-    Beginning = Callable[[HttpRequest], HttpResponse | Callable[[], HttpResponse]]
 
 log = structlog.get_logger()
 
@@ -42,7 +41,6 @@ _FAILED = Fault(
 )
 
 
-_REQUEST, _BEGUN = "mturk_adapter.request", "mturk_adapter.begun"
 _MOST_NAMES = 1024
 # CGI names the headers of a body without the HTTP_ in front.
 _OF_THE_BODY = ("CONTENT_TYPE", "CONTENT_LENGTH")
@@ -55,36 +53,21 @@ class App(Flask):
     longer than most answers do.
     """
 
-    def __init__(self, answer: Answering, begin: Beginning | None) -> None:
+    def __init__(self, answer: Answering) -> None:
         super().__init__(__name__, static_folder=None)
         self._answer = answer
-        self._begin = begin
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request."""
         http = _read(environ)
-        begun: Callable[[], HttpResponse] | None = environ.get(_BEGUN)
         try:
-            answered = begun() if begun else self._answer(http)
+            answered = self._answer(http)
         except Exception as error:  # noqa: BLE001 (the outermost door)
             answered = _failed(http, error)
         return _started(answered, http, start_response)
 
-    def at_hand(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes] | None:
-        """As the application itself, where that takes no time; None: it has to be called."""
-        if self._begin is None:
-            return None
-        http = _read(environ)
-        begun = self._begin(http)
-        if not callable(begun):
-            return _started(begun, http, start_response)
-        environ[_BEGUN] = begun
-        return None
 
-
-def create_app(answer: Answering, begin: Beginning | None = None) -> App:
+def create_app(answer: Answering) -> App:
     """The application: every request goes to `answer`, whatever its method and path.
 
     What `answer` raises is logged, and answered as an error that makes no old client send its
@@ -92,10 +75,8 @@ def create_app(answer: Answering, begin: Beginning | None = None) -> App:
 
     Args:
         answer: gives the answer.
-        begin: gives it where that takes no time, and otherwise what gives it; None: nothing is
-            begun before `answer`.
     """
-    return App(answer, begin)
+    return App(answer)
 
 
 def _started(
@@ -108,14 +89,6 @@ def _started(
 
 
 def _read(environ: WSGIEnvironment) -> HttpRequest:
-    """The request, which is read once, however often it is asked for."""
-    if _REQUEST not in environ:
-        environ[_REQUEST] = _read_anew(environ)
-    http: HttpRequest = environ[_REQUEST]
-    return http
-
-
-def _read_anew(environ: WSGIEnvironment) -> HttpRequest:
     # WSGI's texts hold bytes, each as a character of Latin-1.
     path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
     return HttpRequest(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from adapter.current_api import wire as aws_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from adapter.current_api.service import CurrentService
     from adapter.legacy_api.service import Service
     from adapter.model import HttpRequest, HttpResponse
@@ -28,9 +25,3 @@ class Front:
         if aws_json.recognises(http):
             return self.current.answer(http)
         return self.legacy.answer(http)
-
-    def begin(self, http: HttpRequest) -> HttpResponse | Callable[[], HttpResponse]:
-        """The answer, where that takes no time; otherwise what gives it."""
-        if aws_json.recognises(http):
-            return partial(self.current.answer, http)
-        return self.legacy.begin(http)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # An absolute target without a path means the root.
 _PATHS = ("", "/", "/onca/xml")
 _METHODS = ("GET", "POST")
-_SHORT = 4096
 # What may be said once only, by the names it is sent under; boto before 2.7 says Action.
 _ONCE = MappingProxyType(
     {
@@ -59,12 +58,6 @@ _LEAVE_MARK = (
 def recognises(_http: HttpRequest) -> bool:
     """Always: asked last, this wire takes whatever no other one knows, if only to refuse it."""
     return True
-
-
-def numbers_a_page(http: HttpRequest) -> bool:
-    """Whether it is a call for a page by its number, and so short that to read it takes no time."""
-    parts = http.query, http.body
-    return sum(map(len, parts)) <= _SHORT and any(b"PageNumber=" in part for part in parts)
 
 
 def read(http: HttpRequest) -> Envelope:

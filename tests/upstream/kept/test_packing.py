@@ -59,13 +59,6 @@ def test_a_page_stands_in_one_block(page, block):
     assert block_size(page) == block
 
 
-def test_the_weight_of_a_page_is_that_of_its_block_unpacked():
-    packed = pack([{"A": "x" * 1000}] * 150, 10)
-    assert 100_000 < packed.weight(90) < 110_000
-    assert 50_000 < packed.weight(100) < 55_000
-    assert packed.weight(150) == 0
-
-
 def test_a_time_of_another_zone_is_the_same_moment():
     there = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
     assert pack([{"A": there}], 1).page(0, 1) == [{"A": there}]

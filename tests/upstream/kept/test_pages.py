@@ -1,4 +1,4 @@
-"""Finished pages: the same bytes as a page that is put together anew, and never an older one."""
+"""Pages of kept lists as a program sees them: which list one is cut from, and when it is read."""
 
 import itertools
 
@@ -8,10 +8,7 @@ from support.serving import service
 from support.soap import LATEST, called, post
 
 from adapter.auth.legacy import Gate
-from adapter.legacy_api.pages import Pages
-from adapter.model import HttpRequest, HttpResponse, Moment, Reply
-from adapter.viewing import Origin, Source
-from adapter.xml.tree import Element
+from adapter.model import HttpRequest
 
 LIST = "GetQualificationRequests"
 KEY = "AWSAccessKeyId=AKIAME"
@@ -20,13 +17,9 @@ KEY = "AWSAccessKeyId=AKIAME"
 class Asking:
     """A program that asks one adapter, whose answers are numbered."""
 
-    def __init__(self, upstreams, most_bytes=1_000_000):
+    def __init__(self, upstreams):
         numbers = itertools.count()
-        self.pages = Pages(most_bytes)
-        self.composed = 0
-        self.service = service(
-            upstreams, gate=Gate(), pages=self.pages, new_id=lambda: f"ID-{next(numbers):032}"
-        )
+        self.service = service(upstreams, gate=Gate(), new_id=lambda: f"ID-{next(numbers):032}")
 
     def get(self, operation, number, more="", key=KEY):
         asked = "&".join(f"{name}={value}" for name, value in PAGED[operation][1].items())
@@ -38,10 +31,6 @@ class Asking:
         assert response.status == 200
         assert b"<Errors>" not in response.body
         return response.body
-
-    @property
-    def held(self):
-        return len(self.pages._pages)
 
 
 def same(one, other):
@@ -56,18 +45,6 @@ def without_id(body):
     return before + after[32:]
 
 
-@pytest.mark.parametrize("operation", sorted(PAGED))
-def test_a_page_again_is_the_same_under_another_id(shelves, operation):
-    program = Asking(shelves.kept(holding(operation, 25)))
-    program.get(operation, 1)
-    first = program.get(operation, 2)
-    assert program.held == 1
-    assert same(first, program.get(operation, 2))
-    assert [source for _, source in shelves.counted.pages] == [Source.READ, *[Source.KEPT] * 2]
-    assert {name for name, _ in shelves.counted.pages} == {operation}
-    assert same(first, Asking(shelves.kept(holding(operation, 25))).get(operation, 2))
-
-
 def test_after_page_1_was_read_afresh_an_older_page_is_never_given(shelves):
     inner = holding(LIST, 25)
     program = Asking(shelves.kept(inner))
@@ -79,14 +56,6 @@ def test_after_page_1_was_read_afresh_an_older_page_is_never_given(shelves):
     assert b"<TotalNumResults>25<" in old
     assert b"<TotalNumResults>24<" in new
     assert same(new, program.get(LIST, 2))
-
-
-def test_page_1_is_never_held(shelves):
-    inner = holding(LIST, 25)
-    program = Asking(shelves.kept(inner))
-    for _ in range(2):
-        program.get(LIST, 1)
-    assert (program.held, inner.walks) == (0, 2)
 
 
 def test_a_page_lives_no_longer_than_its_list(shelves):
@@ -109,7 +78,6 @@ def test_what_is_asked_otherwise_is_another_page(shelves):
     minimal = program.get("SearchHITs", 2, "ResponseGroup.0=Minimal")
     echoed = program.get("SearchHITs", 2, "ResponseGroup.0=Request&ResponseGroup.1=Minimal")
     assert len({len(each) for each in (plain, minimal, echoed)}) == 3
-    assert program.held == 3
     assert same(minimal, program.get("SearchHITs", 2, "ResponseGroup.0=Minimal"))
 
 
@@ -133,7 +101,6 @@ def test_each_wire_and_version_gets_its_own(shelves, version):
     assert without_id(first) != without_id(plain)
     assert same(first, program.sent(asked))
     assert same(plain, program.get(LIST, 2))
-    assert program.held == 2
 
 
 def soap(version):
@@ -151,37 +118,3 @@ def test_a_store_that_is_gone_has_no_pages(store):
         client.flushall()
     inner.lists["ListQualificationRequests"].append(item("ListQualificationRequests", 99))
     assert b"<TotalNumResults>26<" in program.get(LIST, 2)
-
-
-def test_pages_take_no_more_room_than_they_may(shelves):
-    program = Asking(shelves.kept(holding(LIST, 250)), most_bytes=20_000)
-    for number in range(1, 26):
-        program.get(LIST, number)
-    assert 0 < program.held < 24
-    assert program.pages._pages.currsize <= 20_000
-
-
-ORIGIN = Origin("X []", "1")
-MOMENT = Moment(None, "0123-4567")
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "body"),
-    [
-        ((Reply("X", "R", ()),), b"<a>0123-4567</a>"),
-        ((Reply("X", "R", (), (), ORIGIN),) * 2, b"<a>0123-4567</a>"),
-        ((Reply("X", "R", (), (), ORIGIN),), b"<a>0123-4567</a><b>0123-4567</b>"),
-        ((Reply("X", "R", (Element("A", "b"),), (), ORIGIN),), b"<a/>"),
-    ],
-)
-def test_what_is_no_single_page_is_not_held(outcomes, body):
-    pages = Pages(10_000)
-    pages.keep("asked", outcomes, (HttpResponse(200, body), 0), MOMENT)
-    assert len(pages._pages) == 0
-
-
-def test_nothing_is_held_where_nothing_may_be():
-    pages = Pages(0)
-    page = (Reply("X", "R", (), (), ORIGIN),)
-    pages.keep("asked", page, (HttpResponse(200, b"<a>0123-4567</a>"), 0), MOMENT)
-    assert len(pages._pages) == 0
