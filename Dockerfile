@@ -1,5 +1,9 @@
 # docker build -t mturk-adapter .
 # docker run --rm -p 127.0.0.1:8080:8080 -v mturk-adapter:/data mturk-adapter
+#
+# To build from one base image and no other, pin both FROM lines by its digest, which this prints:
+#   docker buildx imagetools inspect python:3.13-slim --format '{{.Manifest.Digest}}'
+# and write python:3.13-slim@sha256:… in its place.
 
 FROM python:3.13-slim AS build
 WORKDIR /src

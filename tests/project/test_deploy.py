@@ -1,8 +1,10 @@
 """What is shipped for running several adapters: it names what there is, and the balancer works."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tomllib
@@ -11,9 +13,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 import requests
 from ruamel.yaml import YAML
 from support.current_stub import current_stub, giving, late
@@ -53,9 +57,9 @@ def test_the_settings_are_settings():
 def test_compose_starts_what_the_settings_and_the_balancer_name():
     [compose] = documents("compose.yaml")
     services = compose["services"]
-    for name in ("database", "walks"):
-        assert re.search(rf"[/@]{name}[:/]", SETTINGS[name])
-        assert name in services
+    assert "@database/" in SETTINGS["database"]
+    assert "@list-cache:6379/" in services["adapter-1"]["environment"]["MTURK_ADAPTER_WALKS"]
+    assert {"database", "list-cache"} <= set(services)
     assert services["adapter-1"] == services["adapter-2"]
     told = services["balancer"]["environment"]
     port = SETTINGS["side"].rpartition(":")[2]
@@ -91,6 +95,85 @@ def test_every_volume_and_secret_that_is_mounted_is_there():
     [account] = SETTINGS["accounts"]
     paths = {each["name"]: each["mountPath"] for each in container["volumeMounts"]}
     assert account["secret_file"].startswith(paths["secrets"])
+
+
+def shell_line(words):
+    """The one command that `sh -c` runs."""
+    assert words[:2] == ["sh", "-c"]
+    return words[2]
+
+
+def environment(container):
+    return {each["name"]: each for each in container["env"]}
+
+
+def test_the_list_cache_takes_no_call_without_the_password_that_the_adapters_have():
+    [compose] = documents("compose.yaml")
+    cache, adapter = compose["services"]["list-cache"], compose["services"]["adapter-1"]
+    assert "requirepass" in shell_line(cache["command"])
+    assert cache["secrets"] == ["list_cache_password"]
+    variable = compose["secrets"]["list_cache_password"]["environment"]
+    assert f"${{{variable}:?" in adapter["environment"]["MTURK_ADAPTER_WALKS"]
+
+    [valkey], [adapter] = (
+        deployment("list-cache")["containers"],
+        deployment("mturk-adapter")["containers"],
+    )
+    assert "requirepass $LIST_CACHE_PASSWORD" in shell_line([*valkey["command"], *valkey["args"]])
+    assert environment(valkey)["LIST_CACHE_PASSWORD"] == environment(adapter)["LIST_CACHE_PASSWORD"]
+    assert "$(LIST_CACHE_PASSWORD)" in environment(adapter)["MTURK_ADAPTER_WALKS"]["value"]
+
+
+def test_the_list_cache_as_it_is_started_refuses_whoever_has_no_password():
+    server = shutil.which("redis-server") or shutil.which("valkey-server")
+    if server is None:
+        pytest.skip("redis-server is not installed")
+    [valkey] = deployment("list-cache")["containers"]
+    line = shell_line([*valkey["command"], *valkey["args"]]).replace("valkey-server", server)
+    with TemporaryDirectory() as folder:  # pytest's own paths are too long for a socket
+        path = Path(folder, "socket")
+        process = subprocess.Popen(
+            ["sh", "-c", f"{line} --port 0 --unixsocket {path}"],
+            env={**os.environ, "LIST_CACHE_PASSWORD": "abc123"},
+            cwd=folder,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            wait_until(path.exists)
+            with pytest.raises(redis.AuthenticationError):
+                redis.Redis(unix_socket_path=str(path)).ping()
+            assert redis.Redis(unix_socket_path=str(path), password="abc123").ping()
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.mark.parametrize("name", ["mturk-adapter", "list-cache"])
+def test_no_pod_can_do_more_than_it_has_to(name):
+    pod = deployment(name)
+    assert pod["automountServiceAccountToken"] is False
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for container in pod["containers"]:
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+def test_only_the_adapters_reach_the_list_cache():
+    policies = {
+        each["metadata"]["name"]: each["spec"]
+        for each in documents("kubernetes.yaml")
+        if each["kind"] == "NetworkPolicy"
+    }
+    assert set(policies) == {"mturk-adapter", "list-cache"}
+    policy = policies["list-cache"]
+    assert policy["podSelector"]["matchLabels"] == {"app": "list-cache"}
+    [rule] = policy["ingress"]
+    assert rule["from"] == [{"podSelector": {"matchLabels": {"app": "mturk-adapter"}}}]
 
 
 # The balancer, run
