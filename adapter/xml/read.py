@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from adapter.text import quoted
 from adapter.xml.tree import Element
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _DEEPEST = 50
 _MOST_ELEMENTS = 20_000
 
 _XML = "http://www.w3.org/XML/1998/namespace"
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def parse(text: str, longest: int = _LONGEST) -> Node:
         longest: how many characters are read at most.
 
     Raises:
-        ValueError: it is too long or too deep, has too many elements, is not well-formed, or has
-            a document type.
+        ValueError: it is too long or too deep, has too many elements, is not well-formed, uses a
+            prefix that it does not declare, or has a document type.
     """
     if len(text) > longest:
         raise ValueError(f"has {len(text)} characters; at most {longest} are read")
@@ -86,15 +88,19 @@ def parse(text: str, longest: int = _LONGEST) -> Node:
         raise ValueError("has a character that XML cannot carry")
     # The encoding is ours: what a declaration says was true before the text was decoded.
     reader = _Reader()
+    target: Any = reader  # lxml-stubs knows no prefixes in `start`
     # No document type, so no entity but the five; unresolved, one in an attribute stays `&#38;`.
     entities: Any = "internal"  # lxml-stubs knows only yes and no
     parser = etree.XMLParser(
-        target=reader, encoding="utf-8", resolve_entities=entities, no_network=True, huge_tree=False
+        target=target, encoding="utf-8", resolve_entities=entities, no_network=True, huge_tree=False
     )
     try:
         etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(f"is not well-formed XML: {error.msg}") from None
+    # libxml2 hands on a name whose prefix is undeclared without the prefix, and logs the error.
+    if errors := parser.error_log.filter_from_errors():
+        raise ValueError(f"is not well-formed XML: {errors[0].message}")
     return reader.root
 
 
@@ -104,6 +110,7 @@ class _Begun:
 
     tag: str
     attributes: Mapping[str, str]
+    prefixes: Mapping[str, str]
     content: list[str | Node]
 
 
@@ -111,7 +118,7 @@ class _Reader:
     """Builds nodes from what the parser meets, and stops it at what must not be there."""
 
     def __init__(self) -> None:
-        self._open: list[_Begun] = [_Begun("", {}, [])]
+        self._open: list[_Begun] = [_Begun("", {}, {}, [])]
         self._count = 0
 
     @property
@@ -123,14 +130,26 @@ class _Reader:
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
         raise ValueError("declares a document type; leave it out")
 
-    def start(self, tag: str | bytes, attributes: dict[str | bytes, str | bytes]) -> None:
+    def start(
+        self,
+        tag: str | bytes,
+        attributes: dict[str | bytes, str | bytes],
+        prefixes: Mapping[str, str],
+    ) -> None:
         self._count += 1
         if len(self._open) > _DEEPEST:
             raise ValueError(f"is nested deeper than {_DEEPEST} elements")
         if self._count > _MOST_ELEMENTS:
             raise ValueError(f"has more than {_MOST_ELEMENTS} elements")
         named = {str(name): str(text) for name, text in attributes.items()}
-        self._open.append(_Begun(str(tag), named, []))
+        self._open.append(_Begun(str(tag), named, prefixes, []))
+        self._check_type(named.get(_TYPE, ""))
+
+    def _check_type(self, name: str) -> None:
+        """Raise a ValueError if a type is named with a prefix that is not declared here."""
+        prefix, colon, _ = name.strip().partition(":")
+        if colon and not any(prefix in each.prefixes for each in self._open):
+            raise ValueError(f"names the type {quoted(name)}, whose prefix is not declared")
 
     def data(self, data: str | bytes) -> None:
         self._open[-1].content.append(str(data))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapter.text import quoted
 from adapter.xml import read as xml
 
 if TYPE_CHECKING:
@@ -34,16 +35,31 @@ def check_elements_only(node: Node) -> None:
         raise ValueError(f"has text in the element {node.name}, where only elements belong")
 
 
+def check_namespace(node: Node, namespace: str) -> None:
+    """Raise a ValueError if the element is neither in its operation's namespace nor in none.
+
+    Some programs leave the namespace out. Another one means another vocabulary, so that an element
+    of the same name is not the parameter.
+    """
+    if node.namespace not in {"", namespace}:
+        raise ValueError(
+            f"has the element {quoted(node.name)} in the namespace {quoted(node.namespace)}, "
+            f"which is not that of its operation"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Spells the parameters of one operation.
 
     Attributes:
+        namespace: of the operation's element.
         dialect: None for an operation that the legacy API never had; then all is spelled by its
             form alone.
     """
 
     operation: str
+    namespace: str
     dialect: Dialect | None
 
     def pairs(self, request: Node) -> tuple[Pair, ...]:
@@ -54,12 +70,14 @@ class Names:
         it themselves.
 
         Raises:
-            ValueError: text stands beside elements.
+            ValueError: text stands beside elements, or an element is in a foreign namespace.
         """
         check_elements_only(request)
         return tuple(self._inside(request, "", ()))
 
     def _inside(self, node: Node, place: str, path: tuple[str, ...]) -> Iterator[Pair]:
+        for child in node.elements:
+            check_namespace(child, self.namespace)
         children = [child for child in node.elements if not is_nil(child)]
         of_a_name = Counter(child.name for child in children)
         seen: Counter[str] = Counter()

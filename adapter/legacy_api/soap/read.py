@@ -10,7 +10,7 @@ from adapter.errors import FrontError, Problem
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
 from adapter.legacy_api.schemas import VERSIONS, asked_version, namespace
 from adapter.legacy_api.soap.decode import decoded
-from adapter.legacy_api.soap.names import Names, check_elements_only, is_nil
+from adapter.legacy_api.soap.names import Names, check_elements_only, check_namespace, is_nil
 from adapter.legacy_api.soap.versions import dialect_of
 from adapter.legacy_api.soap.write import ENVELOPE
 from adapter.model import Claims, Envelope, LegacyCall
@@ -81,7 +81,7 @@ def _called(root: Node) -> Node:
         raise _refused(message, "VersionMismatch")
     check_elements_only(root)
     _check_headers(root)
-    bodies = [each for each in root.elements if (each.name, each.namespace) == ("Body", ENVELOPE)]
+    bodies = _parts(root, "Body")
     if len(bodies) != 1:
         raise ValueError(f"has {len(bodies) or 'no'} elements Body in the envelope's namespace")
     check_elements_only(bodies[0])
@@ -90,12 +90,22 @@ def _called(root: Node) -> Node:
         raise ValueError(f"has {len(content) or 'no'} elements in Body, which takes one operation")
     _check_version(content[0])
     check_elements_only(content[0])
+    for child in content[0].elements:
+        check_namespace(child, content[0].namespace)
     return content[0]
 
 
+def _parts(root: Node, name: str) -> list[Node]:
+    """Return the envelope's own elements of this name; a ValueError if another one looks so."""
+    parts = [each for each in root.elements if each.name == name]
+    for part in parts:
+        if part.namespace != ENVELOPE:
+            raise ValueError(f"has an element {name} outside the namespace of the envelope")
+    return parts
+
+
 def _check_headers(root: Node) -> None:
-    blocks = (block for each in root.elements if each.name == "Header" for block in each.elements)
-    for block in blocks:
+    for block in (block for header in _parts(root, "Header") for block in header.elements):
         for_us = block.attributes.get(_ACTOR, _NEXT) in {"", _NEXT}
         if for_us and block.attributes.get(_MUST_UNDERSTAND) in {"1", "true"}:
             message = (
@@ -124,7 +134,7 @@ def _calls(node: Node) -> tuple[LegacyCall, ...]:
         )
     if not requests and dialect is not None and dialect.request(node.name).least:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
-    names = Names(node.name, dialect)
+    names = Names(node.name, node.namespace, dialect)
     return tuple(
         LegacyCall(node.name, _parameters(names.pairs(each)), _asks_to_validate(node, each))
         for each in requests
