@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _FEWEST_IN_A_BLOCK = 100
 """So that a text which all items share costs little more than nothing."""
 
+_MOST_BLOCK_BYTES = 64 * 1024 * 1024
+"""Of a block, unpacked: a hundred items with the longest texts that the API allows take a third."""
+
 _LEVEL = -1
 """Takes a quarter less time than level 1, and some more room."""
 
@@ -81,6 +84,9 @@ def block_size(page_size: int) -> int:
 def unpack(block: bytes, start: int, stop: int) -> list[Item]:
     """The items of a block from `start` to before `stop`; raises an UnpackableError."""
     try:
+        # What a frame announces is allocated before anything is read of it.
+        if not 0 <= zstandard.frame_content_size(block) <= _MOST_BLOCK_BYTES:
+            raise UnpackableError("The block is larger than any that is packed.")
         rows = _ROWS.decode(zstandard.decompress(block))
         return [_ITEM.decode(row) for row in rows[start:stop]]
     except (zstandard.ZstdError, MsgspecError, MemoryError, RecursionError) as error:
@@ -97,8 +103,11 @@ def _packed(items: Sequence[Item], page_size: int) -> Packed:
 
 def _block(items: Sequence[Item], compressor: zstandard.ZstdCompressor) -> bytes:
     _check_exact(items)
+    encoded = _ENCODER.encode(items)
+    if len(encoded) > _MOST_BLOCK_BYTES:
+        raise UnpackableError("The items of a block are too large together.")
     # A copy: what the compressor gives lies in as much memory as went in.
-    return bytes(memoryview(compressor.compress(_ENCODER.encode(items))))
+    return bytes(memoryview(compressor.compress(encoded)))
 
 
 def _writable(value: Any) -> Any:
@@ -127,4 +136,4 @@ def _inside(value: Any) -> Iterable[Any]:
 
 _ENCODER = Encoder()
 _ROWS = Decoder(list[Raw])
-_ITEM: Decoder[Any] = Decoder()
+_ITEM: Decoder[dict[str, Any]] = Decoder(dict[str, Any])

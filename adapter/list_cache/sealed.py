@@ -45,7 +45,8 @@ def read_head(text: bytes | None) -> Head | None:
         head = _HEADS.decode(_opened(text) or b"")
     except msgspec.MsgspecError:
         return None
-    return head if head.format == _FORMAT and head.size > 0 else None
+    ours = head.format == _FORMAT and head.size > 0 and head.total >= 0
+    return head if ours else None
 
 
 def read_block(text: bytes | None, start: int, stop: int) -> Sequence[Item] | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,43 @@ def test_pages_of_a_long_list_come_from_the_block_they_stand_in(items, size, ran
     packed = pack(many, size)
     start = size * random.randrange(250 // size)
     assert list(packed.page(start, size)) == many[start : start + size]
+
+
+def frame(data):
+    return zstandard.ZstdCompressor().compress(data)
+
+
+def test_a_frame_that_announces_too_much_is_refused_before_it_is_unpacked():
+    bomb = frame(bytes(200_000_000))
+    assert len(bomb) < 20_000
+    tracemalloc.start()
+    with pytest.raises(UnpackableError):
+        unpack(bomb, 0, 10)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100_000
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        zstandard.ZstdCompressor(write_content_size=False).compress(b"\x91\x80"),
+        frame(b"\x91\x01"),  # a list of a number
+        frame(b"\x91\x81\x01\x02"),  # of an item whose members have no names
+        frame(b"\x80"),
+        frame(b""),
+        b"",
+        b"hello",
+    ],
+)
+def test_what_was_not_written_by_us_is_refused(written):
+    with pytest.raises(UnpackableError):
+        unpack(written, 0, 10)
+
+
+def test_items_too_large_for_a_block_are_not_packed():
+    with pytest.raises(UnpackableError):
+        pack([{"Answer": "x" * 1_000_000}] * 70, 100)
 
 
 @pytest.mark.parametrize(
