@@ -164,6 +164,17 @@ def test_an_approval_that_may_have_been_carried_out_is_not_sent_again():
     assert "not known" in document.findtext(".//Message")
 
 
+@pytest.mark.parametrize("lost", [True, False], ids=["after-a-lost-answer", "at-once"])
+def test_a_refused_bonus_says_so_where_it_may_have_been_paid_before(lost):
+    short = fault("RequestError", "No money. (1)", "AWS.MechanicalTurk.InsufficientFunds")
+    with current_stub(*[dropped()] * lost, short) as stub:
+        [document] = adapter_before(stub, BONUS)
+    code, message = document.findtext(".//Code"), document.findtext(".//Message")
+    assert "No money." in message
+    assert ("may have been carried out before it was refused" in message) is lost
+    assert code == ("Adapter.OutcomeUnknown" if lost else "AWS.MechanicalTurk.InsufficientFunds")
+
+
 def test_disable_goes_on_when_it_is_repeated_after_a_failure():
     decided = fault("RequestError", "x (1)", "AWS.MechanicalTurk.InvalidAssignmentState")
     steps = {

@@ -175,3 +175,16 @@ def test_what_was_handed_in_for_a_disposed_hit_is_gone(market):
     assert market.refused("GetAssignment", AssignmentId=assignment_id) == gone
     late = {"AssignmentId": assignment_id, "OverrideRejection": True}
     assert market.refused("ApproveAssignment", **late) == gone
+
+
+def test_bonuses_of_a_deleted_hit_are_listed_and_may_still_be_paid(market):
+    hit_id = make(market)
+    assignment_id = hand_in(market, hit_id)
+    paid = {"AssignmentId": assignment_id, "WorkerId": "AWORKER", "BonusAmount": "1.00"}
+    market("ApproveAssignment", AssignmentId=assignment_id)
+    market("SendBonus", **paid, Reason="before")
+    market("DeleteHIT", HITId=hit_id)
+    market("SendBonus", **paid, Reason="after")
+    for by in ({"HITId": hit_id}, {"AssignmentId": assignment_id}):
+        payments = market.walk("ListBonusPayments", "BonusPayments", **by)
+        assert [each["Reason"] for each in payments] == ["before", "after"]

@@ -128,6 +128,48 @@ def test_everything_due_happens_in_order_and_at_its_own_time(market):
     ]
 
 
+def subjects(market):
+    """What was told of which assignment or HIT, in order."""
+    with market.service.reading(ME) as turn:
+        found = turn.connection.execute(select(messages.c.text).order_by(messages.c.serial)).all()
+    events = [event for each in found for event in json.loads(each.text)["Events"]]
+    return [(each["EventType"], each.get("AssignmentId", each["HITId"])) for each in events]
+
+
+def test_of_one_moment_work_is_given_back_then_hits_end_then_work_is_approved(market):
+    type_id = make_type(market, AutoApprovalDelayInSeconds=600)
+    market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION, Active=True)
+    same = {"MaxAssignments": 3, "LifetimeInSeconds": 600, "AutoApprovalDelayInSeconds": 600}
+    first, second = make(market, **same), make(market, **same)
+    handed_in = [hand_in(market, each) for each in (second, first)]
+    given_back = [accept(market, each, "ASLOW") for each in (second, first)]
+    before = len(subjects(market))
+    market.clock.move(days=1)
+    assert shown(market, first) == shown(market, second) == ("Reviewable", 0, 0, 1)
+    assert subjects(market)[before:] == [
+        *(("AssignmentAbandoned", each) for each in given_back),
+        *((kind, each) for each in (first, second) for kind in ("HITReviewable", "HITExpired")),
+        *(("AssignmentApproved", each) for each in handed_in),
+    ]
+
+
+def test_what_is_due_earlier_happens_first_whatever_it_is(market):
+    type_id = make_type(market, AutoApprovalDelayInSeconds=60)
+    market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION, Active=True)
+    hit_id = make(market, MaxAssignments=2, LifetimeInSeconds=300, AutoApprovalDelayInSeconds=60)
+    hand_in(market, hit_id)
+    accept(market, hit_id, "ASLOW")
+    before = len(told(market))
+    market.clock.move(days=1)
+    assert shown(market, hit_id) == ("Reviewable", 0, 0, 1)
+    assert told(market)[before:] == [
+        ("AssignmentApproved", 1),
+        ("HITExpired", 5),
+        ("AssignmentAbandoned", 10),
+        ("HITReviewable", 10),
+    ]
+
+
 def test_only_what_was_asked_for_is_told_and_as_a_document(market):
     type_id = make_type(market)
     only = {**SPECIFICATION, "EventTypes": ["HITCreated"]}

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 import pytest
 from hypothesis import given
@@ -206,6 +206,49 @@ def test_real_requests_still_read_as_the_same_calls(transport):
         else:
             xml = re.sub(r"(AWSAccessKeyId|Signature)>[^<]+<", r"\1>REDACTED<", http.body.decode())
             assert again.body.decode() == xml
+
+
+@pytest.mark.parametrize("names", [("Signature", "SecretKey"), ("SecretKey", "Signature")])
+def test_a_secret_that_begins_with_another_goes_whole(names):
+    shorter, longer = "abcdefgh", "abcdefghijklmnop"
+    body = f"{names[0]}={shorter}&{names[1]}={longer}&Reason=it+was+{longer}.".encode()
+    answer = f"<Reason>{longer}</Reason><Reason>{shorter}</Reason>".encode()
+    made = exchange(
+        request=replace(REQUEST, body=body),
+        response=HttpResponse(200, answer),
+        calls=(listing({"NextToken": f"{longer}!"}, Reason=longer),),
+    )
+    assert_clean(written(made), shorter, longer, "ijklmnop")
+
+
+def test_one_account_key_that_holds_another_goes_whole():
+    account = Account("KEYKEYKEY", secret="KEYKEYKEY/and/its/end")
+    clean = redact(exchange(account=account, response=HttpResponse(200, b"KEYKEYKEY/and/its/end")))
+    assert clean.response.body == b"REDACTED"
+
+
+@pytest.mark.parametrize("around", [b"\xff\xfa", b"caf\xe9 ", b"\xc3"], ids=["raw", "latin", "cut"])
+def test_bytes_that_are_not_utf_8_stay_and_the_secret_among_them_goes(around):
+    body = b"Signature=" + quote(SIGNATURE).encode() + b"&Reason=" + around + SIGNATURE.encode()
+    made = exchange(
+        request=replace(REQUEST, body=body),
+        response=HttpResponse(200, around + SIGNATURE.encode() + around),
+    )
+    clean = redact(made)
+    assert clean.response.body == around + b"REDACTED" + around
+    assert_clean(clean.request.body, SIGNATURE)
+    assert clean.request.body.startswith(b"Signature=REDACTED&Reason=")
+    assert unquote_to_bytes(clean.request.body.replace(b"+", b" ")).endswith(around + b"REDACTED")
+
+
+def test_a_secret_that_is_not_utf_8_goes_wherever_it_turns_up():
+    secret = b"\xfdsecret\xe9\xff"
+    spelled = quote(secret).encode()
+    body = b"SecretKey=" + spelled + b"&Reason=" + spelled
+    answer = HttpResponse(200, secret + b" " + spelled)
+    clean = redact(exchange(request=replace(REQUEST, body=body), response=answer))
+    assert clean.request.body == b"SecretKey=REDACTED&Reason=REDACTED"
+    assert clean.response.body == b"REDACTED REDACTED"
 
 
 def test_redacting_twice_changes_nothing_more():

@@ -81,10 +81,23 @@ def test_a_lost_change_that_is_throttled_ever_after_is_still_not_known():
 def test_a_lost_change_that_is_then_refused_is_refused():
     with (
         current_stub(dropped(), fault("RequestError", "Already.", "AWS.Done")) as stub,
-        pytest.raises(RefusedError, match=r"AWS\.Done: Already\."),
+        pytest.raises(RefusedError, match=r"AWS\.Done: Already\.") as refused,
     ):
         send(stub, TOKENED)
     assert len(stub.calls) == 2
+    assert refused.value.unsure
+
+
+@pytest.mark.parametrize(
+    ("before", "call"),
+    [([throttled()], TOKENED), ([], TOKENED), ([dropped()], READ)],
+    ids=["throttled", "at-once", "lost-reading"],
+)
+def test_a_refusal_of_what_cannot_have_been_carried_out_is_just_that(before, call):
+    refusal = fault("RequestError", "No.", "AWS.No")
+    with current_stub(*before, refusal) as stub, pytest.raises(RefusedError) as refused:
+        send(stub, call)
+    assert not refused.value.unsure
 
 
 def test_a_throttled_change_whose_next_answer_is_lost_is_not_sent_a_third_time():

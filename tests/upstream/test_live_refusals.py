@@ -224,6 +224,18 @@ def test_a_wrong_certificate_is_found_out_before_anything_is_sent():
 
 
 @pytest.mark.parametrize(
+    "reason",
+    [None, ssl.SSLError(), urllib3.exceptions.SSLError(), ssl.SSLEOFError("EOF"), OSError()],
+    ids=repr,
+)
+def test_an_error_of_tls_that_names_no_certificate_may_have_come_after_the_request(reason):
+    stated = {} if reason is None else {"error": reason}
+    broken = trouble(boto.SSLError(endpoint_url="https://x:1", **{"error": None} | stated), GET)
+    assert broken.kind is Kind.UNSURE
+    assert "did not arrive" in str(broken.error)
+
+
+@pytest.mark.parametrize(
     "error",
     [
         boto.NoRegionError(),

@@ -49,10 +49,10 @@ class Tokens:
         return self._signer().sign(str(position)).decode()
 
     def read(self, token: str) -> int:
-        """The position; a token that is forged, another's or too old is refused."""
+        """The position; one that is forged, too old, another call's or version's is refused."""
         try:
             return int(self._signer().unsign(token, max_age=LASTS_SECONDS))
-        except BadData:
+        except (BadData, ValueError):
             raise invalid_value("NextToken", token) from None
 
     def _signer(self) -> _Signer:
