@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _API = "current"
-_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class CurrentService:
         return admit(self.gate, http, moment.now)
 
     def _checked(self, asked: aws_json.Asked) -> ModernCall:
-        call, names = asked.call, [shown(path) for path in asked.ignored[:_MOST_NAMES]]
+        call, names = asked.call, [shown(path) for path in asked.ignored]
         if names and self.strict:
             told = f"{call.operation} has no {', '.join(names)}; leave it out."
             raise FrontError(Problem("SerializationException", told))

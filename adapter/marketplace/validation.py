@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api import model as current
@@ -29,6 +30,9 @@ Check = Callable[[Any, str], Iterator[ParameterValidationError]]
 NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 """What JSON can say in a text, and neither XML nor every database can hold."""
 
+# A list of thousands of items may be wrong in each.
+_MOST_NAMED = 20
+
 # Both are signed.
 _BITS = {"integer": 32, "long": 64}
 
@@ -45,9 +49,9 @@ class Checks:
     def checked(self, operation: str, params: Params) -> Params:
         """The parameters, times as datetimes; one that is wrong is a ParameterValidationError.
 
-        It names every wrong one, with the code of the first.
+        It names the first wrong ones, with the code of the very first.
         """
-        wrong = tuple(self._checks[operation](params, ""))
+        wrong = tuple(islice(self._checks[operation](params, ""), _MOST_NAMED))
         if wrong:
             text = " ".join(each.message for each in wrong)
             raise ParameterValidationError(wrong[0].code, text)

@@ -14,6 +14,7 @@ from support.market import ME, NOON, OTHER, Market
 from adapter.errors import SeedError
 from adapter.marketplace.qualifications.system_types import LOCALE
 from adapter.marketplace.seeds import account_keys, begin_again, dump, load
+from adapter.marketplace.seeds.reading import read
 from adapter.marketplace.workers import Worker
 
 SKY, SEA = "3SKY", "3SEA"
@@ -353,3 +354,13 @@ def test_what_cannot_begin_again_stays_as_it_was(market):
     with pytest.raises(SeedError, match=r"bad: \$\.Qualifications\[0\]"):
         begin_again(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(bad), "bad")])
     assert dump(market.service, ME) == before
+
+
+def test_a_file_wrong_in_every_item_is_answered_with_its_first_problems():
+    wrong = ",".join(["{}"] * 5000)
+    with pytest.raises(SeedError) as caught:
+        read(f'{{"Account": {{"AccessKeyId": "A"}}, "WorkerBlocks": [{wrong}]}}')
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 101
+    assert lines[0].startswith("$.WorkerBlocks[0]")
+    assert lines[-1] == "and more"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,23 +19,30 @@ if TYPE_CHECKING:
 
     from adapter.current_api.model import Shape
 
-# How many are told of; a list of ten thousand may break a limit in every item.
-_MOST = 20
+# A list of a million items may break a limit in each: few are written out, and counting ends.
+_WRITTEN = 20
+_COUNTED = 1_000
 
 
 def violations(shape: Shape, params: Mapping[str, object]) -> str:
-    """Everything that the parameters of an operation break; empty if they keep to all limits.
+    """Return what the parameters of an operation break; empty if they keep to all limits.
+
+    The first twenty are written out. Their number is exact up to a thousand.
 
     Args:
         shape: the structure of the operation's parameters.
         params: of the right types already.
     """
-    told = list(_structure(shape, params, ""))
-    if not told:
+    found = _structure(shape, params, "")
+    written = list(islice(found, _WRITTEN))
+    if not written:
         return ""
-    many = "1 validation error" if len(told) == 1 else f"{len(told)} validation errors"
-    more = [f"and {len(told) - _MOST} more"] if len(told) > _MOST else []
-    return f"{many} detected: {'; '.join(told[:_MOST] + more)}"
+    total = len(written) + sum(1 for _ in islice(found, _COUNTED + 1 - len(written)))
+    if total > _COUNTED:
+        return f"More than {_COUNTED} validation errors detected: {'; '.join(written)}; and more"
+    many = "1 validation error" if total == 1 else f"{total} validation errors"
+    more = [f"and {total - _WRITTEN} more"] if total > _WRITTEN else []
+    return f"{many} detected: {'; '.join(written + more)}"
 
 
 def _value(shape: Shape, value: object, place: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ class Asked:
 
     Attributes:
         call: its values have the types of the operation's parameters; limits are not looked at.
-        ignored: the paths of members that the operation does not have.
+        ignored: the first paths of members that the operation does not have.
     """
 
     call: ModernCall

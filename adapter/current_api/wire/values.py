@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from adapter.current_api.model import Shape
 
+MOST_IGNORED = 20
+"""How many paths of unknown members are kept: a body may have a million, and nobody reads more."""
+
 # Both are signed.
 _BITS = MappingProxyType({"integer": 32, "long": 64})
 
@@ -24,7 +28,7 @@ def typed(shape: Shape, value: object, ignored: list[str], path: str = "$") -> A
     Args:
         shape: what it has to be; limits are not looked at.
         value: out of JSON.
-        ignored: the paths of members that the shape does not have are added to it.
+        ignored: the first paths of members that the shape does not have are added to it.
         path: where the value stands.
 
     Raises:
@@ -36,7 +40,8 @@ def typed(shape: Shape, value: object, ignored: list[str], path: str = "$") -> A
 def _structure(shape: Shape, value: object, ignored: list[str], path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _unlike("an object", value, path)
-    ignored += [f"{path}.{name}" for name in value if name not in shape.members]
+    unknown = (f"{path}.{name}" for name in value if name not in shape.members)
+    ignored += islice(unknown, MOST_IGNORED - len(ignored))
     return {
         name: typed(shape.members[name], inner, ignored, f"{path}.{name}")
         for name, inner in value.items()

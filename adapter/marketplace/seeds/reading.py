@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,10 @@ from adapter.marketplace.seeds.nouns import NOUNS
 from adapter.marketplace.validation import NOT_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+# A file of a hundred thousand items may be wrong in each.
+_MOST_PROBLEMS = 100
 
 _MONEY = current.load().output("GetAccountBalance").members["AvailableBalance"]
 _ACCOUNT = Shape(
@@ -62,9 +67,9 @@ def read(text: str) -> Seed:
         value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
-    _refuse(list(current.problems(_SEED, value)))
-    _refuse(list(_no_texts(value, "$")))
-    _refuse([problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required)])
+    _refuse(current.problems(_SEED, value))
+    _refuse(_no_texts(value, "$"))
+    _refuse(problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required))
     timed = current.read_times(_SEED, value)
     account = timed["Account"]
     if not within(account.get("AvailableBalance", "0"), MOST_BALANCE_CENTS):
@@ -101,19 +106,20 @@ def _no_texts(value: Any, place: str) -> Iterator[str]:
         yield f"{place}: a text cannot have NUL or half a character in it"
 
 
-def _refuse(problems: list[str]) -> None:
-    """One error for all; the first gives the place."""
-    if problems:
-        place, _, text = problems[0].partition(": ")
-        raise SeedError(place, "\n".join([text, *problems[1:]]))
+def _refuse(problems: Iterable[str]) -> None:
+    """Raise one error for the first problems, if there are any; the first gives the place."""
+    written = list(islice(problems, _MOST_PROBLEMS + 1))
+    if written:
+        place, _, text = written[0].partition(": ")
+        more = ["and more"] if len(written) > _MOST_PROBLEMS else []
+        raise SeedError(place, "\n".join([text, *written[1:_MOST_PROBLEMS], *more]))
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; json lets the last of two like names win in silence."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"an object has {twice!r} twice")
     return found
 
