@@ -1,7 +1,4 @@
-"""Writes what README.md and docs/operations.md say of the operations, from mappings and fixtures.
-
-With --check, compares only.
-"""
+"""Write docs/operations.md from mappings and fixtures. With --check, compare only."""
 
 from __future__ import annotations
 
@@ -25,22 +22,20 @@ if TYPE_CHECKING:
     from adapter.recordings import Case
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
 PAGE = ROOT / "docs" / "operations.md"
-TABLE = re.compile(r"(?<=-->\n)(?:\|.*\n)*(?=<!-- /operations -->)")
 LONGEST = 1_500
 CATALOGUE = load(folder("mappings"))
 MAPPINGS = sorted(CATALOGUE.mappings.values(), key=lambda each: each.operation)
 
 
 def table() -> str:
-    """README's table, a line for each operation."""
+    """Return the table of the operations, a line each."""
     head = "| legacy operation | current | fidelity |\n| --- | --- | --- |\n"
     return head + "".join(_row(each) for each in MAPPINGS)
 
 
 def _row(mapping: Mapping) -> str:
-    link = f"[{mapping.operation}](docs/operations.md#{mapping.operation.lower()})"
+    link = f"[{mapping.operation}](#{mapping.operation.lower()})"
     return f"| {link} | {', '.join(mapping.current) or 'none'} | {mapping.fidelity} |\n"
 
 
@@ -48,7 +43,10 @@ def page() -> str:
     """The whole of docs/operations.md."""
     cases = reversed(load_cases(folder("fixtures")))
     shown = {case.operation: case for case in cases if _good(case)}
-    parts = [HEAD, *("\n".join(_section(each, shown[each.operation])) for each in MAPPINGS)]
+    parts = [
+        HEAD + table(),
+        *("\n".join(_section(each, shown[each.operation])) for each in MAPPINGS),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -57,7 +55,9 @@ HEAD = """# The 44 operations
 Made by `scripts/write_operations.py` from `mappings/` and `fixtures/`. For each operation: what it
 is in current words, what is lost, what a legacy program sends, the code a person would write
 instead, and what the program is answered (one line on the wire; broken here to be read, and cut
-where it is long).
+where it is long). *Exact* loses nothing, *lossy* states what the current API no longer has, and
+*approximate* takes several current calls for one.
+
 """
 
 
@@ -112,17 +112,15 @@ def _text(path: Path) -> str:
 
 
 def main() -> int:
-    """Exit status 0: the files were or are now current; 1: they are not, and --check was given."""
+    """Return 0 where the page is now current; 1 where it is not and --check was given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args().check
-    readme = _text(README)
-    wanted = {README: TABLE.sub(lambda _: table(), readme, count=1), PAGE: page()}
-    stale = [path for path, text in wanted.items() if not path.exists() or _text(path) != text]
-    for path in () if check else stale:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(wanted[path], encoding="utf-8")
-    return int(check and bool(stale))
+    wanted = page()
+    stale = _text(PAGE) != wanted
+    if stale and not check:
+        PAGE.write_text(wanted, encoding="utf-8")
+    return int(check and stale)
 
 
 if __name__ == "__main__":

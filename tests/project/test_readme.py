@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
 from click.testing import CliRunner
 from lxml import etree
@@ -17,8 +18,18 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+TESTING = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+PAGES = (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+
+
+def blocks(language, page):
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+
+
+def test_readme_is_short():
+    assert len(README.splitlines()) <= 200
 
 
 def test_the_table_of_operations_is_current():
@@ -27,7 +38,7 @@ def test_the_table_of_operations_is_current():
 
 
 def test_the_script_prints_pending_requests(tmp_path):
-    script, _ = blocks("python")
+    [script] = blocks("python", README)
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
     assert len(script.split("import requests\n")[1].strip().splitlines()) <= 10
     with served(XDG_DATA_HOME=str(tmp_path)) as (_, url):
@@ -44,7 +55,7 @@ def test_the_script_prints_pending_requests(tmp_path):
 
 
 def test_the_test_of_a_program_passes(tmp_path):
-    _, example = blocks("python")
+    [example] = [each for each in blocks("python", TESTING) if "def grant_everybody" in each]
     (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
@@ -52,7 +63,7 @@ def test_the_test_of_a_program_passes(tmp_path):
 
 
 def test_what_explain_prints_is_what_readme_shows():
-    [example] = blocks("console")
+    [example] = blocks("console", README)
     line, shown = example.split("\n", 1)
     arguments = re.fullmatch(r"\$ mturk-adapter explain '(.*)'", line)
     result = CliRunner().invoke(main, ["explain", arguments[1]])
@@ -60,11 +71,12 @@ def test_what_explain_prints_is_what_readme_shows():
 
 
 def test_every_setting_is_in_the_table():
-    rows = re.findall(r"^\| (`\w+`.*?) \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| (`\w+`.*?) \|", SETTINGS, re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert set(Fields.model_fields) <= named
 
 
-def test_every_file_that_is_named_is_there():
-    linked = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert all((ROOT / name).exists() for name in linked)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_links_to_is_there(page):
+    linked = re.findall(r"\]\(([^)#:]+)", page.read_text(encoding="utf-8"))
+    assert [name for name in linked if not (page.parent / name).exists()] == []
