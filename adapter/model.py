@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from adapter.errors import Problem
     from adapter.viewing import View
-    from adapter.xml.tree import Element, Texts
+    from adapter.xml.element import Element
 
 
 class Market(StrEnum):
@@ -261,7 +261,7 @@ class Reply:
 
     operation: str
     element: str
-    members: tuple[Element | Texts, ...]
+    members: tuple[Element, ...]
     echo: tuple[Element, ...] = ()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapter.current_api.stamp import stamp, stamped
 from adapter.model import Fault, Place
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from adapter.translation.known import find
 from adapter.translation.spelling import names, tree
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

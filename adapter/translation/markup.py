@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from adapter.mapping.request import Parameter
     from adapter.translation.known import Structures
     from adapter.translation.spelling import Pair
-    from adapter.xml.tree import Element
+    from adapter.xml.element import Element
 
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 _MOST_STRUCTURES = 100

@@ -1,1 +1,1 @@
-"""XML: read safely, written, and held against schemas. The only package that knows lxml."""
+"""XML: read safely, written, and validated against schemas. The only package that imports lxml."""

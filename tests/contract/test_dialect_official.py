@@ -13,8 +13,7 @@ from lxml import etree
 from adapter.legacy_api.schemas import VERSIONS, load, namespace, wsdl, xsd
 from adapter.settings.resources import folder
 from adapter.xml import read as xml
-from adapter.xml.tree import Element
-from tests.support.trees import one_by_one, together
+from adapter.xml.element import Element
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "describe_legacy_schemas.py"
@@ -196,15 +195,6 @@ def sayable():
 @pytest.mark.parametrize(("version", "operation", "root"), [*sayable()])
 def test_every_golden_answer_is_valid_in_every_version_that_has_it(version, operation, root):
     THEIRS[version].assertValid(in_version(version, operation, root))
-
-
-@pytest.mark.parametrize(("version", "operation", "root"), [*sayable()])
-def test_texts_that_stand_together_are_put_into_a_version_as_each_by_itself(
-    version, operation, root
-):
-    dialect = load(version)
-    found = Element(root.name, dialect.shaped(operation, together(root).children))
-    assert one_by_one(found).content == dialect.shaped(operation, root.children)
 
 
 def test_there_are_answers_of_every_operation_to_validate():

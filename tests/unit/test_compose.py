@@ -7,8 +7,7 @@ from adapter.mapping.loader import load
 from adapter.settings.resources import folder
 from adapter.translation.compose import compose
 from adapter.translation.page import Page
-from adapter.xml.tree import Element
-from tests.support.trees import one_by_one
+from adapter.xml.element import Element
 
 CATALOGUE = load(folder("mappings"))
 NOON = datetime(2016, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)
@@ -16,8 +15,7 @@ NOON = datetime(2016, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)
 
 def composed(operation, scope, groups=frozenset({"Minimal"})):
     response = CATALOGUE.mappings[operation].response
-    members = compose(scope, response, CATALOGUE.shapes, groups)
-    return one_by_one(Element(response.element, members)).content
+    return compose(scope, response, CATALOGUE.shapes, groups)
 
 
 def test_a_request_is_renamed_and_its_empty_texts_left_out():

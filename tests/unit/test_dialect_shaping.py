@@ -4,7 +4,7 @@ import pytest
 
 from adapter.legacy_api.schemas import VERSIONS, load
 from adapter.legacy_api.schemas.facts import Structure
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 OLD, YOUNG = "2012-03-25", "2014-08-15"
 VALID = Element("Request", (Element("IsValid", "True"),))

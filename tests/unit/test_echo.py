@@ -5,7 +5,7 @@ from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION, STRUCT
 from adapter.model import LegacyCall
 from adapter.translation.echo import echo
 from adapter.xml import write as elements
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 
 def echoed(of, *pairs):

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from adapter.xml import read as xml
 from adapter.xml import write as elements
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
+from adapter.xml.markup import write_markup
 
 WRITABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))
 
@@ -126,5 +127,5 @@ def joined(part, own=None):
 @given(st.lists(NODES, max_size=3))
 def test_markup_is_read_as_the_same_nodes(content):
     node = xml.Node("top", "urn:a", {}, tuple(content))
-    read = xml.parse(f"<top>{xml.markup(node)}</top>")
+    read = xml.parse(f"<top>{write_markup(node)}</top>")
     assert joined(read) == joined(node, "urn:a")

@@ -12,7 +12,7 @@ from lxml import etree
 from adapter.errors import Problem
 from adapter.legacy_api.query import query
 from adapter.model import Fault, HttpResponse, Moment, Place, Reply
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)

@@ -10,6 +10,7 @@ from adapter.legacy_api import soap
 from adapter.legacy_api.schemas import namespace
 from adapter.model import LegacyCall
 
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LIST = "GetQualificationRequests"
 
 
@@ -127,7 +128,9 @@ QUESTION = '<ExternalQuestion xmlns="urn:q"><ExternalURL>https://a?b&amp;c</Exte
         ('<A xmlns="urn:q"><B xmlns=""/></A>', '<A xmlns="urn:q"><B xmlns=""/></A>'),
         ("<HTMLQuestion><A>x</A></HTMLQuestion>", "<HTMLQuestion><A>x</A></HTMLQuestion>"),
         ('<A xmlns="" xml:lang="en" xsi:type="t"/>',
-         '<A xml:lang="en" xmlns:a1="http://www.w3.org/2001/XMLSchema-instance" a1:type="t"/>'),
+         f'<A xmlns:xsi="{XSI}" xml:lang="en" xsi:type="t"/>'),
+        ('<A xmlns:q="urn:q" xsi:type="q:t"/>',
+         f'<A xmlns:q="urn:q" xmlns:xsi="{XSI}" xsi:type="q:t"/>'),
         ("&lt;A&gt; and <B/>&#13;", "&lt;A&gt; and <B/>&#13;"),
     ],
 )  # fmt: skip

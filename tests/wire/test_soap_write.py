@@ -12,7 +12,7 @@ from adapter.errors import Problem
 from adapter.legacy_api import soap
 from adapter.legacy_api.schemas import namespace
 from adapter.model import Claims, Envelope, Fault, Moment, Place, Reply
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 MOMENT = Moment(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")
 ABOUT = (

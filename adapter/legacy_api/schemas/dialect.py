@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from adapter.legacy_api.schemas.facts import Facts, Member
-    from adapter.xml.tree import Element
+    from adapter.xml.element import Element
 
 _RESPONSE = "Response"
 _DATA = Path(__file__).parent / "data"

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from adapter.legacy_api.schemas.dialect import load
 from adapter.legacy_api.schemas.facts import Structure
 from adapter.legacy_api.schemas.versions import namespace, version_of
-from adapter.xml import read as xml
-from adapter.xml.read import Tag
+from adapter.xml.document import Tag, write_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ _PORT, _PORT_TYPE, _BINDING = f"{_SERVICE}Port", f"{_SERVICE}PortType", f"{_SERV
 
 def xsd(version: str) -> bytes:
     """The schema of any version, in its own namespace, as `version_of` chooses it."""
-    return xml.document(_schema(version), {"xs": _XS, "tns": namespace(version)})
+    return write_document(_schema(version), {"xs": _XS, "tns": namespace(version)})
 
 
 def wsdl(version: str, address: str) -> bytes:
@@ -49,7 +48,7 @@ def wsdl(version: str, address: str) -> bytes:
         ),
     )
     prefixes = {"": _WSDL, "soap": _SOAP, "xs": _XS, "tns": namespace(version)}
-    return xml.document(root, prefixes)
+    return write_document(root, prefixes)
 
 
 def _message(operation: str, end: str) -> Tag:

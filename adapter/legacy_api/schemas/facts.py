@@ -37,11 +37,7 @@ class Member:
         return self.most != 1
 
 
-# Read once and never changed, so these two equal only themselves, and can be keys of what is
-# worked out of them.
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Structure:
     """Members by name, in order; and the names of attributes, each required and a text."""
 
@@ -52,7 +48,7 @@ class Structure:
 Enumeration = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One schema.
 

@@ -5,11 +5,10 @@ Clients made from a schema (Axis) refuse the whole answer for one element they d
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from adapter.legacy_api.schemas.facts import Structure
-from adapter.xml.tree import Element, Texts
+from adapter.xml.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,16 +58,5 @@ def _said(facts: Facts, member: Member, element: Element) -> Element | None:
         return element if known else None
     if kind.attributes or (isinstance(content, str) and content):
         return None
-    match content:
-        case (Texts(names),) if _fits(facts, kind, names):
-            return Element(member.name, content)
     children = shaped(facts, kind, element.children)
     return None if children is None else Element(member.name, children)
-
-
-@lru_cache(1024)
-def _fits(facts: Facts, structure: Structure, names: tuple[str, ...]) -> bool:
-    """Whether texts of these names stand in the structure as they are, whatever they say."""
-    members = structure.members
-    order = tuple(name for name in members if name in names)
-    return order == names and all(facts.find(members[name].type) is None for name in names)

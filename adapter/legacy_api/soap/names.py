@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.text import quoted
-from adapter.xml import read as xml
+from adapter.xml.markup import write_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ class Names:
             if not child.elements:
                 yield here, child.text
             elif _is_text(member):
-                yield here, xml.markup(child).strip()
+                yield here, write_markup(child).strip()
             elif len(here) <= _LONGEST_NAME and (member is not None or not _is_mixed(child)):
                 check_elements_only(child)
                 yield from self._inside(child, f"{here}.", (*path, child.name))

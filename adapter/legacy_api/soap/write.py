@@ -10,7 +10,7 @@ from adapter.legacy_api.answer import can_name_answer, fault_answer, results_ans
 from adapter.legacy_api.soap.versions import dialect_of
 from adapter.model import Fault, HttpResponse, Place
 from adapter.xml import write as elements
-from adapter.xml.tree import Element
+from adapter.xml.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,18 @@
+"""The elements that an answer is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A named element of an answer: text, or elements in order."""
+
+    name: str
+    content: str | tuple[Element, ...]
+
+    @property
+    def children(self) -> tuple[Element, ...]:
+        """The elements in it; none in a text."""
+        return self.content if isinstance(self.content, tuple) else ()
