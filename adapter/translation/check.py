@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
@@ -11,7 +10,6 @@ from adapter.text import quoted
 from adapter.translation.arguments import missing, readings, with_defaults
 from adapter.translation.known import find, literals
 from adapter.translation.markup import unfolded
-from adapter.translation.same import Same
 from adapter.translation.spelling import names, tree
 from adapter.translation.values import INVALID
 
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
 
 # Nobody reads more, and an answer should not outgrow the call.
 _MOST_PROBLEMS = 100
-# Programs send the same names again and again.
-_MOST_KNOWN = 4096
-_MOST_READ, _FEW, _SHORT = 1024, 12, 100
 
 _SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
 _GROUP = "ResponseGroup"
@@ -47,20 +42,12 @@ class Sent:
     pairs: tuple[Pair, ...]
     strangers: tuple[str, ...]
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is short, all known, and without structures: what is asked again and again."""
-        if self.strangers or len(self.pairs) > _FEW:
-            return False
-        return all("." not in name and len(name) + len(text) <= _SHORT for name, text in self.pairs)
-
 
 def sent(call: LegacyCall, mapping: Mapping, structures: Structures) -> Sent:
     """What came with the call, as its operation names it."""
     pairs = unfolded(call.parameters, mapping.request, structures)
-    mine, known = Same(mapping), Same(structures)
-    strangers = tuple([name for name, _ in pairs if not _is_known(names(name), mine, known)])
-    return Sent(pairs, strangers)
+    strangers = [name for name, _ in pairs if not _is_known(names(name), mapping, structures)]
+    return Sent(pairs, tuple(strangers))
 
 
 def check(
@@ -80,18 +67,7 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    mine, known = Same(mapping), Same(structures)
-    if not came.is_plain:
-        return _read(came, mine, known, strict=strict)
-    read = _short_read(came, mine, known, strict=strict)
-    return {name: [*each] if isinstance(each, list) else each for name, each in read.items()}
-
-
-def _read(
-    came: Sent, mine: Same[Mapping], known: Same[Structures], *, strict: bool
-) -> Dictionary[str, Any]:
-    mapping, structures = mine.it, known.it
-    given = tree(came.pairs, _literals(mine, known))
+    given = tree(came.pairs, literals(mapping.request, structures))
     found = readings(mapping.request, given, structures)
     problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
     problems += _unread(came.strangers, mapping)
@@ -100,9 +76,6 @@ def _read(
     if problems:
         raise OperationError(problems[:_MOST_PROBLEMS])
     return with_defaults(mapping.request, found.values)
-
-
-_short_read = lru_cache(_MOST_READ)(_read)
 
 
 def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
@@ -127,17 +100,11 @@ def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:
     ]
 
 
-@lru_cache(_MOST_KNOWN)
-def _is_known(path: tuple[str, ...], mapping: Same[Mapping], structures: Same[Structures]) -> bool:
-    ignored = {each.name for each in mapping.it.ignored}
+def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -> bool:
+    ignored = {each.name for each in mapping.ignored}
     if path == (_GROUP,) or (path and path[0] in ignored):
         return True
-    return find(path, mapping.it.request, structures.it) is not None
-
-
-@lru_cache(_MOST_KNOWN)
-def _literals(mapping: Same[Mapping], structures: Same[Structures]) -> frozenset[tuple[str, ...]]:
-    return literals(mapping.it.request, structures.it)
+    return find(path, mapping.request, structures) is not None
 
 
 def _stranger(name: str, mapping: Mapping) -> Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,8 +23,6 @@ _STEP = re.compile(r"([A-Za-z][A-Za-z0-9_]*?)(?:\.?([0-9]{1,9}))?(?:\.(?=.)|\Z)"
 _NUMBER = re.compile(r"\.?[0-9]+\Z", re.ASCII)
 _DEEPEST = 8
 _UNNUMBERED = -1
-# Programs send the same ones again and again.
-_KNOWN_NAMES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,6 @@ class Node:
     inner: Tree
 
 
-@functools.lru_cache(maxsize=_KNOWN_NAMES)
 def steps(name: str) -> tuple[Step, ...]:
     """The steps of a parameter's name; none when no parameter can have that name."""
     found: list[Step] = []
@@ -76,7 +72,6 @@ def steps(name: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=_KNOWN_NAMES)
 def names(name: str) -> tuple[str, ...]:
     """The steps without their numbers."""
     return tuple(step.name for step in steps(name))
