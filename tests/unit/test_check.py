@@ -24,7 +24,7 @@ from adapter.model import LegacyCall
 from adapter.settings.resources import folder
 from adapter.translation.check import groups
 
-MOST_PAIRS = 5_000
+MAX_PAIRS = 5_000
 HIT = ("HITId", "H1")
 
 
@@ -275,10 +275,10 @@ REQUIREMENT = "<QualificationRequirement><Comparator>x</Comparator></Qualificati
     ],
 )
 def test_as_many_pairs_as_a_wire_reads_come_to_an_end(pair):
-    pairs = tuple(pair(number) for number in range(MOST_PAIRS))
+    pairs = tuple(pair(number) for number in range(MAX_PAIRS))
     with suppress(OperationError):
         checked(CREATE_HIT, *pairs)
-    assert len(unknown(LegacyCall("CreateHIT", pairs), CREATE_HIT, STRUCTURES)) <= MOST_PAIRS
+    assert len(unknown(LegacyCall("CreateHIT", pairs), CREATE_HIT, STRUCTURES)) <= MAX_PAIRS
 
 
 CREATE = (

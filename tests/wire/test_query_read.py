@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from adapter.errors import FrontError
 from adapter.legacy_api.query import query
-from adapter.legacy_api.query.pairs import MOST_PAIRS
+from adapter.legacy_api.query.pairs import MAX_PAIRS
 from adapter.legacy_api.wires import wire_of
 from adapter.model import Envelope, HttpRequest
 
@@ -244,7 +244,7 @@ def test_ten_thousand_parameters_are_refused():
     raw = b"Operation=CreateHIT" + b"&P=x" * 10_000
     status, code, message = problem(post(raw))
     assert (status, code) == (400, "InvalidHttpRequest")
-    assert f"at most {MOST_PAIRS} are read" in message
+    assert f"at most {MAX_PAIRS} are read" in message
 
 
 def test_credentials_that_are_missing_or_empty_are_absent_but_none_is_a_text():
