@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from adapter.server import Listener, Pool, is_free
 from adapter.settings.bind import split_bind
-from adapter.web.api import create_app
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from adapter.settings import Settings
-    from adapter.web.admin import Side
 
 _HERE = "127.0.0.1"
 _LAST_PORT = 65535
 _THREADS, _IN_FLIGHT = 4, 64
 
 
-def side_listener(bind: str, side: Side) -> Listener:
+def side_listener(bind: str, app: WSGIApplication) -> Listener:
     """Answers the side there, by threads of its own."""
-    pool = Pool(create_app(side.answer), threads=_THREADS, in_flight=_IN_FLIGHT)
+    pool = Pool(app, threads=_THREADS, in_flight=_IN_FLIGHT)
     return Listener(bind, pool, "--side")
 
 

@@ -24,7 +24,7 @@ from adapter.settings.fields import OURS
 from adapter.settings.resources import folder
 from adapter.translation.current_lists import as_it_is, carry_out, out_of_walks
 from adapter.translation.handlers import HANDLERS
-from adapter.web.front import Front
+from adapter.web.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from adapter.cli.sources import Sources
     from adapter.mapping.catalogue import Catalogue
     from adapter.model import Market
-    from adapter.observability.access_log import Notes
+    from adapter.observability.access_log import AccessLog
     from adapter.settings import Settings
     from adapter.upstream.recording import Recording
 
@@ -49,12 +49,12 @@ def settings_of(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def service_of(settings: Settings, notes: Notes, sources: Sources) -> Front:
-    """The service that answers as the settings say.
+def services_of(settings: Settings, access_log: AccessLog, sources: Sources) -> Services:
+    """Return the services that answer as the settings say.
 
     Args:
         settings: what is served.
-        notes: where it is told what became of calls.
+        access_log: records every answer.
         sources: who answers current calls.
 
     Raises:
@@ -62,10 +62,16 @@ def service_of(settings: Settings, notes: Notes, sources: Sources) -> Front:
     """
     accounts = {each.access_key_id: each for each in settings.accounts}
     gate = Gate(accounts or None, frozenset(settings.hosts))
-    return Front(_legacy(settings, notes, sources, gate), _current(settings, notes, sources, gate))
+    return Services(
+        legacy=_legacy(settings, sources, gate),
+        current=_current(settings, sources, gate),
+        check_page=gate.check_page,
+        access_log=access_log,
+        body_limit_bytes=settings.body_limit_bytes,
+    )
 
 
-def _legacy(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> Service:
+def _legacy(settings: Settings, sources: Sources, gate: Gate) -> Service:
     return Service(
         catalogue=_catalogue(),
         gate=gate,
@@ -75,11 +81,10 @@ def _legacy(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> S
         recording=_recording(settings),
         clock=sources.clock,
         new_id=_new_id,
-        notes=notes,
     )
 
 
-def _current(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> CurrentService:
+def _current(settings: Settings, sources: Sources, gate: Gate) -> CurrentService:
     converse = out_of_walks if settings.upstream == "replay" else as_it_is
     return CurrentService(
         gate=gate,
@@ -89,7 +94,6 @@ def _current(settings: Settings, notes: Notes, sources: Sources, gate: Gate) -> 
         strict=settings.strict,
         clock=sources.clock,
         new_id=_new_id,
-        notes=notes,
     )
 
 

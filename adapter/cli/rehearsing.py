@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from adapter.observability.history import Journal
 from adapter.settings.bind import is_loopback
-from adapter.web.admin import Rehearsal
+from adapter.web.admin import Controls
 
 if TYPE_CHECKING:
     from adapter.cli.sources import Sources
     from adapter.settings import Settings
 
 
-def rehearsal_of(settings: Settings, sources: Sources, side: str) -> Rehearsal | None:
+def controls_of(settings: Settings, sources: Sources, side: str) -> Controls | None:
     """What is shown on the side address; None where that would show or change what is not a test's.
 
     Args:
@@ -23,4 +23,4 @@ def rehearsal_of(settings: Settings, sources: Sources, side: str) -> Rehearsal |
     """
     if settings.verifies or not is_loopback(side):
         return None
-    return Rehearsal(Journal(), sources.reset, sources.clock, sources.messages)
+    return Controls(Journal(), sources.reset, sources.clock, sources.messages)

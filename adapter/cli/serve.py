@@ -9,17 +9,17 @@ import click
 import structlog
 
 from adapter.cli.beside import side_bind, side_listener
-from adapter.cli.build import service_of, settings_of
+from adapter.cli.build import services_of, settings_of
 from adapter.cli.listeners import listeners_of, url_of
 from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
-from adapter.cli.rehearsing import rehearsal_of
+from adapter.cli.rehearsing import controls_of
 from adapter.cli.sources import sources_of
-from adapter.observability.access_log import Notes
+from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
-from adapter.web.admin import Side
-from adapter.web.api import create_app
+from adapter.web import create_app
+from adapter.web.admin import create_admin_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -133,27 +133,27 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
     """
     metrics, bind = Metrics(), side_bind(settings)
     sources = sources_of(settings, metrics)
-    rehearsal = rehearsal_of(settings, sources, bind) if bind is not None else None
-    notes = Notes(metrics, rehearsal.journal if rehearsal is not None else None)
-    api = _api(settings, sources, notes)
+    controls = controls_of(settings, sources, bind) if bind is not None else None
+    access_log = AccessLog(metrics, controls.journal if controls is not None else None)
+    api = _api(settings, sources, access_log)
     listeners = dict(listeners_of(settings, api))
     if bind is not None:
-        side = Side(metrics, {"calls": api.trouble, "database": sources.trouble}, rehearsal)
-        listeners["side"] = side_listener(bind, side)
+        checks = {"calls": api.trouble, "database": sources.trouble}
+        listeners["side"] = side_listener(bind, create_admin_app(metrics, checks, controls))
     limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
     server = Server(tuple(listeners.values()), limits)
     return server, dict(zip(listeners, server.addresses, strict=True))
 
 
-def _api(settings: Settings, sources: Sources, notes: Notes) -> Pool:
-    front = service_of(settings, notes, sources)
+def _api(settings: Settings, sources: Sources, access_log: AccessLog) -> Pool:
+    metrics = access_log.metrics
     pool = Pool(
-        create_app(front.answer),
+        create_app(services_of(settings, access_log, sources)),
         threads=settings.threads,
         in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
-        refused=notes.metrics.refused,
+        refused=metrics.refused,
     )
-    notes.metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
+    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
     return pool
 
 

@@ -23,7 +23,7 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.model import Market, Moment
-from adapter.observability.access_log import Answered, named
+from adapter.observability.access_log import UNKNOWN, Answered, named
 from adapter.text import shown
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from adapter.auth.legacy import Gate
     from adapter.model import Account, HttpRequest, HttpResponse, ModernCall
-    from adapter.observability.access_log import Notes
 
 log = structlog.get_logger()
 
@@ -52,7 +51,6 @@ class CurrentService:
         strict: unknown parameters are refused instead of ignored.
         clock: gives the time, aware.
         new_id: gives each answer its request id.
-        notes: where it is told what became of calls.
     """
 
     gate: Gate
@@ -62,18 +60,11 @@ class CurrentService:
     strict: bool
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
-    notes: Notes
 
-    def answer(self, http: HttpRequest) -> HttpResponse:
-        """The answer to a request, whatever it is."""
+    def answer(self, http: HttpRequest) -> Answered:
+        """Return the answer to a call, and what the access log says about it."""
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
-        with self.notes.metrics.tally() as tally:
-            answered = self._answered(http, moment)
-        self.notes.take(answered, _names(), moment, tally)
-        return answered.response
-
-    def _answered(self, http: HttpRequest, moment: Moment) -> Answered:
         operation, key = aws_json.operation_of(http), ""
         try:
             account = self._admitted(http, moment)
@@ -86,8 +77,8 @@ class CurrentService:
                 log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
             fault = current_fault(error)
             response = aws_json.write_fault(fault, moment)
-            return Answered(response, named((fault,)), operation, key, api=_API)
-        return Answered(response, ("success",), operation, key, api=_API)
+            return _answered(response, named((fault,)), moment, operation, key)
+        return _answered(response, ("success",), moment, operation, key)
 
     def _admitted(self, http: HttpRequest, moment: Moment) -> Account:
         check_market(http.host, self.served)
@@ -107,6 +98,13 @@ class CurrentService:
         if broken := aws_json.violations(load().input(call.operation), call.params):
             raise FrontError(Problem("ValidationException", broken))
         return call
+
+
+def _answered(
+    response: HttpResponse, outcomes: tuple[str, ...], moment: Moment, operation: str, key: str
+) -> Answered:
+    counted = _names().get(operation, UNKNOWN)
+    return Answered(response, outcomes, moment, operation, counted, key, api=_API)
 
 
 @functools.cache

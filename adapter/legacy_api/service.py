@@ -10,9 +10,8 @@ from adapter.errors import CallerError, FrontError
 from adapter.legacy_api.faults import fault_of
 from adapter.legacy_api.uses import Uses
 from adapter.legacy_api.wires import wire_of
-from adapter.legacy_api.wsdl import document
 from adapter.model import Market, Moment
-from adapter.observability.access_log import Answered, named
+from adapter.observability.access_log import UNKNOWN, Answered, named
 from adapter.recordings import Exchange
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
         Upstream,
         Upstreams,
     )
-    from adapter.observability.access_log import Notes
-    from adapter.observability.metrics import Tally
     from adapter.recordings import RecordedCall
     from adapter.upstream.recording import Recording
 
@@ -61,7 +58,6 @@ class Service:
         recording: keeps every call that reached the upstream; None: nothing is kept.
         clock: gives the time, aware.
         new_id: gives each answer its RequestId.
-        notes: where it is told what became of calls.
     """
 
     catalogue: Catalogue
@@ -72,47 +68,29 @@ class Service:
     recording: Recording | None
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
-    notes: Notes
 
-    def answer(self, http: HttpRequest) -> HttpResponse:
-        """The answer to a request, whatever it is."""
-        moment, tallying = self._moment(http), self.notes.metrics.tally()
-        found = self._looked_up(http, moment)
-        if isinstance(found, Answered):
-            return self._noted(found, moment, tallying.tally)
-        upstream = self.upstreams.open(found.account)
-        with tallying:
-            answered = self._performed(found, upstream, moment)
-        return self._noted(answered, moment, tallying.tally)
+    def answer(self, http: HttpRequest) -> Answered:
+        """Return the answer to a call, and what the access log says about it."""
+        moment, wire = self._moment(http), wire_of(http)
+        try:
+            envelope = wire.read(http)
+        except FrontError as error:
+            return self._refused(wire, fault_of(error, ""), moment)
+        try:
+            admitted = self._admitted(wire, http, envelope, moment)
+        except CallerError as error:
+            return self._refused(wire, fault_of(error, envelope.operation), moment, envelope)
+        return self._performed(admitted, self.upstreams.open(admitted.account), moment)
 
     def _moment(self, http: HttpRequest) -> Moment:
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         return Moment(self.clock(), self.new_id(), sandbox=sandbox)
 
-    def _noted(self, answered: Answered, moment: Moment, tally: Tally) -> HttpResponse:
-        self.notes.take(answered, self.catalogue.names, moment, tally)
-        return answered.response
-
-    def _looked_up(self, http: HttpRequest, moment: Moment) -> Answered | _Admitted:
-        """What is answered without asking upstream, or what upstream has to be asked for."""
-        wire = wire_of(http)
-        try:
-            if (found := document(http)) is not None:
-                self.gate.check_page(http)
-                return Answered(found, ("success",), "")
-            envelope = wire.read(http)
-        except FrontError as error:
-            return _refused(wire, fault_of(error, ""), moment)
-        try:
-            return self._admitted(wire, http, envelope, moment)
-        except CallerError as error:
-            return _refused(wire, fault_of(error, envelope.operation), moment, envelope)
-
     def _admitted(
         self, wire: Wire, http: HttpRequest, envelope: Envelope, moment: Moment
     ) -> _Admitted:
         check_market(http.host, self.served)
-        account = self.gate.admit(http, envelope.claims, moment.now)
+        account = self.gate.admit(envelope.claims, moment.now)
         return _Admitted(wire, http, envelope, account, self.catalogue.find(envelope.operation))
 
     def _performed(self, admitted: _Admitted, upstream: Upstream, moment: Moment) -> Answered:
@@ -123,15 +101,35 @@ class Service:
         answer = admitted.wire.write(outcomes, envelope, moment)
         if self.recording is not None and noted is not None:
             self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], moment))
-        return _told(admitted, answer, named(outcomes))
+        response, replaced = answer
+        return Answered(
+            response,
+            named(outcomes),
+            moment,
+            envelope.operation,
+            self._counted(envelope.operation),
+            admitted.account.access_key_id,
+            replaced,
+            envelope,
+        )
 
+    def _refused(
+        self, wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
+    ) -> Answered:
+        response, replaced = wire.write_fault(fault, moment, envelope)
+        name = fault.operation
+        return Answered(
+            response,
+            named((fault,)),
+            moment,
+            name,
+            self._counted(name),
+            replaced=replaced,
+            envelope=envelope,
+        )
 
-def _told(
-    admitted: _Admitted, answer: tuple[HttpResponse, int], outcomes: tuple[str, ...]
-) -> Answered:
-    response, replaced = answer
-    envelope, account = admitted.envelope, admitted.account.access_key_id
-    return Answered(response, outcomes, envelope.operation, account, replaced, envelope)
+    def _counted(self, operation: str) -> str:
+        return self.catalogue.names.get(operation, UNKNOWN)
 
 
 def _exchange(
@@ -140,11 +138,3 @@ def _exchange(
     parameters = tuple(pair for call in admitted.envelope.calls for pair in call.parameters)
     name, account, http = admitted.mapping.operation, admitted.account, admitted.http
     return Exchange(name, parameters, account, http, calls, response, moment)
-
-
-def _refused(
-    wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
-) -> Answered:
-    response, replaced = wire.write_fault(fault, moment, envelope)
-    outcomes, name = named((fault,)), fault.operation
-    return Answered(response, outcomes, name, replaced=replaced, envelope=envelope)

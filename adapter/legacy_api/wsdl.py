@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from adapter.errors import FrontError, Problem
@@ -13,29 +12,28 @@ from adapter.text import quoted
 if TYPE_CHECKING:
     from adapter.model import HttpRequest
 
-_PATH = re.compile(
-    r"/AWSMechanicalTurk/(?:(?P<version>[^/]+)/)?AWSMechanicalTurkRequester\.(?P<kind>wsdl|xsd)"
-)
 _QUERY = "Service=AWSMechanicalTurkRequester"
 
 
-def document(http: HttpRequest) -> HttpResponse | None:
-    """The document that a GET asks for; None for everything else.
+def read_document(kind: str, version: str | None, http: HttpRequest) -> HttpResponse:
+    """Return the WSDL or the schema.
 
     The address in the WSDL is the one that it was fetched from, so that a program which reads it
     goes on calling this adapter.
 
+    Args:
+        kind: wsdl or xsd.
+        version: as in the address; None: the latest.
+        http: the request for it.
+
     Raises:
         FrontError: the version is none of those that were published here.
     """
-    asked = _PATH.fullmatch(http.path)
-    if asked is None or http.method not in {"GET", "HEAD"}:
-        return None
-    version = asked["version"] or VERSIONS[-1]
+    version = version or VERSIONS[-1]
     if asked_version(namespace(version)) is None:
         known = f"there are those from 2005-10-01 to {VERSIONS[-1]}"
         message = f"There is no version {quoted(version)} of this document; {known}."
         raise FrontError(Problem("InvalidAddress", message), 404)
-    if asked["kind"] == "xsd":
+    if kind == "xsd":
         return HttpResponse(200, xsd(version))
     return HttpResponse(200, wsdl(version, f"{http.scheme}://{http.host or 'localhost'}/?{_QUERY}"))

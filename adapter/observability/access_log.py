@@ -1,4 +1,4 @@
-"""What is told of a call once it is answered: one log line, the counters, and the journal."""
+"""What is recorded of a call once it is answered: a line of the access log, metrics, history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from adapter.observability.history import MOST_CHARACTERS, Entry
 from adapter.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from adapter.model import Envelope, HttpResponse, Moment, Reply
     from adapter.observability.history import Journal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _SUCCESS = "success"
-_UNKNOWN = "unknown"
+UNKNOWN = "unknown"
 _REDACTED = "REDACTED"
 _PAIR_BYTES = 200
 """About what two texts and their tuple need beside their characters."""
@@ -29,11 +29,13 @@ _PAIR_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer and what is told of it.
+    """An answer, and what the access log says about it.
 
     Attributes:
         outcomes: `success` or an error code, one for each use of the operation.
+        moment: when the call came.
         operation: as the caller spelled it; empty when none could be read.
+        counted: the operation's name in the metrics, so that callers cannot make up labels.
         account: the access key that was admitted; empty when none was.
         replaced: how many characters XML cannot carry were replaced.
         envelope: what was read; None when nothing could be, and for a current call.
@@ -42,7 +44,9 @@ class Answered:
 
     response: HttpResponse
     outcomes: tuple[str, ...]
-    operation: str
+    moment: Moment
+    operation: str = ""
+    counted: str = UNKNOWN
     account: str = ""
     replaced: int = 0
     envelope: Envelope | None = None
@@ -55,8 +59,8 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """Where it is told what became of calls.
+class AccessLog:
+    """Records every answer.
 
     Attributes:
         metrics: counts all of them.
@@ -66,22 +70,17 @@ class Notes:
     metrics: Metrics
     journal: Journal | None = None
 
-    def take(
-        self, answered: Answered, names: Mapping[str, str], moment: Moment, tally: Tally
-    ) -> None:
-        """Counts the answer, logs its line, and keeps the call.
+    def record(self, answered: Answered, tally: Tally) -> None:
+        """Count the answer, log its line, and keep the call.
 
         Args:
             answered: the answer.
-            names: the operation that each name means; any other name is counted as unknown.
-            moment: when it was called.
             tally: what it asked of upstream.
         """
-        operation = names.get(answered.operation, _UNKNOWN)
-        seconds = self.metrics.answered(operation, answered.outcome, tally)
-        _log(answered, moment, tally, seconds)
+        seconds = self.metrics.answered(answered.counted, answered.outcome, tally)
+        _log(answered, tally, seconds)
         if self.journal is not None:
-            self.journal.add(_entry(answered, moment, tally))
+            self.journal.add(_entry(answered, tally))
 
 
 def named(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
@@ -91,11 +90,11 @@ def named(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     )
 
 
-def _log(answered: Answered, moment: Moment, tally: Tally, seconds: float) -> None:
+def _log(answered: Answered, tally: Tally, seconds: float) -> None:
     log.info(
         "answered",
         api=answered.api,
-        request_id=moment.request_id,
+        request_id=answered.moment.request_id,
         operation=shown(answered.operation),
         account=shown(answered.account),
         outcome=", ".join(answered.outcomes),
@@ -106,15 +105,17 @@ def _log(answered: Answered, moment: Moment, tally: Tally, seconds: float) -> No
     )
     if answered.replaced:
         log.warning(
-            "characters XML cannot carry", request_id=moment.request_id, count=answered.replaced
+            "characters XML cannot carry",
+            request_id=answered.moment.request_id,
+            count=answered.replaced,
         )
 
 
-def _entry(answered: Answered, moment: Moment, tally: Tally) -> Entry:
+def _entry(answered: Answered, tally: Tally) -> Entry:
     uses = _uses(answered.envelope) if answered.envelope is not None else ()
     return Entry(
-        when=moment.now,
-        request_id=moment.request_id,
+        when=answered.moment.now,
+        request_id=answered.moment.request_id,
         operation=answered.operation,
         account=answered.account,
         uses=uses,

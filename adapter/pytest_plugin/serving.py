@@ -14,15 +14,15 @@ from botocore.config import Config
 
 from adapter.auth.environments import REGION
 from adapter.auth.legacy import DEMO
-from adapter.cli.build import service_of
+from adapter.cli.build import services_of
 from adapter.cli.exports import TEST_SECRET, exports
 from adapter.cli.sources import sources_of
 from adapter.current_api.model import data_path
-from adapter.observability.access_log import Notes
+from adapter.observability.access_log import AccessLog
 from adapter.observability.history import Journal
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.web.api import create_app
+from adapter.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,9 +51,8 @@ class Serving:
         self._loud_again = _quietly()
         metrics, self._journal = Metrics(), Journal()
         self._sources = sources_of(settings, metrics, new_id)
-        front = service_of(settings, Notes(metrics, self._journal), self._sources)
-        app = create_app(front.answer)
-        pool = Pool(app, threads=_THREADS, in_flight=_IN_FLIGHT)
+        services = services_of(settings, AccessLog(metrics, self._journal), self._sources)
+        pool = Pool(create_app(services), threads=_THREADS, in_flight=_IN_FLIGHT)
         limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=_STOP_SECONDS)
         self._server = Server([Listener("127.0.0.1:0", pool)], limits)
         [(self.host, self.port)] = self._server.addresses

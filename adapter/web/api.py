@@ -1,140 +1,101 @@
-"""The application that a server calls: the only module that knows Flask."""
+"""The application that answers both APIs."""
 
 from __future__ import annotations
 
-import traceback
-from datetime import UTC, datetime
-from functools import cache, lru_cache
-from http import HTTPStatus
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-import structlog
-from flask import Flask
-from werkzeug.wsgi import get_input_stream
+from flask import Flask, g, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from adapter.errors import Problem
-from adapter.legacy_api.wires import refuse
-from adapter.model import Fault, HttpRequest, Moment, Place
+from adapter.current_api import wire as aws_json
+from adapter.legacy_api.wsdl import read_document
+from adapter.observability.access_log import Answered
+from adapter.web.errors import answer_error, cut_short, new_moment
+from adapter.web.messages import build_response, read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from flask import Response
 
-    from adapter.model import HttpResponse
+    from adapter.web.services import Services
 
-    Answering = Callable[[HttpRequest], HttpResponse]
-
-log = structlog.get_logger()
-
-# The Ruby SDK sends a call again when it reads ServiceUnavailable, boto when the status is 5xx;
-# nobody does at this code and 200. Whether something was changed before the failure is not known.
-_FAILED = Fault(
-    Place.ROOT,
-    (
-        Problem(
-            "InternalError",
-            "The adapter failed, and its log says where. Whether the call was carried out is not "
-            "known: look before you send it again.",
-        ),
-    ),
+_CALLS = ("/", "/onca/xml", "/onca/soap")
+_DOCUMENTS = (
+    "/AWSMechanicalTurk/AWSMechanicalTurkRequester.<any(wsdl, xsd):kind>",
+    "/AWSMechanicalTurk/<version>/AWSMechanicalTurkRequester.<any(wsdl, xsd):kind>",
 )
 
 
-_MOST_NAMES = 1024
-# CGI names the headers of a body without the HTTP_ in front.
-_OF_THE_BODY = ("CONTENT_TYPE", "CONTENT_LENGTH")
-
-
-class App(Flask):
-    """Flask's application in all but the way from a request to its answer.
-
-    There are no routes, no sessions and no forms, and the objects that Flask makes for them take
-    longer than most answers do.
-    """
-
-    def __init__(self, answer: Answering) -> None:
-        super().__init__(__name__, static_folder=None)
-        self._answer = answer
-
-    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answers a request."""
-        http = _read(environ)
-        try:
-            answered = self._answer(http)
-        except Exception as error:  # noqa: BLE001 (the outermost door)
-            answered = _failed(http, error)
-        return _started(answered, http, start_response)
-
-
-def create_app(answer: Answering) -> App:
-    """The application: every request goes to `answer`, whatever its method and path.
-
-    What `answer` raises is logged, and answered as an error that makes no old client send its
-    call again.
+def create_app(services: Services | None = None) -> Flask:
+    """Return the application.
 
     Args:
-        answer: gives the answer.
+        services: what it answers with; None: what the environment and the settings file say.
+
+    Raises:
+        StartError: without services, something of the settings cannot be used.
     """
-    return App(answer)
+    if services is None:
+        from adapter.application import services_from_environment  # noqa: PLC0415 (a floor above)
+
+        services = services_from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = services.body_limit_bytes
+    # A redirect would be followed by GET, and no old program expects one.
+    app.url_map.merge_slashes = app.url_map.redirect_defaults = False
+    _add_routes(app, services)
+    _add_hooks(app, services)
+    return app
 
 
-def _started(
-    answered: HttpResponse, http: HttpRequest, start_response: StartResponse
-) -> Iterable[bytes]:
-    length = ("Content-Length", str(len(answered.body)))
-    headers = [("Content-Type", answered.content_type), length, *answered.headers]
-    start_response(_status(answered.status), headers)
-    return [answered.body] if http.method != "HEAD" else []
+def _add_routes(app: Flask, services: Services) -> None:
+    def call() -> Response:
+        if request.method == "HEAD":
+            raise MethodNotAllowed
+        api = services.current if aws_json.recognises(g.http) else services.legacy
+        return _respond(api.answer(g.http))
+
+    def document(kind: str, version: str | None = None) -> Response:
+        return _respond(Answered(read_document(kind, version, g.http), ("success",), new_moment()))
+
+    for path in _CALLS:
+        app.add_url_rule(
+            path, view_func=call, methods=["GET", "POST"], provide_automatic_options=False
+        )
+    for path in _DOCUMENTS:
+        app.add_url_rule(path, view_func=document, provide_automatic_options=False)
 
 
-def _read(environ: WSGIEnvironment) -> HttpRequest:
-    # WSGI's texts hold bytes, each as a character of Latin-1.
-    path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
-    return HttpRequest(
-        method=environ["REQUEST_METHOD"].upper(),
-        host=environ.get("HTTP_HOST", ""),
-        path="/" + path.lstrip("/"),
-        query=environ.get("QUERY_STRING", "").encode("latin-1"),
-        headers=_headers(environ),
-        body=_body(environ),
-        scheme=environ["wsgi.url_scheme"],
-    )
+def _add_hooks(app: Flask, services: Services) -> None:
+    @app.before_request
+    def read() -> None:
+        g.http = read_request(request, b"")
+        g.stack = ExitStack()
+        g.tally = g.stack.enter_context(services.access_log.metrics.tally())
+        body = request.get_data()
+        # Some servers call an application with what came before the client went away.
+        if len(body) < (request.content_length or 0):
+            raise cut_short()
+        g.http = read_request(request, body)
+        services.check_page(g.http)
+
+    @app.errorhandler(Exception)
+    def handle_error(error: Exception) -> Response:
+        if isinstance(error, NotFound | MethodNotAllowed) and aws_json.recognises(g.http):
+            return _respond(services.current.answer(g.http))
+        return _respond(answer_error(error, g.http, services.body_limit_bytes))
+
+    @app.after_request
+    def record(response: Response) -> Response:
+        if "answered" in g:
+            services.access_log.record(g.answered, g.tally)
+        return response
+
+    @app.teardown_request
+    def finish(_error: BaseException | None) -> None:
+        g.stack.close()
 
 
-def _body(environ: WSGIEnvironment) -> bytes:
-    """All of it, which our own server never calls without its length."""
-    return b"" if environ.get("CONTENT_LENGTH") == "0" else get_input_stream(environ).read()
-
-
-def _headers(environ: WSGIEnvironment) -> dict[str, str]:
-    """By lower-case name."""
-    sent = {_named(name): value for name, value in environ.items() if name.startswith("HTTP_")}
-    body = {_named(name): environ[name] for name in _OF_THE_BODY if environ.get(name)}
-    return sent | body
-
-
-@lru_cache(_MOST_NAMES)
-def _named(name: str) -> str:
-    return name.removeprefix("HTTP_").replace("_", "-").lower()
-
-
-@cache
-def _status(code: int) -> str:
-    return f"{code} {HTTPStatus(code).phrase.upper()}"
-
-
-def _failed(http: HttpRequest, error: Exception) -> HttpResponse:
-    moment = Moment(datetime.now(UTC), str(uuid4()))
-    log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
-    return refuse(http, _FAILED, moment)
-
-
-def _trace(error: BaseException) -> str:
-    """Which lines of code, and the kinds of error, the first one first.
-
-    Never their messages: these may repeat what the caller sent, secrets among it.
-    """
-    before = error.__cause__ or error.__context__
-    lines = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
-    return f"{_trace(before)}\n{lines}" if before else lines
+def _respond(answered: Answered) -> Response:
+    g.answered = answered
+    return build_response(answered.response)

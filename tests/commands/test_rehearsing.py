@@ -6,14 +6,15 @@ from urllib.parse import quote
 import pytest
 import requests
 from support.process import served
+from support.serving import answer
 
-from adapter.cli.build import service_of, settings_of
-from adapter.cli.rehearsing import rehearsal_of
+from adapter.cli.build import services_of, settings_of
+from adapter.cli.rehearsing import controls_of
 from adapter.cli.sources import sources_of
 from adapter.model import HttpRequest
-from adapter.observability.access_log import Notes
+from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
-from adapter.web.admin import Side
+from adapter.web.admin import create_admin_app
 
 TYPE = {"QualificationTypeId": "3TYPE", "Name": "N", "Description": "D"}
 
@@ -51,21 +52,22 @@ class Place:
         settings = settings_of(flags, None)
         metrics = Metrics()
         self.sources = sources_of(settings, metrics)
-        rehearsal = rehearsal_of(settings, self.sources, "127.0.0.1:0")
-        self.front = service_of(settings, Notes(metrics, rehearsal.journal), self.sources)
-        self.pages = Side(metrics, {}, rehearsal)
+        controls = controls_of(settings, self.sources, "127.0.0.1:0")
+        access_log = AccessLog(metrics, controls.journal)
+        self.services = services_of(settings, access_log, self.sources)
+        self.pages = create_admin_app(metrics, {}, controls).test_client()
 
     def legacy(self, operation, **params):
         query = "&".join(f"{name}={value}" for name, value in params.items())
         http = HttpRequest(
             "GET", "localhost", "/", f"Operation={operation}&{query}".encode(), {}, b""
         )
-        return self.front.answer(http).body.decode()
+        return answer(self.services, http).text
 
     def side(self, method, name, body=b""):
         path = f"/_adapter/{name}"
-        answer = self.pages.answer(HttpRequest(method, "127.0.0.1:1", path, b"", {}, body))
-        return answer.status, answer.body.decode()
+        answered = self.pages.open(path, method=method, data=body)
+        return answered.status_code, answered.text
 
     def waiting(self, **params):
         return self.legacy("GetQualificationRequests", **params).count("<SubjectId>")
@@ -181,7 +183,7 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
     for config, side in ((file, "127.0.0.1:1"), (None, "0.0.0.0:1")):
         settings = settings_of({"upstream": "replay"}, config)
         sources = sources_of(settings, Metrics())
-        assert rehearsal_of(settings, sources, side) is None
+        assert controls_of(settings, sources, side) is None
 
 
 def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from support import aws_cli
 from support.exchanges import case, listing, page
-from support.serving import front, serving
+from support.serving import serving
 
 from adapter.auth.legacy import Gate
 from adapter.list_cache import KeptUpstreams, MemoryShelf
@@ -33,7 +33,7 @@ RECORDED = case(
 def url():
     shelf = MemoryShelf(60, 1_000_000, lambda: 0.0)
     kept = KeptUpstreams(ReplayUpstreams([RECORDED], 1000), shelf, Metrics())
-    with serving(front(kept, converse=out_of_walks)) as url:
+    with serving(kept, converse=out_of_walks) as url:
         yield url
 
 
@@ -98,6 +98,6 @@ def test_a_wrong_secret_is_refused(aws):
 
 
 def test_where_any_key_is_accepted_it_need_not_sign(aws):
-    with serving(front(ReplayUpstreams([RECORDED], 1000), gate=Gate())) as url:
+    with serving(ReplayUpstreams([RECORDED], 1000), gate=Gate()) as url:
         arguments = ("get-account-balance", "--no-sign-request", "--endpoint-url", url)
         assert aws(*arguments)[1] == {"AvailableBalance": "10.00"}

@@ -7,7 +7,7 @@ import pytest
 from support.boto_249 import MTurkConnection, MTurkRequestError, hang_up
 from support.current_stub import by_operation, current_stub, fault, giving, listing, throttled
 from support.live import live
-from support.serving import KEY, SECRET, service, serving
+from support.serving import KEY, SECRET, serving
 
 START = datetime(2016, 1, 2, 3, 4, 5, tzinfo=UTC)
 TEST = '<QuestionForm><Question>1 &lt; 2 & "so"?</Question></QuestionForm>'
@@ -37,7 +37,7 @@ def boto():
 
     def connect(*steps, secret=SECRET):
         stub = enter(current_stub(*steps))
-        url = enter(serving(service(enter(live(stub.url)))))
+        url = enter(serving(enter(live(stub.url))))
         parts = urlsplit(url)
         connection = MTurkConnection(
             KEY, secret, host=parts.hostname, port=parts.port, is_secure=False

@@ -20,7 +20,7 @@ from support.boto_249 import (
 )
 from support.current_stub import by_operation, current_stub, giving, listing
 from support.live import live
-from support.serving import KEY, SECRET, service, serving
+from support.serving import KEY, SECRET, serving
 
 NOON = 1451736000
 TYPE = {"QualificationTypeId": "T", "Name": "n", "CreationTime": NOON, "AutoGranted": True}
@@ -157,7 +157,7 @@ def boto():
     with ExitStack() as stack:
         stub = stack.enter_context(current_stub(by_operation(World(WORLD))))
         upstreams = stack.enter_context(live(stub.url))
-        parts = urlsplit(stack.enter_context(serving(service(upstreams))))
+        parts = urlsplit(stack.enter_context(serving(upstreams)))
         connection = MTurkConnection(
             KEY, SECRET, host=parts.hostname, port=parts.port, is_secure=False
         )

@@ -65,7 +65,7 @@ def request_of(row):
 @pytest.mark.parametrize(("name", "row"), LINES, ids=[name for name, _ in LINES])
 def test_it_is_answered_as_what_it_is(name, row):
     upstream = Anything({})
-    response = service(upstream, clock=lambda: NOW).answer(request_of(row))
+    response = service(upstream, clock=lambda: NOW).answer(request_of(row)).response
     document = etree.fromstring(response.body)
     codes = [each.text for each in document.iter("{*}Code")]
     if row["sig"] is None:

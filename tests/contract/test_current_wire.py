@@ -18,7 +18,7 @@ from support.current_stub import current_stub, listing
 from support.live import live
 from support.samples import values
 from support.scripted import Scripted
-from support.serving import KEY, SECRET, front, serving
+from support.serving import KEY, SECRET, serving
 
 from adapter.auth.legacy import Gate
 from adapter.current_api.model import load
@@ -69,7 +69,7 @@ def answering():
 
 @pytest.fixture(scope="module")
 def mturk(answering):
-    with serving(front(answering)) as url:
+    with serving(answering) as url:
         yield client(url)
 
 
@@ -129,7 +129,7 @@ def required(operation):
 @pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
 def test_paginators_give_every_item_once(converse, count, size):
     lists = Lists([{"QualificationRequestId": f"3R{n}"} for n in range(count)])
-    with serving(front(lists, converse=converse)) as url:
+    with serving(lists, converse=converse) as url:
         paginator = client(url).get_paginator("list_qualification_requests")
         pages = list(paginator.paginate(PaginationConfig={"PageSize": size}))
     assert [item for page in pages for item in page["QualificationRequests"]] == lists.items
@@ -148,14 +148,14 @@ def test_every_list_has_a_paginator_that_ends(operation, converse):
     )
     name = next(iter(member.members))
     lists = Lists([{name: f"3{n}"} for n in range(23)])
-    with serving(front(lists, converse=converse)) as url:
+    with serving(lists, converse=converse) as url:
         pages = client(url).get_paginator(xform_name(operation)).paginate(**required(operation))
         assert pages.build_full_result()[result] == lists.items
 
 
 def test_a_walk_is_stopped_and_gone_on_with_by_boto3s_own_token():
     lists = Lists([{"HITId": f"3H{n}"} for n in range(30)])
-    with serving(front(lists, converse=out_of_walks)) as url:
+    with serving(lists, converse=out_of_walks) as url:
         paginator = client(url).get_paginator("list_hits")
         first = paginator.paginate(PaginationConfig={"MaxItems": 13, "PageSize": 5})
         found = first.build_full_result()
@@ -171,7 +171,7 @@ def test_what_a_replay_misses_is_walked_beyond_it_once_for_all_pages():
     with current_stub(listing("HITs", items)) as stub, live(stub.url) as beyond:
         forwarding = ForwardingUpstreams(ReplayUpstreams((), 1000), beyond, 1000)
         kept = KeptUpstreams(forwarding, MemoryShelf(60, 1_000_000, lambda: 0.0), Metrics())
-        with serving(front(kept, converse=out_of_walks)) as url:
+        with serving(kept, converse=out_of_walks) as url:
             paginator = client(url).get_paginator("list_hits")
             found = paginator.paginate(PaginationConfig={"PageSize": 30}).build_full_result()
     assert [each["HITId"] for each in found["HITs"]] == [each["HITId"] for each in items]
@@ -182,7 +182,7 @@ def test_what_a_replay_misses_is_walked_beyond_it_once_for_all_pages():
 def refused(upstream_error, call=MONEY_SENT, **changes):
     """The error that boto3 raises, and how often the upstream was asked."""
     upstream = Scripted({call.operation: upstream_error})
-    with serving(front(upstream, **changes)) as url:
+    with serving(upstream, **changes) as url:
         mturk = client(url)
         with pytest.raises(ClientError) as caught:
             sent(mturk, call)
@@ -251,7 +251,7 @@ def test_each_error_has_aws_code_and_status(raised, code, turk_code, expected):
 def test_boto3_sends_again_only_what_changed_nothing(raised, asked):
     upstream = Scripted({"SendBonus": raised})
     retrying = Config(retries={"total_max_attempts": 3, "mode": "standard"})
-    with serving(front(upstream)) as url, pytest.raises(ClientError):
+    with serving(upstream) as url, pytest.raises(ClientError):
         sent(client(url, config=retrying), MONEY_SENT)
     assert len(upstream.seen) == asked
 
@@ -265,7 +265,7 @@ def test_a_failure_of_ours_is_no_success_to_boto3():
 def test_limits_are_refused_in_the_words_of_the_service():
     upstream = Scripted({"SendBonus": {}})
     call = ModernCall("SendBonus", {**MONEY_SENT.params, "BonusAmount": "0.9752"})
-    with serving(front(upstream)) as url, pytest.raises(ClientError) as caught:
+    with serving(upstream) as url, pytest.raises(ClientError) as caught:
         sent(client(url), call)
     assert caught.value.response["Error"]["Code"] == "ValidationException"
     assert caught.value.response["Error"]["Message"] == (
@@ -291,7 +291,7 @@ def test_limits_are_refused_in_the_words_of_the_service():
 )
 def test_who_is_not_proved_is_told_so_by_aws_code(options, code, word):
     upstream = Scripted({"GetAccountBalance": {"AvailableBalance": "1.00"}})
-    with serving(front(upstream)) as url, pytest.raises(ClientError, match=word) as caught:
+    with serving(upstream) as url, pytest.raises(ClientError, match=word) as caught:
         client(url, **options).get_account_balance()
     assert (caught.value.response["Error"]["Code"], status(caught.value)) == (code, 400)
     assert upstream.seen == []
@@ -308,7 +308,7 @@ def test_who_is_not_proved_is_told_so_by_aws_code(options, code, word):
 def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
     answering = Answering()
     answering.answer = {"AvailableBalance": "1.00"}
-    with serving(front(answering, gate=Gate())) as url:
+    with serving(answering, gate=Gate()) as url:
         assert client(url, **options).get_account_balance()["AvailableBalance"] == "1.00"
     assert answering.accounts == [account]
 
@@ -316,7 +316,7 @@ def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
 def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
     answering = Answering()
     answering.answer = {"AvailableBalance": "1.00"}
-    with serving(front(answering, served=Market.PRODUCTION)) as url:
+    with serving(answering, served=Market.PRODUCTION) as url:
         through = Config(proxies={"http": url})
         mturk = client("http://mturk-requester.us-east-1.amazonaws.com", config=through)
         assert mturk.get_account_balance()["AvailableBalance"] == "1.00"
@@ -332,7 +332,7 @@ def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
 
 def test_an_answer_has_the_request_id_that_the_log_has():
     answering = Answering()
-    with serving(front(answering, new_id=lambda: "an-id")) as url:
+    with serving(answering, new_id=lambda: "an-id") as url:
         metadata = client(url).delete_worker_block(WorkerId="A1")["ResponseMetadata"]
     assert metadata["RequestId"] == "an-id"
     assert metadata["HTTPHeaders"]["content-type"] == "application/x-amz-json-1.1"
@@ -351,7 +351,7 @@ def curl_version():
 def test_curl_signs_as_we_check(secret, said):
     upstream = Scripted({"GetAccountBalance": {"AvailableBalance": "1.00"}})
     target = "X-Amz-Target: MTurkRequesterServiceV20170117.GetAccountBalance"
-    with serving(front(upstream)) as url:
+    with serving(upstream) as url:
         command = ["curl", "--silent", "--noproxy", "*", "--data", "{}", "--header", target]
         command += ["--aws-sigv4", "aws:amz:us-east-1:mturk-requester", url]
         done = subprocess.run(

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 from support.boto3_client import client
 from support.market import Market
-from support.serving import KEY, SECRET, front, serving
+from support.serving import KEY, SECRET, serving
 from support.work import ANSWERS, LIFE, TYPE
 
 from adapter.list_cache import KeptUpstreams
@@ -35,7 +35,7 @@ def market(tmp_path):
 def url(market):
     shelf = MemoryShelf(300, 10_000_000, lambda: 0.0)
     upstreams = MarketplaceUpstreams(market.service, 5000)
-    with serving(front(KeptUpstreams(upstreams, shelf, Metrics()))) as url:
+    with serving(KeptUpstreams(upstreams, shelf, Metrics())) as url:
         yield url
 
 

@@ -24,7 +24,7 @@ from support.boto_249 import (
 from support.documents import KEY as ANSWER_KEY
 from support.documents import answers
 from support.process import served
-from support.serving import KEY, SECRET, front, serving
+from support.serving import KEY, SECRET, serving
 
 from adapter.auth.legacy import Gate
 from adapter.list_cache import KeptUpstreams, MemoryShelf
@@ -71,7 +71,7 @@ def place(tmp_path):
     marketplace = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", world, threads=16)
     shelf = MemoryShelf(60, 10_000_000, lambda: 0.0)
     upstreams = KeptUpstreams(MarketplaceUpstreams(marketplace, 5000), shelf, Metrics())
-    with serving(front(upstreams, gate=GATE)) as url:
+    with serving(upstreams, gate=GATE) as url:
         place = Place(marketplace, url)
         yield place
         hang_up(place.boto)

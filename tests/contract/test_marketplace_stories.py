@@ -13,7 +13,7 @@ from support.boto3_client import client
 from support.documents import KEY as ANSWER_KEY
 from support.documents import TEST, answers
 from support.market import Market
-from support.serving import KEY, SECRET, front, serving
+from support.serving import KEY, SECRET, serving
 
 from adapter.current_api.model import data_path
 from adapter.list_cache import KeptUpstreams
@@ -36,7 +36,7 @@ def market(tmp_path):
 def url(market):
     upstreams = MarketplaceUpstreams(market.service, 5000)
     shelf = MemoryShelf(300, 10_000_000, lambda: 0.0)
-    with serving(front(KeptUpstreams(upstreams, shelf, Metrics()))) as url:
+    with serving(KeptUpstreams(upstreams, shelf, Metrics())) as url:
         yield url
 
 

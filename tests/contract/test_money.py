@@ -8,7 +8,7 @@ import requests
 from lxml import etree
 from support.current_stub import by_operation, current_stub, dropped, fault, giving, listing
 from support.live import ACCOUNT, live
-from support.serving import service, serving
+from support.serving import serving
 
 from adapter.auth.legacy import Gate
 
@@ -82,7 +82,7 @@ def called(url, parameters):
 
 def adapter_before(stub, *pairs):
     """The answers to these legacy calls, made one after the other."""
-    with live(stub.url) as upstreams, serving(service(ForTests(upstreams), gate=Gate())) as url:
+    with live(stub.url) as upstreams, serving(ForTests(upstreams), gate=Gate()) as url:
         return [called(url, parameters) for parameters in pairs]
 
 

@@ -38,7 +38,7 @@ def signed(operation, inside, secret=SECRET):
 
 
 def answered(upstream, http):
-    response = service(upstream, clock=lambda: NOW).answer(http)
+    response = service(upstream, clock=lambda: NOW).answer(http).response
     return response.status, etree.fromstring(response.body)
 
 
@@ -93,7 +93,7 @@ def test_an_unknown_operation_is_a_fault_with_the_nearest_name():
 def test_a_wrong_signature_is_answered_beside_the_request_id_and_the_secret_is_not_repeated():
     secret = "<AWSSecretAccessKey>my/secret+key</AWSSecretAccessKey>"
     http = signed("GetHIT", secret + requests("A"), secret="another")
-    response = service(ByHIT({}), clock=lambda: NOW).answer(http)
+    response = service(ByHIT({}), clock=lambda: NOW).answer(http).response
     document = etree.fromstring(response.body)
     path = f".//{{{LATEST}}}OperationRequest/{{*}}Errors/{{*}}Error/{{*}}Code"
     assert (response.status, document.findtext(path)) == (200, "AWS.BadClaimsSupplied")
@@ -106,10 +106,9 @@ def test_a_wrong_signature_is_answered_beside_the_request_id_and_the_secret_is_n
         post("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>" + envelope("&b;")),
         post(envelope("<a>" * 100_000)),
         post(b""),
-        post(called("GetHIT", requests("A")), path="/nowhere"),
         post(called("GetHIT", requests("A"), "urn:x")),
     ],
-    ids=["doctype", "deep", "empty", "address", "namespace"],
+    ids=["doctype", "deep", "empty", "namespace"],
 )
 def test_what_cannot_be_read_is_a_client_fault_and_reaches_nobody(http):
     upstream = ByHIT({})

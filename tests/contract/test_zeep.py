@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import zeep
 from lxml import etree
-from support.serving import service, serving
+from support.serving import serving
 from zeep.plugins import HistoryPlugin
 
 from adapter.auth.legacy import Gate
@@ -24,7 +24,7 @@ OPERATIONS = sorted({case.operation for case in GOOD})
 
 @pytest.fixture(scope="module")
 def adapter():
-    with serving(service(ReplayUpstreams(CASES, 1000), gate=Gate())) as url:
+    with serving(ReplayUpstreams(CASES, 1000), gate=Gate()) as url:
         yield url
 
 

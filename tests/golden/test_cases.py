@@ -70,4 +70,4 @@ def test_nothing_that_could_be_a_key_stands_in_it(case):
     claims = wire_of(case.request).read(case.request).claims
     assert claims.access_key_id == "REDACTED"
     with pytest.raises(AuthenticationError):
-        Gate({}).admit(case.request, claims, case.moment.now)
+        Gate({}).admit(claims, case.moment.now)

@@ -12,7 +12,6 @@ from support.certificates import AMAZON, client_context, server_context
 from support.sockets import Application, all_of, one_answer, refusal, running, wait_until
 
 from adapter.server import Listener, Pool, Proxy
-from adapter.web.api import create_app
 
 PRODUCTION, SANDBOX = AMAZON[:2]
 CONTEXTS = {name: server_context(name) for name in AMAZON}
@@ -26,7 +25,7 @@ def application():
 
 @contextmanager
 def serving(application, *, tunnels=False, **limits):
-    pool = Pool(create_app(application), threads=4, in_flight=100)
+    pool = Pool(application, threads=4, in_flight=100)
     proxy = Proxy(CONTEXTS.__getitem__, tunnels=tunnels)
     listener = Listener("127.0.0.1:0", pool, "--proxy", proxy=proxy)
     with running([listener], application, **limits) as server:

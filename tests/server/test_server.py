@@ -25,14 +25,12 @@ from support.sockets import (
 )
 
 from adapter.errors import SettingError
-from adapter.model import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.web.api import create_app
 
 
 @contextmanager
 def serving(application, bind="127.0.0.1:0", **limits):
-    with running([listener(create_app(application), bind)], application, **limits) as server:
+    with running([listener(application, bind)], application, **limits) as server:
         yield server
 
 
@@ -362,7 +360,7 @@ def test_what_can_be_read_in_two_ways_or_none_is_refused(server, application, re
 
 def test_what_is_refused_before_the_application_sees_it_is_told(application):
     refused = []
-    pool = Pool(create_app(application), threads=1, in_flight=2, refused=refused.append)
+    pool = Pool(application, threads=1, in_flight=2, refused=refused.append)
     with running([Listener("127.0.0.1:0", pool)], application) as server:
         exchanged(server, b"no HTTP\r\n\r\n")
         exchanged(server, b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n")
@@ -431,7 +429,7 @@ def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
 
 def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
     refused = []
-    pool = Pool(create_app(application), threads=1, in_flight=2, refused=refused.append)
+    pool = Pool(application, threads=1, in_flight=2, refused=refused.append)
     with running([Listener("127.0.0.1:0", pool)], application) as server, ExitStack() as held:
         waiting = [held.enter_context(connected(server)) for _ in range(2)]
         for connection in waiting:
@@ -453,8 +451,12 @@ def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
 
 
 def test_each_address_has_its_application_and_its_threads(application):
-    side = Pool(create_app(lambda _: HttpResponse(200, b"<side/>")), threads=1, in_flight=4)
-    both = [listener(create_app(application), threads=1), Listener("127.0.0.1:0", side)]
+    def side_application(environ, start_response):
+        start_response("200 OK", [("Content-Length", "7")])
+        return [b"<side/>"]
+
+    side = Pool(side_application, threads=1, in_flight=4)
+    both = [listener(application, threads=1), Listener("127.0.0.1:0", side)]
     with running(both, application) as server, connected(server) as busy:
         busy.sendall(b"GET /slow HTTP/1.0\r\n\r\n")
         assert application.entered.wait(20)
@@ -507,17 +509,16 @@ def test_a_stop_waits_no_longer_than_its_limit(application):
 
 PROGRAM = """
 import sys
-from adapter.model import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.web.api import create_app
 
-def answer(http):
-    if http.path == "/slow":
+def answer(environ, start_response):
+    if environ["PATH_INFO"] == "/slow":
         print("entered", flush=True)
         sys.stdin.readline()
-    return HttpResponse(200, b"<done/>")
+    start_response("200 OK", [("Content-Length", "7")])
+    return [b"<done/>"]
 
-listener = Listener("127.0.0.1:0", Pool(create_app(answer), threads=2, in_flight=8))
+listener = Listener("127.0.0.1:0", Pool(answer, threads=2, in_flight=8))
 server = Server([listener], Limits(body_bytes=1000, stop_seconds=20))
 print(server.addresses[0][1], flush=True)
 server.run()

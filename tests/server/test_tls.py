@@ -22,7 +22,6 @@ from adapter.server import Limits, Listener, Pool
 from adapter.server.connection import Terms
 from adapter.server.connections import Connections
 from adapter.server.tls import Greeting
-from adapter.web.api import create_app
 
 FILES = Path("/proc/self/fd")
 CONTEXT = server_context("localhost", "127.0.0.1")
@@ -36,7 +35,7 @@ def application():
 @contextmanager
 def serving(application, **limits):
     """An address that speaks TLS, and then one that does not."""
-    pool = Pool(create_app(application), threads=4, in_flight=100)
+    pool = Pool(application, threads=4, in_flight=100)
     both = [Listener("127.0.0.1:0", pool, tls=CONTEXT), Listener("127.0.0.1:0", pool)]
     with running(both, application, **limits) as server:
         yield server

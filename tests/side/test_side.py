@@ -7,17 +7,17 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 from support.scripted import Scripted
-from support.serving import service
+from support.serving import answer, services
 
 from adapter.auth.legacy import Gate
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
 from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import HttpRequest, ModernCall
-from adapter.observability.access_log import Notes
+from adapter.observability.access_log import AccessLog
 from adapter.observability.history import MOST_CHARACTERS, Entry, Journal
 from adapter.observability.metrics import Metrics
 from adapter.upstream.counting import WatchedUpstreams
-from adapter.web.admin import Rehearsal, Side
+from adapter.web.admin import Controls, create_admin_app
 
 REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
 
@@ -33,18 +33,17 @@ class Timer:
 
 
 def asked(path, method="GET", metrics=None, **checks):
-    side = Side(metrics or Metrics(), checks)
-    return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", {}, b""))
+    return create_admin_app(metrics or Metrics(), checks).test_client().open(path, method=method)
 
 
 def rehearsed(path, method="GET", headers=(), body=b"", journal=None, reset=None):
-    side = Side(Metrics(), {}, Rehearsal(journal or Journal(), reset))
-    return side.answer(HttpRequest(method, "127.0.0.1:8081", path, b"", dict(headers), body))
+    app = create_admin_app(Metrics(), {}, Controls(journal or Journal(), reset))
+    return app.test_client().open(path, method=method, headers=dict(headers), data=body)
 
 
 def samples(metrics):
     """Every sample that is printed, by name and labels."""
-    printed = asked("/metrics", metrics=metrics).body.decode()
+    printed = asked("/metrics", metrics=metrics).text
     return {
         (each.name, *each.labels.values()): each.value
         for family in text_string_to_metric_families(printed)
@@ -57,22 +56,22 @@ def called(answers, *queries):
     metrics = Metrics(Timer())
     inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
     kept = KeptUpstreams(inner, MemoryShelf(60, 100_000, lambda: 0), metrics)
-    answering = service(kept, gate=Gate(), notes=Notes(metrics))
+    answering = services(kept, gate=Gate(), access_log=AccessLog(metrics))
     with capture_logs() as lines:
         for query in queries:
-            answering.answer(HttpRequest("GET", "localhost", "/", query, {}, b""))
+            answer(answering, HttpRequest("GET", "localhost", "/", query, {}, b""))
     return samples(metrics), [line for line in lines if line["event"] == "answered"]
 
 
 def test_health_says_that_the_process_serves():
     answer = asked("/healthz")
-    assert (answer.status, answer.body) == (200, b"ok\n")
+    assert (answer.status_code, answer.data) == (200, b"ok\n")
 
 
 def test_readiness_names_every_check_that_does_not_pass():
     answer = asked("/readyz", database=lambda: "it cannot be reached", server=lambda: None)
-    assert (answer.status, answer.body) == (503, b"database: it cannot be reached\n")
-    assert asked("/readyz", server=lambda: None).status == 200
+    assert (answer.status_code, answer.data) == (503, b"database: it cannot be reached\n")
+    assert asked("/readyz", server=lambda: None).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ def test_readiness_names_every_check_that_does_not_pass():
 )
 def test_nothing_else_is_there(path, method, status):
     answer = asked(path, method)
-    assert answer.status == status
+    assert answer.status_code == status
     assert answer.content_type.startswith("text/plain")
 
 
@@ -134,9 +133,8 @@ def test_a_line_says_who_called_what_and_what_it_took():
 def test_who_is_not_admitted_is_not_named():
     metrics = Metrics()
     with capture_logs() as lines:
-        service(Scripted({}), notes=Notes(metrics)).answer(
-            HttpRequest("GET", "", "/", b"Operation=GetHIT&AWSAccessKeyId=STRANGER", {}, b"")
-        )
+        http = HttpRequest("GET", "", "/", b"Operation=GetHIT&AWSAccessKeyId=STRANGER", {}, b"")
+        answer(services(Scripted({}), access_log=AccessLog(metrics)), http)
     assert [line["account"] for line in lines if line["event"] == "answered"] == [""]
 
 
@@ -156,11 +154,11 @@ def test_an_unexpected_failure_is_counted_too():
 
 def journal_of(query, answers):
     journal = Journal()
-    notes = Notes(Metrics(), journal)
+    notes = AccessLog(Metrics(), journal)
     watched = WatchedUpstreams(Scripted(answers), notes.metrics, ceiling=10)
     called = HttpRequest("GET", "localhost", "/", query, {}, b"")
-    service(watched, gate=Gate(), notes=notes).answer(called)
-    return json.loads(rehearsed("/_adapter/calls", journal=journal).body)
+    answer(services(watched, gate=Gate(), access_log=notes), called)
+    return json.loads(rehearsed("/_adapter/calls", journal=journal).data)
 
 
 def test_calls_shows_what_came_and_what_it_became():
@@ -214,12 +212,11 @@ def test_large_calls_are_forgotten_sooner_but_for_the_last():
 
 def test_a_call_weighs_what_it_brought_and_what_it_became():
     journal, text = Journal(), "x" * 500
-    notes = Notes(Metrics(), journal)
+    notes = AccessLog(Metrics(), journal)
     watched = WatchedUpstreams(Scripted({"GetHIT": UnavailableError("No.")}), notes.metrics, 10)
     query = f"Operation=GetHIT&HITId={text}&Ignored={text}".encode()
-    service(watched, gate=Gate(), notes=notes).answer(
-        HttpRequest("GET", "localhost", "/", query, {}, b"")
-    )
+    http = HttpRequest("GET", "localhost", "/", query, {}, b"")
+    answer(services(watched, gate=Gate(), access_log=notes), http)
     [kept] = journal.entries()
     assert 3 * 500 < kept.weight < 3000
 
@@ -228,7 +225,7 @@ def test_a_reset_takes_the_seed_and_forgets_the_calls():
     journal, seeds = Journal(), []
     journal.add(entry("1"))
     answer = rehearsed("/_adapter/reset", "POST", body=b"{}", journal=journal, reset=seeds.append)
-    assert (answer.status, seeds, journal.entries()) == (200, [b"{}"], ())
+    assert (answer.status_code, seeds, journal.entries()) == (200, [b"{}"], ())
 
 
 def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
@@ -238,7 +235,7 @@ def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
     journal = Journal()
     journal.add(entry("1"))
     answer = rehearsed("/_adapter/reset", "POST", journal=journal, reset=refused)
-    assert (answer.status, answer.body) == (400, b"$.HITs[1]: no such member\n")
+    assert (answer.status_code, answer.data) == (400, b"$.HITs[1]: no such member\n")
     assert journal.entries() == (entry("1"),)
 
 
@@ -246,15 +243,15 @@ def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
     ("path", "method"), [("/_adapter/calls", "GET"), ("/_adapter/reset", "POST")]
 )
 def test_a_web_page_gets_neither(path, method):
-    assert rehearsed(path, method, headers={"origin": "https://evil.example"}).status == 403
+    assert rehearsed(path, method, headers={"origin": "https://evil.example"}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/_adapter/calls", "/_adapter/reset"])
 def test_where_nothing_is_tested_there_are_no_such_pages(path):
     answer = asked(path, "POST")
-    assert answer.status == 404
-    assert b"_adapter" not in answer.body
+    assert answer.status_code == 404
+    assert b"_adapter" not in answer.data
 
 
 def test_a_reset_is_no_get():
-    assert rehearsed("/_adapter/reset").status == 405
+    assert rehearsed("/_adapter/reset").status_code == 405

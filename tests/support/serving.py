@@ -14,18 +14,20 @@ from adapter.current_api.service import CurrentService
 from adapter.legacy_api.service import Service
 from adapter.mapping.loader import load
 from adapter.model import Account, Keys
-from adapter.observability.access_log import Notes
+from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.settings.resources import folder
 from adapter.translation.current_lists import as_it_is, carry_out
-from adapter.web.api import create_app
-from adapter.web.front import Front
+from adapter.web import create_app
+from adapter.web.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapter.model import Upstreams
+    from werkzeug.test import TestResponse
+
+    from adapter.model import HttpRequest, Upstreams
     from adapter.translation.current_lists import CurrentTalk
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
@@ -44,7 +46,6 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
         "recording": None,
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
-        "notes": Notes(Metrics()),
     }
     return Service(**(parts | changes))
 
@@ -61,20 +62,49 @@ def current_service(
         "strict": False,
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
-        "notes": Notes(Metrics()),
     }
     return CurrentService(**(parts | changes))
 
 
-def front(upstreams: Upstreams, *, gate: Gate = VERIFYING, **changes: Any) -> Front:
-    """Both over the same upstreams; changes are of the current one."""
-    return Front(service(upstreams, gate=gate), current_service(upstreams, gate=gate, **changes))
+def services(
+    upstreams: Upstreams,
+    *,
+    gate: Gate = VERIFYING,
+    access_log: AccessLog | None = None,
+    converse: CurrentTalk = as_it_is,
+    **changes: Any,
+) -> Services:
+    """Both over the same upstreams."""
+    return Services(
+        service(upstreams, gate=gate, **changes),
+        current_service(upstreams, converse, gate=gate, **changes),
+        gate.check_page,
+        access_log or AccessLog(Metrics()),
+        1_000_000,
+    )
+
+
+def answer(what: Services, http: HttpRequest) -> TestResponse:
+    """What the application with these services answers, without a socket."""
+    return (
+        create_app(what)
+        .test_client()
+        .open(
+            http.path,
+            method=http.method,
+            query_string=http.query.decode("latin-1"),
+            data=http.body,
+            headers=dict(http.headers),
+            environ_overrides={"HTTP_HOST": http.host},
+        )
+    )
 
 
 @contextmanager
-def serving(what: Service | Front) -> Iterator[str]:
+def serving(upstreams: Upstreams, **changes: Any) -> Iterator[str]:
     """Serves it, and gives the address."""
-    pool = Pool(create_app(what.answer), threads=16, in_flight=64)
+    app = create_app(services(upstreams, **changes))
+    pool = Pool(app, threads=16, in_flight=64)
     server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1_000_000, stop_seconds=5))
     thread = Thread(target=server.run)
     thread.start()

@@ -4,8 +4,8 @@ import re
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from adapter.model import HttpResponse
 from adapter.server import Limits, Listener, Pool, Server
 
 LIMIT = 10_000
@@ -15,22 +15,47 @@ ERROR = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a server called the application with."""
+
+    method: str
+    host: str
+    path: str
+    query: bytes
+    body: bytes
+    scheme: str
+    client: str
+
+
 class Application:
-    """Answers with what it was asked, and remembers that it was."""
+    """A WSGI application that answers with what it was asked, and remembers that it was."""
 
     def __init__(self):
         self.seen = []
         self.entered = threading.Event()
         self.gate = threading.Event()
 
-    def __call__(self, http):
-        self.seen.append(http)
-        if http.path == "/slow":
+    def __call__(self, environ, start_response):
+        asked = Asked(
+            environ["REQUEST_METHOD"],
+            environ.get("HTTP_HOST", ""),
+            environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
+            environ["QUERY_STRING"].encode("latin-1"),
+            environ["wsgi.input"].read(),
+            environ["wsgi.url_scheme"],
+            environ["REMOTE_ADDR"],
+        )
+        self.seen.append(asked)
+        if asked.path == "/slow":
             self.entered.set()
             assert self.gate.wait(20)
-        if http.path == "/large":
-            return HttpResponse(200, b"<x>" + b"y" * 5_000_000 + b"</x>")
-        return HttpResponse(200, f"<{http.method} {http.path} {len(http.body)}/>".encode())
+        body = f"<{asked.method} {asked.path} {len(asked.body)}/>".encode()
+        if asked.path == "/large":
+            body = b"<x>" + b"y" * 5_000_000 + b"</x>"
+        length = ("Content-Length", str(len(body)))
+        start_response("200 OK", [("Content-Type", "text/xml; charset=utf-8"), length])
+        return [body]
 
 
 def listener(application, bind="127.0.0.1:0", threads=4, in_flight=1000):

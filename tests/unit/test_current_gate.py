@@ -361,7 +361,7 @@ def test_a_signature_beforehand_is_refused_there_too():
 )
 def test_a_web_page_is_refused_there_and_cannot_sign_elsewhere(http):
     with pytest.raises(FrontError, match="a web page may have sent"):
-        admitted(http, OPEN)
+        OPEN.check_page(http)
     assert admitted(http, PATIENT).access_key_id == KEY
 
 

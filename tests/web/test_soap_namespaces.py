@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 from support.scripted import Scripted
-from support.serving import service, serving
+from support.serving import serving
 from support.soap import ENVELOPE, HEADERS, LATEST
 
 from adapter.auth.legacy import Gate
@@ -23,7 +23,7 @@ APPROVAL = (
 
 @pytest.fixture(scope="module")
 def address():
-    with serving(service(UPSTREAM, gate=Gate())) as url:
+    with serving(UPSTREAM, gate=Gate()) as url:
         yield urlsplit(url).netloc
 
 

@@ -168,22 +168,6 @@ def test_no_operation(raw):
     assert "Operation=GetAccountBalance" in message
 
 
-@pytest.mark.parametrize("path", ["/x", "/onca/soap", "//", "/onca/xml/", "/%00", "/\r\nx: y"])
-def test_other_paths(path):
-    status, code, message = problem(get(b"Operation=GetHIT", path))
-    assert (status, code) == (404, "InvalidAddress")
-    assert "Send calls to / or to /onca/xml." in message
-    assert "\r" not in message
-    assert "\n" not in message
-
-
-@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "get", ""])
-def test_other_methods(method):
-    status, code, message = problem(get(b"Operation=GetHIT", method=method))
-    assert (status, code) == (405, "InvalidHttpRequest")
-    assert "GET or POST" in message
-
-
 @pytest.mark.parametrize(
     ("pair", "what"),
     [

@@ -197,18 +197,6 @@ def test_a_signature_over_operation_and_time_alone_is_explained():
     assert [text for text, _ in claims.near()] == ["GetHITT"]
 
 
-@pytest.mark.parametrize("path", ["", "/", "/onca/soap"])
-def test_addresses(path):
-    assert read(called("GetHIT"), path=path, query=b"Service=X&y").operation == "GetHIT"
-
-
-@pytest.mark.parametrize("path", ["/onca/xml", "/x", "/onca/soap/", "/\r\nx"])
-def test_other_addresses(path):
-    code, status, message = refusal(called("GetHIT"), path=path)
-    assert (code, status) == ("InvalidAddress", 404)
-    assert "Send SOAP calls to / or to /onca/soap." in message
-
-
 @pytest.mark.parametrize(
     ("body", "label"),
     [

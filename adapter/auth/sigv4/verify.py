@@ -41,12 +41,10 @@ def admit(gate: Gate, http: HttpRequest, now: datetime) -> Account:
 
     Raises:
         AuthenticationError: who calls is unknown or not proved.
-        FrontError: signatures are not verified, and a web page may have sent the call.
     """
     header.check_not_presigned(http)
     if gate.accounts is not None:
         return _verified(gate.accounts, http, now)
-    gate.check_page(http)
     key = header.named_key(http) or DEMO
     if len(key) > LONGEST_KEY:
         raise refusals.long_key(LONGEST_KEY)

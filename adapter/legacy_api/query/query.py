@@ -14,7 +14,6 @@ from adapter.legacy_api.query.form import form_body
 from adapter.legacy_api.query.pairs import read_pairs
 from adapter.model import Claims, Envelope, Fault, HttpResponse, LegacyCall
 from adapter.recordings.secret_places import is_secret
-from adapter.text import quoted
 from adapter.xml import write as elements
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
     Pairs = tuple[tuple[str, str], ...]
 
-# An absolute target without a path means the root.
-_PATHS = ("", "/", "/onca/xml")
-_METHODS = ("GET", "POST")
 # What may be said once only, by the names it is sent under; boto before 2.7 says Action.
 _ONCE = MappingProxyType(
     {
@@ -66,7 +62,6 @@ def read(http: HttpRequest) -> Envelope:
     Raises:
         FrontError: there is no call here that can be read.
     """
-    _check_target(http)
     pairs = read_pairs(http.query, form_body(http))
     said, twice = _said(pairs)
     if "Operation" in twice:
@@ -99,24 +94,6 @@ def write_fault(
     status, root = fault_answer(fault, moment)
     body, replaced = elements.write(root)
     return HttpResponse(status, body), replaced
-
-
-def _check_target(http: HttpRequest) -> None:
-    if http.method == "CONNECT":
-        message = (
-            "CONNECT is served at a proxy's address only: start the adapter with "
-            "--proxy 127.0.0.1:3128, and set the program's proxy to that."
-        )
-        raise FrontError(Problem("InvalidHttpRequest", message), 405)
-    if http.path not in _PATHS:
-        message = (
-            f"The address {quoted(http.path)} is not valid for this web service. "
-            "Send calls to / or to /onca/xml."
-        )
-        raise FrontError(Problem("InvalidAddress", message), 404)
-    if http.method not in _METHODS:
-        message = f"The method {quoted(http.method)} carries no calls. Send calls by GET or POST."
-        raise FrontError(Problem("InvalidHttpRequest", message), 405)
 
 
 def _said(pairs: Pairs) -> tuple[Mapping[str, str], Sequence[str]]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     Pairs = tuple[tuple[str, str], ...]
 
-_PATHS = ("", "/", "/onca/soap")
 _REQUEST = "Request"
 
 # The server's limit on bodies is far lower; libxml2 reads no text longer than this.
@@ -49,7 +48,6 @@ def read(http: HttpRequest) -> Envelope:
     Raises:
         FrontError: there is no call here that can be read.
     """
-    _check_path(http.path)
     try:
         root = xml.parse(decoded(http.body, http.headers.get("content-type", "")), _LONGEST)
         called = _called(root)
@@ -58,15 +56,6 @@ def read(http: HttpRequest) -> Envelope:
         raise _refused(
             f"The body {shown(str(error), _SHOWN)}. Send one SOAP 1.1 envelope."
         ) from None
-
-
-def _check_path(path: str) -> None:
-    if path not in _PATHS:
-        message = (
-            f"The address {quoted(path)} is not valid for this web service. "
-            "Send SOAP calls to / or to /onca/soap."
-        )
-        raise FrontError(Problem("InvalidAddress", message), 404)
 
 
 def _called(root: Node) -> Node:

@@ -1,41 +1,37 @@
-"""What stands beside the API, on an address of its own: health, metrics, and pages for tests."""
+"""The admin application, on an address of its own: health, metrics, and controls for tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask, Response, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from adapter.auth.web_pages import check_browser
 from adapter.clock import Clock, tell
 from adapter.errors import FrontError, StartError
-from adapter.model import HttpResponse
 from adapter.web.admin.calls import listed
+from adapter.web.messages import read_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from adapter.model import HttpRequest
-    from adapter.observability.history import Entry, Journal
+    from adapter.observability.history import Journal
     from adapter.observability.metrics import Metrics
 
     Check = Callable[[], str | None]
-    """What keeps calls from being answered, in words; None: nothing."""
-
-    Page = Callable[["Side", HttpRequest], HttpResponse]
-
-_READING = ("GET", "HEAD")
+    """Returns what keeps calls from being answered, in words; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What tests of other programs look at and set back.
+class Controls:
+    """What tests of other programs look at and reset.
 
     Attributes:
-        journal: the calls of late.
+        journal: the last calls.
         reset: puts the state back to the start, or to the seed given; raises a StartError that
             says what is wrong with the seed.
         clock: the time that calls are answered by.
@@ -49,108 +45,100 @@ class Rehearsal:
     messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Answers those who watch the adapter; programs that call it have no business here.
+def create_admin_app(
+    metrics: Metrics, checks: Mapping[str, Check], controls: Controls | None = None
+) -> Flask:
+    """Return the application for those who watch the adapter.
 
-    Attributes:
+    Args:
         metrics: what is printed.
         checks: by what they look at; all have to pass before calls should be sent here.
-        rehearsal: what tests look at; None: nothing is shown, and nothing can be reset.
+        controls: what tests use; None: there are no such pages.
     """
-
-    metrics: Metrics
-    checks: Mapping[str, Check]
-    rehearsal: Rehearsal | None = None
-
-    def answer(self, http: HttpRequest) -> HttpResponse:
-        """The page asked for."""
-        pages = PAGES if self.rehearsal is None else {**PAGES, **_REHEARSAL}
-        if http.path not in {path for _, path in pages}:
-            names = ", ".join(sorted(path for _, path in pages))
-            return _text(f"There is nothing here but {names}.", HTTPStatus.NOT_FOUND)
-        method = "GET" if http.method in _READING else http.method
-        page = pages.get((method, http.path))
-        if page is None:
-            methods = ", ".join(sorted(method for method, path in pages if path == http.path))
-            return _text(f"This takes {methods} only.", HTTPStatus.METHOD_NOT_ALLOWED)
-        return page(self, http)
+    app = Flask(__name__, static_folder=None)
+    _add_watching(app, metrics, checks)
+    if controls is not None:
+        _add_controls(app, controls)
+    _add_errors(app)
+    return app
 
 
-def _health(_side: Side, _http: HttpRequest) -> HttpResponse:
-    return _text("ok")
+def _add_watching(app: Flask, metrics: Metrics, checks: Mapping[str, Check]) -> None:
+    @app.get("/healthz")
+    def health() -> Response:
+        return _text("ok")
+
+    @app.get("/readyz")
+    def readiness() -> Response:
+        found = {name: check() for name, check in checks.items()}
+        wrong = [f"{name}: {text}" for name, text in found.items() if text is not None]
+        if wrong:
+            return _text("\n".join(wrong), HTTPStatus.SERVICE_UNAVAILABLE)
+        return _text("ready")
+
+    @app.get("/metrics")
+    def print_metrics() -> Response:
+        return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _readiness(side: Side, _http: HttpRequest) -> HttpResponse:
-    found = {name: check() for name, check in side.checks.items()}
-    wrong = [f"{name}: {text}" for name, text in found.items() if text is not None]
-    if wrong:
-        return _text("\n".join(wrong), HTTPStatus.SERVICE_UNAVAILABLE)
-    return _text("ready")
+def _add_controls(app: Flask, controls: Controls) -> None:
+    @app.before_request
+    def check_page() -> None:
+        if request.path.startswith("/_adapter/"):
+            check_browser(read_request(request, b""), ())
 
-
-def _metrics(side: Side, _http: HttpRequest) -> HttpResponse:
-    return HttpResponse(200, generate_latest(side.metrics.registry), CONTENT_TYPE_LATEST)
-
-
-def _calls(side: Side, http: HttpRequest) -> HttpResponse:
-    if (refusal := _from_a_page(http)) is not None:
-        return refusal
-    entries: Sequence[Entry] = ()
-    messages: Sequence[Mapping[str, Any]] = ()
-    if side.rehearsal is not None:
+    @app.get("/_adapter/calls")
+    def calls() -> Response:
         try:
-            entries, messages = side.rehearsal.journal.entries(), side.rehearsal.messages()
+            messages = controls.messages()
         except StartError as error:
             return _text(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
-    return HttpResponse(200, listed(entries, messages), "application/json")
+        return Response(
+            listed(controls.journal.entries(), messages), content_type="application/json"
+        )
+
+    @app.post("/_adapter/reset")
+    def reset() -> Response:
+        controls.reset(request.get_data())
+        controls.journal.clear()
+        return _text("reset")
+
+    _add_clock(app, controls.clock)
 
 
-def _reset(side: Side, http: HttpRequest) -> HttpResponse:
-    if (refusal := _from_a_page(http)) is not None:
-        return refusal
-    if side.rehearsal is not None:
+def _add_clock(app: Flask, clock: Clock) -> None:
+    @app.get("/_adapter/clock")
+    def read_clock() -> Response:
+        return _text(f"{clock():%Y-%m-%dT%H:%M:%SZ}")
+
+    @app.post("/_adapter/clock")
+    def set_clock() -> Response:
         try:
-            side.rehearsal.reset(http.body)
-        except StartError as error:
-            return _text(str(error), HTTPStatus.BAD_REQUEST)
-        side.rehearsal.journal.clear()
-    return _text("reset")
-
-
-def _time(side: Side, http: HttpRequest) -> HttpResponse:
-    if (refusal := _from_a_page(http)) is not None:
-        return refusal
-    clock = side.rehearsal.clock if side.rehearsal is not None else Clock()
-    if http.method == "POST":
-        try:
-            tell(clock, http.body.decode(errors="replace").strip())
+            tell(clock, request.get_data().decode(errors="replace").strip())
         except ValueError as error:
             return _text(f"the time to be: {error}", HTTPStatus.BAD_REQUEST)
-    return _text(f"{clock():%Y-%m-%dT%H:%M:%SZ}")
+        return read_clock()
 
 
-def _from_a_page(http: HttpRequest) -> HttpResponse | None:
-    """The refusal of what a web page sent, which any page can send to this machine."""
-    try:
-        check_browser(http, ())
-    except FrontError as error:
+def _add_errors(app: Flask) -> None:
+    @app.errorhandler(NotFound)
+    def not_found(_error: NotFound) -> Response:
+        names = sorted({rule.rule for rule in app.url_map.iter_rules()})
+        return _text(f"There is nothing here but {', '.join(names)}.", HTTPStatus.NOT_FOUND)
+
+    @app.errorhandler(MethodNotAllowed)
+    def wrong_method(error: MethodNotAllowed) -> Response:
+        methods = sorted({*(error.valid_methods or ())} & {"GET", "POST"})
+        return _text(f"This takes {', '.join(methods)} only.", HTTPStatus.METHOD_NOT_ALLOWED)
+
+    @app.errorhandler(FrontError)
+    def from_a_page(error: FrontError) -> Response:
         return _text(error.problems[0].message, HTTPStatus(error.status))
-    return None
+
+    @app.errorhandler(StartError)
+    def unusable(error: StartError) -> Response:
+        return _text(str(error), HTTPStatus.BAD_REQUEST)
 
 
-def _text(text: str, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    return HttpResponse(status, f"{text}\n".encode(), "text/plain; charset=utf-8")
-
-
-PAGES: Mapping[tuple[str, str], Page] = MappingProxyType(
-    {("GET", "/healthz"): _health, ("GET", "/readyz"): _readiness, ("GET", "/metrics"): _metrics}
-)
-_REHEARSAL: Mapping[tuple[str, str], Page] = MappingProxyType(
-    {
-        ("GET", "/_adapter/calls"): _calls,
-        ("GET", "/_adapter/clock"): _time,
-        ("POST", "/_adapter/clock"): _time,
-        ("POST", "/_adapter/reset"): _reset,
-    }
-)
+def _text(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")

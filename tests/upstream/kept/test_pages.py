@@ -27,7 +27,7 @@ class Asking:
         return self.sent(HttpRequest("GET", "localhost", "/", query.encode(), {}, b""))
 
     def sent(self, http):
-        response = self.service.answer(http)
+        response = self.service.answer(http).response
         assert response.status == 200
         assert b"<Errors>" not in response.body
         return response.body

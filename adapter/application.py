@@ -1,0 +1,26 @@
+"""The composition root for servers that call the application by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.cli.build import services_of, settings_of
+from adapter.cli.logs import configure
+from adapter.cli.sources import sources_of
+from adapter.observability.access_log import AccessLog
+from adapter.observability.metrics import Metrics
+
+if TYPE_CHECKING:
+    from adapter.web.services import Services
+
+
+def services_from_environment() -> Services:
+    """Return the services that the environment and the settings file describe.
+
+    Raises:
+        StartError: something of them cannot be used.
+    """
+    settings = settings_of({}, None)
+    configure(settings.log_format)
+    metrics = Metrics()
+    return services_of(settings, AccessLog(metrics), sources_of(settings, metrics))

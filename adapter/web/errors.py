@@ -1,0 +1,127 @@
+"""What is answered where no service answers, in the form of the API that was called."""
+
+from __future__ import annotations
+
+import traceback
+from datetime import UTC, datetime
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import structlog
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from adapter.current_api import wire as aws_json
+from adapter.errors import CallerError, FrontError, Problem
+from adapter.legacy_api.faults import fault_of
+from adapter.legacy_api.wires import refuse
+from adapter.model import Fault, Moment, Place
+from adapter.observability.access_log import Answered, named
+from adapter.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from adapter.model import HttpRequest
+
+log = structlog.get_logger()
+
+# The Ruby SDK sends a call again when it reads ServiceUnavailable, boto when the status is 5xx;
+# nobody does at this code and 200. Whether something was changed before the failure is not known.
+_FAILED = Fault(
+    Place.ROOT,
+    (
+        Problem(
+            "InternalError",
+            "The adapter failed, and its log says where. Whether the call was carried out is not "
+            "known: look before you send it again.",
+        ),
+    ),
+)
+
+
+def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> Answered:
+    """Return the answer to a request that an error kept from its service.
+
+    Args:
+        error: the project's own, one of Flask's, or anything unexpected.
+        http: the request.
+        body_limit_bytes: the longest body that is taken.
+    """
+    match error:
+        case CallerError():
+            return _refuse(http, fault_of(error, ""))
+        case RequestEntityTooLarge():
+            return _refuse(http, fault_of(too_long(body_limit_bytes), ""))
+        case HTTPException(code=int(code)):
+            return _refuse(http, fault_of(_http_error(code, http), ""))
+    moment = new_moment()
+    log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
+    return _answered(http, _FAILED, moment)
+
+
+def too_long(limit: int) -> FrontError:
+    """Return the refusal of a body of more bytes than the limit."""
+    message = f"The body is longer than {limit} bytes, the most that is taken."
+    return FrontError(Problem("RequestEntityTooLarge", message), 413)
+
+
+def cut_short() -> FrontError:
+    """Return the refusal of a body of fewer bytes than the request announced."""
+    message = "The body ended before its announced length. Nothing was done; send the call again."
+    return FrontError(Problem("InvalidHttpRequest", message), 400)
+
+
+def _unknown_address(http: HttpRequest) -> FrontError:
+    message = (
+        f"The address {quoted(http.path)} is not valid for this web service. "
+        "Send calls to / or to /onca/xml, and SOAP calls to / or to /onca/soap."
+    )
+    return FrontError(Problem("InvalidAddress", message), 404)
+
+
+def _wrong_method(http: HttpRequest) -> FrontError:
+    message = f"The method {quoted(http.method)} carries no calls. Send calls by GET or POST."
+    if http.method == "CONNECT":
+        message = (
+            "CONNECT is served at a proxy's address only: start the adapter with "
+            "--proxy 127.0.0.1:3128, and set the program's proxy to that."
+        )
+    return FrontError(Problem("InvalidHttpRequest", message), 405)
+
+
+_HTTP_ERRORS: Mapping[int, Callable[[HttpRequest], FrontError]] = MappingProxyType(
+    {404: _unknown_address, 405: _wrong_method}
+)
+
+
+def _http_error(code: int, http: HttpRequest) -> FrontError:
+    if code in _HTTP_ERRORS:
+        return _HTTP_ERRORS[code](http)
+    message = f"The request cannot be answered: {HTTPStatus(code).phrase}."
+    return FrontError(Problem("InvalidHttpRequest", message), 400)
+
+
+def _refuse(http: HttpRequest, fault: Fault) -> Answered:
+    return _answered(http, fault, new_moment())
+
+
+def _answered(http: HttpRequest, fault: Fault, moment: Moment) -> Answered:
+    api = "current" if aws_json.recognises(http) else "legacy"
+    return Answered(refuse(http, fault, moment), named((fault,)), moment, api=api)
+
+
+def new_moment() -> Moment:
+    """Return the moment of an answer that no service gives."""
+    return Moment(datetime.now(UTC), str(uuid4()))
+
+
+def _trace(error: BaseException) -> str:
+    """Return the lines of code and the kinds of error, the first error first.
+
+    Never their messages: these may repeat what the caller sent, secrets among it.
+    """
+    before = error.__cause__ or error.__context__
+    lines = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+    return f"{_trace(before)}\n{lines}" if before else lines
