@@ -8,6 +8,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
+pytest_plugins = ["support.skips"]
+
 # What is remembered of parsed files stays in the checkout.
 os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / ".pytest_cache")
 

@@ -260,7 +260,7 @@ def test_no_parameter_is_missing_and_none_is_our_own():
 
 def test_the_facts_are_those_of_the_reference():
     if not REFERENCE.exists():
-        pytest.skip("the table of facts that this one was copied from is not at hand")
+        pytest.skip("the reference that this table was copied from is not at hand")
     reference = yaml.safe_load(REFERENCE.read_text())
     copied = yaml.safe_load(legacy.TABLE.read_text())
     assert copied["operations"] == {
