@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth import legacy_errors as refusals
 from adapter.auth import signature
-from adapter.auth.web_pages import check_browser
+from adapter.auth.web_pages import raise_for_marked_page, raise_for_page
 from adapter.model import Account
 
 if TYPE_CHECKING:
@@ -54,12 +54,17 @@ class Gate:
         return Account(claims.access_key_id or DEMO)
 
     def check_page(self, http: HttpRequest) -> None:
-        """Lets through what a program sent; raises a FrontError for what a web page may have.
+        """Raise a FrontError if a web page may have sent the call.
 
-        Where signatures are verified nothing is asked: a page cannot sign.
+        Where signatures are verified nothing is checked: a page cannot sign.
         """
         if self.accounts is None:
-            check_browser(http, self.hosts)
+            raise_for_page(http, self.hosts)
+
+    def check_document(self, http: HttpRequest) -> None:
+        """Raise a FrontError if a web page says that it asked for WSDL or schema."""
+        if self.accounts is None:
+            raise_for_marked_page(http, self.hosts)
 
 
 def _verified(accounts: Mapping[str, Account], claims: Claims, now: datetime) -> Account:

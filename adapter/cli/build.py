@@ -66,6 +66,7 @@ def services_of(settings: Settings, access_log: AccessLog, sources: Sources) -> 
         legacy=_legacy(settings, sources, gate),
         current=_current(settings, sources, gate),
         check_page=gate.check_page,
+        check_document=gate.check_document,
         access_log=access_log,
         body_limit_bytes=settings.body_limit_bytes,
     )

@@ -18,6 +18,7 @@ from adapter.cli.sources import sources_of
 from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
+from adapter.settings.bind import is_loopback
 from adapter.web import create_app
 from adapter.web.admin import create_admin_app
 
@@ -139,7 +140,9 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
     listeners = dict(listeners_of(settings, api))
     if bind is not None:
         checks = {"calls": api.trouble, "database": sources.trouble}
-        listeners["side"] = side_listener(bind, create_admin_app(metrics, checks, controls))
+        hosts = settings.hosts if is_loopback(bind) else None
+        admin = create_admin_app(metrics, checks, controls, hosts)
+        listeners["side"] = side_listener(bind, admin)
     limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
     server = Server(tuple(listeners.values()), limits)
     return server, dict(zip(listeners, server.addresses, strict=True))

@@ -77,7 +77,9 @@ def _add_hooks(app: Flask, services: Services) -> None:
         if len(body) < (request.content_length or 0):
             raise cut_short()
         g.http = read_request(request, body)
-        services.check_page(g.http)
+        is_document = request.endpoint == "document"
+        check = services.check_document if is_document else services.check_page
+        check(g.http)
 
     @app.errorhandler(Exception)
     def handle_error(error: Exception) -> Response:

@@ -26,7 +26,8 @@ class Services:
     Attributes:
         legacy: answers legacy calls, by REST and SOAP.
         current: answers calls of the current API.
-        check_page: raises a FrontError for a request that a web page may have sent.
+        check_page: raises a FrontError for a call that a web page may have sent.
+        check_document: raises one where a web page says that it asked for WSDL or schema.
         access_log: records every answer.
         body_limit_bytes: the longest body that is taken.
     """
@@ -34,5 +35,6 @@ class Services:
     legacy: Answering
     current: Answering
     check_page: Callable[[HttpRequest], None]
+    check_document: Callable[[HttpRequest], None]
     access_log: AccessLog
     body_limit_bytes: int

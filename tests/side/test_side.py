@@ -83,6 +83,30 @@ def test_nothing_else_is_there(path, method, status):
     assert answer.content_type.startswith("text/plain")
 
 
+def got(path, hosts=(), **headers):
+    app = create_admin_app(Metrics(), {}, Controls(Journal(), None), hosts)
+    return app.test_client().get(path, headers=headers)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/", "/_adapter/calls"])
+def test_a_page_whose_name_leads_here_reads_nothing(path):
+    answer = got(path, Host="evil.example:8081")
+    assert answer.status_code == 403
+    assert '"evil.example", which is not one of this adapter\'s names' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts"), [("turk.lab.example:81", {"turk.lab.example"}), ("10.0.0.7:8081", None)]
+)
+def test_further_names_and_addresses_beyond_this_machine_are_answered(host, hosts):
+    assert got("/metrics", hosts, Host=host).status_code == 200
+
+
+def test_a_person_follows_a_link_to_the_counters():
+    headers = {"Sec-Fetch-Site": "cross-site", "Referer": "http://127.0.0.1:9090/targets"}
+    assert got("/metrics", **headers).status_code == 200
+
+
 def test_calls_are_counted_by_operation_and_outcome():
     answers = {
         "ListQualificationRequests": {"QualificationRequests": REQUESTS},

@@ -79,6 +79,7 @@ def services(
         service(upstreams, gate=gate, **changes),
         current_service(upstreams, converse, gate=gate, **changes),
         gate.check_page,
+        gate.check_document,
         access_log or AccessLog(Metrics()),
         1_000_000,
     )

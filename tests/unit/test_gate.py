@@ -286,6 +286,7 @@ def test_an_open_gate_takes_any_key(claimed, key):
         http(host="evil.example"),
         http(origin="https://evil.example"),
         http(host="turk.example", **{"sec-fetch-site": "cross-site"}),
+        http(host="turk.example", referer="https://evil.example/"),
     ],
 )
 def test_an_open_gate_takes_no_web_page(page):

@@ -45,10 +45,11 @@ class Failing:
 
 
 def client(legacy, current=None, gate=None, journal=None):
-    check_page = (gate or Gate()).check_page
+    gate = gate or Gate()
     access_log = AccessLog(Metrics(), journal)
+    checks = gate.check_page, gate.check_document
     return create_app(
-        Services(legacy, current or Recorder(), check_page, access_log, LIMIT)
+        Services(legacy, current or Recorder(), *checks, access_log, LIMIT)
     ).test_client()
 
 
@@ -206,6 +207,13 @@ def test_a_web_page_gets_nothing_where_nobody_signs(path):
     headers = {"Origin": "http://evil.example"}
     assert refused(path, headers=headers)[:2] == (403, "Forbidden")
     assert client(Recorder(), gate=Gate({})).get(path, headers=headers).status_code != 403
+
+
+def test_a_browser_that_names_no_page_gets_documents_alone():
+    headers = {"User-Agent": "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko)"}
+    assert refused("/", headers=headers)[:2] == (403, "Forbidden")
+    shown = client(Recorder()).get(f"/AWSMechanicalTurk/{DOCUMENT}.wsdl", headers=headers)
+    assert shown.status_code == 200
 
 
 def test_a_failure_is_answered_so_that_no_client_sends_the_call_again():

@@ -10,14 +10,14 @@ from flask import Flask, Response, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from adapter.auth.web_pages import check_browser
+from adapter.auth.web_pages import raise_for_host, raise_for_page
 from adapter.clock import Clock, tell
 from adapter.errors import FrontError, StartError
 from adapter.web.admin.calls import listed
 from adapter.web.messages import read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from adapter.observability.history import Journal
     from adapter.observability.metrics import Metrics
@@ -46,7 +46,10 @@ class Controls:
 
 
 def create_admin_app(
-    metrics: Metrics, checks: Mapping[str, Check], controls: Controls | None = None
+    metrics: Metrics,
+    checks: Mapping[str, Check],
+    controls: Controls | None = None,
+    hosts: Collection[str] | None = (),
 ) -> Flask:
     """Return the application for those who watch the adapter.
 
@@ -54,13 +57,26 @@ def create_admin_app(
         metrics: what is printed.
         checks: by what they look at; all have to pass before calls should be sent here.
         controls: what tests use; None: there are no such pages.
+        hosts: names that it is reached under besides loopback's and Amazon's; None: any name, as
+            it listens beyond this machine.
     """
     app = Flask(__name__, static_folder=None)
+    _add_guard(app, hosts)
     _add_watching(app, metrics, checks)
     if controls is not None:
         _add_controls(app, controls)
     _add_errors(app)
     return app
+
+
+def _add_guard(app: Flask, hosts: Collection[str] | None) -> None:
+    @app.before_request
+    def check_sender() -> None:
+        http = read_request(request, b"")
+        if http.path.startswith("/_adapter/"):
+            raise_for_page(http, hosts or ())
+        elif hosts is not None:
+            raise_for_host(http, hosts)
 
 
 def _add_watching(app: Flask, metrics: Metrics, checks: Mapping[str, Check]) -> None:
@@ -82,11 +98,6 @@ def _add_watching(app: Flask, metrics: Metrics, checks: Mapping[str, Check]) -> 
 
 
 def _add_controls(app: Flask, controls: Controls) -> None:
-    @app.before_request
-    def check_page() -> None:
-        if request.path.startswith("/_adapter/"):
-            check_browser(read_request(request, b""), ())
-
     @app.get("/_adapter/calls")
     def calls() -> Response:
         try:
