@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.cli.build import services_of, settings_of
-from adapter.cli.logs import configure
 from adapter.cli.sources import sources_of
 from adapter.observability.access_log import AccessLog
+from adapter.observability.logs import configure_logging
 from adapter.observability.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -21,6 +21,6 @@ def services_from_environment() -> Services:
         StartError: something of them cannot be used.
     """
     settings = settings_of({}, None)
-    configure(settings.log_format)
+    configure_logging(settings.log_format)
     metrics = Metrics()
     return services_of(settings, AccessLog(metrics), sources_of(settings, metrics))

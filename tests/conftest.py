@@ -36,6 +36,7 @@ def logs(monkeypatch):
     """
     configure, configured = structlog.configure, structlog.is_configured()
     before, handlers = structlog.get_config(), logging.root.handlers[:]
+    level = logging.getLogger("adapter").level
     monkeypatch.setattr(
         structlog,
         "configure",
@@ -47,3 +48,4 @@ def logs(monkeypatch):
     else:
         structlog.reset_defaults()
     logging.root.handlers = handlers
+    logging.getLogger("adapter").setLevel(level)

@@ -19,9 +19,9 @@ from adapter.cli.certificates import names_of
 from adapter.cli.child import exit_code_of
 from adapter.cli.environment import keys_for_tests, proxy_environment
 from adapter.cli.listeners import url_of
-from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.serve import opened, with_options
+from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.tls import open_authority
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     """
     with reported(_CANNOT_START):
         settings = _settings(flags, config)
-        configure(settings.log_format, logging.WARNING)
+        configure_logging(settings.log_format, logging.WARNING)
         authority = open_authority(
             settings.trust_folder, names_of(settings.hosts), datetime.now(UTC)
         )
         server, addresses = opened(settings)
     for warning in settings.warnings:
         log.warning(warning)
-    tell_of_unraisable()
+    log_unraisable_errors()
     with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
         with reported(_CANNOT_START):
             proxy = url_of("http", *addresses["proxy"])

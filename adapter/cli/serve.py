@@ -11,11 +11,11 @@ import structlog
 from adapter.cli.beside import side_bind, side_listener
 from adapter.cli.build import services_of, settings_of
 from adapter.cli.listeners import listeners_of, url_of
-from adapter.cli.logs import configure, tell_of_unraisable
 from adapter.cli.problems import reported
 from adapter.cli.rehearsing import controls_of
 from adapter.cli.sources import sources_of
 from adapter.observability.access_log import AccessLog
+from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
 from adapter.settings.bind import is_loopback
@@ -119,10 +119,10 @@ def serve(config: Path | None, **flags: Any) -> None:
     """
     with reported():
         settings = settings_of(flags, config)
-        configure(settings.log_format)
+        configure_logging(settings.log_format)
         server, addresses = opened(settings)
     _announced(settings, addresses)
-    tell_of_unraisable()
+    log_unraisable_errors()
     server.run()
 
 
