@@ -14,7 +14,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test dev check format bench soak lint lock clean
+.PHONY: help serve test dev check format bench soak mutate lint lock clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ bench: $(DEV) ## Measure what things cost beside each other, into bench/results.
 
 soak: $(DEV) ## Two minutes of 64 programs before an upstream that fails; ARGS="--soak-seconds 20"
 	$(BIN)/python -m bench soak $(ARGS)
+
+mutate: $(DEV) ## Plant 200 faults, half an hour, and list those that no test saw; ARGS="--seed 2"
+	$(BIN)/python scripts/mutate.py $(ARGS)
 
 lint: $(DEV) ## All that `make test` does, but the tests
 	$(BIN)/ruff check .
