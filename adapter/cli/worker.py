@@ -13,7 +13,7 @@ import click
 from adapter.cli.build import settings_of
 from adapter.cli.marketplace import marketplace_of
 from adapter.cli.problems import reported
-from adapter.current_api.model import write_times
+from adapter.current_api.times import write_times
 from adapter.marketplace import MarketplaceError, RefusedCallError
 from adapter.marketplace.workers import Worker
 

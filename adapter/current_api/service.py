@@ -95,7 +95,7 @@ class CurrentService:
             raise FrontError(Problem("SerializationException", told))
         if names:
             log.info("unknown parameters", operation=call.operation, names=names)
-        if broken := aws_json.violations(load().input(call.operation), call.params):
+        if broken := aws_json.describe_violations(load().input(call.operation), call.params):
             raise FrontError(Problem("ValidationException", broken))
         return call
 

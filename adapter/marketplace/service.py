@@ -16,7 +16,7 @@ from adapter.marketplace.storage.identifiers import new_id
 from adapter.marketplace.storage.schema import empty, prepare
 from adapter.marketplace.storage.tokens import Asked, Tokens
 from adapter.marketplace.transaction import Turn
-from adapter.marketplace.validation import Checks
+from adapter.marketplace.validation import check_parameters
 from adapter.text import did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -66,14 +66,13 @@ class Marketplace:
         self.database = Database(url, threads)
         self.world = world
         self._secret = prepare(self.database)
-        self._checks = Checks()
 
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
         """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
         handler = OPERATIONS.get(operation)
         if handler is None:
             raise _no_operation(operation)
-        checked = self._checks.checked(operation, params)
+        checked = check_parameters(operation, params)
         changes = not operation.startswith(("Get", "List"))
         settles = operation in SETTLED_FIRST
         asked = Asked(access_key_id, operation, checked, self.world.clock())

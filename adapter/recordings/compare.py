@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from adapter.current_api.model import write_times
+from adapter.current_api.times import write_times
 from adapter.model import ModernCall
 from adapter.recordings.case import VOLATILE
 from adapter.text import shown

@@ -6,11 +6,12 @@ Whatever a file has wrong is a ValueError that names the place in it and what wa
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from adapter.current_api.model import load, read_times, write_times
+from adapter.current_api.model import load
+from adapter.current_api.times import read_times, write_times
 from adapter.model import ModernCall
 from adapter.recordings.case import Failure, FailureKind, RecordedCall
 from adapter.recordings.forms import CALLS, CASE, CallForm, CaseForm, ErrorForm, held
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from pydantic import TypeAdapter
 
-    from adapter.current_api.model import Shape
     from adapter.recordings.case import Case
     from adapter.remembered import Memory
 
@@ -73,24 +73,19 @@ def _read(form: TypeAdapter[T], memory: Memory, content: bytes) -> T:
 
 
 def _calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:
-    return tuple(_call(form, f"$[{index}]") for index, form in enumerate(forms))
+    return tuple(_call(form, index) for index, form in enumerate(forms))
 
 
-def _call(form: CallForm, place: str) -> RecordedCall:
+def _call(form: CallForm, index: int) -> RecordedCall:
     try:
         takes, gives = load().input(form.operation), load().output(form.operation)
     except LookupError as error:
-        raise ValueError(f"{place}.operation: {error.args[0]}") from None
-    params = _timed(takes, form.params, f"{place}.params")
+        raise ValueError(f"$[{index}].operation: {error.args[0]}") from None
+    params = read_times(takes, form.params, (index, "params"))
     call = ModernCall(form.operation, params)
     if form.error is not None:
         return RecordedCall(call, _failure(form.error))
-    return RecordedCall(call, _timed(gives, form.result, f"{place}.result"))
-
-
-def _timed(shape: Shape, value: object, place: str) -> Mapping[str, Any]:
-    # A structure comes back as one.
-    return cast("Mapping[str, Any]", read_times(shape, value, place))
+    return RecordedCall(call, read_times(gives, form.result, (index, "result")))
 
 
 def _failure(form: ErrorForm) -> Failure:
@@ -120,9 +115,9 @@ def _plain_call(made: RecordedCall) -> dict[str, object]:
     said = (
         {"error": _plain_failure(answer)}
         if isinstance(answer, Failure)
-        else {"result": _sorted(write_times(answer, "$.result"))}
+        else {"result": _sorted(write_times(answer, ("result",)))}
     )
-    params = _sorted(write_times(made.call.params, "$.params"))
+    params = _sorted(write_times(made.call.params, ("params",)))
     return {"operation": made.call.operation, "params": params, **said}
 
 

@@ -1,32 +1,36 @@
-"""Whether a case could have happened: its calls held against the current API's description."""
+"""Check the calls of a recorded case against the description of the current API."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.current_api.model import load, problems
+from adapter.current_api.model import load
+from adapter.current_api.violations import Constraint, describe, violations
 from adapter.recordings.case import Failure, FailureKind
 from adapter.recordings.files import CALLS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adapter.current_api.violations import Violation
     from adapter.recordings.case import Case, RecordedCall
 
 
 def case_problems(case: Case) -> tuple[str, ...]:
-    """Every parameter and result that the current API would not have, with file and place."""
+    """Return every parameter and result that the current API would not have, with its place."""
     return tuple(
-        f"{CALLS_FILE}: {problem}"
+        f"{CALLS_FILE}: {describe(violation)}"
         for index, made in enumerate(case.calls)
-        for problem in _call_problems(made, f"$[{index}]")
+        for violation in _violations(made, index)
+        # A service may answer with any character; recordings hold it as it came.
+        if violation.constraint is not Constraint.CHARACTERS
     )
 
 
-def _call_problems(made: RecordedCall, place: str) -> Iterator[str]:
+def _violations(made: RecordedCall, index: int) -> Iterator[Violation]:
     operation, answer = made.call.operation, made.answer
     # What a refused call asked for may be the very thing that was refused.
     if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):
-        yield from problems(load().input(operation), made.call.params, f"{place}.params")
+        yield from violations(load().input(operation), made.call.params, (index, "params"))
     if not isinstance(answer, Failure):
-        yield from problems(load().output(operation), answer, f"{place}.result")
+        yield from violations(load().output(operation), answer, (index, "result"))

@@ -14,7 +14,8 @@ from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from adapter.current_api.model import load, write_times
+from adapter.current_api.model import load
+from adapter.current_api.times import write_times
 from adapter.errors import UnmatchedError
 from adapter.model import ModernCall, Walk
 from adapter.translation.drive import drive

@@ -94,8 +94,8 @@ def test_every_operation_wants_what_it_requires(market, operation):
             "ListQualificationTypes",
             {"MustBeRequestable": "true", "MaxReslts": 1},
             (
-                "InvalidParameterValue: The value of the parameter MustBeRequestable is not of the "
-                "right type. There is no parameter MaxReslts; did you mean MaxResults?"
+                "InvalidParameterValue: There is no parameter MaxReslts; did you mean MaxResults? "
+                "The value of the parameter MustBeRequestable is not of the right type."
             ),
         ),
     ],

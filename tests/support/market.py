@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapter.current_api import model as current
+from adapter.current_api.model import load
+from adapter.current_api.violations import violations
 from adapter.marketplace import Marketplace, ParameterValidationError, RequestError, World
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Market:
     def __call__(self, operation: str, account: str = ME, **params: Any) -> Any:
         """The operation's answer, which fits its output shape."""
         answer = self.service.call(account, operation, params)
-        assert not current.problems(current.load().output(operation), answer)
+        assert not list(violations(load().output(operation), answer))
         return answer
 
     def refused(self, operation: str, account: str = ME, **params: Any) -> str:

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.auth.environments import ENDPOINTS, REGION
-from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load, problems, read_times
+from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load
 from adapter.current_api.model.shape import read_shapes
+from adapter.current_api.times import read_times
+from adapter.current_api.violations import describe, violations
 
 LISTING = load().output("ListQualificationRequests")
 BONUS = load().input("SendBonus")
@@ -145,7 +147,8 @@ def test_a_shape_may_contain_itself():
     assert read_times(tree, {"Branches": [{"Branches": [{"Planted": 0}]}]}) == {
         "Branches": [{"Branches": [{"Planted": datetime(1970, 1, 1, tzinfo=UTC)}]}]
     }
-    assert problems(tree, {"Branches": [{"Leaf": 1}]}) == ("$.Branches[0].Leaf: no member of Tree",)
+    [found] = violations(tree, {"Branches": [{"Leaf": 1}]})
+    assert describe(found) == "$.Branches[0].Leaf: no member of Tree"
 
 
 def test_production_and_sandbox_are_in_the_region_that_calls_are_signed_for():

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from adapter.current_api.wire.limits import violations
 from adapter.current_api.wire.read import Asked, called, operation_of, read, recognises
+from adapter.current_api.wire.refusals import describe_violations
 from adapter.current_api.wire.write import write, write_fault
 
 __all__ = [
     "Asked",
     "called",
+    "describe_violations",
     "operation_of",
     "read",
     "recognises",
-    "violations",
     "write",
     "write_fault",
 ]

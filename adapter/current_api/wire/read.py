@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.model import TARGET_PREFIX, load
-from adapter.current_api.wire.values import typed
+from adapter.current_api.shapes import UnfitError
+from adapter.current_api.wire.refusals import describe_mismatch
+from adapter.current_api.wire.values import read_values
 from adapter.errors import FrontError, Problem
 from adapter.model import ModernCall
 from adapter.text import quoted, shown
@@ -57,13 +59,13 @@ def read(http: HttpRequest) -> Asked:
         FrontError: there is no call here that can be read.
     """
     operation = called(http)
-    ignored: list[str] = []
     try:
-        params = typed(load().input(operation), _decode(http.body), ignored)
+        params, ignored = read_values(load().input(operation), _decode(http.body))
+    except UnfitError as error:
+        raise _unreadable(operation, describe_mismatch(error.visit)) from None
     except ValueError as error:
-        message = f"The body of {operation} cannot be taken: {shown(str(error), _SHOWN)}."
-        raise FrontError(Problem("SerializationException", message)) from None
-    return Asked(ModernCall(operation, params), tuple(ignored))
+        raise _unreadable(operation, str(error)) from None
+    return Asked(ModernCall(operation, params), ignored)
 
 
 def called(http: HttpRequest) -> str:
@@ -123,6 +125,11 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"it has the member {quoted(twice)} twice in one object")
     return members
+
+
+def _unreadable(operation: str, reason: str) -> FrontError:
+    message = f"The body of {operation} cannot be taken: {shown(reason, _SHOWN)}."
+    return FrontError(Problem("SerializationException", message))
 
 
 def _unknown(message: str) -> FrontError:

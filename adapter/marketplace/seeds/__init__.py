@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from adapter.current_api import model as current
+from adapter.current_api.times import write_times
 from adapter.errors import SeedError
 from adapter.marketplace.accounts.accounts import get_account_balance
 from adapter.marketplace.due import is_due, settle
@@ -103,7 +103,7 @@ def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
         lists = {noun.name: noun.dump(turn) for noun in NOUNS}
     account = {"AccessKeyId": access_key_id, "AvailableBalance": balance}
     full = {name: items for name, items in lists.items() if items}
-    written: dict[str, Any] = current.write_times({"Account": account, **full})
+    written: dict[str, Any] = write_times({"Account": account, **full})
     return written
 
 
@@ -125,5 +125,5 @@ def sent(marketplace: Marketplace) -> list[dict[str, Any]]:
         with marketplace.reading(key) as turn:
             found += [{"AccessKeyId": key, **each} for each in MESSAGES.dump(turn)]
     found.sort(key=lambda each: each["SendTime"])
-    written: list[dict[str, Any]] = current.write_times(found)
+    written: list[dict[str, Any]] = write_times(found)
     return written

@@ -9,14 +9,15 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from adapter.current_api import model as current
 from adapter.current_api.model import Shape
+from adapter.current_api.model import load as load_model
+from adapter.current_api.times import read_times
+from adapter.current_api.violations import describe, violations
 from adapter.errors import SeedError
 from adapter.marketplace.accounts.accounts import within
 from adapter.marketplace.accounts.money import MOST_BALANCE_CENTS
 from adapter.marketplace.seeds.noun import Item
 from adapter.marketplace.seeds.nouns import NOUNS
-from adapter.marketplace.validation import NOT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 # A file of a hundred thousand items may be wrong in each.
 _MOST_PROBLEMS = 100
 
-_MONEY = current.load().output("GetAccountBalance").members["AvailableBalance"]
+_MONEY = load_model().output("GetAccountBalance").members["AvailableBalance"]
 _ACCOUNT = Shape(
     "Account",
     "structure",
@@ -67,10 +68,9 @@ def read(text: str) -> Seed:
         value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
-    _refuse(current.problems(_SEED, value))
-    _refuse(_no_texts(value, "$"))
+    _refuse(describe(violation) for violation in violations(_SEED, value))
     _refuse(problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required))
-    timed = current.read_times(_SEED, value)
+    timed = read_times(_SEED, value)
     account = timed["Account"]
     if not within(account.get("AvailableBalance", "0"), MOST_BALANCE_CENTS):
         raise SeedError("$.Account.AvailableBalance", "it is more than an account can have")
@@ -92,18 +92,6 @@ def _missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]) -> 
         for member in required:
             if member not in item.members:
                 yield f"{item.place}.{member}: required, but missing"
-
-
-def _no_texts(value: Any, place: str) -> Iterator[str]:
-    """The places of texts that not every database can hold."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _no_texts(inner, f"{place}.{name}")
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _no_texts(inner, f"{place}[{index}]")
-    elif isinstance(value, str) and NOT_TEXT.search(value) is not None:
-        yield f"{place}: a text cannot have NUL or half a character in it"
 
 
 def _refuse(problems: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.model import load
 from adapter.current_api.model.texts import repaired
-from adapter.current_api.model.times import as_time
+from adapter.current_api.times import as_time
 from adapter.errors import UnavailableError
 from adapter.upstream.live.fast import decoded
 from adapter.upstream.live.vital import VITAL

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import msgspec
 
 from adapter.current_api.model import load
-from adapter.current_api.model.times import as_time
+from adapter.current_api.times import as_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,13 +6,14 @@ from hypothesis import strategies as some
 from support.samples import values
 
 from adapter.current_api import wire as aws_json
-from adapter.current_api.model import load, problems
+from adapter.current_api.model import load
+from adapter.current_api.violations import violations
 
 API = load()
 
 
 def told(operation, **params):
-    return aws_json.violations(API.input(operation), params)
+    return aws_json.describe_violations(API.input(operation), params)
 
 
 def broken(value, place, rule):
@@ -112,7 +113,7 @@ def test_twenty_are_written_out_and_a_thousand_counted(count, start, end):
 @given(some.sampled_from(API.operations), some.data())
 def test_what_the_description_allows_breaks_no_limit(operation, data):
     params = data.draw(values(API.input(operation)))
-    assert problems(API.input(operation), params) == ()
+    assert list(violations(API.input(operation), params)) == []
     assert told(operation, **params) == ""
 
 
@@ -126,4 +127,4 @@ def test_limits_and_description_agree(operation, data):
         odd = {"string": some.text(max_size=3) | some.just("x" * 70_000)}
         kind = shape.members[name].type
         params[name] = data.draw(odd.get(kind, some.integers(-(2**31), 2**31 - 1)))
-    assert bool(told(operation, **params)) is bool(problems(shape, params))
+    assert bool(told(operation, **params)) is any(violations(shape, params))

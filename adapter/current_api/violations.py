@@ -1,0 +1,151 @@
+"""Where a value disagrees with a shape of the current API, as data, and in words for files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.current_api.shapes import ABSENT, NOUNS, expected, walk, write_path
+from adapter.current_api.times import is_time
+from adapter.text import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from adapter.current_api.model import Shape
+    from adapter.current_api.shapes import Path
+
+# Both are signed. The description gives no other limit for most of them.
+BITS: Mapping[str, int] = MappingProxyType({"integer": 32, "long": 64})
+
+# What JSON can say in a text, and neither XML nor every database can hold.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNITS: Mapping[str, str] = MappingProxyType({"string": " characters", "list": " items"})
+
+
+class Constraint(Enum):
+    """What a value can break."""
+
+    TYPE = auto()
+    BITS = auto()
+    CHARACTERS = auto()
+    MINIMUM = auto()
+    MAXIMUM = auto()
+    ENUM = auto()
+    PATTERN = auto()
+    REQUIRED = auto()
+    KNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One constraint that a value breaks.
+
+    Attributes:
+        shape: of the value; for KNOWN, of the structure that does not have this member.
+        value: ABSENT for REQUIRED.
+    """
+
+    path: Path
+    constraint: Constraint
+    shape: Shape
+    value: object
+
+
+def violations(shape: Shape, value: object, path: Path = ()) -> Iterator[Violation]:
+    """Yield everything that keeps the value from fitting the shape, lazily, in the API's order.
+
+    A time may be a datetime, ISO 8601 text or an epoch number, as long as its zone is known.
+    """
+    for here, each, inner in walk(shape, value, path):
+        for constraint in _broken(each, inner):
+            yield Violation(here, constraint, each, inner)
+        if each.type == "structure" and isinstance(inner, Mapping):
+            for name in inner:
+                if name not in each.members:
+                    yield Violation((*here, str(name)), Constraint.KNOWN, each, inner[name])
+
+
+def mismatch(shape: Shape, value: object) -> Constraint | None:
+    """Return why the value is of another type, or cannot be held by it; None if it can."""
+    if not _TYPES[shape.type](value):
+        return Constraint.TYPE
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        return Constraint.CHARACTERS
+    if isinstance(value, int) and shape.type in BITS:
+        limit = 2 ** (BITS[shape.type] - 1)
+        return None if -limit <= value < limit else Constraint.BITS
+    return None
+
+
+def describe(violation: Violation) -> str:
+    """Return the violation in words, behind its path, for whoever wrote the value into a file."""
+    return f"{write_path(violation.path)}: {_WORDS[violation.constraint](violation)}"
+
+
+def size_of(value: object) -> int:
+    """Return what limits are about: a number itself, or the length of a text or a list."""
+    if isinstance(value, int):
+        return value
+    return len(value) if isinstance(value, str | list | tuple) else 0
+
+
+def _broken(shape: Shape, value: object) -> Iterable[Constraint]:
+    if value is ABSENT:
+        return (Constraint.REQUIRED,)
+    constraint = mismatch(shape, value)
+    return _broken_limits(shape, value) if constraint is None else (constraint,)
+
+
+def _broken_limits(shape: Shape, value: object) -> Iterator[Constraint]:
+    if shape.min is not None and size_of(value) < shape.min:
+        yield Constraint.MINIMUM
+    if shape.max is not None and size_of(value) > shape.max:
+        yield Constraint.MAXIMUM
+    if shape.enum and value not in shape.enum:
+        yield Constraint.ENUM
+    if shape.pattern is not None and not re.fullmatch(shape.pattern, str(value)):
+        yield Constraint.PATTERN
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_TYPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
+    {
+        "structure": lambda value: isinstance(value, Mapping),
+        "list": lambda value: isinstance(value, list | tuple),
+        "string": lambda value: isinstance(value, str),
+        "integer": _is_integer,
+        "long": _is_integer,
+        "boolean": lambda value: isinstance(value, bool),
+        "timestamp": is_time,
+    }
+)
+
+
+def _limit(words: str, violation: Violation) -> str:
+    unit = _UNITS.get(violation.shape.type, "")
+    return f"expected {words}{unit}, found {size_of(violation.value)}"
+
+
+_WORDS: Mapping[Constraint, Callable[[Violation], str]] = MappingProxyType(
+    {
+        Constraint.TYPE: lambda it: expected(NOUNS[it.shape.type], it.value),
+        Constraint.BITS: lambda it: expected(f"an integer of {BITS[it.shape.type]} bits", it.value),
+        Constraint.CHARACTERS: lambda _: "a text cannot have NUL or half a character in it",
+        Constraint.MINIMUM: lambda it: _limit(f"at least {it.shape.min}", it),
+        Constraint.MAXIMUM: lambda it: _limit(f"at most {it.shape.max}", it),
+        Constraint.ENUM: lambda it: expected(f"one of {', '.join(it.shape.enum)}", it.value),
+        Constraint.PATTERN: lambda it: expected(f"text that matches {it.shape.pattern}", it.value),
+        Constraint.REQUIRED: lambda _: "required, but missing",
+        Constraint.KNOWN: lambda it: (
+            f"no member of {it.shape.name}{did_you_mean(str(it.path[-1]), it.shape.members)}"
+        ),
+    }
+)

@@ -1,0 +1,108 @@
+"""What is wrong with the parameters of a call, in the words of AWS's services.
+
+Programs look into these: "1 validation error detected: Value '0.9752' at 'bonusAmount' failed to
+satisfy constraint: Member must satisfy regular expression pattern: …" was captured of the service.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.current_api.shapes import ABSENT, NOUNS, write_path
+from adapter.current_api.violations import BITS, Constraint, mismatch, violations
+from adapter.text import quoted, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.current_api.model import Shape
+    from adapter.current_api.shapes import Path, Visit
+    from adapter.current_api.violations import Violation
+
+# A list of a million items may break a limit in each: few are written out, and counting ends.
+_WRITTEN = 20
+_COUNTED = 1_000
+
+_KINDS: Mapping[type, str] = MappingProxyType(
+    {dict: "an object", list: "a list", bool: "true or false", int: "an integer", float: "a number"}
+)
+
+
+def describe_violations(shape: Shape, params: Mapping[str, object]) -> str:
+    """Return what the parameters of an operation break; empty if they keep to all limits.
+
+    The first twenty are written out. Their number is exact up to a thousand.
+
+    Args:
+        shape: the structure of the operation's parameters.
+        params: of the right types already.
+    """
+    found = violations(shape, params)
+    written = [_describe(each) for each in islice(found, _WRITTEN)]
+    if not written:
+        return ""
+    total = len(written) + sum(1 for _ in islice(found, _COUNTED + 1 - len(written)))
+    if total > _COUNTED:
+        return f"More than {_COUNTED} validation errors detected: {'; '.join(written)}; and more"
+    many = "1 validation error" if total == 1 else f"{total} validation errors"
+    more = [f"and {total - _WRITTEN} more"] if total > _WRITTEN else []
+    return f"{many} detected: {'; '.join(written + more)}"
+
+
+def describe_mismatch(visit: Visit) -> str:
+    """Return why a value of a body cannot be taken, behind its path.
+
+    Texts are repeated, shortened; of everything else only what it is.
+    """
+    path, shape, value = visit
+    match mismatch(shape, value):
+        case Constraint.BITS:
+            reason = f"the integer has more than {BITS[shape.type]} bits"
+        case Constraint.CHARACTERS if "\0" in str(value):
+            reason = "there is a NUL character in the text; leave it out"
+        case Constraint.CHARACTERS:
+            reason = "there is half a surrogate pair in the text"
+        case _:
+            found = "null" if value is None else _KINDS.get(type(value), "")
+            reason = f"expected {NOUNS[shape.type]}, found {found or quoted(str(value))}"
+    return f"{write_path(path)}: {reason}"
+
+
+def _describe(violation: Violation) -> str:
+    value = violation.value
+    if value is ABSENT:
+        text = "null"
+    elif isinstance(value, list | tuple):
+        text = f"'[{len(value)} members]'"
+    else:
+        text = f"'{shown(str(value))}'"
+    return (
+        f"Value {text} at '{_place(violation.path)}' failed to satisfy constraint: "
+        f"Member must {_rule(violation)}"
+    )
+
+
+def _rule(violation: Violation) -> str:
+    shape, value = violation.shape, violation.value
+    measure = "value" if isinstance(value, int) else "length"
+    match violation.constraint:
+        case Constraint.MINIMUM:
+            return f"have {measure} greater than or equal to {shape.min}"
+        case Constraint.MAXIMUM:
+            return f"have {measure} less than or equal to {shape.max}"
+        case Constraint.ENUM:
+            return f"satisfy enum value set: [{', '.join(shape.enum)}]"
+        case Constraint.PATTERN:
+            return f"satisfy regular expression pattern: {shape.pattern}"
+    return "not be null"
+
+
+def _place(path: Path) -> str:
+    """Return the path as these messages write it, such as `hITId` or `workerIds.1.member`."""
+    steps = (
+        f"{step + 1}.member" if isinstance(step, int) else step[:1].lower() + step[1:]
+        for step in path
+    )
+    return ".".join(steps)
