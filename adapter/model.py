@@ -182,7 +182,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class RequestContext:
     """What a call takes from outside: the time it came and the id it is answered under.
 
     Attributes:
@@ -219,12 +219,12 @@ class Task:
 
     Attributes:
         values: the checked arguments, by documented name.
-        moment: when the call came.
+        context: when the call came.
         operations: every operation that is carried.
     """
 
     values: Mapping[str, Any]
-    moment: Moment
+    context: RequestContext
     operations: Mapping[str, Described]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapter.explain import explain
-from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.wires import find_wire
 from adapter.mapping.loader import load
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
@@ -66,7 +66,7 @@ def _good(case: Case) -> bool:
 
 
 def _section(mapping: Mapping, case: Case) -> Iterator[str]:
-    [call, *_] = wire_of(case.request).read(case.request).calls
+    [call, *_] = find_wire(case.request).read(case.request).calls
     explanation = explain(call, CATALOGUE)
     yield f"\n## {mapping.operation}\n\n{mapping.summary}\n"
     yield f"**{mapping.fidelity.capitalize()}**: {', '.join(mapping.current) or 'no current call'}."

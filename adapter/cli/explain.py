@@ -11,7 +11,7 @@ import click
 
 from adapter.cli.problems import reported
 from adapter.explain import explain as explained
-from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.wires import find_wire
 from adapter.mapping.loader import load
 from adapter.model import HttpRequest
 from adapter.recordings.request_text import read_request
@@ -37,7 +37,7 @@ def explain(source: str) -> None:
     with reported():
         http = _from_url(source) if "://" in source else _from_file(source)
         catalogue = load(folder("mappings"))
-        told = [_lines(explained(call, catalogue)) for call in wire_of(http).read(http).calls]
+        told = [_lines(explained(call, catalogue)) for call in find_wire(http).read(http).calls]
         click.echo("\n\n".join("\n".join(lines) for lines in told))
 
 

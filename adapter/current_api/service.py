@@ -22,7 +22,7 @@ from adapter.errors import (
     UnmatchedError,
     UpstreamError,
 )
-from adapter.model import Market, Moment
+from adapter.model import Market, RequestContext
 from adapter.observability.access_log import UNKNOWN, Answered, named
 from adapter.text import shown
 
@@ -64,29 +64,29 @@ class CurrentService:
     def answer(self, http: HttpRequest) -> Answered:
         """Return the answer to a call, and what the access log says about it."""
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
-        moment = Moment(self.clock(), self.new_id(), sandbox=sandbox)
+        context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         operation, key = aws_json.operation_of(http), ""
         try:
-            account = self._admitted(http, moment)
+            account = self._admitted(http, context)
             key = account.access_key_id
             call = self._checked(aws_json.read(http))
             answer = self.carry_out(call, account)
-            response = aws_json.write(answer, moment)
+            response = aws_json.write(answer, context)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
-                log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
+                log.warning(f"not recorded:\n{error.columns}", request_id=context.request_id)
             fault = current_fault(error)
-            response = aws_json.write_fault(fault, moment)
-            return _answered(response, named((fault,)), moment, operation, key)
-        return _answered(response, ("success",), moment, operation, key)
+            response = aws_json.write_fault(fault, context)
+            return _answered(response, named((fault,)), context, operation, key)
+        return _answered(response, ("success",), context, operation, key)
 
-    def _admitted(self, http: HttpRequest, moment: Moment) -> Account:
+    def _admitted(self, http: HttpRequest, context: RequestContext) -> Account:
         check_market(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
         # Before the signature, which cannot be right for another path than the root.
         aws_json.called(http)
-        return admit(self.gate, http, moment.now)
+        return admit(self.gate, http, context.now)
 
     def _checked(self, asked: aws_json.Asked) -> ModernCall:
         call, names = asked.call, [shown(path) for path in asked.ignored]
@@ -101,10 +101,14 @@ class CurrentService:
 
 
 def _answered(
-    response: HttpResponse, outcomes: tuple[str, ...], moment: Moment, operation: str, key: str
+    response: HttpResponse,
+    outcomes: tuple[str, ...],
+    context: RequestContext,
+    operation: str,
+    key: str,
 ) -> Answered:
     counted = _names().get(operation, UNKNOWN)
-    return Answered(response, outcomes, moment, operation, counted, key, api=_API)
+    return Answered(response, outcomes, context, operation, counted, key, api=_API)
 
 
 @functools.cache

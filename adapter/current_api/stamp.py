@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from adapter.model import Moment
+    from adapter.model import RequestContext
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 
-def stamp(moment: Moment) -> str:
+def stamp(context: RequestContext) -> str:
     """The epoch milliseconds in brackets that end a message; the sandbox's are marked."""
-    milliseconds = (moment.now - _EPOCH) // timedelta(milliseconds=1)
-    return f" ({milliseconds} s)" if moment.sandbox else f" ({milliseconds})"
+    milliseconds = (context.now - _EPOCH) // timedelta(milliseconds=1)
+    return f" ({milliseconds} s)" if context.sandbox else f" ({milliseconds})"
 
 
 def stamped(message: str, end: str) -> str:

@@ -9,7 +9,7 @@ from adapter.explain.python import python_lines
 from adapter.explain.shell import shell_lines
 from adapter.explain.uses import uses
 from adapter.mapping.schema import Synthesised
-from adapter.translation.check import check, sent
+from adapter.translation.check import check, read_parameters
 
 if TYPE_CHECKING:
     from adapter.mapping.catalogue import Catalogue
@@ -46,7 +46,7 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         CallerError: the adapter would refuse the call itself.
     """
     mapping = catalogue.find(call.operation)
-    came = sent(call, mapping, catalogue.structures)
+    came = read_parameters(call, mapping, catalogue.structures)
     values = check(came, mapping, catalogue.structures)
     made = () if isinstance(mapping, Synthesised) else tuple(uses(mapping, values))
     reads = mapping.reads if isinstance(mapping, Synthesised) else ()
@@ -56,5 +56,5 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         losses=mapping.losses,
         python=tuple(python_lines(made, reads, mapping.page, values)),
         shell=tuple(shell_lines(made, reads)),
-        unknown=came.strangers,
+        unknown=came.unknown,
     )

@@ -61,12 +61,12 @@ def _value(source: str | Constant | Computed, values: Values) -> Any:
     head, *steps = source.split(".")
     if head == "request":
         return values.get(steps[0])
-    if head == "moment":
-        return MOMENT[steps[0]]
+    if head == "context":
+        return CONTEXT[steps[0]]
     return Code(head + "".join(f'["{step}"]' for step in steps))
 
 
-MOMENT: Dictionary[str, Code] = {
+CONTEXT: Dictionary[str, Code] = {
     "now": Code("datetime.now(timezone.utc)"),
     "request_id": Code("str(uuid.uuid4())"),
 }

@@ -18,7 +18,7 @@ from adapter.errors import (
     UnmatchedError,
 )
 from adapter.model import Fault, Place
-from adapter.translation.data import data_of
+from adapter.translation.data import rebuild_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ _DENIED = Problem(
 )
 
 
-def fault_of(
+def build_fault(
     error: AdapterError,
     operation: str,
     element: str = "",
@@ -65,7 +65,7 @@ def _problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, 
         case CallerError():
             return error.problems
         case RefusedError():
-            data = data_of(error.code, error.message, values)
+            data = rebuild_data(error.code, error.message, values)
             return (Problem(error.code, error.message, data),)
         case UnmatchedError():
             return (Problem("Adapter.NotRecorded", str(error)),)

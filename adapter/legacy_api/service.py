@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.environments import check_market, market_of
 from adapter.errors import CallerError, FrontError
-from adapter.legacy_api.faults import fault_of
-from adapter.legacy_api.uses import Uses
-from adapter.legacy_api.wires import wire_of
-from adapter.model import Market, Moment
+from adapter.legacy_api.faults import build_fault
+from adapter.legacy_api.uses import Executor
+from adapter.legacy_api.wires import find_wire
+from adapter.model import Market, RequestContext
 from adapter.observability.access_log import UNKNOWN, Answered, named
 from adapter.recordings import Exchange
 
@@ -71,41 +71,43 @@ class Service:
 
     def answer(self, http: HttpRequest) -> Answered:
         """Return the answer to a call, and what the access log says about it."""
-        moment, wire = self._moment(http), wire_of(http)
+        context, wire = self._context(http), find_wire(http)
         try:
             envelope = wire.read(http)
         except FrontError as error:
-            return self._refused(wire, fault_of(error, ""), moment)
+            return self._refused(wire, build_fault(error, ""), context)
         try:
-            admitted = self._admitted(wire, http, envelope, moment)
+            admitted = self._admitted(wire, http, envelope, context)
         except CallerError as error:
-            return self._refused(wire, fault_of(error, envelope.operation), moment, envelope)
-        return self._performed(admitted, self.upstreams.open(admitted.account), moment)
+            return self._refused(wire, build_fault(error, envelope.operation), context, envelope)
+        return self._performed(admitted, self.upstreams.open(admitted.account), context)
 
-    def _moment(self, http: HttpRequest) -> Moment:
+    def _context(self, http: HttpRequest) -> RequestContext:
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
-        return Moment(self.clock(), self.new_id(), sandbox=sandbox)
+        return RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
 
     def _admitted(
-        self, wire: Wire, http: HttpRequest, envelope: Envelope, moment: Moment
+        self, wire: Wire, http: HttpRequest, envelope: Envelope, context: RequestContext
     ) -> _Admitted:
         check_market(http.host, self.served)
-        account = self.gate.admit(envelope.claims, moment.now)
+        account = self.gate.admit(envelope.claims, context.now)
         return _Admitted(wire, http, envelope, account, self.catalogue.find(envelope.operation))
 
-    def _performed(self, admitted: _Admitted, upstream: Upstream, moment: Moment) -> Answered:
+    def _performed(
+        self, admitted: _Admitted, upstream: Upstream, context: RequestContext
+    ) -> Answered:
         noted = self.recording.around(upstream) if self.recording is not None else None
         mapping, envelope = admitted.mapping, admitted.envelope
-        uses = Uses(self.catalogue, strict=self.strict)
-        outcomes = uses.outcomes(mapping, envelope, noted or upstream, moment)
-        answer = admitted.wire.write(outcomes, envelope, moment)
+        uses = Executor(self.catalogue, strict=self.strict)
+        outcomes = uses.outcomes(mapping, envelope, noted or upstream, context)
+        answer = admitted.wire.write(outcomes, envelope, context)
         if self.recording is not None and noted is not None:
-            self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], moment))
+            self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], context))
         response, replaced = answer
         return Answered(
             response,
             named(outcomes),
-            moment,
+            context,
             envelope.operation,
             self._counted(envelope.operation),
             admitted.account.access_key_id,
@@ -114,14 +116,14 @@ class Service:
         )
 
     def _refused(
-        self, wire: Wire, fault: Fault, moment: Moment, envelope: Envelope | None = None
+        self, wire: Wire, fault: Fault, context: RequestContext, envelope: Envelope | None = None
     ) -> Answered:
-        response, replaced = wire.write_fault(fault, moment, envelope)
+        response, replaced = wire.write_fault(fault, context, envelope)
         name = fault.operation
         return Answered(
             response,
             named((fault,)),
-            moment,
+            context,
             name,
             self._counted(name),
             replaced=replaced,
@@ -133,8 +135,11 @@ class Service:
 
 
 def _exchange(
-    admitted: _Admitted, calls: tuple[RecordedCall, ...], response: HttpResponse, moment: Moment
+    admitted: _Admitted,
+    calls: tuple[RecordedCall, ...],
+    response: HttpResponse,
+    context: RequestContext,
 ) -> Exchange:
     parameters = tuple(pair for call in admitted.envelope.calls for pair in call.parameters)
     name, account, http = admitted.mapping.operation, admitted.account, admitted.http
-    return Exchange(name, parameters, account, http, calls, response, moment)
+    return Exchange(name, parameters, account, http, calls, response, context)

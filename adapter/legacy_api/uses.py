@@ -16,10 +16,10 @@ from adapter.errors import (
     UnmatchedError,
     UpstreamError,
 )
-from adapter.legacy_api.faults import fault_of
+from adapter.legacy_api.faults import build_fault
 from adapter.model import Fault, Place, Reply, Task
 from adapter.text import shown
-from adapter.translation.check import check, groups, sent
+from adapter.translation.check import check, read_parameters, select_groups
 from adapter.translation.compose import compose
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from adapter.mapping.catalogue import Catalogue, Mapping
-    from adapter.model import Envelope, LegacyCall, Moment, Upstream
-    from adapter.translation.check import Sent
+    from adapter.model import Envelope, LegacyCall, RequestContext, Upstream
+    from adapter.translation.check import Parameters
 
 log = structlog.get_logger()
 
@@ -56,7 +56,7 @@ class _Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class Executor:
     """Carries them out.
 
     Attributes:
@@ -68,42 +68,42 @@ class Uses:
     strict: bool
 
     def outcomes(
-        self, mapping: Mapping, envelope: Envelope, upstream: Upstream, moment: Moment
+        self, mapping: Mapping, envelope: Envelope, upstream: Upstream, context: RequestContext
     ) -> tuple[Reply | Fault, ...]:
         """What each use came to; one that fails does not disturb the others."""
         uses = [_Use(mapping, call, upstream) for call in envelope.calls]
         if len(uses) == 1:
-            return (self._outcome(uses[0], moment),)
-        outcomes = [self._one_of_several(use, _nth(moment, n)) for n, use in enumerate(uses)]
+            return (self._outcome(uses[0], context),)
+        outcomes = [self._one_of_several(use, _nth(context, n)) for n, use in enumerate(uses)]
         return tuple(_inside(each, mapping) for each in outcomes)
 
-    def _one_of_several(self, use: _Use, moment: Moment) -> Reply | Fault:
+    def _one_of_several(self, use: _Use, context: RequestContext) -> Reply | Fault:
         """The outcome of a use beside others, whose answers must not be lost with it."""
         try:
-            return self._outcome(use, moment)
+            return self._outcome(use, context)
         except Exception as error:  # noqa: BLE001 (what each of the others did has to be told)
-            log.error("use failed", request_id=moment.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
+            log.error("use failed", request_id=context.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
             unknown_outcome = OutcomeUnknownError("The adapter failed, and its log says why.")
-            return fault_of(unknown_outcome, use.mapping.operation, use.mapping.response.element)
+            return build_fault(unknown_outcome, use.mapping.operation, use.mapping.response.element)
 
-    def _outcome(self, use: _Use, moment: Moment) -> Reply | Fault:
-        came = sent(use.call, use.mapping, self.catalogue.structures)
-        outcome = self._tried(use, came, moment)
-        if names := [shown(name) for name in came.strangers[:20]]:
+    def _outcome(self, use: _Use, context: RequestContext) -> Reply | Fault:
+        came = read_parameters(use.call, use.mapping, self.catalogue.structures)
+        outcome = self._tried(use, came, context)
+        if names := [shown(name) for name in came.unknown[:20]]:
             log.info("unknown parameters", operation=use.mapping.operation, names=names)
         return outcome
 
-    def _tried(self, use: _Use, came: Sent, moment: Moment) -> Reply | Fault:
+    def _tried(self, use: _Use, came: Parameters, context: RequestContext) -> Reply | Fault:
         values: Dictionary[str, Any] = {}
         try:
             values = self._checked(use, came)
-            return self._carried_out(use, Task(values, moment, self.catalogue.described))
+            return self._carried_out(use, Task(values, context, self.catalogue.described))
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
-                log.warning(f"not recorded:\n{error.columns}", request_id=moment.request_id)
-            return fault_of(error, use.mapping.operation, use.mapping.response.element, values)
+                log.warning(f"not recorded:\n{error.columns}", request_id=context.request_id)
+            return build_fault(error, use.mapping.operation, use.mapping.response.element, values)
 
-    def _checked(self, use: _Use, came: Sent) -> Dictionary[str, Any]:
+    def _checked(self, use: _Use, came: Parameters) -> Dictionary[str, Any]:
         if use.call.validate and use.mapping.changes:
             raise OperationError([_NOT_VALIDATED])
         return check(came, use.mapping, self.catalogue.structures, strict=self.strict)
@@ -111,7 +111,7 @@ class Uses:
     def _carried_out(self, use: _Use, task: Task) -> Reply:
         mapping, structures = use.mapping, self.catalogue.structures
         scope = drive(converse(mapping, task), use.upstream)
-        asked = groups(use.call, mapping)
+        asked = select_groups(use.call, mapping)
         try:
             members = compose(scope, mapping.response, self.catalogue.shapes, asked)
         except UnavailableError as error:
@@ -120,9 +120,9 @@ class Uses:
         return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 
-def _nth(moment: Moment, number: int) -> Moment:
-    """The same moment with an id of its own, so that each use that pays has its own token."""
-    return replace(moment, request_id=f"{moment.request_id}-{number}")
+def _nth(context: RequestContext, number: int) -> RequestContext:
+    """The same context with an id of its own, so that each use that pays has its own token."""
+    return replace(context, request_id=f"{context.request_id}-{number}")
 
 
 def _inside(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:

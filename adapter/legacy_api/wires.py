@@ -15,7 +15,7 @@ from adapter.legacy_api.query import query
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.model import Envelope, Fault, HttpRequest, HttpResponse, Moment, Reply
+    from adapter.model import Envelope, Fault, HttpRequest, HttpResponse, Reply, RequestContext
 
 
 class Wire(Protocol):
@@ -28,18 +28,18 @@ class Wire(Protocol):
         """Who calls and what is called; raises a FrontError."""
 
     def write(
-        self, outcomes: Sequence[Reply | Fault], envelope: Envelope, moment: Moment, /
+        self, outcomes: Sequence[Reply | Fault], envelope: Envelope, context: RequestContext, /
     ) -> tuple[HttpResponse, int]:
         """The answer to every use, and how many characters had to be replaced by U+FFFD."""
 
     def write_fault(
-        self, fault: Fault, moment: Moment, envelope: Envelope | None = None, /
+        self, fault: Fault, context: RequestContext, envelope: Envelope | None = None, /
     ) -> tuple[HttpResponse, int]:
         """The refusal of the whole request, and how many characters had to be replaced.
 
         Args:
             fault: why.
-            moment: when it came.
+            context: when it came.
             envelope: what was read; None when it could not be.
         """
 
@@ -48,14 +48,14 @@ class Wire(Protocol):
 WIRES: Mapping[str, Wire] = MappingProxyType({"soap": soap, "query": query})
 
 
-def wire_of(http: HttpRequest) -> Wire:
+def find_wire(http: HttpRequest) -> Wire:
     """The wire that answers a legacy request; there always is one."""
     return next(wire for wire in WIRES.values() if wire.recognises(http))
 
 
-def refuse(http: HttpRequest, fault: Fault, moment: Moment) -> HttpResponse:
+def refuse(http: HttpRequest, fault: Fault, context: RequestContext) -> HttpResponse:
     """The refusal of a request, on whichever wire it came."""
     if aws_json.recognises(http):
-        return aws_json.write_fault(fault, moment)
-    response, _ = wire_of(http).write_fault(fault, moment)
+        return aws_json.write_fault(fault, context)
+    response, _ = find_wire(http).write_fault(fault, context)
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.errors import FrontError, Problem
-from adapter.legacy_api.schemas import VERSIONS, asked_version, namespace, wsdl, xsd
+from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version, wsdl, xsd
 from adapter.model import HttpResponse
 from adapter.text import quoted
 
@@ -30,7 +30,7 @@ def read_document(kind: str, version: str | None, http: HttpRequest) -> HttpResp
         FrontError: the version is none of those that were published here.
     """
     version = version or VERSIONS[-1]
-    if asked_version(namespace(version)) is None:
+    if parse_version(namespace(version)) is None:
         known = f"there are those from 2005-10-01 to {VERSIONS[-1]}"
         message = f"There is no version {quoted(version)} of this document; {known}."
         raise FrontError(Problem("InvalidAddress", message), 404)

@@ -1,8 +1,8 @@
 """The vocabulary of a mapping file, as frozen types; what they do not know is refused.
 
-A value is a path (`request.PageSize`, `listing.Items`, `moment.now`), a constant (`{value: false}`)
-or a named computation over paths (`{as: token, from: [request.Token, moment.request_id]}`). No
-expressions.
+A value is a path (`request.PageSize`, `listing.Items`, `context.now`), a constant
+(`{value: false}`) or a named computation over paths
+(`{as: token, from: [request.Token, context.request_id]}`). No expressions.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 _STEP = r"[A-Za-z][A-Za-z0-9_]*"
 Name = Annotated[str, Field(pattern=rf"^{_STEP}$")]
 Path = Annotated[str, Field(pattern=rf"^{_STEP}(\.{_STEP})+$")]
-"""A value in the scope: `request.PageSize`, `listing.HITs`, `page.total`, `moment.now`."""
+"""A value in the scope: `request.PageSize`, `listing.HITs`, `page.total`, `context.now`."""
 
 Place = Annotated[str, Field(pattern=rf"^(\.|{_STEP}(\.{_STEP})*)$")]
 """A path, or in a shape the name of a member of the item; `.` is the item itself."""

@@ -14,7 +14,7 @@ from adapter.text import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Envelope, HttpResponse, Moment, Reply
+    from adapter.model import Envelope, HttpResponse, Reply, RequestContext
     from adapter.observability.history import Journal
     from adapter.observability.metrics import Metrics, Tally
 
@@ -33,7 +33,7 @@ class Answered:
 
     Attributes:
         outcomes: `success` or an error code, one for each use of the operation.
-        moment: when the call came.
+        context: when the call came.
         operation: as the caller spelled it; empty when none could be read.
         counted: the operation's name in the metrics, so that callers cannot make up labels.
         account: the access key that was admitted; empty when none was.
@@ -44,7 +44,7 @@ class Answered:
 
     response: HttpResponse
     outcomes: tuple[str, ...]
-    moment: Moment
+    context: RequestContext
     operation: str = ""
     counted: str = UNKNOWN
     account: str = ""
@@ -94,7 +94,7 @@ def _log(answered: Answered, tally: Tally, seconds: float) -> None:
     log.info(
         "answered",
         api=answered.api,
-        request_id=answered.moment.request_id,
+        request_id=answered.context.request_id,
         operation=shown(answered.operation),
         account=shown(answered.account),
         outcome=", ".join(answered.outcomes),
@@ -106,7 +106,7 @@ def _log(answered: Answered, tally: Tally, seconds: float) -> None:
     if answered.replaced:
         log.warning(
             "characters XML cannot carry",
-            request_id=answered.moment.request_id,
+            request_id=answered.context.request_id,
             count=answered.replaced,
         )
 
@@ -114,8 +114,8 @@ def _log(answered: Answered, tally: Tally, seconds: float) -> None:
 def _entry(answered: Answered, tally: Tally) -> Entry:
     uses = _uses(answered.envelope) if answered.envelope is not None else ()
     return Entry(
-        when=answered.moment.now,
-        request_id=answered.moment.request_id,
+        when=answered.context.now,
+        request_id=answered.context.request_id,
         operation=answered.operation,
         account=answered.account,
         uses=uses,

@@ -18,7 +18,7 @@ from adapter.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.model import Account, HttpRequest, HttpResponse, ModernCall, Moment
+    from adapter.model import Account, HttpRequest, HttpResponse, ModernCall, RequestContext
 
 # Parameters filled with something new for every call: by programs, by the adapter, by the clock.
 VOLATILE = frozenset({"ExpireAt", "UniqueRequestToken"})
@@ -114,7 +114,7 @@ class Exchange:
     request: HttpRequest
     calls: tuple[RecordedCall, ...]
     response: HttpResponse
-    moment: Moment
+    context: RequestContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +123,14 @@ class Case:
 
     Attributes:
         name: the folder below its root, such as `GetAccountBalance/no-parameters-3fa9c2d1-001`.
-        moment: when the call came and its request id, to repeat the exact bytes.
+        context: when the call came and its request id, to repeat the exact bytes.
         golden_only: whether a serving replay leaves it out, because another case answers its calls.
     """
 
     name: str
     origin: Origin
     summary: str
-    moment: Moment
+    context: RequestContext
     request: HttpRequest
     calls: tuple[RecordedCall, ...]
     response: HttpResponse

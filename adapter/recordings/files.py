@@ -96,15 +96,15 @@ def _failure(form: ErrorForm) -> Failure:
 
 
 def _about(case: Case) -> dict[str, object]:
-    moment, status = case.moment, case.response.status
-    came_at = moment.now.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    context, status = case.context, case.response.status
+    came_at = context.now.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     return {
         "origin": case.origin.value,
         "summary": case.summary,
         "came_at": came_at,
-        "request_id": moment.request_id,
+        "request_id": context.request_id,
         # What nearly every case has is left out.
-        **({"sandbox": True} if moment.sandbox else {}),
+        **({"sandbox": True} if context.sandbox else {}),
         **({"status": status} if status != CaseForm.model_fields["status"].default else {}),
         **({"golden_only": True} if case.golden_only else {}),
     }

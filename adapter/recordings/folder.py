@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from adapter.errors import FixtureError
-from adapter.model import HttpResponse, Moment
+from adapter.model import HttpResponse, RequestContext
 from adapter.recordings.case import Case, Origin
 from adapter.recordings.files import (
     CALLS_FILE,
@@ -45,7 +45,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     operations = [path for path in _visible(root) if path.is_dir()]
     with remembered(root, PARSER) as memory:
         cases = [_load(path, memory) for each in operations for path in _visible(each)]
-    return tuple(sorted(cases, key=lambda case: (case.moment.now, _natural(case.name))))
+    return tuple(sorted(cases, key=lambda case: (case.context.now, _natural(case.name))))
 
 
 def load_case(folder: Path) -> Case:
@@ -64,7 +64,7 @@ def _load(folder: Path, memory: Memory) -> Case:
         name=f"{folder.parent.name}/{folder.name}",
         origin=Origin(about.origin),
         summary=about.summary,
-        moment=Moment(about.came_at, about.request_id, about.sandbox),
+        context=RequestContext(about.came_at, about.request_id, about.sandbox),
         request=_read(folder / REQUEST_FILE, read_request),
         calls=_read(folder / CALLS_FILE, partial(read_calls, memory)),
         response=HttpResponse(about.status, _read(folder / RESPONSE_FILE, bytes)),

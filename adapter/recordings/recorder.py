@@ -96,8 +96,8 @@ def _files(name: str, clean: Exchange) -> Mapping[str, bytes]:
     case = Case(
         name=name,
         origin=Origin.RECORDED,
-        summary=f"{clean.operation} as it was answered on {clean.moment.now:%Y-%m-%d}.",
-        moment=clean.moment,
+        summary=f"{clean.operation} as it was answered on {clean.context.now:%Y-%m-%d}.",
+        context=clean.context,
         request=clean.request,
         calls=clean.calls,
         response=clean.response,

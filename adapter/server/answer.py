@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from adapter.legacy_api.query import query
-from adapter.model import Fault, Moment, Place
+from adapter.model import Fault, Place, RequestContext
 
 if TYPE_CHECKING:
     from adapter.errors import FrontError
@@ -38,8 +38,8 @@ class Answer:
 
 def refused(error: FrontError) -> Answer:
     """The answer to a request that no application answers."""
-    moment = Moment(datetime.now(UTC), str(uuid4()))
-    response, _ = query.write_fault(Fault(Place.ROOT, error.problems, error.status), moment)
+    context = RequestContext(datetime.now(UTC), str(uuid4()))
+    response, _ = query.write_fault(Fault(Place.ROOT, error.problems, error.status), context)
     status = f"{response.status} {HTTPStatus(response.status).phrase}"
     return Answer(status, (("Content-Type", response.content_type),), response.body, ends=True)
 

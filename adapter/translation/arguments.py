@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
 from adapter.text import shown
-from adapter.translation.known import PRICE, is_structured, members, places
+from adapter.translation.known import PRICE, is_structured, list_members, list_places
 from adapter.translation.markup import is_markup, read_structures
-from adapter.translation.spelling import at, joined, laid_over, unnumbered
-from adapter.translation.values import INVALID, dollars, refused, value
+from adapter.translation.spelling import find_nodes, join, overlay, strip_last_number
+from adapter.translation.values import INVALID, build_refusal, parse_dollars, parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ _MOST_COMMAS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
+class Arguments:
     """What was given for some parameters.
 
     Attributes:
@@ -39,7 +39,9 @@ class Readings:
     given: frozenset[str]
 
 
-def readings(parameters: Iterable[Parameter], level: Tree, structures: Structures) -> Readings:
+def read_arguments(
+    parameters: Iterable[Parameter], level: Tree, structures: Structures
+) -> Arguments:
     """The value of each parameter that was given at one level of the tree, or what is wrong."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -51,16 +53,16 @@ def readings(parameters: Iterable[Parameter], level: Tree, structures: Structure
             values[parameter.name] = found
         if found is not None or wrong:
             given.add(parameter.name)
-    return Readings(values, tuple(problems), frozenset(given))
+    return Arguments(values, tuple(problems), frozenset(given))
 
 
-def with_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values in the order of the parameters, defaults for what was not given."""
     whole = {each.name: each.always or values.get(each.name, _default(each)) for each in parameters}
     return {name: each for name, each in whole.items() if each is not None}
 
 
-def missing(
+def find_missing(
     parameters: Iterable[Parameter],
     given: frozenset[str],
     one_of: Iterable[tuple[str, ...]] = (),
@@ -94,9 +96,9 @@ def _default(parameter: Parameter) -> Any:
 
 def _nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
     """What was sent for it: under its proper name, else under the first wrong one that was used."""
-    found = [at(level, place) for place in places(parameter)]
+    found = [find_nodes(level, place) for place in list_places(parameter)]
     if is_structured(parameter):
-        return laid_over(chain(*found))
+        return overlay(chain(*found))
     return next((nodes for nodes in found if any(node.texts for node in nodes)), ())
 
 
@@ -109,7 +111,7 @@ def _argument(parameter: Parameter, nodes: Sequence[Node], structures: Structure
         return _texts(parameter, sent) if parameter.repeated else _text(parameter, sent)
     read = _money if parameter.type == "money" else _structure
     if not parameter.repeated:
-        return read(parameter, joined(nodes), structures)
+        return read(parameter, join(nodes), structures)
     return _all(parameter, nodes[0].place, [(read, parameter, each, structures) for each in nodes])
 
 
@@ -118,16 +120,16 @@ def _text(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
     other = next((each for each in sent if each[1] != text), None)
     if other is not None:
         different = len({each[1] for each in sent})
-        raise refused(other[0], f"was given {different} different values; send one", other[1])
-    return value(parameter, place, text)
+        raise build_refusal(other[0], f"was given {different} different values; send one", other[1])
+    return parse_value(parameter, place, text)
 
 
 def _texts(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
     if parameter.type != "enum":
-        return _all(parameter, sent[0][0], [(value, parameter, *each) for each in sent])
+        return _all(parameter, sent[0][0], [(parse_value, parameter, *each) for each in sent])
     # GetAssignmentsForHIT documents `Approved,Rejected`; a value named twice is meant once.
     words = {word: place for place, text in sent for word in _words(text)}
-    each_once = [(value, parameter, place, word) for word, place in words.items()]
+    each_once = [(parse_value, parameter, place, word) for word, place in words.items()]
     return _all(parameter, sent[0][0], each_once)
 
 
@@ -144,7 +146,7 @@ def _all(parameter: Parameter, place: str, reads: Iterable[tuple[Any, ...]]) -> 
     values = [found for found, _ in results if found is not None]
     if parameter.max_items is not None and len(values) > parameter.max_items:
         message = (
-            f"{unnumbered(place)} takes at most {parameter.max_items} items; "
+            f"{strip_last_number(place)} takes at most {parameter.max_items} items; "
             f"{len(values)} were sent."
         )
         problems.append(Problem(INVALID, message))
@@ -160,24 +162,26 @@ def _structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
     A single one may come so: boto can send Active as the only member of a notification.
     """
     _check_text(parameter, node, structures)
-    parts = members(parameter, structures)
-    found = readings(parts, node.inner, structures)
+    parts = list_members(parameter, structures)
+    found = read_arguments(parts, node.inner, structures)
     if not (found.given or (parameter.repeated and node.inner)):
         return None
-    if problems := [*missing(parts, found.given, place=f"{node.place}."), *found.problems]:
+    if problems := [*find_missing(parts, found.given, place=f"{node.place}."), *found.problems]:
         raise OperationError(problems)
-    values = with_defaults(parts, found.values)
+    values = apply_defaults(parts, found.values)
     return {each.current: values[each.name] for each in parts if each.name in values} or None
 
 
 def _money(parameter: Parameter, node: Node, structures: Structures) -> str | None:
     """Dollars; a currency alone, as rturk sends one beside a HIT type, is no amount."""
     _check_text(parameter, node, structures)
-    found = readings(PRICE.members, node.inner, structures)
+    found = read_arguments(PRICE.members, node.inner, structures)
     if "Amount" not in found.given:
         return None
     amount = found.values.get("Amount")
-    paid, wrong = _attempted(dollars, f"{node.place}.Amount", amount) if amount else (None, ())
+    paid, wrong = (
+        _attempted(parse_dollars, f"{node.place}.Amount", amount) if amount else (None, ())
+    )
     if problems := [*wrong, *found.problems]:
         raise OperationError(problems)
     return str(paid)
@@ -188,9 +192,11 @@ def _check_text(parameter: Parameter, node: Node, structures: Structures) -> Non
     for text in node.texts:
         if not text.strip():
             continue
-        names = ", ".join(f"{node.place}.{each.name}" for each in members(parameter, structures))
+        names = ", ".join(
+            f"{node.place}.{each.name}" for each in list_members(parameter, structures)
+        )
         reason = f"is a structure; send its members by name: {names}"
-        raise refused(node.place, f"{_unreadable(parameter, text)}{reason}", text)
+        raise build_refusal(node.place, f"{_unreadable(parameter, text)}{reason}", text)
 
 
 def _unreadable(parameter: Parameter, text: str) -> str:

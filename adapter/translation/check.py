@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
 from adapter.text import quoted
-from adapter.translation.arguments import missing, readings, with_defaults
-from adapter.translation.known import find, literals
-from adapter.translation.markup import unfolded
-from adapter.translation.spelling import names, tree
+from adapter.translation.arguments import apply_defaults, find_missing, read_arguments
+from adapter.translation.known import collect_literals, find_parameter
+from adapter.translation.markup import expand_structures
+from adapter.translation.spelling import build_tree, strip_numbers
 from adapter.translation.values import INVALID
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _ALWAYS = "Minimal"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Parameters:
     """What came with a call.
 
     Attributes:
@@ -40,18 +40,20 @@ class Sent:
     """
 
     pairs: tuple[Pair, ...]
-    strangers: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
-def sent(call: LegacyCall, mapping: Mapping, structures: Structures) -> Sent:
+def read_parameters(call: LegacyCall, mapping: Mapping, structures: Structures) -> Parameters:
     """What came with the call, as its operation names it."""
-    pairs = unfolded(call.parameters, mapping.request, structures)
-    strangers = [name for name, _ in pairs if not _is_known(names(name), mapping, structures)]
-    return Sent(pairs, tuple(strangers))
+    pairs = expand_structures(call.parameters, mapping.request, structures)
+    strangers = [
+        name for name, _ in pairs if not _is_known(strip_numbers(name), mapping, structures)
+    ]
+    return Parameters(pairs, tuple(strangers))
 
 
 def check(
-    came: Sent, mapping: Mapping, structures: Structures, *, strict: bool = False
+    came: Parameters, mapping: Mapping, structures: Structures, *, strict: bool = False
 ) -> Dictionary[str, Any]:
     """What the caller asked for, by documented name; what is absent without default is not in it.
 
@@ -67,25 +69,25 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    given = tree(came.pairs, literals(mapping.request, structures))
-    found = readings(mapping.request, given, structures)
-    problems = [*missing(mapping.request, found.given, mapping.one_of), *found.problems]
-    problems += _unread(came.strangers, mapping)
+    given = build_tree(came.pairs, collect_literals(mapping.request, structures))
+    found = read_arguments(mapping.request, given, structures)
+    problems = [*find_missing(mapping.request, found.given, mapping.one_of), *found.problems]
+    problems += _unread(came.unknown, mapping)
     if strict:
-        problems += [_stranger(name, mapping) for name in came.strangers]
+        problems += [_stranger(name, mapping) for name in came.unknown]
     if problems:
         raise OperationError(problems[:_MOST_PROBLEMS])
-    return with_defaults(mapping.request, found.values)
+    return apply_defaults(mapping.request, found.values)
 
 
-def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
+def select_groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
     """The response groups to answer with: those asked for, else the operation's defaults.
 
     Minimal is always among them: boto asks GetHIT for HITDetail and HITQuestion alone, and every
     client needs the HITId of what it has just paid for. A group that the operation does not know
     is as good as not asked for.
     """
-    texts = [text for name, text in call.parameters if names(name) == (_GROUP,)]
+    texts = [text for name, text in call.parameters if strip_numbers(name) == (_GROUP,)]
     asked = {word.strip() for text in texts for word in text.split(",")}
     return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
 
@@ -104,7 +106,7 @@ def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -
     ignored = {each.name for each in mapping.ignored}
     if path == (_GROUP,) or (path and path[0] in ignored):
         return True
-    return find(path, mapping.request, structures) is not None
+    return find_parameter(path, mapping.request, structures) is not None
 
 
 def _stranger(name: str, mapping: Mapping) -> Problem:

@@ -10,7 +10,7 @@ from adapter.errors import RefusedError, UnavailableError, UpstreamError
 from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.schema import Computed, Constant, Synthesised
 from adapter.model import ModernCall, Walk
-from adapter.translation.done import stands_for
+from adapter.translation.done import find_substitute
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.page import Page, arrange
 from adapter.translation.scope import lookup
@@ -28,9 +28,9 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     """Yields what the mapping wants from upstream and is sent the answers; does no I/O.
 
     A refusal is thrown in: some count as done, the others come out again. Returns the scope:
-    `request`, `moment`, and every answer under its call's id, or `page` where there is one.
+    `request`, `context`, and every answer under its call's id, or `page` where there is one.
     """
-    scope: Scope = {"request": task.values, "moment": task.moment}
+    scope: Scope = {"request": task.values, "context": task.context}
     if mapping.page is None:
         return (yield from _talk(mapping, task, scope))
     number, size = lookup(scope, mapping.page.number), lookup(scope, mapping.page.size)
@@ -97,7 +97,7 @@ def _answered(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
         return (yield wanted)
     except RefusedError as refusal:
         token = wanted.params.get("UniqueRequestToken")
-        answer = stands_for(refusal, call.done_if_refused, token)
+        answer = find_substitute(refusal, call.done_if_refused, token)
         if answer is None and not call.optional:
             raise
         return answer

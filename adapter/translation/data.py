@@ -36,17 +36,17 @@ IDS: Mapping[str, tuple[str, ...]] = {
 """The parameters whose values each error names, by its code behind `AWS.MechanicalTurk.`."""
 
 
-def current_state(message: str) -> str | None:
+def find_current_state(message: str) -> str | None:
     """The state that a refusal says the object is in; None where it says none."""
     found = _CURRENT.search(message)
     return found[1] if found else None
 
 
-def data_of(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
+def rebuild_data(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
     """The pairs of a refusal, from the caller's own parameters and the refusal's words."""
     names = IDS.get(code.removeprefix(_PREFIX), ())
     pairs = [(name, str(values[name])) for name in names if name in values]
-    current, expected = current_state(message), _EXPECTED.search(message)
+    current, expected = find_current_state(message), _EXPECTED.search(message)
     if current is not None:
         pairs.append(("CurrentState", current))
     if expected:

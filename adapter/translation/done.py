@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from adapter.translation.data import current_state
+from adapter.translation.data import find_current_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ _CODE = "AlreadyProcessed"
 _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 
 
-def stands_for(
+def find_substitute(
     refusal: RefusedError, done: Done | None, token: str | None = None
 ) -> Mapping[str, Any] | None:
     """What stands for the answer of a refused call; None where the refusal is one.
@@ -47,7 +47,7 @@ def _counts(refusal: RefusedError, done: Done) -> bool:
     processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
     if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
         return False
-    return not done.states or current_state(refusal.message) in done.states
+    return not done.states or find_current_state(refusal.message) in done.states
 
 
 def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.translation.known import find
-from adapter.translation.spelling import names, tree
+from adapter.translation.known import find_parameter
+from adapter.translation.spelling import build_tree, strip_numbers
 from adapter.xml.element import Element
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[El
     Only names that the operation knows: turk50 sends its secret key as a parameter, and a name
     that nobody knows need not be one that XML can carry. What counts as absent is left out.
     """
-    paths = ((names(name), name, text) for name, text in call.parameters)
+    paths = ((strip_numbers(name), name, text) for name, text in call.parameters)
     known = [
         (name, text)
         for path, name, text in paths
-        if path == ("ResponseGroup",) or find(path, mapping.request, structures)
+        if path == ("ResponseGroup",) or find_parameter(path, mapping.request, structures)
     ]
-    return tuple(_elements(tree(known)))
+    return tuple(_elements(build_tree(known)))
 
 
 def _elements(level: Tree) -> Iterator[Element]:

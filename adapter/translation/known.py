@@ -28,19 +28,19 @@ def is_structured(parameter: Parameter) -> bool:
     return parameter.type in {"structure", "money"}
 
 
-def members(parameter: Parameter, structures: Structures) -> tuple[Parameter, ...]:
+def list_members(parameter: Parameter, structures: Structures) -> tuple[Parameter, ...]:
     """The members of a structured parameter, none of another."""
     if parameter.type == "money":
         return PRICE.members
     return structures[parameter.structure].members if parameter.structure else ()
 
 
-def places(parameter: Parameter) -> tuple[str, ...]:
+def list_places(parameter: Parameter) -> tuple[str, ...]:
     """Where it may stand beside its siblings: its proper name, then the wrong ones."""
     return (parameter.name, *parameter.aliases)
 
 
-def literals(
+def collect_literals(
     parameters: Iterable[Parameter], structures: Structures, above: tuple[str, ...] = ()
 ) -> frozenset[tuple[str, ...]]:
     """The names without numbers under which empty text and `None` are texts like any other."""
@@ -48,21 +48,25 @@ def literals(
     for parameter in parameters:
         path = (*above, parameter.name)
         found |= {path} if parameter.literal else set()
-        found |= literals(members(parameter, structures), structures, path)
+        found |= collect_literals(list_members(parameter, structures), structures, path)
     return frozenset(found)
 
 
-def find(
+def find_parameter(
     path: tuple[str, ...], parameters: Iterable[Parameter], structures: Structures
 ) -> Parameter | None:
     """The parameter or member that a name without numbers means; None when nothing does."""
     for parameter in parameters:
-        for place in places(parameter):
+        for place in list_places(parameter):
             way = tuple(place.split("."))
             if path[: len(way)] != way:
                 continue
             rest = path[len(way) :]
-            found = find(rest, members(parameter, structures), structures) if rest else parameter
+            found = (
+                find_parameter(rest, list_members(parameter, structures), structures)
+                if rest
+                else parameter
+            )
             if found is not None:
                 return found
     return None

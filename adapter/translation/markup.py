@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from adapter.translation.known import find, is_structured
-from adapter.translation.spelling import LONGEST_NAME, steps
+from adapter.translation.known import find_parameter, is_structured
+from adapter.translation.spelling import MAX_NAME_LENGTH, split_name
 from adapter.xml import read as xml
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 _MOST_STRUCTURES = 100
 
 
-def unfolded(
+def expand_structures(
     pairs: Sequence[Pair], parameters: Iterable[Parameter], structures: Structures
 ) -> tuple[Pair, ...]:
     """The pairs, with each structure that came as XML (goamz) in names; XML that is no such stays.
@@ -74,8 +74,8 @@ def _structures(
     name: str, text: str, parameters: Iterable[Parameter], structures: Structures
 ) -> tuple[Element, ...]:
     """What has to be spelled out; a text that cannot be read is left to be refused."""
-    path = steps(name) if is_markup(text) else ()
-    parameter = find((path[0].name,), parameters, structures) if len(path) == 1 else None
+    path = split_name(name) if is_markup(text) else ()
+    parameter = find_parameter((path[0].name,), parameters, structures) if len(path) == 1 else None
     if parameter is None or not is_structured(parameter):
         return ()
     try:
@@ -86,11 +86,11 @@ def _structures(
 
 def _first(name: str) -> list[tuple[str, int]]:
     """The first step's name and number, where there is one."""
-    return [(step.name, step.number) for step in steps(name)[:1]]
+    return [(step.name, step.number) for step in split_name(name)[:1]]
 
 
 def _spelled(element: Element, place: str) -> Iterator[Pair]:
-    if isinstance(element.content, str) or len(place) > LONGEST_NAME:
+    if isinstance(element.content, str) or len(place) > MAX_NAME_LENGTH:
         yield place, element.content if isinstance(element.content, str) else ""
         return
     of_a_name = Counter(child.name for child in element.children)

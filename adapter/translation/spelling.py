@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ABSENT = frozenset({"", "None"})
 """Texts that mean nothing was given; `None` is what boto writes for an argument left out."""
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 """The longest honest one, `AssignmentReviewPolicy.1.Parameter.1.MapEntry.1.Value.1`, has 60."""
 
 # A name and its number: LocaleValue.2 (most), .0 (rturk), ResponseGroup0 (MTurkR), or none.
@@ -56,11 +56,11 @@ class Node:
     inner: Tree
 
 
-def steps(name: str) -> tuple[Step, ...]:
+def split_name(name: str) -> tuple[Step, ...]:
     """The steps of a parameter's name; none when no parameter can have that name."""
     found: list[Step] = []
     position = 0
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_LENGTH:
         return ()
     while position < len(name):
         step = _STEP.match(name, position)
@@ -72,25 +72,25 @@ def steps(name: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def names(name: str) -> tuple[str, ...]:
+def strip_numbers(name: str) -> tuple[str, ...]:
     """The steps without their numbers."""
-    return tuple(step.name for step in steps(name))
+    return tuple(step.name for step in split_name(name))
 
 
-def unnumbered(place: str) -> str:
+def strip_last_number(place: str) -> str:
     """A place without the number it ends in, for what is said of a whole list."""
     return _NUMBER.sub("", place)
 
 
-def tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset()) -> Tree:
+def build_tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset()) -> Tree:
     """Everything that was given, by name; what counts as absent is not in it.
 
     Args:
         pairs: as sent.
         literal: names without numbers under which nothing counts as absent.
     """
-    sent = [(steps(name), text) for name, text in pairs
-            if text not in ABSENT or (literal and names(name) in literal)]  # fmt: skip
+    sent = [(split_name(name), text) for name, text in pairs
+            if text not in ABSENT or (literal and strip_numbers(name) in literal)]  # fmt: skip
     return _level([each for each in sent if each[0]], 0)
 
 
@@ -112,7 +112,7 @@ def _node(group: Sequence[tuple[tuple[Step, ...], str]], depth: int, number: int
     return Node(place, number, texts, _level([each for each in group if len(each[0]) > here], here))
 
 
-def at(level: Tree, place: str) -> tuple[Node, ...]:
+def find_nodes(level: Tree, place: str) -> tuple[Node, ...]:
     """The nodes at a place without numbers, such as `Notification.Active`."""
     first, *rest = place.split(".")
     nodes = level.get(first, ())
@@ -121,7 +121,7 @@ def at(level: Tree, place: str) -> tuple[Node, ...]:
     return nodes
 
 
-def laid_over(found: Iterable[Node]) -> tuple[Node, ...]:
+def overlay(found: Iterable[Node]) -> tuple[Node, ...]:
     """One node a number: where two have the same number the earlier one's members win.
 
     laraturk sends a locale's Country as LocaleValue.1 and its Subdivision as LocalValue.1.
@@ -134,7 +134,7 @@ def laid_over(found: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(merged[number] for number in sorted(merged))
 
 
-def joined(nodes: Sequence[Node]) -> Node:
+def join(nodes: Sequence[Node]) -> Node:
     """One node of several, for a structure that there is one of.
 
     laraturk spreads one notification's event types over Notification.1 and Notification.2.

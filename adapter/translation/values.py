@@ -35,7 +35,7 @@ _NOT_IN_ENUMERATION = "AWS.InvalidEnumeratedParameter"
 _REFUSAL_CODES = {"Transport": "AWS.MechanicalTurk.InvalidTransportEndpoint"}
 
 
-def value(parameter: Parameter, place: str, text: str) -> Value:
+def parse_value(parameter: Parameter, place: str, text: str) -> Value:
     """The typed value of a text that was sent at a place.
 
     Raises:
@@ -44,13 +44,13 @@ def value(parameter: Parameter, place: str, text: str) -> Value:
     return READERS[parameter.type](parameter, place, text)
 
 
-def refused(place: str, reason: str, text: str) -> OperationError:
+def build_refusal(place: str, reason: str, text: str) -> OperationError:
     """What is wrong with a text, in the words in which the service refused one."""
     message = f"The value {quoted(text)} is not valid for the parameter {place}. {place} {reason}."
     return OperationError([Problem(INVALID, message)])
 
 
-def dollars(place: str, text: str) -> str:
+def parse_dollars(place: str, text: str) -> str:
     """The amount as the current API takes it, always with two decimals: `0.05`.
 
     A double's expansion is the amount it stands for. Any other third decimal is refused: what a
@@ -58,25 +58,25 @@ def dollars(place: str, text: str) -> str:
     """
     digits = text.strip()
     if len(digits) > _LONGEST_AMOUNT or not _AMOUNT.fullmatch(digits):
-        raise refused(place, "takes dollars in the digits 0 to 9, such as 0.05", text)
+        raise build_refusal(place, "takes dollars in the digits 0 to 9, such as 0.05", text)
     amount = Fraction(Decimal(digits))
     cents = round(amount * 100)
     if abs(amount - Fraction(cents, 100)) > _NEAR:
-        raise refused(place, "takes dollars with at most two decimals, such as 0.05", text)
+        raise build_refusal(place, "takes dollars with at most two decimals, such as 0.05", text)
     return f"{cents // 100}.{cents % 100:02}"
 
 
 def _string(parameter: Parameter, place: str, text: str) -> str:
     if parameter.max_length is not None and len(text) > parameter.max_length:
         reason = f"may have {parameter.max_length} characters, not {len(text)}"
-        raise refused(place, reason, text)
+        raise build_refusal(place, reason, text)
     return text
 
 
 def _integer(parameter: Parameter, place: str, text: str) -> int:
     digits = text.strip()
     if not _INTEGER.fullmatch(digits):
-        raise refused(place, "takes a whole number in the digits 0 to 9", text)
+        raise build_refusal(place, "takes a whole number in the digits 0 to 9", text)
     number = int(digits) if len(digits) <= _LONGEST_INTEGER else None
     if number is None or not parameter.minimum <= number <= parameter.maximum:
         bounds = f"Valid values range from {parameter.minimum} to {parameter.maximum}."
@@ -88,7 +88,7 @@ def _integer(parameter: Parameter, place: str, text: str) -> int:
 def _boolean(_parameter: Parameter, place: str, text: str) -> bool:
     spelled = text.strip().lower()
     if spelled not in _TRUE | _FALSE:
-        raise refused(place, "takes true or false", text)
+        raise build_refusal(place, "takes true or false", text)
     return spelled in _TRUE
 
 

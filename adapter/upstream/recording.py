@@ -41,7 +41,7 @@ class Recording:
 
     def keep(self, exchange: Exchange) -> None:
         """Writes the case; what goes wrong is logged, for the answer must not suffer from it."""
-        request_id = exchange.moment.request_id
+        request_id = exchange.context.request_id
         try:
             case = self._recorder.keep(exchange)
         except (FixtureError, OSError) as error:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from adapter.current_api import wire as aws_json
 from adapter.legacy_api.wsdl import read_document
 from adapter.observability.access_log import Answered
-from adapter.web.errors import answer_error, cut_short, new_moment
+from adapter.web.errors import answer_error, cut_short, new_context
 from adapter.web.messages import build_response, read_request
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _add_routes(app: Flask, services: Services) -> None:
         return _respond(api.answer(g.http))
 
     def document(kind: str, version: str | None = None) -> Response:
-        return _respond(Answered(read_document(kind, version, g.http), ("success",), new_moment()))
+        return _respond(Answered(read_document(kind, version, g.http), ("success",), new_context()))
 
     for path in _CALLS:
         app.add_url_rule(

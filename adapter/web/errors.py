@@ -14,9 +14,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from adapter.current_api import wire as aws_json
 from adapter.errors import CallerError, FrontError, Problem
-from adapter.legacy_api.faults import fault_of
+from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import refuse
-from adapter.model import Fault, Moment, Place
+from adapter.model import Fault, Place, RequestContext
 from adapter.observability.access_log import Answered, named
 from adapter.text import quoted
 
@@ -51,14 +51,14 @@ def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> 
     """
     match error:
         case CallerError():
-            return _refuse(http, fault_of(error, ""))
+            return _refuse(http, build_fault(error, ""))
         case RequestEntityTooLarge():
-            return _refuse(http, fault_of(too_long(body_limit_bytes), ""))
+            return _refuse(http, build_fault(too_long(body_limit_bytes), ""))
         case HTTPException(code=int(code)):
-            return _refuse(http, fault_of(_http_error(code, http), ""))
-    moment = new_moment()
-    log.error("request_failed", request_id=moment.request_id, trace=_trace(error))
-    return _answered(http, _FAILED, moment)
+            return _refuse(http, build_fault(_http_error(code, http), ""))
+    context = new_context()
+    log.error("request_failed", request_id=context.request_id, trace=_trace(error))
+    return _answered(http, _FAILED, context)
 
 
 def too_long(limit: int) -> FrontError:
@@ -104,17 +104,17 @@ def _http_error(code: int, http: HttpRequest) -> FrontError:
 
 
 def _refuse(http: HttpRequest, fault: Fault) -> Answered:
-    return _answered(http, fault, new_moment())
+    return _answered(http, fault, new_context())
 
 
-def _answered(http: HttpRequest, fault: Fault, moment: Moment) -> Answered:
+def _answered(http: HttpRequest, fault: Fault, context: RequestContext) -> Answered:
     api = "current" if aws_json.recognises(http) else "legacy"
-    return Answered(refuse(http, fault, moment), named((fault,)), moment, api=api)
+    return Answered(refuse(http, fault, context), named((fault,)), context, api=api)
 
 
-def new_moment() -> Moment:
-    """Return the moment of an answer that no service gives."""
-    return Moment(datetime.now(UTC), str(uuid4()))
+def new_context() -> RequestContext:
+    """Return the context of an answer that no service gives."""
+    return RequestContext(datetime.now(UTC), str(uuid4()))
 
 
 def _trace(error: BaseException) -> str:

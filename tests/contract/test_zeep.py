@@ -10,7 +10,7 @@ from zeep.plugins import HistoryPlugin
 
 from adapter.auth.legacy import Gate
 from adapter.legacy_api.schemas import VERSIONS, load, namespace
-from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.wires import find_wire
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
 from adapter.upstream.replay import ReplayUpstreams
@@ -83,7 +83,7 @@ def loosened(value):
 
 
 def called(client, url, case):
-    [call] = wire_of(case.request).read(case.request).calls
+    [call] = find_wire(case.request).read(case.request).calls
     given = [(name, text) for name, text in call.parameters if text not in {"", "None"}]
     pairs = [(name.replace("HitId", "HITId"), text) for name, text in given]
     binding = next(iter(client.wsdl.bindings))

@@ -5,14 +5,14 @@ from support.checking import check
 
 from adapter.auth.legacy import Gate
 from adapter.errors import AuthenticationError, OperationError, UpstreamError
-from adapter.legacy_api.faults import fault_of
-from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.faults import build_fault
+from adapter.legacy_api.wires import find_wire
 from adapter.mapping.loader import load
 from adapter.model import Reply, Task
 from adapter.recordings.folder import load_cases
 from adapter.recordings.held_to_model import case_problems
 from adapter.settings.resources import folder
-from adapter.translation.check import groups
+from adapter.translation.check import select_groups
 from adapter.translation.compose import compose
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -31,27 +31,27 @@ def case(request):
 def outcomes(case, envelope):
     """What every use in a case comes to, its calls played strictly in order."""
     replay = StrictReplay(case, ceiling=1000)
-    found = [outcome(call, replay, case.moment) for call in envelope.calls]
+    found = [outcome(call, replay, case.context) for call in envelope.calls]
     replay.finish()
     return found
 
 
-def outcome(call, replay, moment):
+def outcome(call, replay, context):
     mapping = CATALOGUE.find(call.operation)
     values = {}
     try:
         values = check(call, mapping, CATALOGUE.structures)
-        scope = drive(converse(mapping, Task(values, moment, CATALOGUE.described)), replay)
-        asked = groups(call, mapping)
+        scope = drive(converse(mapping, Task(values, context, CATALOGUE.described)), replay)
+        asked = select_groups(call, mapping)
         members = compose(scope, mapping.response, CATALOGUE.shapes, asked)
     except (OperationError, UpstreamError) as error:
-        return fault_of(error, mapping.operation, mapping.response.element, values)
+        return build_fault(error, mapping.operation, mapping.response.element, values)
     echoed = echo(call, mapping, CATALOGUE.structures) if "Request" in asked else ()
     return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 
 def test_the_request_is_read_as_the_operation_of_its_folder(case):
-    envelope = wire_of(case.request).read(case.request)
+    envelope = find_wire(case.request).read(case.request)
     assert CATALOGUE.find(envelope.operation).operation == case.operation
 
 
@@ -60,14 +60,14 @@ def test_the_calls_agree_with_the_current_api(case):
 
 
 def test_the_calls_and_the_answer_are_the_recorded_ones(case):
-    wire = wire_of(case.request)
+    wire = find_wire(case.request)
     envelope = wire.read(case.request)
-    response, _ = wire.write(outcomes(case, envelope), envelope, case.moment)
+    response, _ = wire.write(outcomes(case, envelope), envelope, case.context)
     assert response == case.response
 
 
 def test_nothing_that_could_be_a_key_stands_in_it(case):
-    claims = wire_of(case.request).read(case.request).claims
+    claims = find_wire(case.request).read(case.request).claims
     assert claims.access_key_id == "REDACTED"
     with pytest.raises(AuthenticationError):
-        Gate({}).admit(claims, case.moment.now)
+        Gate({}).admit(claims, case.context.now)

@@ -14,13 +14,15 @@ from adapter.current_api import model as current
 from adapter.current_api.violations import violations
 from adapter.mapping.loader import load
 from adapter.mapping.schema import Translated
-from adapter.model import LegacyCall, Moment, Task, Walk
+from adapter.model import LegacyCall, RequestContext, Task, Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 
 CATALOGUE = load(folder("mappings"))
-MOMENT = Moment(datetime(2016, 1, 2, 12, tzinfo=UTC), "6a1b2c3d-0000-4000-8000-000000000001")
+CONTEXT = RequestContext(
+    datetime(2016, 1, 2, 12, tzinfo=UTC), "6a1b2c3d-0000-4000-8000-000000000001"
+)
 BRANCHES = yaml.safe_load((Path(__file__).parent / "calls.yaml").read_text())
 
 # What lets every operation go on to its last call; the others are answered with nothing.
@@ -78,7 +80,7 @@ def arguments(branch):
 def wanted(branch):
     """The current calls and lists, in order."""
     upstream = Scripted({**ANSWERS, **lists()})
-    task = Task(arguments(branch), MOMENT, CATALOGUE.described)
+    task = Task(arguments(branch), CONTEXT, CATALOGUE.described)
     drive(converse(CATALOGUE.mappings[branch.operation], task), upstream)
     return upstream.seen
 

@@ -9,13 +9,15 @@ from support.scripted import Scripted
 
 from adapter.current_api import model as current
 from adapter.mapping.loader import load
-from adapter.model import LegacyCall, Moment, Task
+from adapter.model import LegacyCall, RequestContext, Task
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 
 CATALOGUE = load(folder("mappings"))
-MOMENT = Moment(datetime(2016, 1, 2, 12, tzinfo=UTC), "6a1b2c3d-0000-4000-8000-000000000001")
+CONTEXT = RequestContext(
+    datetime(2016, 1, 2, 12, tzinfo=UTC), "6a1b2c3d-0000-4000-8000-000000000001"
+)
 LISTS = sorted(name for name, mapping in CATALOGUE.mappings.items() if mapping.page)
 
 # Each item's id, and what it comes to by the member that is sorted by, as the upstream lists them.
@@ -59,7 +61,7 @@ def page(operation, member, direction, number):
     values = check(LegacyCall(operation, tuple(pairs.items())), mapping, CATALOGUE.structures)
     listed = [item(*each, member) for each in ITEMS]
     upstream = Scripted(dict.fromkeys(current.load().operations, listed))
-    return drive(converse(mapping, Task(values, MOMENT, {})), upstream)["page"]
+    return drive(converse(mapping, Task(values, CONTEXT, {})), upstream)["page"]
 
 
 @pytest.mark.parametrize(("operation", "member", "direction"), [*orders()])

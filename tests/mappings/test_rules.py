@@ -4,7 +4,7 @@ import pytest
 
 from adapter.current_api import model as current
 from adapter.explain import explain
-from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.wires import find_wire
 from adapter.mapping.lint import lint
 from adapter.mapping.lint.requests import PAYING
 from adapter.mapping.loader import load
@@ -98,7 +98,7 @@ def test_it_has_a_case_of_success_and_one_of_refusal(mapping):
 def test_its_cases_can_be_explained_unless_they_are_refused(mapping):
     for case in CASES:
         if case.operation == mapping.operation and b"<Errors>" not in case.response.body:
-            explained = explain(wire_of(case.request).read(case.request).calls[0], CATALOGUE)
+            explained = explain(find_wire(case.request).read(case.request).calls[0], CATALOGUE)
             compile("\n".join(explained.python), case.name, "exec")
 
 
@@ -114,7 +114,7 @@ def test_what_pays_carries_a_token_of_ours_or_the_callers(mapping):
         if call.operation in PAYING:
             token = call.params["UniqueRequestToken"]
             assert isinstance(token, Computed)
-            assert token.sources == ("request.UniqueRequestToken", "moment.request_id")
+            assert token.sources == ("request.UniqueRequestToken", "context.request_id")
             assert "already-processed" in call.done_if_refused.codes
 
 

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 def check(call: LegacyCall, mapping: Mapping, structures: Structures, **strict: bool) -> Any:
     """The checked arguments; raises an OperationError."""
-    return checking.check(checking.sent(call, mapping, structures), mapping, structures, **strict)
+    return checking.check(
+        checking.read_parameters(call, mapping, structures), mapping, structures, **strict
+    )
 
 
 def unknown(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[str, ...]:
     """The names that mean nothing."""
-    return checking.sent(call, mapping, structures).strangers
+    return checking.read_parameters(call, mapping, structures).unknown

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from adapter.model import Account, HttpRequest, HttpResponse, Keys, ModernCall, Moment
+from adapter.model import Account, HttpRequest, HttpResponse, Keys, ModernCall, RequestContext
 from adapter.recordings import Case, Exchange, Origin, RecordedCall
 
 KEY = "LEGACYTESTKEY"
@@ -14,7 +14,7 @@ UPSTREAM_KEY = "UPSTREAMTESTKEY"
 UPSTREAM_SECRET = "upstream-only/+secret="
 ACCOUNT = Account(KEY, secret=SECRET, keys=Keys(UPSTREAM_KEY, UPSTREAM_SECRET))
 NOON = datetime(2026, 11, 21, 12, 0, 0, 250000, tzinfo=UTC)
-MOMENT = Moment(NOON, "38862d9c-0b5a-4a3c-9c1e-1f2e3d4c5b6a")
+CONTEXT = RequestContext(NOON, "38862d9c-0b5a-4a3c-9c1e-1f2e3d4c5b6a")
 BODY = (
     b"AWSAccessKeyId=LEGACYTESTKEY&Operation=GetQualificationRequests&PageNumber=1"
     b"&QualificationTypeId=QTYPE0001&SignatureVersion=1&Timestamp=2026-11-21T12%3A00%3A00Z"
@@ -55,7 +55,7 @@ EXCHANGE = Exchange(
     request=REQUEST,
     calls=(listing(page("R1"), QualificationTypeId="QTYPE0001", MaxResults=100),),
     response=RESPONSE,
-    moment=MOMENT,
+    context=CONTEXT,
 )
 
 
@@ -63,9 +63,9 @@ def exchange(**changes):
     return replace(EXCHANGE, **changes)
 
 
-def case(name, *calls, moment=MOMENT):
+def case(name, *calls, context=CONTEXT):
     """A written case that holds these recorded calls."""
-    return Case(name, Origin.WRITTEN, "For a test.", moment, REQUEST, calls, RESPONSE)
+    return Case(name, Origin.WRITTEN, "For a test.", context, REQUEST, calls, RESPONSE)
 
 
 def everything(root: Path) -> bytes:

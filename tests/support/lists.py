@@ -11,7 +11,7 @@ from support.checking import check
 
 from adapter.current_api import model as current
 from adapter.mapping.loader import load
-from adapter.model import Account, LegacyCall, Moment, Task
+from adapter.model import Account, LegacyCall, RequestContext, Task
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -124,7 +124,7 @@ def _page(
     mapping = CATALOGUE.find(operation)
     asked = PAGED[operation][1] | {"PageNumber": str(number), "PageSize": str(size)} | more
     values = check(LegacyCall(operation, tuple(asked.items())), mapping, CATALOGUE.structures)
-    task = Task(values, Moment(BEGINNING, "id"), CATALOGUE.described)
+    task = Task(values, RequestContext(BEGINNING, "id"), CATALOGUE.described)
     return drive(converse(mapping, task), upstreams.open(account))["page"]
 
 

@@ -22,7 +22,7 @@ from adapter.errors import OperationError
 from adapter.mapping.loader import load
 from adapter.model import LegacyCall
 from adapter.settings.resources import folder
-from adapter.translation.check import groups
+from adapter.translation.check import select_groups
 
 MAX_PAIRS = 5_000
 HIT = ("HITId", "H1")
@@ -224,17 +224,21 @@ def test_an_ignored_parameter_and_all_in_it_are_known_and_have_no_effect():
     ],
 )  # fmt: skip
 def test_response_groups_are_read_in_every_spelling(pairs, asked):
-    assert groups(LegacyCall("CreateHIT", pairs), CREATE_HIT) == asked
+    assert select_groups(LegacyCall("CreateHIT", pairs), CREATE_HIT) == asked
 
 
 def test_groups_asked_for_replace_the_defaults():
     valid = ["Request", "Minimal", "HITDetail", "HITQuestion"]
     get_hit = mapping("GetHIT", groups={"valid": valid, "default": valid[1:]})
-    assert groups(LegacyCall("GetHIT", ()), get_hit) == {"Minimal", "HITDetail", "HITQuestion"}
+    assert select_groups(LegacyCall("GetHIT", ()), get_hit) == {
+        "Minimal",
+        "HITDetail",
+        "HITQuestion",
+    }
     asked = LegacyCall("GetHIT", (("ResponseGroup.1", "Minimal"),))
-    assert groups(asked, get_hit) == {"Minimal"}
+    assert select_groups(asked, get_hit) == {"Minimal"}
     strange = LegacyCall("GetHIT", (("ResponseGroup.1", "Offers"),))
-    assert groups(strange, get_hit) == {"Minimal", "HITDetail", "HITQuestion"}
+    assert select_groups(strange, get_hit) == {"Minimal", "HITDetail", "HITQuestion"}
 
 
 NAMES = sorted(
@@ -251,7 +255,7 @@ TEXTS = st.text(max_size=20) | st.lists(XML, max_size=6).map("".join)
 def test_any_parameters_give_arguments_or_problems(pairs):
     for of in ALL:
         call = LegacyCall(of.operation, tuple(pairs))
-        groups(call, of)
+        select_groups(call, of)
         unknown(call, of, STRUCTURES)
         with suppress(OperationError):
             check(call, of, STRUCTURES, strict=True)

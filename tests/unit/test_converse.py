@@ -5,13 +5,13 @@ from support.flat import flat
 
 from adapter.errors import RefusedError, UnavailableError
 from adapter.mapping.loader import load
-from adapter.model import ModernCall, Moment, Task, Walk
+from adapter.model import ModernCall, RequestContext, Task, Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 
 MAPPINGS = load(folder("mappings")).mappings
 NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
-MOMENT = Moment(NOON, "6a1b2c3d-0000-4000-8000-000000000001")
+CONTEXT = RequestContext(NOON, "6a1b2c3d-0000-4000-8000-000000000001")
 ALREADY = RefusedError(
     "AWS.MechanicalTurk.X", 'The idempotency token "H" has already been processed'
 )
@@ -19,7 +19,7 @@ WRONG_STATE = "This HIT is currently in the state '{}'.  This operation can be c
 
 
 def talk_of(operation, values):
-    return flat(converse(MAPPINGS[operation], Task(values, MOMENT, {})))
+    return flat(converse(MAPPINGS[operation], Task(values, CONTEXT, {})))
 
 
 def ended(talk, answer):
@@ -75,7 +75,7 @@ def test_extend_asks_for_the_current_expiry_first_and_pays_last():
         {
             "HITId": "H",
             "NumberOfAdditionalAssignments": 2,
-            "UniqueRequestToken": MOMENT.request_id,
+            "UniqueRequestToken": CONTEXT.request_id,
         },
     )
     ended(talk, {})

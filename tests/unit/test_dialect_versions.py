@@ -1,6 +1,6 @@
 import pytest
 
-from adapter.legacy_api.schemas import VERSIONS, asked_version, load, namespace, version_of
+from adapter.legacy_api.schemas import VERSIONS, choose_version, load, namespace, parse_version
 
 DOC = "http://requester.mturk.amazonaws.com/doc/"
 
@@ -19,13 +19,13 @@ DOC = "http://requester.mturk.amazonaws.com/doc/"
     ],
 )
 def test_a_version_is_answered_in_the_newest_schema_that_it_could_have_known(asked, answered):
-    assert version_of(asked) == answered
+    assert choose_version(asked) == answered
 
 
 @pytest.mark.parametrize("version", [*VERSIONS, "2005-10-01", "2006-05-05", "2013-11-15"])
 def test_the_namespace_names_the_version(version):
     assert namespace(version) == DOC + version
-    assert asked_version(namespace(version)) == version
+    assert parse_version(namespace(version)) == version
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_namespace_names_the_version(version):
     ],
 )
 def test_no_other_namespace_was_ever_served(other):
-    assert asked_version(other) is None
+    assert parse_version(other) is None
 
 
 @pytest.mark.parametrize("asked", ["2013-11-15", "../data/2014-08-15", ""])

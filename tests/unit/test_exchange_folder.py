@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.exchanges import MOMENT, NOON, REQUEST, case, listing, page
+from support.exchanges import CONTEXT, NOON, REQUEST, case, listing, page
 
 from adapter.errors import (
     DeniedError,
@@ -16,7 +16,7 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.model import HttpResponse, ModernCall, Moment
+from adapter.model import HttpResponse, ModernCall, RequestContext
 from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, failure
 from adapter.recordings.files import write_case
 from adapter.recordings.folder import load_case, load_cases
@@ -53,7 +53,7 @@ def test_a_case_comes_back_whole(tmp_path):
         ),
     )
     written = replace(
-        case(NAME, *calls, moment=Moment(NOON, "an-id", sandbox=True)),
+        case(NAME, *calls, context=RequestContext(NOON, "an-id", sandbox=True)),
         response=HttpResponse(503, b"\x00\xff\r\n exact"),
     )
     assert load_case(put(tmp_path, written)) == written
@@ -75,9 +75,14 @@ def test_times_are_utc_in_memory_whatever_the_file_or_the_upstream_says(tmp_path
 
 
 def test_cases_come_in_the_order_of_their_calls_then_of_their_numbers(tmp_path):
-    later = replace(MOMENT, now=NOON + timedelta(microseconds=1))
-    for name, moment in [("B/x-10", MOMENT), ("B/x-9", MOMENT), ("C/x", MOMENT), ("A/x", later)]:
-        put(tmp_path, case(name, moment=moment))
+    later = replace(CONTEXT, now=NOON + timedelta(microseconds=1))
+    for name, context in [
+        ("B/x-10", CONTEXT),
+        ("B/x-9", CONTEXT),
+        ("C/x", CONTEXT),
+        ("A/x", later),
+    ]:
+        put(tmp_path, case(name, context=context))
     assert [each.name for each in load_cases(tmp_path)] == ["B/x-9", "B/x-10", "C/x", "A/x"]
 
 
@@ -231,4 +236,4 @@ def test_the_case_knows_its_operation():
     assert case(NAME).operation == "GetQualificationRequests"
     assert case(NAME).origin is Origin.WRITTEN
     assert case(NAME).request is REQUEST
-    assert isinstance(case(NAME).moment.now, datetime)
+    assert isinstance(case(NAME).context.now, datetime)

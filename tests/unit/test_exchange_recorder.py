@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from support.exchanges import (
+    CONTEXT,
     EXCHANGE,
     KEY,
-    MOMENT,
     NOON,
     SECRET,
     SIGNATURE,
@@ -60,7 +60,7 @@ def test_a_recording_can_be_loaded_and_says_what_it_is(tmp_path):
     assert case.name == name == f"{STEM}-001"
     assert case.origin is Origin.RECORDED
     assert case.summary == "GetQualificationRequests as it was answered on 2026-11-21."
-    assert case.moment == MOMENT
+    assert case.context == CONTEXT
     assert case.calls == EXCHANGE.calls
     assert case.response == EXCHANGE.response
     assert case_problems(case) == ()
@@ -80,10 +80,10 @@ def test_nothing_is_kept_of_a_call_that_asked_nobody(tmp_path):
 
 def test_recordings_of_one_call_stand_side_by_side(tmp_path):
     recorder = Recorder(tmp_path)
-    later = replace(MOMENT, now=NOON + timedelta(seconds=1))
-    shuffled = exchange(parameters=EXCHANGE.parameters[::-1], moment=later)
-    token = exchange(parameters=(*EXCHANGE.parameters, ("UniqueRequestToken", "x")), moment=later)
-    other = exchange(parameters=(("PageNumber", "2"),), moment=later)
+    later = replace(CONTEXT, now=NOON + timedelta(seconds=1))
+    shuffled = exchange(parameters=EXCHANGE.parameters[::-1], context=later)
+    token = exchange(parameters=(*EXCHANGE.parameters, ("UniqueRequestToken", "x")), context=later)
+    other = exchange(parameters=(("PageNumber", "2"),), context=later)
     kept = [recorder.keep(each) for each in (EXCHANGE, shuffled, token, other)]
     assert kept[:3] == [f"{STEM}-001", f"{STEM}-002", f"{STEM}-003"]
     assert kept[3].startswith("GetQualificationRequests/2-")

@@ -39,7 +39,7 @@ def written(made):
     """Every byte of the case that is made of the exchange."""
     clean = redact(made)
     case = Case(
-        "X/x", Origin.RECORDED, "x", clean.moment, clean.request, clean.calls, clean.response
+        "X/x", Origin.RECORDED, "x", clean.context, clean.request, clean.calls, clean.response
     )
     return b"\n".join(write_case(case).values()) + repr(clean.parameters).encode()
 

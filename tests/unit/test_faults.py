@@ -11,7 +11,7 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.legacy_api.faults import fault_of
+from adapter.legacy_api.faults import build_fault
 from adapter.model import Place
 
 PROBLEM = Problem("Code", "message")
@@ -31,11 +31,11 @@ PROBLEM = Problem("Code", "message")
     ],
 )
 def test_every_error_has_its_place_status_and_code(error, place, status, code):
-    fault = fault_of(error, "Op", "OpResult")
+    fault = build_fault(error, "Op", "OpResult")
     assert (fault.place, fault.status, fault.problems[0].code) == (place, status, code)
 
 
 def test_a_refusal_passes_in_the_upstreams_own_words():
-    fault = fault_of(RefusedError("AWS.MechanicalTurk.X", "words (123)"), "Op", "OpResult")
+    fault = build_fault(RefusedError("AWS.MechanicalTurk.X", "words (123)"), "Op", "OpResult")
     assert fault.problems == (Problem("AWS.MechanicalTurk.X", "words (123)"),)
     assert (fault.operation, fault.element) == ("Op", "OpResult")

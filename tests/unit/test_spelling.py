@@ -16,13 +16,19 @@ from support.parameters import (
 )
 
 from adapter.errors import OperationError
-from adapter.translation.spelling import LONGEST_NAME, names, steps, tree, unnumbered
+from adapter.translation.spelling import (
+    MAX_NAME_LENGTH,
+    build_tree,
+    split_name,
+    strip_last_number,
+    strip_numbers,
+)
 
 SCORE, LOCALE = "000000000000000000L0", "00000000000000000071"
 
 
 def spelled(name):
-    return [(step.name, step.number, step.spelled) for step in steps(name)]
+    return [(step.name, step.number, step.spelled) for step in split_name(name)]
 
 
 def requirements(*pairs):
@@ -67,26 +73,26 @@ def test_a_name_is_read_step_by_step():
         ("MapEntry", 1, "MapEntry1"),
         ("Key", -1, "Key"),
     ]
-    assert names("LocaleValue.1.Country") == ("LocaleValue", "Country")
+    assert strip_numbers("LocaleValue.1.Country") == ("LocaleValue", "Country")
 
 
 @pytest.mark.parametrize(
     "name",
     ["", ".", "1", ".1", "A.", "A..B", "A.1.2", "A.-1", "A b", "A\n", "A.\n", "é", "A.1234567890",
-     "A.B.C.D.E.F.G.H.I", "A" * (LONGEST_NAME + 1), "A.²", "A.٣"],
+     "A.B.C.D.E.F.G.H.I", "A" * (MAX_NAME_LENGTH + 1), "A.²", "A.٣"],
 )  # fmt: skip
 def test_a_name_that_no_parameter_can_have_has_no_steps(name):
-    assert steps(name) == ()
+    assert split_name(name) == ()
 
 
 @given(st.text(st.sampled_from("AB.019_\n"), max_size=30))
 def test_the_steps_of_a_name_spell_it(name):
-    found = steps(name)
+    found = split_name(name)
     assert not found or ".".join(step.spelled for step in found) == name
 
 
 def test_the_tree_holds_what_was_given_in_the_order_of_the_numbers():
-    grown = tree([("A.10.B", "x"), ("A.9.B", "y"), ("A", "z"), ("A.9.C", "None"), ("1", "w")])
+    grown = build_tree([("A.10.B", "x"), ("A.9.B", "y"), ("A", "z"), ("A.9.C", "None"), ("1", "w")])
     assert [(node.place, node.texts) for node in grown["A"]] == [
         ("A", ("z",)),
         ("A.9", ()),
@@ -97,7 +103,7 @@ def test_the_tree_holds_what_was_given_in_the_order_of_the_numbers():
 
 
 def test_a_whole_list_is_named_without_the_last_number():
-    assert [unnumbered(place) for place in ("A.1.B.2", "A.1.B0", "A.1.B")] == ["A.1.B"] * 3
+    assert [strip_last_number(place) for place in ("A.1.B.2", "A.1.B0", "A.1.B")] == ["A.1.B"] * 3
 
 
 @pytest.mark.parametrize("name", ["PageSize", "PageSize.1", "PageSize.0", "PageSize1"])

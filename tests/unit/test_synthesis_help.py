@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import OperationError
-from adapter.model import Described, Moment, Task
+from adapter.model import Described, RequestContext, Task
 from adapter.translation.handlers import HANDLERS
 
-NOON = Moment(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
+NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 GET_HIT = Described(
     "GetHIT",
     "Tell one HIT.",

@@ -4,11 +4,11 @@ import pytest
 from support.flat import flat
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall, Moment, Task
+from adapter.model import ModernCall, RequestContext, Task
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.review_results import CEILING, EMPTY_PAGES, POLICIES, REPORTS
 
-NOON = Moment(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
+NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 OPERATION = "ListReviewPolicyResultsForHIT"
 
 

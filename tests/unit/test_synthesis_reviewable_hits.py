@@ -3,11 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import UnavailableError
-from adapter.model import Moment, Task, Walk
+from adapter.model import RequestContext, Task, Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.page import arrange
 
-NOON = Moment(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
+NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 ALL = Walk("ListHITs", {}, "HITs", "HITId")
 
 

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 
 from adapter.errors import OperationError, RefusedError, UnavailableError
 from adapter.mapping.converters import double
-from adapter.model import Moment, Task, Walk
+from adapter.model import RequestContext, Task, Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.table import REQUESTER, UNCOUNTED, WORKER
 
@@ -31,7 +31,7 @@ def statistics(operation):
 
 def talk_about(statistic, period, handler="requester_statistic", now=NOW, **values):
     values |= {"Statistic": statistic, "TimePeriod": period}
-    return HANDLERS[handler](Task(values, Moment(now, "0"), {}))
+    return HANDLERS[handler](Task(values, RequestContext(now, "0"), {}))
 
 
 def hit(name, **members):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from adapter.errors import OperationError
 from adapter.mapping.request import Parameter
-from adapter.translation.values import dollars, value
+from adapter.translation.values import parse_dollars, parse_value
 
 SIZE = Parameter(name="PageSize", type="integer", minimum=1, maximum=100)
 ANY = Parameter(name="IntegerValue", type="integer")
@@ -26,14 +26,14 @@ INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
 
 def refusal(parameter, text, place="Place.2.Here"):
     with pytest.raises(OperationError) as refused:
-        value(parameter, place, text)
+        parse_value(parameter, place, text)
     [problem] = refused.value.problems
     return problem.code, problem.message
 
 
 def refused_amount(text):
     with pytest.raises(OperationError) as refused:
-        dollars("Reward.1.Amount", text)
+        parse_dollars("Reward.1.Amount", text)
     [problem] = refused.value.problems
     assert problem.code == INVALID
     return problem.message
@@ -41,7 +41,7 @@ def refused_amount(text):
 
 @pytest.mark.parametrize("text", [" 25 ", "+25", "025", "25\r\n"])
 def test_an_integer_may_be_spelled_as_xml_schema_allows(text):
-    assert value(SIZE, "PageSize", text) == 25
+    assert parse_value(SIZE, "PageSize", text) == 25
 
 
 @pytest.mark.parametrize("text", ["ten", "1_0", "1e1", "²", "٣", "1.0", "0x10", "1 0", "--1", " "])
@@ -60,7 +60,7 @@ def test_an_integer_out_of_range_is_refused_with_its_range(text):
 
 
 def test_an_integer_may_be_negative():
-    assert value(ANY, "IntegerValue", "-5") == -5
+    assert parse_value(ANY, "IntegerValue", "-5") == -5
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_integer_may_be_negative():
     ],
 )
 def test_booleans_are_read_in_every_spelling_seen(text, meant):
-    assert value(FLAG, "MustBeRequestable", text) is meant
+    assert parse_value(FLAG, "MustBeRequestable", text) is meant
 
 
 def test_what_is_no_boolean_is_refused():
@@ -92,15 +92,15 @@ def test_a_text_that_is_too_long_is_refused_with_both_lengths():
 
 
 def test_a_text_is_taken_as_it_is():
-    assert value(TITLE, "Title", "  a,b\r\n") == "  a,b\r\n"
+    assert parse_value(TITLE, "Title", "  a,b\r\n") == "  a,b\r\n"
 
 
 def test_botos_expiration_is_taken_as_submit_time():
-    assert value(SORT, "SortProperty", "Expiration") == "SubmitTime"
+    assert parse_value(SORT, "SortProperty", "Expiration") == "SubmitTime"
 
 
 def test_blanks_around_a_word_of_an_enumeration_mean_nothing():
-    assert value(SORT, "SortProperty", "SubmitTime\r\n") == "SubmitTime"
+    assert parse_value(SORT, "SortProperty", "SubmitTime\r\n") == "SubmitTime"
 
 
 def test_a_value_outside_its_enumeration_is_refused_with_those_inside():
@@ -142,7 +142,7 @@ def test_a_documented_value_that_cannot_be_carried_is_refused_with_the_reason():
     ],
 )
 def test_an_amount_is_sent_as_dollars_with_two_decimals(text, paid):
-    assert dollars("Reward.1.Amount", text) == paid
+    assert parse_dollars("Reward.1.Amount", text) == paid
 
 
 @pytest.mark.parametrize("text", ["0.055", "0.005", "1.234", "0.050001", "0.001", "0.00001"])
@@ -165,17 +165,17 @@ def test_what_is_no_amount_is_refused(text):
 @given(st.integers(0, 10**9))
 def test_every_amount_of_cents_survives_becoming_a_double_and_its_expansion(cents):
     paid = f"{cents // 100}.{cents % 100:02}"
-    assert dollars("Amount", paid) == paid
-    assert dollars("Amount", format(Decimal(float(paid)), "f")) == paid
+    assert parse_dollars("Amount", paid) == paid
+    assert parse_dollars("Amount", format(Decimal(float(paid)), "f")) == paid
 
 
 @given(st.floats(0, 10**6).map(Decimal))
 def test_an_amount_is_never_paid_as_a_different_one(amount):
     with suppress(OperationError):
-        assert math.isclose(Decimal(dollars("Amount", f"{amount:f}")), amount, abs_tol=1e-6)
+        assert math.isclose(Decimal(parse_dollars("Amount", f"{amount:f}")), amount, abs_tol=1e-6)
 
 
 @given(st.text())
 def test_any_text_is_an_amount_or_refused(text):
     with suppress(OperationError):
-        dollars("Amount", text)
+        parse_dollars("Amount", text)

@@ -12,7 +12,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from adapter.auth.legacy import Gate
 from adapter.current_api.model import TARGET_PREFIX
-from adapter.model import HttpResponse, Moment
+from adapter.model import HttpResponse, RequestContext
 from adapter.observability.access_log import AccessLog, Answered
 from adapter.observability.history import Journal
 from adapter.observability.metrics import Metrics
@@ -20,7 +20,7 @@ from adapter.web import create_app
 from adapter.web.services import Services
 
 LIMIT = 1000
-MOMENT = Moment(datetime(2016, 1, 2, tzinfo=UTC), "an-id")
+CONTEXT = RequestContext(datetime(2016, 1, 2, tzinfo=UTC), "an-id")
 DOCUMENT = "AWSMechanicalTurkRequester"
 
 
@@ -33,7 +33,7 @@ class Recorder:
 
     def answer(self, http):
         self.seen.append(http)
-        return Answered(self.response, ("success",), MOMENT)
+        return Answered(self.response, ("success",), CONTEXT)
 
 
 class Failing:

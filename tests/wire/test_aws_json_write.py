@@ -9,20 +9,20 @@ import pytest
 from adapter.current_api import wire as aws_json
 from adapter.errors import Problem
 from adapter.legacy_api.wires import refuse
-from adapter.model import Fault, HttpRequest, Moment, Place
+from adapter.model import Fault, HttpRequest, Place, RequestContext
 
-MOMENT = Moment(datetime(2018, 6, 1, 12, tzinfo=UTC), "an-id")
+CONTEXT = RequestContext(datetime(2018, 6, 1, 12, tzinfo=UTC), "an-id")
 
 
 def written(answer):
-    response = aws_json.write(answer, MOMENT)
+    response = aws_json.write(answer, CONTEXT)
     assert (response.status, response.content_type) == (200, "application/x-amz-json-1.1")
     assert response.headers == (("x-amzn-RequestId", "an-id"),)
     return response.body
 
 
-def fault(place, code, text="No.", status=200, moment=MOMENT):
-    response = aws_json.write_fault(Fault(place, (Problem(code, text),), status), moment)
+def fault(place, code, text="No.", status=200, context=CONTEXT):
+    response = aws_json.write_fault(Fault(place, (Problem(code, text),), status), context)
     return response.status, json.loads(response.body)
 
 
@@ -46,7 +46,7 @@ def test_a_time_is_seconds_since_1970_to_the_millisecond(time, number):
 
 def test_a_time_without_a_zone_is_no_answer():
     with pytest.raises(TypeError):
-        aws_json.write({"CreationTime": datetime(2018, 6, 1, 12)}, MOMENT)  # noqa: DTZ001
+        aws_json.write({"CreationTime": datetime(2018, 6, 1, 12)}, CONTEXT)  # noqa: DTZ001
 
 
 def test_texts_are_utf_8_and_half_a_surrogate_pair_stays_json():
@@ -77,8 +77,8 @@ def test_what_it_refuses_of_a_parameter_is_called_otherwise():
 
 
 def test_the_sandbox_is_marked():
-    moment = Moment(MOMENT.now, "an-id", sandbox=True)
-    assert fault(Place.RESULT, "AWS.X", moment=moment)[1]["Message"] == "No. (1527854400000 s)"
+    context = RequestContext(CONTEXT.now, "an-id", sandbox=True)
+    assert fault(Place.RESULT, "AWS.X", context=context)[1]["Message"] == "No. (1527854400000 s)"
 
 
 def test_everything_else_is_named_by_its_code():
@@ -104,6 +104,6 @@ def test_a_refusal_goes_back_on_the_wire_that_the_request_came_by():
     current = HttpRequest("POST", "", "/", b"", {"x-amz-target": "x"}, b"{}")
     legacy = HttpRequest("GET", "", "/", b"Operation=GetHIT", {}, b"")
     soap = HttpRequest("POST", "", "/", b"", {"soapaction": ""}, b"<a/>")
-    assert refuse(current, said, MOMENT).content_type == "application/x-amz-json-1.1"
-    assert refuse(legacy, said, MOMENT).body.startswith(b'<?xml version="1.0"?>\n<Response>')
-    assert b"Envelope" in refuse(soap, said, MOMENT).body
+    assert refuse(current, said, CONTEXT).content_type == "application/x-amz-json-1.1"
+    assert refuse(legacy, said, CONTEXT).body.startswith(b'<?xml version="1.0"?>\n<Response>')
+    assert b"Envelope" in refuse(soap, said, CONTEXT).body

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from adapter.auth import signature
-from adapter.legacy_api.wires import WIRES, wire_of
+from adapter.legacy_api.wires import WIRES, find_wire
 from adapter.model import HttpRequest
 
 SECRET = "test-only/+secret="
@@ -53,8 +53,8 @@ def request(record):
 @pytest.mark.parametrize("record", recorded("REST"))
 def test_a_rest_call_is_read_as_it_was_meant(record):
     http = request(record)
-    assert wire_of(http) is WIRES["query"]
-    envelope = wire_of(http).read(http)
+    assert find_wire(http) is WIRES["query"]
+    envelope = find_wire(http).read(http)
     expected = tuple((name, text) for name, text in record["params"] if name not in COMMON)
     assert envelope.operation == record["operation"]
     assert envelope.calls[0].parameters == expected
@@ -64,7 +64,7 @@ def test_a_rest_call_is_read_as_it_was_meant(record):
 @pytest.mark.parametrize("record", recorded("REST") + recorded("SOAP"))
 def test_a_signature_holds_unless_it_was_wrong_on_purpose(record):
     http = request(record)
-    claims = wire_of(http).read(http).claims
+    claims = find_wire(http).read(http).claims
     assert signature.matches(SECRET, claims) is (record["sig"] is not None)
     assert not signature.matches(SECRET + "x", claims)
 
@@ -72,8 +72,8 @@ def test_a_signature_holds_unless_it_was_wrong_on_purpose(record):
 @pytest.mark.parametrize("record", recorded("SOAP"))
 def test_a_soap_call_is_read_as_it_was_meant(record):
     http = request(record)
-    assert wire_of(http) is WIRES["soap"]
-    envelope = wire_of(http).read(http)
+    assert find_wire(http) is WIRES["soap"]
+    envelope = find_wire(http).read(http)
     [call] = envelope.calls
     assert envelope.operation == call.operation == record["operation"]
     assert envelope.namespace == NAMESPACE

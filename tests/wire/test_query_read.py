@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from adapter.errors import FrontError
 from adapter.legacy_api.query import query
 from adapter.legacy_api.query.pairs import MAX_PAIRS
-from adapter.legacy_api.wires import wire_of
+from adapter.legacy_api.wires import find_wire
 from adapter.model import Envelope, HttpRequest
 
 # Machines that test several things at once are slow now and then.
@@ -279,4 +279,4 @@ some_bytes = some.one_of(
 def test_any_request_is_read_or_refused(method, host, path, raw, headers, body):
     http = HttpRequest(method, host, path, raw, headers, body)
     with suppress(FrontError):
-        assert isinstance(wire_of(http).read(http), Envelope)
+        assert isinstance(find_wire(http).read(http), Envelope)

@@ -11,15 +11,15 @@ from lxml import etree
 
 from adapter.errors import Problem
 from adapter.legacy_api.query import query
-from adapter.model import Fault, HttpResponse, Moment, Place, Reply
+from adapter.model import Fault, HttpResponse, Place, Reply, RequestContext
 from adapter.xml.element import Element
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)
 
 ID = "38862d9c-f015-4177-a2d3-924110a9d6f2"
-MOMENT = Moment(datetime(2015, 11, 17, 7, 36, 15, 170_999, tzinfo=UTC), ID)
-SANDBOX = Moment(MOMENT.now, ID, sandbox=True)
+CONTEXT = RequestContext(datetime(2015, 11, 17, 7, 36, 15, 170_999, tzinfo=UTC), ID)
+SANDBOX = RequestContext(CONTEXT.now, ID, sandbox=True)
 MISSING = Problem(
     "AWS.MechanicalTurk.AssignmentDoesNotExist",
     "Assignment X does not exist.",
@@ -28,8 +28,8 @@ MISSING = Problem(
 UNKNOWN_KEY = Problem("AWS.NotAuthorized", "The identity contained in the request is not <known>")
 
 
-def written(fault, moment=MOMENT):
-    response, replaced = query.write_fault(fault, moment)
+def written(fault, context=CONTEXT):
+    response, replaced = query.write_fault(fault, context)
     assert replaced == 0
     return response.status, response.body.decode()
 
@@ -44,7 +44,7 @@ def test_a_reply():
         b"<NumResults>1</NumResults><Item><Id>A&lt;&amp;&gt;\"'B\n</Id></Item>"
         b"</SearchHITsResult></SearchHITsResponse>\n"
     )
-    assert query.write([reply], None, MOMENT) == (
+    assert query.write([reply], None, CONTEXT) == (
         HttpResponse(200, body, "text/xml; charset=utf-8"),
         0,
     )
@@ -52,7 +52,7 @@ def test_a_reply():
 
 def test_characters_that_xml_cannot_carry_are_counted():
     reply = Reply("GetHIT", "HIT", (Element("Title", "a\0b\x1bc\ufffe"),))
-    response, replaced = query.write([reply], None, MOMENT)
+    response, replaced = query.write([reply], None, CONTEXT)
     assert replaced == 3
     assert "<Title>a\ufffdb\ufffdc\ufffd</Title>".encode() in response.body
 
@@ -162,7 +162,7 @@ def texts(element):
 @UNHURRIED
 @given(some.lists(trees, max_size=4))
 def test_any_text_survives_writing_and_parsing(members):
-    response, replaced = query.write([Reply("GetHIT", "HIT", tuple(members))], None, MOMENT)
+    response, replaced = query.write([Reply("GetHIT", "HIT", tuple(members))], None, CONTEXT)
     result = etree.fromstring(response.body).find("HIT")
     leaves = [leaf.text or "" for leaf in result[1:] for leaf in leaf.iter() if not len(leaf)]
     expected = [text for member in members for text in texts(member)]
@@ -181,6 +181,6 @@ def test_any_text_survives_writing_and_parsing(members):
 def test_any_fault_is_written(operation, message, data):
     problem = Problem("AWS.BadClaimsSupplied", message, tuple(data))
     for place in (Place.ROOT, Place.REQUEST):
-        response, _ = query.write_fault(Fault(place, (problem,), 200, operation), MOMENT)
+        response, _ = query.write_fault(Fault(place, (problem,), 200, operation), CONTEXT)
         root = etree.fromstring(response.body)
         assert root.find(".//Code").text == "AWS.BadClaimsSupplied"

@@ -9,13 +9,15 @@ from support.soap import called, envelope, post, said
 
 from adapter.errors import OperationError
 from adapter.legacy_api import soap
-from adapter.legacy_api.wires import WIRES, wire_of
+from adapter.legacy_api.wires import WIRES, find_wire
 from adapter.model import HttpRequest
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
-from adapter.translation.check import groups
+from adapter.translation.check import select_groups
 
-CASES = [case for case in load_cases(folder("fixtures")) if wire_of(case.request) is WIRES["query"]]
+CASES = [
+    case for case in load_cases(folder("fixtures")) if find_wire(case.request) is WIRES["query"]
+]
 XML = envelope("").encode()
 
 
@@ -60,7 +62,7 @@ def test_not_soap(http):
 def outcome(call, mapping):
     """The checked arguments and the response groups, or the codes of what is refused."""
     try:
-        return check(call, mapping, CATALOGUE.structures), groups(call, mapping)
+        return check(call, mapping, CATALOGUE.structures), select_groups(call, mapping)
     except OperationError as error:
         return sorted({each.code for each in error.problems})
 

@@ -11,10 +11,10 @@ from support.soap import ENVELOPE
 from adapter.errors import Problem
 from adapter.legacy_api import soap
 from adapter.legacy_api.schemas import namespace
-from adapter.model import Claims, Envelope, Fault, Moment, Place, Reply
+from adapter.model import Claims, Envelope, Fault, Place, Reply, RequestContext
 from adapter.xml.element import Element
 
-MOMENT = Moment(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")
+CONTEXT = RequestContext(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")
 ABOUT = (
     b"<OperationRequest><RequestId>38862d9c-f015-4177-a2d3-924110a9d6f2</RequestId>"
     b"</OperationRequest>"
@@ -37,7 +37,7 @@ def inside(content):
 
 def answered(envelope, *outcomes):
     """The body of an answer that is no SOAP fault."""
-    response, _ = soap.write(outcomes, envelope, MOMENT)
+    response, _ = soap.write(outcomes, envelope, CONTEXT)
     assert (response.status, response.content_type) == (200, "text/xml; charset=utf-8")
     return response.body
 
@@ -96,7 +96,7 @@ def test_no_request_has_no_result():
 
 def test_a_caller_that_is_not_known_is_told_beside_the_request_id():
     fault = Fault(Place.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation="GetHIT")
-    response, _ = soap.write_fault(fault, MOMENT, of("GetHIT"))
+    response, _ = soap.write_fault(fault, CONTEXT, of("GetHIT"))
     assert response.status == 200
     assert response.body == inside(
         b'<GetHITResponse xmlns="http://requester.mturk.amazonaws.com/doc/2014-08-15">'
@@ -104,12 +104,12 @@ def test_a_caller_that_is_not_known_is_told_beside_the_request_id():
         b"<Errors><Error><Code>AWS.NotAuthorized</Code><Message>No. (1447718400000)</Message>"
         b"</Error></Errors></OperationRequest></GetHITResponse>"
     )
-    assert soap.write((fault,), of("GetHIT"), MOMENT)[0] == response
+    assert soap.write((fault,), of("GetHIT"), CONTEXT)[0] == response
 
 
 def test_so_is_one_that_calls_what_was_never_there():
     fault = Fault(Place.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation="Get")
-    response, _ = soap.write_fault(fault, MOMENT, of("Get"))
+    response, _ = soap.write_fault(fault, CONTEXT, of("Get"))
     assert (
         b'<GetResponse xmlns="http://requester.mturk.amazonaws.com/doc/2014-08-15">'
         in response.body
@@ -152,14 +152,14 @@ def test_an_operation_that_came_later_is_answered_as_the_last_version_has_it():
 
 def test_what_xml_cannot_carry_is_counted():
     reply = Reply("GetHIT", "HIT", (Element("HITId", "\0\0"),))
-    response, replaced = soap.write((reply,), of("GetHIT"), MOMENT)
+    response, replaced = soap.write((reply,), of("GetHIT"), CONTEXT)
     assert replaced == 2
     assert "<HITId>\ufffd\ufffd</HITId>".encode() in response.body
 
 
 def test_the_fault_to_the_byte():
     fault = Fault(Place.ROOT, (Problem("InvalidHttpRequest", "No <SOAP>."),), 400)
-    response, replaced = soap.write_fault(fault, MOMENT)
+    response, replaced = soap.write_fault(fault, CONTEXT)
     assert (response.status, response.content_type) == (500, "text/xml; charset=utf-8")
     assert replaced == 0
     assert response.body == (
@@ -187,7 +187,7 @@ def test_the_fault_to_the_byte():
 )
 def test_whose_fault_it_is(code, asked, status, faultcode):
     fault = Fault(Place.ROOT, (Problem(code, "A"), Problem("C", "B\0")), asked, "GetHIT")
-    response, replaced = soap.write_fault(fault, MOMENT, of("GetHIT"))
+    response, replaced = soap.write_fault(fault, CONTEXT, of("GetHIT"))
     told = etree.fromstring(response.body).find(f"{SOAPENV}Body/{SOAPENV}Fault")
     assert (response.status, told.findtext("faultcode")) == (status, faultcode)
     assert told.findtext("faultstring") == "A B\ufffd"
@@ -197,6 +197,6 @@ def test_whose_fault_it_is(code, asked, status, faultcode):
 @pytest.mark.parametrize("operation", ["é", "a-b", "a" * 65])
 def test_an_operation_that_cannot_name_an_answer_gets_a_fault(operation):
     fault = Fault(Place.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation=operation)
-    response, _ = soap.write_fault(fault, MOMENT, of(operation))
+    response, _ = soap.write_fault(fault, CONTEXT, of(operation))
     assert response.status == 500
     assert b"<faultcode>soapenv:Client</faultcode>" in response.body

@@ -11,7 +11,7 @@ from adapter.current_api.stamp import stamp, stamped
 from adapter.model import Fault, HttpResponse, Place
 
 if TYPE_CHECKING:
-    from adapter.model import Moment
+    from adapter.model import RequestContext
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
@@ -30,12 +30,12 @@ _SPELLED = {"Forbidden": "AccessDeniedException", "InternalError": "InternalFail
 _TURK_CODES = {"ServiceFault": "AWS.ServiceUnavailable"}
 
 
-def write(answer: Mapping[str, Any], moment: Moment) -> HttpResponse:
+def write(answer: Mapping[str, Any], context: RequestContext) -> HttpResponse:
     """The answer of an operation: its output members, times as seconds since 1970."""
-    return _response(200, answer, moment)
+    return _response(200, answer, context)
 
 
-def write_fault(fault: Fault, moment: Moment) -> HttpResponse:
+def write_fault(fault: Fault, context: RequestContext) -> HttpResponse:
     """The refusal of a call; its place says whether the operation refused it."""
     message = " ".join(problem.message for problem in fault.problems)
     # boto takes every status below 300 for success.
@@ -43,23 +43,25 @@ def write_fault(fault: Fault, moment: Moment) -> HttpResponse:
     code = fault.problems[0].code
     if fault.place is Place.RESULT:
         kind = "ParameterValidationError" if code in _OF_PARAMETERS else "RequestError"
-        return _modelled(status, kind, stamped(message, stamp(moment)), code, moment)
+        return _modelled(status, kind, stamped(message, stamp(context)), code, context)
     if code in _TURK_CODES:
-        return _modelled(status, code, message, _TURK_CODES[code], moment)
+        return _modelled(status, code, message, _TURK_CODES[code], context)
     said = {"__type": _SPELLED.get(code, code), "message": message}
-    return _response(status, said, moment)
+    return _response(status, said, context)
 
 
-def _modelled(status: int, kind: str, message: str, code: str, moment: Moment) -> HttpResponse:
+def _modelled(
+    status: int, kind: str, message: str, code: str, context: RequestContext
+) -> HttpResponse:
     said = {"__type": kind, "Message": message, "TurkErrorCode": code}
-    return _response(status, said, moment)
+    return _response(status, said, context)
 
 
-def _response(status: int, value: Mapping[str, Any], moment: Moment) -> HttpResponse:
+def _response(status: int, value: Mapping[str, Any], context: RequestContext) -> HttpResponse:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
     # A surrogate that stands alone becomes \udXXX, which is how JSON writes it.
     body = text.encode("utf-8", "backslashreplace")
-    return HttpResponse(status, body, CONTENT_TYPE, (("x-amzn-RequestId", moment.request_id),))
+    return HttpResponse(status, body, CONTENT_TYPE, (("x-amzn-RequestId", context.request_id),))
 
 
 def _plain(value: object) -> object:

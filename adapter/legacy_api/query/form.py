@@ -17,7 +17,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PART_HEADER = re.compile(rb"\A--[^\r\n]*\r?\n[^\r\n]*content-", re.IGNORECASE)
 
 
-def form_body(http: HttpRequest) -> bytes:
+def read_form_body(http: HttpRequest) -> bytes:
     """The body if it is a form, whatever its label; empty when there is none.
 
     Raises:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.signature import SERVICE, service_text, v1_text
 from adapter.errors import FrontError, Problem
-from adapter.legacy_api.answer import fault_answer, reply_answer
+from adapter.legacy_api.answer import build_refusal, build_reply
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
-from adapter.legacy_api.query.form import form_body
+from adapter.legacy_api.query.form import read_form_body
 from adapter.legacy_api.query.pairs import read_pairs
 from adapter.model import Claims, Envelope, Fault, HttpResponse, LegacyCall
 from adapter.recordings.secret_places import is_secret
@@ -19,7 +19,7 @@ from adapter.xml import write as elements
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.model import HttpRequest, Moment, Reply
+    from adapter.model import HttpRequest, Reply, RequestContext
 
     Pairs = tuple[tuple[str, str], ...]
 
@@ -62,7 +62,7 @@ def read(http: HttpRequest) -> Envelope:
     Raises:
         FrontError: there is no call here that can be read.
     """
-    pairs = read_pairs(http.query, form_body(http))
+    pairs = read_pairs(http.query, read_form_body(http))
     said, twice = _said(pairs)
     if "Operation" in twice:
         raise _ambiguous(pairs, "Operation")
@@ -77,21 +77,21 @@ def read(http: HttpRequest) -> Envelope:
 
 
 def write(
-    outcomes: Sequence[Reply | Fault], _envelope: Envelope, moment: Moment
+    outcomes: Sequence[Reply | Fault], _envelope: Envelope, context: RequestContext
 ) -> tuple[HttpResponse, int]:
     """The answer, and how many characters of it XML could not carry; a REST call is one use."""
     [outcome] = outcomes
     if isinstance(outcome, Fault):
-        return write_fault(outcome, moment)
-    body, replaced = elements.write(reply_answer(outcome, moment))
+        return write_fault(outcome, context)
+    body, replaced = elements.write(build_reply(outcome, context))
     return HttpResponse(200, body), replaced
 
 
 def write_fault(
-    fault: Fault, moment: Moment, _envelope: Envelope | None = None
+    fault: Fault, context: RequestContext, _envelope: Envelope | None = None
 ) -> tuple[HttpResponse, int]:
     """The refusal where clients look for it, and how many characters XML could not carry."""
-    status, root = fault_answer(fault, moment)
+    status, root = build_refusal(fault, context)
     body, replaced = elements.write(root)
     return HttpResponse(status, body), replaced
 

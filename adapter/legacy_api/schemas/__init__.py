@@ -8,16 +8,16 @@ from __future__ import annotations
 from adapter.legacy_api.schemas.dialect import Dialect, load
 from adapter.legacy_api.schemas.documents import wsdl, xsd
 from adapter.legacy_api.schemas.facts import Member
-from adapter.legacy_api.schemas.versions import VERSIONS, asked_version, namespace, version_of
+from adapter.legacy_api.schemas.versions import VERSIONS, choose_version, namespace, parse_version
 
 __all__ = [
     "VERSIONS",
     "Dialect",
     "Member",
-    "asked_version",
+    "choose_version",
     "load",
     "namespace",
-    "version_of",
+    "parse_version",
     "wsdl",
     "xsd",
 ]

@@ -66,7 +66,7 @@ class Dialect:
 
         Order, unknown elements and unknown values: see `shaping.shaped`.
         """
-        return shaping.shaped(self.facts, self._element(operation, _RESPONSE), elements) or ()
+        return shaping.shape(self.facts, self._element(operation, _RESPONSE), elements) or ()
 
     def _element(self, operation: str, ending: str = "") -> Structure:
         if self.has(operation):

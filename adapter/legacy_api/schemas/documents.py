@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapter.legacy_api.schemas.dialect import load
 from adapter.legacy_api.schemas.facts import Structure
-from adapter.legacy_api.schemas.versions import namespace, version_of
+from adapter.legacy_api.schemas.versions import choose_version, namespace
 from adapter.xml.document import Tag, write_document
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def xsd(version: str) -> bytes:
 
 def wsdl(version: str, address: str) -> bytes:
     """The WSDL of any version, with its schema inside, for a service at this address."""
-    operations = load(version_of(version)).operations
+    operations = load(choose_version(version)).operations
     root = Tag(
         "definitions",
         {"targetNamespace": namespace(version)},
@@ -82,7 +82,7 @@ def _service(address: str) -> Tag:
 
 
 def _schema(version: str) -> Tag:
-    facts = load(version_of(version)).facts
+    facts = load(choose_version(version)).facts
     about = {"targetNamespace": namespace(version), "elementFormDefault": "qualified"}
     return Tag("xs:schema", about, tuple(_declared(facts)))
 

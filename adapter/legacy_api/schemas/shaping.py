@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapter.legacy_api.schemas.facts import Facts, Member
 
 
-def shaped(
+def shape(
     facts: Facts, structure: Structure, elements: Iterable[Element]
 ) -> tuple[Element, ...] | None:
     """The elements that the structure has a place for, in its order, and so on inside each.
@@ -58,5 +58,5 @@ def _said(facts: Facts, member: Member, element: Element) -> Element | None:
         return element if known else None
     if kind.attributes or (isinstance(content, str) and content):
         return None
-    children = shaped(facts, kind, element.children)
+    children = shape(facts, kind, element.children)
     return None if children is None else Element(member.name, children)

@@ -14,7 +14,7 @@ _NAMESPACE = "http://requester.mturk.amazonaws.com/doc/"
 _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
-def version_of(asked: str) -> str:
+def choose_version(asked: str) -> str:
     """Whose schema a version is answered in: the newest not newer than asked, else the oldest."""
     return max((each for each in VERSIONS if each <= asked), default=VERSIONS[0])
 
@@ -24,7 +24,7 @@ def namespace(version: str) -> str:
     return _NAMESPACE + version
 
 
-def asked_version(namespace: str) -> str | None:
+def parse_version(namespace: str) -> str | None:
     """The version that a namespace names; None for a namespace that the service never had."""
     version = namespace.removeprefix(_NAMESPACE)
     served = version != namespace and _DATE.fullmatch(version) and _FIRST <= version <= _LAST

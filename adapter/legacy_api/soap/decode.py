@@ -39,7 +39,7 @@ _LABELLED = re.compile(r""";\s*charset\s*=\s*["']?([A-Za-z0-9._-]{1,40})""", re.
 _LONGEST_DECLARATION = 200
 
 
-def decoded(body: bytes, content_type: str) -> str:
+def decode(body: bytes, content_type: str) -> str:
     """The text, without a byte order mark.
 
     A mark is believed first, then what the document declares, then its label; else it is UTF-8.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from adapter.auth.signature import SERVICE, service_text
 from adapter.errors import FrontError, Problem
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
-from adapter.legacy_api.schemas import VERSIONS, asked_version, namespace
-from adapter.legacy_api.soap.decode import decoded
+from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version
+from adapter.legacy_api.soap.decode import decode
 from adapter.legacy_api.soap.names import Names, check_elements_only, check_namespace, is_nil
-from adapter.legacy_api.soap.versions import dialect_of
+from adapter.legacy_api.soap.versions import find_dialect
 from adapter.legacy_api.soap.write import ENVELOPE
 from adapter.model import Claims, Envelope, LegacyCall
 from adapter.recordings.secret_places import is_secret
@@ -49,7 +49,7 @@ def read(http: HttpRequest) -> Envelope:
         FrontError: there is no call here that can be read.
     """
     try:
-        root = xml.parse(decoded(http.body, http.headers.get("content-type", "")), _LONGEST)
+        root = xml.parse(decode(http.body, http.headers.get("content-type", "")), _LONGEST)
         called = _called(root)
         return Envelope(_claims(called), called.name, _calls(called), called.namespace)
     except ValueError as error:
@@ -105,7 +105,7 @@ def _check_headers(root: Node) -> None:
 
 
 def _check_version(node: Node) -> None:
-    if asked_version(node.namespace) is None:
+    if parse_version(node.namespace) is None:
         message = (
             f"The operation {quoted(node.name)} came in the namespace {quoted(node.namespace)}, "
             f'which is not the service\'s. Send it in "{namespace(VERSIONS[-1])}", or in that of '
@@ -116,7 +116,7 @@ def _check_version(node: Node) -> None:
 
 def _calls(node: Node) -> tuple[LegacyCall, ...]:
     requests = [each for each in node.elements if each.name == _REQUEST]
-    dialect = dialect_of(node.namespace, node.name)
+    dialect = find_dialect(node.namespace, node.name)
     if len(requests) > _MOST_USES:
         raise ValueError(
             f"has {len(requests)} elements {_REQUEST}; send at most {_MOST_USES} in a call"

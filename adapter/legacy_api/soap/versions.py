@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adapter.legacy_api.schemas import VERSIONS, Dialect, asked_version, load, version_of
+from adapter.legacy_api.schemas import VERSIONS, Dialect, choose_version, load, parse_version
 
 
-def dialect_of(namespace: str, operation: str) -> Dialect | None:
+def find_dialect(namespace: str, operation: str) -> Dialect | None:
     """The facts of a namespace's version, or of the last one where the operation came later.
 
     None: the legacy API never had the operation.
     """
-    asked = asked_version(namespace) or VERSIONS[-1]
-    dialects = (load(each) for each in (version_of(asked), VERSIONS[-1]))
+    asked = parse_version(namespace) or VERSIONS[-1]
+    dialects = (load(each) for each in (choose_version(asked), VERSIONS[-1]))
     return next((each for each in dialects if each.has(operation)), None)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.legacy_api.answer import can_name_answer, fault_answer, results_answer
-from adapter.legacy_api.soap.versions import dialect_of
+from adapter.legacy_api.answer import build_refusal, build_results, can_name_answer
+from adapter.legacy_api.soap.versions import find_dialect
 from adapter.model import Fault, HttpResponse, Place
 from adapter.xml import write as elements
 from adapter.xml.element import Element
@@ -15,7 +15,7 @@ from adapter.xml.element import Element
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Envelope, Moment, Reply
+    from adapter.model import Envelope, Reply, RequestContext
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 
@@ -44,7 +44,7 @@ _FAULT_CODES = MappingProxyType(
 
 
 def write(
-    outcomes: Sequence[Reply | Fault], envelope: Envelope, moment: Moment
+    outcomes: Sequence[Reply | Fault], envelope: Envelope, context: RequestContext
 ) -> tuple[HttpResponse, int]:
     """A result for each use, in order, and how many characters XML could not carry.
 
@@ -52,40 +52,40 @@ def write(
     """
     only = outcomes[0] if len(outcomes) == 1 else None
     if isinstance(only, Fault):
-        return write_fault(only, moment, envelope)
+        return write_fault(only, context, envelope)
     operation = next((each.operation for each in outcomes), envelope.operation)
-    return _answer(results_answer(operation, moment, outcomes), operation, envelope)
+    return _answer(build_results(operation, context, outcomes), operation, envelope)
 
 
 def write_fault(
-    fault: Fault, moment: Moment, envelope: Envelope | None = None
+    fault: Fault, context: RequestContext, envelope: Envelope | None = None
 ) -> tuple[HttpResponse, int]:
     """The refusal where clients look for it, and how many characters XML could not carry.
 
     What REST answers in the front end's own form is a SOAP fault.
     """
     if envelope is None or fault.place is Place.ROOT:
-        return _soap_fault(fault, moment)
+        return _soap_fault(fault, context)
     if not can_name_answer(fault.operation):
-        return _soap_fault(replace(fault, status=_CLIENT_STATUS), moment)
-    _, root = fault_answer(fault, moment)
+        return _soap_fault(replace(fault, status=_CLIENT_STATUS), context)
+    _, root = build_refusal(fault, context)
     return _answer(root, fault.operation, envelope)
 
 
 def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
     """The answer in the request's namespace, as its version knows it."""
-    dialect = dialect_of(envelope.namespace, operation)
+    dialect = find_dialect(envelope.namespace, operation)
     if dialect is not None:
         root = Element(root.name, dialect.shaped(operation, root.children))
     body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
     return HttpResponse(200, body), replaced
 
 
-def _soap_fault(fault: Fault, moment: Moment) -> tuple[HttpResponse, int]:
+def _soap_fault(fault: Fault, context: RequestContext) -> tuple[HttpResponse, int]:
     told = (
         Element("faultcode", _fault_code(fault)),
         Element("faultstring", " ".join(problem.message for problem in fault.problems)),
-        Element("detail", (Element("RequestId", moment.request_id),)),
+        Element("detail", (Element("RequestId", context.request_id),)),
     )
     body, replaced = elements.write_inside((*_BODY, "soapenv:Fault"), _FAULT_PREFIXES, told)
     return HttpResponse(_NOT_AGAIN if fault.status == _NOT_AGAIN else _STATUS, body), replaced

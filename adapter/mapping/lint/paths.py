@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 PAGE = {name: CurrentShape(name, "integer") for name in ("count", "total", "number")}
 """What `page.…` offers beside the items, which are those of the collected list."""
 
-MOMENT = {"now": CurrentShape("now", "timestamp"), "request_id": CurrentShape("id", "string")}
-"""What `moment.…` offers."""
+CONTEXT = {"now": CurrentShape("now", "timestamp"), "request_id": CurrentShape("id", "string")}
+"""What `context.…` offers."""
 
 ANYTHING = CurrentShape("anything", "anything")
 """What a handler returns is not described anywhere."""
@@ -42,8 +42,8 @@ def found_at(
         call: the call whose `each` is meant.
     """
     head, *steps = path.split(".")
-    if head == "moment":
-        return MOMENT.get(steps[0])
+    if head == "context":
+        return CONTEXT.get(steps[0])
     if head == "page" and mapping.page is not None:
         items = mapping.page.items
         return found_at(items, mapping, api) if steps == ["items"] else PAGE.get(steps[0])

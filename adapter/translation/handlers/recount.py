@@ -43,13 +43,13 @@ def created(_: Task) -> Recounting:
 def in_status(task: Task, status: str) -> Recounting:
     """One for each HIT that has the status, now."""
     hits = yield HITS
-    return [(task.moment.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
+    return [(task.context.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
 
 
 def available(task: Task) -> Recounting:
     """How often workers can still accept each HIT, now."""
     hits = yield HITS
-    return [(task.moment.now, Decimal(_acceptable(hit, task.moment.now))) for hit in hits]
+    return [(task.context.now, Decimal(_acceptable(hit, task.context.now))) for hit in hits]
 
 
 def submitted(task: Task) -> Recounting:
@@ -58,7 +58,7 @@ def submitted(task: Task) -> Recounting:
     waiting: list[Item] = []
     for hit in hits:
         waiting += yield from _submitted(hit)
-    return [(task.moment.now, ONE) for _ in waiting]
+    return [(task.context.now, ONE) for _ in waiting]
 
 
 def reward_liability(task: Task) -> Recounting:
@@ -68,8 +68,8 @@ def reward_liability(task: Task) -> Recounting:
     for hit in hits:
         waiting = yield from _submitted(hit)
         working = needed(hit, "NumberOfAssignmentsPending")
-        undecided = _acceptable(hit, task.moment.now) + working + len(waiting)
-        owed.append((task.moment.now, dollars(hit, "Reward") * undecided))
+        undecided = _acceptable(hit, task.context.now) + working + len(waiting)
+        owed.append((task.context.now, dollars(hit, "Reward") * undecided))
     return owed
 
 

@@ -37,7 +37,7 @@ def _recounted(task: Task, statistics: Mapping[str, Statistic]) -> Conversation:
     statistic = statistics[name]
     if period not in statistic.periods.answered:
         raise _refused("TimePeriod", period, f"{name} was asked for. {statistic.periods.reason}")
-    days = spans(period, _count(task, period), task.moment.now)
+    days = spans(period, _count(task, period), task.context.now)
     amounts = yield from statistic.amounts(task)
     points = [_point(statistic, amounts, span) for span in days]
     named = {each: task.values[each] for each in ("WorkerId",) if each in task.values}
