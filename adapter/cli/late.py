@@ -35,6 +35,7 @@ def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
         connect_seconds=settings.connect_seconds,
         read_seconds=settings.read_seconds,
         call_seconds=settings.call_seconds,
+        max_answer_bytes=settings.max_upstream_answer_bytes,
         connections=settings.threads,
     )
     return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)

@@ -143,6 +143,8 @@ class Fields(BaseModel):
         threads: how many calls are answered at once.
         in_flight: how many may be answered or wait for it; one more is told to come again. None:
             four for each thread.
+        max_upstream_answer_bytes: of one answer's body; a longer one is given up and not asked for
+            again.
         walk_ceiling: the most items of one upstream list.
         paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
         keep_seconds: how long a walk is kept after it was last used.
@@ -191,6 +193,7 @@ class Fields(BaseModel):
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
     in_flight: Count | None = None
+    max_upstream_answer_bytes: Count = 256 * 1024 * 1024
     walk_ceiling: Count = 200_000
     paging: Literal["kept", "live"] = "kept"
     keep_seconds: Seconds = 300

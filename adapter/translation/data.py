@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "AWS.MechanicalTurk."
 _CURRENT = re.compile(r"in the state '(\w+)'")
-_EXPECTED = re.compile(r"can be called with a status of: ([\w, ]+?)\s*(?:\(|$)")
+_EXPECTED = re.compile(r"can be called with a status of: ([\w, ]*\w)\s*(?:\(|$)")
 
 IDS: Mapping[str, tuple[str, ...]] = {
     "HITDoesNotExist": ("HITId",),

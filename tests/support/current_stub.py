@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     # None: the connection ends without a byte.
     Step = Callable[["StubCall"], "Sent | None"]
@@ -44,6 +44,7 @@ class Sent:
         drip: seconds after each byte of the body.
         drip_head: seconds after each byte of status line and headers.
         close: the connection ends with the last byte.
+        pieces: sent in place of head and body for as long as they are read; then it ends.
     """
 
     body: bytes = b""
@@ -53,6 +54,7 @@ class Sent:
     drip: float = 0
     drip_head: float = 0
     close: bool = False
+    pieces: Iterable[bytes] = ()
 
 
 def giving(answer: object) -> Step:
@@ -89,6 +91,11 @@ def cut(answer: object, keep: int, status: int = 200) -> Step:
 def closed_after(answer: object) -> Step:
     """A whole answer, and the end of the connection."""
     return lambda _: Sent(json.dumps(answer).encode(), close=True)
+
+
+def streamed(pieces: Iterable[bytes]) -> Step:
+    """An answer of these pieces, head and body, and the end of the connection."""
+    return lambda _: Sent(pieces=pieces, close=True)
 
 
 def late(seconds: float, step: Step) -> Step:
@@ -222,9 +229,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.server.stub.ended.wait(sent.pause)
-        self._write(_head(sent), sent.drip_head)
-        self._write(sent.body, sent.drip)
+        if sent.pieces:
+            self._stream(sent.pieces)
+        else:
+            self._write(_head(sent), sent.drip_head)
+            self._write(sent.body, sent.drip)
         self.close_connection = self.close_connection or sent.close
+
+    def _stream(self, pieces: Iterable[bytes]) -> None:
+        with suppress(OSError):  # nobody reads on
+            for piece in pieces:
+                self.wfile.write(piece)
 
     def _write(self, data: bytes, pause: float) -> None:
         if not pause:

@@ -1,8 +1,6 @@
 """One session, one transport, few clients, and our own description of the current API."""
 
 import gc
-import json
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -122,20 +120,3 @@ def test_a_newer_description_on_this_machine_is_not_taken_for_ours(monkeypatch, 
     monkeypatch.setattr(Loader, "CUSTOMER_DATA_PATH", str(tmp_path))
     with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
         assert upstreams.open(ACCOUNT).send(GET) == BALANCE
-
-
-def test_a_call_leaves_in_one_piece():
-    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
-        url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with live(url) as upstreams:
-            answer = pool.submit(upstreams.open(ACCOUNT).send, GET)
-            connection, _ = server.accept()
-            with connection:
-                piece = connection.recv(1 << 16)
-                body = json.dumps(BALANCE).encode()
-                connection.sendall(
-                    b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-                )
-            assert answer.result() == BALANCE
-    assert piece.startswith(b"POST / HTTP/1.1\r\n")
-    assert piece.endswith(b"\r\n\r\n{}")

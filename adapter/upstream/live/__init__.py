@@ -13,17 +13,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
 from adapter.errors import SettingError, UnavailableError
-from adapter.upstream.live.attempts import persist
 from adapter.upstream.live.clients import Clients
+from adapter.upstream.live.failures import build_failure
 from adapter.upstream.live.limits import LiveLimits
-from adapter.upstream.live.refusals import trouble
+from adapter.upstream.live.retries import send_with_retries
 from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from adapter.model import Account, ModernCall, Upstream, Walk
-    from adapter.upstream.live.trouble import Trouble
+    from adapter.upstream.live.failures import Failure
 
 __all__ = ["LiveLimits", "LiveUpstreams"]
 
@@ -45,38 +45,38 @@ class LiveUpstreams:
         self._ceiling = ceiling
 
     def open(self, account: Account) -> Upstream:
-        """The upstream that speaks for this account; its time limit starts now."""
-        ends = self._limits.monotonic() + self._limits.call_seconds
-        return _LiveUpstream(self._clients, account, self._limits, ends, self._ceiling)
+        """Return the upstream that speaks for this account; its time limit starts now."""
+        deadline = self._limits.monotonic() + self._limits.call_seconds
+        return _LiveUpstream(self._clients, account, self._limits, deadline, self._ceiling)
 
     def close(self) -> None:
-        """Ends the idle connections; the next call opens new ones."""
+        """Close the idle connections; the next call opens new ones."""
         self._clients.close()
 
 
 class _LiveUpstream:
     def __init__(
-        self, clients: Clients, account: Account, limits: LiveLimits, ends: float, ceiling: int
+        self, clients: Clients, account: Account, limits: LiveLimits, deadline: float, ceiling: int
     ) -> None:
         self._clients = clients
         self._account = account
         self._limits = limits
-        self._ends = ends
+        self._deadline = deadline
         self._ceiling = ceiling
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
-        return persist(call, partial(self._attempt, call), self._limits, self._ends)
+        return send_with_retries(call, partial(self._attempt, call), self._limits, self._deadline)
 
     def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:
         return collect(self.send, walk, self._ceiling)
 
-    def _attempt(self, call: ModernCall) -> Mapping[str, Any] | Trouble:
+    def _attempt(self, call: ModernCall) -> Mapping[str, Any] | Failure:
         try:
             client = self._clients.get(self._account)
             # boto names a client's methods after the operations, and offers no other way in.
             answer: Mapping[str, Any] = getattr(client, xform_name(call.operation))(**call.params)
         except (BotoCoreError, ClientError, UnavailableError) as error:
-            return trouble(error, call)
+            return build_failure(error, call)
         return answer
 
 

@@ -21,25 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from botocore.awsrequest import AWSResponse
-
     from adapter.current_api.model import Shape
 
 _OK = 200
 _FIRST_ERROR = 300
+# Longer ones are cut: they go into logs, call histories and answers.
+_CODE_CHARACTERS = 256
+_MESSAGE_CHARACTERS = 2000
 _ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
 
 
-def parsed(operation: str, response: AWSResponse) -> dict[str, Any]:
-    """The answer in the form that boto's own parser gives it, of which boto makes exceptions.
+def parse_answer(
+    operation: str, status: int, headers: Mapping[str, str], body: bytes
+) -> dict[str, Any]:
+    """Return the answer in the form of boto's own parser, of which boto makes exceptions.
 
     Raises:
         UnavailableError: it is not whole, or of another form; the cause is a ValueError with the
             reason.
     """
-    status, body = response.status_code, response.content
     try:
-        _check_whole(response.headers, body)
+        _check_length(headers, body)
         if status < _FIRST_ERROR:
             return read_answer(operation, status, body)
     except ValueError as problem:
@@ -47,22 +49,22 @@ def parsed(operation: str, response: AWSResponse) -> dict[str, Any]:
             f"The upstream's answer to {operation} is not whole, or not of the form that this"
             " operation's answers have, so nothing of it was used. Try again later."
         ) from problem
-    return _error(status, read_error(body))
+    return _build_error(status, read_error(body))
 
 
-def _check_whole(headers: Mapping[str, str], body: bytes) -> None:
+def _check_length(headers: Mapping[str, str], body: bytes) -> None:
     length = headers.get("content-length", str(len(body)))
     if length.strip() != str(len(body)):
         raise ValueError(f"the body has {len(body)} bytes where another number was announced")
 
 
-def _error(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
-    """An error's code as boto reads it: `__type` without what may stand around the name."""
+def _build_error(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return an error in boto's form; its code is `__type` without what may surround the name."""
     code = texts.get("__type", str(status)).partition(":")[0].rpartition("#")[2]
     message = texts.get("message", texts.get("Message", ""))
     return {
-        "Error": {"Code": code, "Message": message},
-        "TurkErrorCode": texts.get("TurkErrorCode", ""),
+        "Error": {"Code": code[:_CODE_CHARACTERS], "Message": message[:_MESSAGE_CHARACTERS]},
+        "TurkErrorCode": texts.get("TurkErrorCode", "")[:_CODE_CHARACTERS],
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
 

@@ -20,7 +20,7 @@ from botocore.utils import get_environ_proxies
 from adapter.auth.environments import REGION
 from adapter.current_api.model import data_path
 from adapter.model import Keys
-from adapter.upstream.live.answers import parsed
+from adapter.upstream.live.answers import parse_answer
 from adapter.upstream.live.transport import Transport
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Clients:
         )
         self._transport = self._transport or self._new_transport()
         # The stubs do not know that this event's handler may give the answer.
-        answer = partial(_answered, self._transport)
+        answer = partial(_exchange, self._transport)
         client.meta.events.register("before-call.mturk", answer)  # type: ignore[arg-type]
         return client
 
@@ -116,6 +116,7 @@ class Clients:
     def _new_transport(self) -> Transport:
         bundle = self._session.get_config_variable("ca_bundle")
         return Transport(
+            max_answer_bytes=self._limits.max_answer_bytes,
             timeout=(self._limits.connect_seconds, self._limits.read_seconds),
             verify=bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True,
             proxies=get_environ_proxies(self._endpoint_url),
@@ -137,19 +138,19 @@ class Clients:
         )
 
 
-def _answered(
+def _exchange(
     transport: Transport,
     model: OperationModel,
     params: dict[str, Any],
     request_signer: RequestSigner,
     **_: object,
 ) -> tuple[AWSResponse, dict[str, Any]]:
-    """Stands in for boto's way from a request made to an answer parsed, as boto's own stubber does.
+    """Send the request that boto built, and give boto the parsed answer, as boto's stubber does.
 
-    boto made the request and signs it; its retries, its parser and the events between them are
-    left out, and cost as much as all the rest. What is raised here reaches the sender as it is.
+    boto signs it. Its parser is left out, since it takes HTML, nothing or half an object for an
+    answer without members. What is raised here reaches the sender as it is.
     """
     request = create_request_object(params)
     request_signer.sign(model.name, request)
-    response = transport.send(request.prepare())
-    return response, parsed(model.name, response)
+    response, body = transport.exchange(request)
+    return response, parse_answer(model.name, response.status_code, response.headers, body)

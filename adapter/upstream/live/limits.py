@@ -21,6 +21,7 @@ class LiveLimits:
         read_seconds: from the request's last byte to the answer's last byte.
         attempts: how often one current call is sent at most.
         call_seconds: for everything that one legacy call asks of the upstream, waits included.
+        max_answer_bytes: the most bytes of one answer's body.
         connections: kept open to the upstream between calls, for all accounts together.
         clients: accounts whose client is kept; the one used longest ago goes first.
         monotonic: a clock that never goes back.
@@ -31,6 +32,7 @@ class LiveLimits:
     read_seconds: float = 20
     attempts: int = 5
     call_seconds: float = 90
+    max_answer_bytes: int = 256 * 1024 * 1024
     connections: int = 64
     clients: int = 64
     monotonic: Callable[[], float] = time.monotonic

@@ -42,9 +42,9 @@ _LOCAL: Mapping[re.Pattern[str], tuple[str, str]] = {
 
 # The upstream's own words: "Valid values range from 60 to 31536000", and those that services of
 # this wire share: "Member must have value less than or equal to", "must satisfy enum value set".
-_REMOTE: Mapping[re.Pattern[str], str] = {
-    re.compile(r"range from|between|out of range|(less|greater) than", re.I): _RANGE,
-    re.compile(r"\benum|(must be|is not|valid values are) one of|valid values are", re.I): _ENUM,
+_REMOTE: Mapping[str, tuple[str, ...]] = {
+    _RANGE: ("range from", "between", "out of range", "less than", "greater than"),
+    _ENUM: ("enum", "must be one of", "is not one of", "valid values are"),
 }
 
 
@@ -69,5 +69,7 @@ def _tell(text: str, found: dict[str, str]) -> str:
 
 
 def remote_code(message: str) -> str:
-    """The legacy code for what the upstream says about a parameter."""
-    return next((code for words, code in _REMOTE.items() if words.search(message)), INVALID)
+    """Return the legacy code for what the upstream says about a parameter."""
+    text = message.lower()
+    found = (code for code, phrases in _REMOTE.items() if any(each in text for each in phrases))
+    return next(found, INVALID)

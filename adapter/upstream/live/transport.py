@@ -1,4 +1,4 @@
-"""The one HTTP session of the process, which bounds the time of a whole answer.
+"""The one HTTP session of the process, which bounds the time and the size of an answer.
 
 urllib3's read timeout bounds each read from the socket, so an upstream that drips a byte now and
 then would hold a call for ever. Here the same number bounds everything from the end of the
@@ -12,22 +12,77 @@ from http.client import HTTPResponse
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+import urllib3
 from botocore.awsrequest import (
     AWSHTTPConnection,
     AWSHTTPConnectionPool,
     AWSHTTPSConnection,
     AWSHTTPSConnectionPool,
 )
+from botocore.exceptions import HTTPClientError, ReadTimeoutError
 from botocore.httpsession import URLLib3Session
+
+from adapter.errors import UnavailableError
 
 if TYPE_CHECKING:
     import socket
 
     from _typeshed import WriteableBuffer
+    from botocore.awsrequest import AWSRequest, AWSResponse
+
+_CHUNK_BYTES = 1 << 16
 
 
-_READ_BYTES = 1 << 17
-"""At once: about a page of a hundred items, and each reading is four system calls."""
+class AnswerTooLargeError(UnavailableError):
+    """The answer has more bytes than the adapter reads; asked again it would have them again."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"The upstream's answer has more than {max_bytes} bytes, the most that the adapter"
+            " reads. Ask for less, or have the adapter's limit raised."
+        )
+
+
+class Transport(URLLib3Session):
+    """boto's HTTP session, with proxies, certificates and exceptions as ever, but bounded.
+
+    Args:
+        max_answer_bytes: the most bytes of an answer's body.
+        settings: those of boto's session.
+    """
+
+    def __init__(self, *, max_answer_bytes: int, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._max_answer_bytes = max_answer_bytes
+        # The session's pool managers, proxies' too, all look their classes up in this one.
+        self._pool_classes_by_scheme.update(  # type: ignore[attr-defined]
+            http=_HttpPool, https=_HttpsPool
+        )
+
+    def exchange(self, request: AWSRequest) -> tuple[AWSResponse, bytes]:
+        """Return the answer and its body, which is never unpacked: no other coding is asked for.
+
+        Raises:
+            AnswerTooLargeError: the body was left, and the connection closed.
+            BotoCoreError: no answer came, or not all of it.
+        """
+        request.stream_output = True
+        response = self.send(request.prepare())
+        try:
+            return response, self._read_body(response)
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise ReadTimeoutError(endpoint_url=response.url, error=error) from error
+        except urllib3.exceptions.HTTPError as error:
+            raise HTTPClientError(error=error) from error
+
+    def _read_body(self, response: AWSResponse) -> bytes:
+        body = bytearray()
+        for chunk in response.raw.stream(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > self._max_answer_bytes:
+                response.raw.close()
+                raise AnswerTooLargeError(self._max_answer_bytes)
+        return bytes(body)
 
 
 class _TimedReader(io.RawIOBase):
@@ -37,22 +92,22 @@ class _TimedReader(io.RawIOBase):
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
         self._limit = sock.gettimeout()
-        self._ends = None if self._limit is None else monotonic() + self._limit
+        self._deadline = None if self._limit is None else monotonic() + self._limit
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
-        if self._ends is None:
+        if self._deadline is None:
             return self._raw.readinto(buffer)
-        left = self._ends - monotonic()
+        left = self._deadline - monotonic()
         if left <= 0:
             raise TimeoutError("the answer as a whole took too long")
         self._sock.settimeout(left)
         try:
             return self._raw.readinto(buffer)
         finally:
-            # The connection may carry another request, and that is not to inherit the rest.
+            # The connection may carry another request, which must not inherit what is left.
             self._sock.settimeout(self._limit)
 
     def close(self) -> None:
@@ -67,7 +122,7 @@ class _TimedSocket:
         self._sock = sock
 
     def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002
-        return io.BufferedReader(_TimedReader(self._sock), _READ_BYTES)
+        return io.BufferedReader(_TimedReader(self._sock))
 
 
 class _TimedResponse(HTTPResponse):
@@ -75,34 +130,11 @@ class _TimedResponse(HTTPResponse):
         super().__init__(_TimedSocket(sock), *args, **kwargs)  # type: ignore[arg-type]
 
 
-class _InOnePiece:
-    """A connection that sends head and body together: each piece is a system call for both sides.
-
-    Not for `Expect: 100-continue`, which no call of this API has.
-    """
-
-    _held: bytearray | None = None
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        self._held = held = bytearray()
-        try:
-            super().request(*args, **kwargs)  # type: ignore[misc]
-        finally:
-            self._held = None
-        self.send(bytes(held))
-
-    def send(self, data: bytes) -> None:
-        if self._held is None:
-            super().send(data)  # type: ignore[misc]
-        else:
-            self._held += data
-
-
-class _HttpConnection(_InOnePiece, AWSHTTPConnection):  # type: ignore[misc]
+class _HttpConnection(AWSHTTPConnection):
     response_class = _TimedResponse  # type: ignore[assignment]
 
 
-class _HttpsConnection(_InOnePiece, AWSHTTPSConnection):  # type: ignore[misc]
+class _HttpsConnection(AWSHTTPSConnection):
     response_class = _TimedResponse  # type: ignore[assignment]
 
 
@@ -112,14 +144,3 @@ class _HttpPool(AWSHTTPConnectionPool):
 
 class _HttpsPool(AWSHTTPSConnectionPool):
     ConnectionCls = _HttpsConnection
-
-
-class Transport(URLLib3Session):
-    """boto's HTTP session, with proxies, certificates and exceptions as ever, but timed."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        # The session's pool managers, proxies' too, all look their classes up in this one.
-        self._pool_classes_by_scheme.update(  # type: ignore[attr-defined]
-            http=_HttpPool, https=_HttpsPool
-        )

@@ -1,11 +1,12 @@
-"""boto's exceptions in our words: what to raise, and whether another attempt may help.
+"""Failed attempts: what to raise for one, and whether another attempt may help.
 
-Nothing here repeats an address, a path or a Python name to the caller; the upstream's own
-messages pass word for word where it refused what the caller asked.
+boto's exceptions are translated here. Nothing repeats an address, a path or a Python name to the
+caller; the upstream's own messages pass word for word where it refused what the caller asked.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ssl import CertificateError
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,31 @@ from botocore import exceptions as boto
 
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
 from adapter.upstream.live.parameters import INVALID, local_refusal, remote_code
-from adapter.upstream.live.trouble import Kind, Trouble
+from adapter.upstream.live.transport import AnswerTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapter.errors import UpstreamError
     from adapter.model import ModernCall
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an attempt failed.
+
+    Attributes:
+        error: what the call ends with if this attempt was its last.
+        cause: for the log; holds no parameter and no secret.
+        retryable: whether another attempt may have another result.
+        outcome_unknown: whether this attempt may have been carried out.
+    """
+
+    error: UpstreamError
+    cause: str
+    retryable: bool = False
+    outcome_unknown: bool = False
+
 
 _THROTTLED = frozenset(
     {
@@ -83,14 +103,15 @@ _NO_CREDENTIALS = (
     " this: they stand in its accounts, or come from an AWS profile or the standard AWS chain."
 )
 
-_UNAVAILABLE: Mapping[type[Exception], tuple[Kind, str]] = {
-    boto.EndpointConnectionError: (Kind.UNSENT, _UNREACHED),
-    boto.ConnectTimeoutError: (Kind.UNSENT, _UNREACHED),
-    boto.ProxyConnectionError: (Kind.UNSENT, _UNREACHED),
-    boto.SSLError: (Kind.FINAL, _UNPROVED),
-    boto.ReadTimeoutError: (Kind.UNSURE, _SLOW),
-    boto.HTTPClientError: (Kind.UNSURE, _BROKEN),
-    boto.BotoCoreError: (Kind.FINAL, _UNSENDABLE),
+# The text, whether another attempt may help, and whether this one may have been carried out.
+_UNAVAILABLE: Mapping[type[Exception], tuple[str, bool, bool]] = {
+    boto.EndpointConnectionError: (_UNREACHED, True, False),
+    boto.ConnectTimeoutError: (_UNREACHED, True, False),
+    boto.ProxyConnectionError: (_UNREACHED, True, False),
+    boto.SSLError: (_UNPROVED, False, False),
+    boto.ReadTimeoutError: (_SLOW, True, True),
+    boto.HTTPClientError: (_BROKEN, True, True),
+    boto.BotoCoreError: (_UNSENDABLE, False, False),
 }
 _CREDENTIALS = (
     boto.ConfigNotFound,
@@ -110,61 +131,69 @@ _CREDENTIALS = (
 )
 
 
-def trouble(error: Exception, call: ModernCall) -> Trouble:
-    """What an exception out of boto, or out of our hold on its answers, means for the call."""
-    if isinstance(error, UnavailableError):
-        return Trouble(Kind.UNSURE, error, str(error.__cause__))
-    if isinstance(error, boto.ClientError):
-        return _answered(error, call)
+def build_failure(error: Exception, call: ModernCall) -> Failure:
+    """Return what an exception of boto, or of our reading of answers, means for the call."""
     cause = type(error).__name__
-    if isinstance(error, boto.ParamValidationError):
-        return Trouble(Kind.FINAL, local_refusal(error.kwargs["report"], call), cause)
+    match error:
+        case AnswerTooLargeError():
+            return Failure(error, cause, outcome_unknown=True)
+        case UnavailableError():
+            return Failure(error, str(error.__cause__), retryable=True, outcome_unknown=True)
+        case boto.ClientError():
+            return _build_answered_failure(error, call)
+        case boto.ParamValidationError():
+            return Failure(local_refusal(error.kwargs["report"], call), cause)
     if isinstance(error, _CREDENTIALS):
-        return Trouble(Kind.FINAL, DeniedError(_NO_CREDENTIALS), cause)
-    if isinstance(error, boto.SSLError) and not _is_unproved(error):
+        return Failure(DeniedError(_NO_CREDENTIALS), cause)
+    text, retryable, outcome_unknown = _look_up(error)
+    return Failure(
+        UnavailableError(text.format(operation=call.operation)), cause, retryable, outcome_unknown
+    )
+
+
+def _look_up(error: Exception) -> tuple[str, bool, bool]:
+    if isinstance(error, boto.SSLError) and not _is_certificate_refused(error):
         # Encryption may break after the request was sent, too.
-        return Trouble(
-            Kind.UNSURE, UnavailableError(_BROKEN.format(operation=call.operation)), cause
-        )
+        return _UNAVAILABLE[boto.HTTPClientError]
     # The nearest class of the error's ancestry, as `except` clauses in order would find it.
-    kind, text = next(_UNAVAILABLE[each] for each in type(error).__mro__ if each in _UNAVAILABLE)
-    return Trouble(kind, UnavailableError(text.format(operation=call.operation)), cause)
+    return next(_UNAVAILABLE[each] for each in type(error).__mro__ if each in _UNAVAILABLE)
 
 
-def _is_unproved(error: boto.SSLError) -> bool:
-    """Whether it is the upstream's certificate, which is looked at before anything is sent."""
+def _is_certificate_refused(error: boto.SSLError) -> bool:
+    """Return whether the upstream's certificate, verified before anything is sent, is at fault."""
     reason = error.kwargs.get("error")
     return any(isinstance(each, CertificateError) for each in getattr(reason, "args", ()))
 
 
-def _answered(error: boto.ClientError, call: ModernCall) -> Trouble:
-    """What a status from 300 on means."""
+def _build_answered_failure(error: boto.ClientError, call: ModernCall) -> Failure:
+    """Return what an answer with a status from 300 on means."""
     if error.operation_name != call.operation:
         # Another service was asked on the way, for credentials.
-        return Trouble(Kind.FINAL, DeniedError(_NO_CREDENTIALS), error.operation_name)
+        return Failure(DeniedError(_NO_CREDENTIALS), error.operation_name)
     code = error.response["Error"].get("Code", "")
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     cause = f"{status} {code}"
     if code in _THROTTLED or status == 429:
-        text = (
+        throttled = ThrottledError(
             f"The upstream was asked too often and did nothing. Send {call.operation} again later."
         )
-        return Trouble(Kind.THROTTLED, ThrottledError(text), cause)
-    again = Kind.UNSURE if status >= 500 or code in _TRANSIENT else Kind.FINAL
-    refusal = _refusal(error, code, call)
-    if refusal is not None:
-        return Trouble(again, refusal, cause)
+        return Failure(throttled, cause, retryable=True)
+    failed = status >= 500 or code in _TRANSIENT
+    if refusal := _read_refusal(error, code, call):
+        return Failure(refusal, cause, retryable=failed, outcome_unknown=failed)
     if code in _DENIED:
-        text = (
+        denied = DeniedError(
             f"The upstream does not accept the adapter's credentials for {call.operation}: {code}."
         )
-        return Trouble(Kind.FINAL, DeniedError(text), cause)
-    text = f"The upstream failed at {call.operation}, with status {status}. Try again later."
-    return Trouble(again, UnavailableError(text), cause)
+        return Failure(denied, cause)
+    unavailable = UnavailableError(
+        f"The upstream failed at {call.operation}, with status {status}. Try again later."
+    )
+    return Failure(unavailable, cause, retryable=failed, outcome_unknown=failed)
 
 
-def _refusal(error: boto.ClientError, code: str, call: ModernCall) -> RefusedError | None:
-    """The upstream's own refusal; None when it did not judge what the caller asked."""
+def _read_refusal(error: boto.ClientError, code: str, call: ModernCall) -> RefusedError | None:
+    """Return the upstream's own refusal; None when it did not judge what the caller asked."""
     message = error.response["Error"].get("Message") or (
         f"The upstream refused {call.operation} and did not say why."
     )

@@ -11,8 +11,7 @@ from support.live import ACCOUNT, live
 
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
 from adapter.model import Account, ModernCall
-from adapter.upstream.live.refusals import trouble
-from adapter.upstream.live.trouble import Kind
+from adapter.upstream.live.failures import build_failure
 
 GET = ModernCall("GetQualificationType", {"QualificationTypeId": "3X"})
 TYPE = {"AssignmentDurationInSeconds": 60, "Reward": "0", "Title": "T", "Description": "D"}
@@ -218,8 +217,8 @@ def test_an_upstream_that_does_not_speak_tls():
 
 def test_a_wrong_certificate_is_found_out_before_anything_is_sent():
     reason = urllib3.exceptions.SSLError(ssl.SSLCertVerificationError("self-signed"))
-    wrong = trouble(boto.SSLError(endpoint_url="https://x:1", error=reason), GET)
-    assert wrong.kind is Kind.FINAL
+    wrong = build_failure(boto.SSLError(endpoint_url="https://x:1", error=reason), GET)
+    assert (wrong.retryable, wrong.outcome_unknown) == (False, False)
     assert "was not sent" in str(wrong.error)
 
 
@@ -230,8 +229,10 @@ def test_a_wrong_certificate_is_found_out_before_anything_is_sent():
 )
 def test_an_error_of_tls_that_names_no_certificate_may_have_come_after_the_request(reason):
     stated = {} if reason is None else {"error": reason}
-    broken = trouble(boto.SSLError(endpoint_url="https://x:1", **{"error": None} | stated), GET)
-    assert broken.kind is Kind.UNSURE
+    broken = build_failure(
+        boto.SSLError(endpoint_url="https://x:1", **{"error": None} | stated), GET
+    )
+    assert (broken.retryable, broken.outcome_unknown) == (True, True)
     assert "did not arrive" in str(broken.error)
 
 
@@ -246,7 +247,7 @@ def test_an_error_of_tls_that_names_no_certificate_may_have_come_after_the_reque
     ids=lambda error: type(error).__name__,
 )
 def test_whatever_else_boto_raises_is_ours_and_names_no_address(error):
-    ours = trouble(error, GET).error
+    ours = build_failure(error, GET).error
     assert isinstance(ours, UnavailableError)
     assert "x:1" not in str(ours)
 
@@ -256,4 +257,4 @@ def test_a_refusal_on_the_way_to_credentials_is_about_credentials():
         {"Error": {"Code": "ValidationError"}, "ResponseMetadata": {"HTTPStatusCode": 400}},
         "AssumeRole",
     )
-    assert isinstance(trouble(sts, GET).error, DeniedError)
+    assert isinstance(build_failure(sts, GET).error, DeniedError)
