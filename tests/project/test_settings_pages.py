@@ -1,4 +1,4 @@
-"""What README and docs/running.md say of settings and their defaults is so."""
+"""What docs/settings.md and docs/running.md say of settings and their defaults is so."""
 
 import re
 from pathlib import Path
@@ -62,11 +62,11 @@ def said(name):
 
 
 def table():
-    return {tuple(names): default for names, default in rows("README.md", 0, 2)}
+    return {tuple(names): default for names, default in rows("docs/settings.md", 0, 2)}
 
 
 @pytest.mark.parametrize("names", table(), ids=", ".join)
-def test_the_defaults_in_readme_are_the_settings_own(names):
+def test_the_defaults_in_the_settings_page_are_the_settings_own(names):
     default = table()[names]
     stated = [default] if len(names) == 1 else re.split(r"[;,] ", default)
     stated = [each if each in IN_WORDS.values() else each.strip("`") for each in stated]
@@ -75,7 +75,7 @@ def test_the_defaults_in_readme_are_the_settings_own(names):
     assert stated == expected or [*stated, "none"] == expected
 
 
-def test_every_setting_stands_in_readme_once():
+def test_every_setting_stands_in_the_settings_page_once():
     assert sorted(name for names in table() for name in names) == sorted(known())
 
 
