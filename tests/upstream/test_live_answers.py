@@ -1,15 +1,18 @@
 """What is taken for an answer, through boto over HTTP, and what is not."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.current_stub import closed_after, current_stub, cut, giving, raw
 from support.live import ACCOUNT, live
 
 from adapter.current_api.model import load
 from adapter.errors import UnavailableError
 from adapter.model import ModernCall
-from adapter.upstream.live.vital import VITAL
+from adapter.upstream.live.answers import REQUIRED, read_answer
 
 LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})
 WHOLE = {"NumResults": 1, "QualificationRequests": [{"QualificationRequestId": "R", "Answer": "é"}]}
@@ -104,20 +107,66 @@ def test_a_lone_surrogate_of_one_worker_does_not_hide_the_list():
     ]
 
 
-def test_every_operation_has_its_vital_member_from_its_own_answer():
+def test_every_answer_that_says_something_is_held_to_a_member_of_its_form():
     api = load()
-    assert tuple(sorted(VITAL)) == tuple(sorted(api.operations))
-    for operation, path in VITAL.items():
+    silent = {name for name in api.operations if not api.output(name).members}
+    lists = {name for name in api.operations if api.paged_list(name)}
+    assert len(lists) == 9
+    assert {*api.operations} - silent - lists - {*REQUIRED} == {"NotifyWorkers"}
+    for operation, path in REQUIRED.items():
         shape = api.output(operation)
-        for step in path.split(".") if path else ():
+        for step in path.split("."):
             shape = shape.members[step]
 
 
-def test_every_list_operation_is_held_to_its_list():
-    api = load()
-    paged = {name: api.paged_list(name) for name in api.operations if api.paged_list(name)}
-    assert len(paged) == 9
-    assert {name: VITAL[name] for name in paged} == paged
+@pytest.mark.parametrize("operation", REQUIRED)
+def test_an_answer_without_what_it_is_about_is_none(operation):
+    top = REQUIRED[operation].partition(".")[0]
+    for answer in ({}, {top: {}}, {top: ""}, {top: None}):
+        with pytest.raises(ValueError, match=r"missing|not a"):
+            read_answer(operation, 200, json.dumps(answer).encode())
+
+
+def ordinary(shape):
+    """A value of the shape with every member there is."""
+    if shape.type == "structure":
+        return {name: ordinary(member) for name, member in shape.members.items()}
+    if shape.item is not None:
+        return [ordinary(shape.item)] * 2
+    return {"string": "é\U0001f600", "boolean": True, "timestamp": 1.5e9}.get(shape.type, 7)
+
+
+def with_times(shape, value):
+    """The value with each time in it as a datetime."""
+    if shape.type == "structure":
+        return {name: with_times(shape.members[name], inner) for name, inner in value.items()}
+    if shape.item is not None:
+        return [with_times(shape.item, inner) for inner in value]
+    return datetime.fromtimestamp(value, UTC) if shape.type == "timestamp" else value
+
+
+@pytest.mark.parametrize("operation", load().operations)
+def test_an_ordinary_answer_of_every_operation_is_read_whole(operation):
+    shape = load().output(operation)
+    value = ordinary(shape)
+    body = json.dumps(value).encode()
+    assert read_answer(operation, 200, body) == with_times(shape, value)
+
+
+def test_of_a_member_sent_twice_the_last_one_counts():
+    body = b'{"HIT":{"HITId":"A"},"HIT":{"HITId":"B"}}'
+    assert read_answer("GetHIT", 200, body) == {"HIT": {"HITId": "B"}}
+
+
+def test_a_number_of_any_size_stays_itself():
+    body = b'{"NumResults":123456789012345678901234567890,"HITs":[]}'
+    assert read_answer("ListHITs", 200, body)["NumResults"] == 123456789012345678901234567890
+
+
+@given(st.binary(max_size=40) | st.text(max_size=20).map(str.encode))
+def test_other_bytes_are_a_value_error_and_nothing_else(body):
+    with pytest.raises(ValueError, match=r"JSON|UTF-8|not a|missing"):
+        read_answer("ListHITs", 200, body)
 
 
 def test_a_change_that_answers_nothing_else_answers_an_object():

@@ -1,8 +1,11 @@
-"""An answer's bytes, held to be one whole JSON object of the operation's form.
+"""Read an answer: one whole JSON object of the operation's form, or a failure.
 
 boto's parser takes HTML, nothing, or half an object for an answer without members, which reads
 like an empty list, and fails on other bytes with exceptions of Python's. So it is not asked: boto
 is given what was read here.
+
+The standard library decodes. msgspec refuses an escaped surrogate that stands alone: that is JSON,
+and one worker's text must not hide a whole list.
 """
 
 from __future__ import annotations
@@ -14,8 +17,6 @@ from adapter.current_api.model import load
 from adapter.current_api.model.texts import repaired
 from adapter.current_api.times import as_time
 from adapter.errors import UnavailableError
-from adapter.upstream.live.fast import decoded
-from adapter.upstream.live.vital import VITAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +30,22 @@ _FIRST_ERROR = 300
 _CODE_CHARACTERS = 256
 _MESSAGE_CHARACTERS = 2000
 _ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
+# The member without which an answer is none, beside the lists behind NextTokens. Other operations
+# answer an empty object, or like NotifyWorkers leave an empty list out.
+REQUIRED: Mapping[str, str] = {
+    "CreateHIT": "HIT.HITId",
+    "CreateHITType": "HITTypeId",
+    "CreateHITWithHITType": "HIT.HITId",
+    "CreateQualificationType": "QualificationType.QualificationTypeId",
+    "GetAccountBalance": "AvailableBalance",
+    "GetAssignment": "Assignment.AssignmentId",
+    "GetFileUploadURL": "FileUploadURL",
+    "GetHIT": "HIT.HITId",
+    "GetQualificationScore": "Qualification.QualificationTypeId",
+    "GetQualificationType": "QualificationType.QualificationTypeId",
+    "ListReviewPolicyResultsForHIT": "HITId",
+    "UpdateQualificationType": "QualificationType.QualificationTypeId",
+}
 
 
 def parse_answer(
@@ -49,7 +66,7 @@ def parse_answer(
             f"The upstream's answer to {operation} is not whole, or not of the form that this"
             " operation's answers have, so nothing of it was used. Try again later."
         ) from problem
-    return _build_error(status, read_error(body))
+    return _build_error(status, _read_error(body))
 
 
 def _check_length(headers: Mapping[str, str], body: bytes) -> None:
@@ -70,37 +87,31 @@ def _build_error(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
-    """The operation's output members, times as aware datetimes in UTC.
+    """Return the operation's output members, times as aware datetimes in UTC.
 
     Members that the current API does not describe are left out, and so are those that are null.
-    A ValueError, which repeats nothing of the answer, says why the answer cannot be trusted.
+
+    Raises:
+        ValueError: why the answer cannot be trusted; repeats nothing of it.
     """
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")
-    answer = decoded(operation, body)
-    if answer is None:
-        answer = read_slowly(operation, body)
-    vital = VITAL[operation]
-    if vital is not None and _at(vital, answer) in {None, ""}:
-        raise ValueError(f"$.{vital}: missing")
+    api = load()
+    answer: dict[str, Any] = _read_value(api.output(operation), _decode(body), "$")
+    required = REQUIRED.get(operation) or api.paged_list(operation)
+    if required is not None and _find(answer, required) in (None, ""):
+        raise ValueError(f"$.{required}: missing")
     return answer
 
 
-def read_slowly(operation: str, body: bytes) -> dict[str, Any]:
-    """What `fast.decoded` gives, of every body that can be read; a ValueError says why not."""
-    answer: dict[str, Any] = _value(load().output(operation), _decode(body), "$")
-    return answer
-
-
-def _at(path: str, answer: Any) -> Any:
-    """What stands there, where that can be told apart from nothing; a list is something."""
+def _find(answer: Any, path: str) -> Any:
     for step in path.split("."):
-        answer = answer.get(step) if isinstance(answer, dict) else None
-    return True if isinstance(answer, list) else answer
+        answer = answer.get(step, {})
+    return None if answer == {} else answer
 
 
-def read_error(body: bytes) -> dict[str, str]:
-    """What the body of an error says; nothing if it is no JSON object, as a proxy's page is."""
+def _read_error(body: bytes) -> dict[str, str]:
+    """Return what an error's body says; nothing if it is no JSON object, as a proxy's page is."""
     try:
         error = _decode(body)
     except ValueError:
@@ -111,11 +122,6 @@ def read_error(body: bytes) -> dict[str, str]:
 
 
 def _decode(body: bytes) -> Any:
-    """The value that the body is the JSON of.
-
-    The standard library's reader, since msgspec refuses an escaped surrogate that stands alone:
-    that is JSON, and one worker's text must not hide a whole list.
-    """
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except UnicodeDecodeError:
@@ -130,61 +136,61 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _value(shape: Shape, value: object, path: str) -> Any:
+def _read_value(shape: Shape, value: object, path: str) -> Any:
     return _READERS[shape.type](shape, value, path)
 
 
-def _unlike(shape: Shape, path: str) -> ValueError:
-    return ValueError(f"{path}: not a {shape.type}")
-
-
-def _structure(shape: Shape, value: object, path: str) -> dict[str, Any]:
+def _read_structure(shape: Shape, value: object, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _unlike(shape, path)
     return {
-        name: _value(member, value[name], f"{path}.{name}")
+        name: _read_value(member, value[name], f"{path}.{name}")
         for name, member in shape.members.items()
         if value.get(name) is not None
     }
 
 
-def _list(shape: Shape, value: object, path: str) -> list[Any]:
+def _read_list(shape: Shape, value: object, path: str) -> list[Any]:
     if not isinstance(value, list) or shape.item is None:
         raise _unlike(shape, path)
-    return [_value(shape.item, item, f"{path}[{index}]") for index, item in enumerate(value)]
+    return [_read_value(shape.item, item, f"{path}[{index}]") for index, item in enumerate(value)]
 
 
-def _text(shape: Shape, value: object, path: str) -> str:
+def _read_text(shape: Shape, value: object, path: str) -> str:
     if not isinstance(value, str):
         raise _unlike(shape, path)
     return repaired(value)
 
 
-def _integer(shape: Shape, value: object, path: str) -> int:
+def _read_integer(shape: Shape, value: object, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _unlike(shape, path)
     return value
 
 
-def _flag(shape: Shape, value: object, path: str) -> bool:
+def _read_boolean(shape: Shape, value: object, path: str) -> bool:
     if not isinstance(value, bool):
         raise _unlike(shape, path)
     return value
 
 
-def _time(shape: Shape, value: object, path: str) -> datetime:
+def _read_time(shape: Shape, value: object, path: str) -> datetime:
     try:
         return as_time(value)
     except ValueError:
         raise _unlike(shape, path) from None
 
 
+def _unlike(shape: Shape, path: str) -> ValueError:
+    return ValueError(f"{path}: not a {shape.type}")
+
+
 _READERS: Mapping[str, Callable[[Shape, object, str], Any]] = {
-    "structure": _structure,
-    "list": _list,
-    "string": _text,
-    "integer": _integer,
-    "long": _integer,
-    "boolean": _flag,
-    "timestamp": _time,
+    "structure": _read_structure,
+    "list": _read_list,
+    "string": _read_text,
+    "integer": _read_integer,
+    "long": _read_integer,
+    "boolean": _read_boolean,
+    "timestamp": _read_time,
 }
