@@ -12,7 +12,7 @@ from support.live import ACCOUNT, live
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.model import ModernCall
-from adapter.translation.data import data_of
+from adapter.translation.data import rebuild_data
 from adapter.upstream.live.answers import parse_answer
 from adapter.upstream.live.parameters import local_refusal, remote_code
 
@@ -194,7 +194,7 @@ MESSAGES = [
 @pytest.mark.parametrize("message", MESSAGES, ids=itertools.count())
 def test_a_long_message_is_read_in_time_that_grows_with_its_length(message):
     code = "AWS.MechanicalTurk.InvalidHITState"
-    assert seconds(data_of, code, message, {"HITId": "H"}) < 1
+    assert seconds(rebuild_data, code, message, {"HITId": "H"}) < 1
     assert seconds(remote_code, message) < 1
 
 
