@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from adapter.auth.signature import service_text, sign
+from adapter.auth.legacy.signature import service_text, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import structlog
 
-from adapter.auth.legacy import Gate
-from adapter.legacy_api.service import Service
+from adapter.auth.accounts import Accounts
+from adapter.legacy_api.service import LegacyService
 from adapter.mapping.loader import load
 from adapter.model import HttpRequest
 from adapter.settings.resources import folder
@@ -65,9 +65,9 @@ class Ready:
 def soap_page_over_rest_page() -> Sequence[Ratio]:
     """A page of 100 pending requests by SOAP, read and written, over the same page by REST."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    service = Service(
+    service = LegacyService(
         catalogue=load(folder("mappings")),
-        gate=Gate(),
+        accounts=Accounts(),
         upstreams=Ready(),
         served=None,
         strict=False,

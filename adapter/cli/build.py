@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from adapter.auth.accounts import Accounts
 from adapter.auth.environments import ENDPOINTS, market_of
-from adapter.auth.legacy import Gate
 from adapter.cli.late import default_keys, profile_keys, profiles, recording_to
 from adapter.cli.sources import address_of
 from adapter.current_api import model as current
 from adapter.current_api.service import CurrentService
 from adapter.errors import MappingError, SettingError
-from adapter.legacy_api.service import Service
+from adapter.legacy_api.service import LegacyService
 from adapter.mapping.lint import lint
 from adapter.mapping.loader import load as load_mappings
 from adapter.settings import load as load_settings
@@ -60,22 +60,22 @@ def services_of(settings: Settings, access_log: AccessLog, sources: Sources) -> 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
     """
-    accounts = {each.access_key_id: each for each in settings.accounts}
-    gate = Gate(accounts or None, frozenset(settings.hosts))
+    by_key = {each.access_key_id: each for each in settings.accounts}
+    accounts = Accounts(by_key or None, frozenset(settings.hosts))
     return Services(
-        legacy=_legacy(settings, sources, gate),
-        current=_current(settings, sources, gate),
-        check_page=gate.check_page,
-        check_document=gate.check_document,
+        legacy=_legacy(settings, sources, accounts),
+        current=_current(settings, sources, accounts),
+        check_page=accounts.check_page,
+        check_document=accounts.check_document,
         access_log=access_log,
         body_limit_bytes=settings.body_limit_bytes,
     )
 
 
-def _legacy(settings: Settings, sources: Sources, gate: Gate) -> Service:
-    return Service(
+def _legacy(settings: Settings, sources: Sources, accounts: Accounts) -> LegacyService:
+    return LegacyService(
         catalogue=_catalogue(),
-        gate=gate,
+        accounts=accounts,
         upstreams=sources.upstreams,
         served=_served(settings),
         strict=settings.strict,
@@ -85,10 +85,10 @@ def _legacy(settings: Settings, sources: Sources, gate: Gate) -> Service:
     )
 
 
-def _current(settings: Settings, sources: Sources, gate: Gate) -> CurrentService:
+def _current(settings: Settings, sources: Sources, accounts: Accounts) -> CurrentService:
     converse = out_of_walks if settings.upstream == "replay" else as_it_is
     return CurrentService(
-        gate=gate,
+        accounts=accounts,
         carry_out=partial(carry_out, converse, sources.upstreams),
         served=_served(settings),
         elsewhere=_elsewhere(settings),

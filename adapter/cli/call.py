@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import requests
 
-from adapter.auth.legacy import DEMO
-from adapter.auth.signature import service_text, sign, v1_text
+from adapter.auth.accounts import DEMO
+from adapter.auth.legacy.signature import service_text, sign, v1_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

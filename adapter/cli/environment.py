@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapter.auth.accounts import DEMO
 from adapter.auth.environments import AMAZON_HOSTS, REGION
-from adapter.auth.legacy import DEMO
 from adapter.cli.exports import TEST_SECRET
 from adapter.cli.listeners import url_of
 from adapter.current_api.model import data_path

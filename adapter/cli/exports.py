@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapter.auth.accounts import DEMO
 from adapter.auth.environments import REGION
-from adapter.auth.legacy import DEMO
 from adapter.current_api.model import data_path
 
 if TYPE_CHECKING:

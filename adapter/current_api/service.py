@@ -1,4 +1,4 @@
-"""A call of the current API itself: admit, read, check its limits, converse, write."""
+"""A call of the current API itself: authenticate, read, check its limits, converse, write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from adapter.auth.environments import check_market, market_of
-from adapter.auth.sigv4.verify import admit
+from adapter.auth.sigv4.verify import authenticate
 from adapter.current_api import wire as aws_json
 from adapter.current_api.faults import current_fault
 from adapter.current_api.model import load
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from adapter.auth.legacy import Gate
+    from adapter.auth.accounts import Accounts
     from adapter.model import Account, HttpRequest, HttpResponse, ModernCall
 
 log = structlog.get_logger()
@@ -43,17 +43,17 @@ class CurrentService:
     """Answers requests of the current API; one serves the whole process, from any thread.
 
     Attributes:
-        gate: who may call.
+        accounts: who may call.
         carry_out: gives the output members of a call that an account makes.
         served: the one market that calls go to; None where both names mean the same.
-        elsewhere: what callers are told to do where only legacy calls are answered; None: this API
+        elsewhere: what callers must do where only legacy calls are answered; None: this API
             is answered here.
         strict: unknown parameters are refused instead of ignored.
         clock: gives the time, aware.
         new_id: gives each answer its request id.
     """
 
-    gate: Gate
+    accounts: Accounts
     carry_out: Callable[[ModernCall, Account], Mapping[str, Any]]
     served: Market | None
     elsewhere: str | None
@@ -67,9 +67,9 @@ class CurrentService:
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         operation, key = aws_json.operation_of(http), ""
         try:
-            account = self._admitted(http, context)
+            account = self._authenticate(http, context)
             key = account.access_key_id
-            call = self._checked(aws_json.read(http))
+            call = self._check(aws_json.read(http))
             answer = self.carry_out(call, account)
             response = aws_json.write(answer, context)
         except (CallerError, UpstreamError) as error:
@@ -80,15 +80,15 @@ class CurrentService:
             return _answered(response, named((fault,)), context, operation, key)
         return _answered(response, ("success",), context, operation, key)
 
-    def _admitted(self, http: HttpRequest, context: RequestContext) -> Account:
+    def _authenticate(self, http: HttpRequest, context: RequestContext) -> Account:
         check_market(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
         # Before the signature, which cannot be right for another path than the root.
         aws_json.called(http)
-        return admit(self.gate, http, context.now)
+        return authenticate(self.accounts, http, context.now)
 
-    def _checked(self, asked: aws_json.Asked) -> ModernCall:
+    def _check(self, asked: aws_json.Asked) -> ModernCall:
         call, names = asked.call, [shown(path) for path in asked.ignored]
         if names and self.strict:
             told = f"{call.operation} has no {', '.join(names)}; leave it out."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapter.auth.signature import SERVICE
+from adapter.auth.legacy.signature import SERVICE
 
 COMMON = frozenset(
     (

@@ -1,4 +1,4 @@
-"""The steps in order: read, admit, find, look up, carry out, write."""
+"""The steps in order: read, authenticate, find, look up, carry out, write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import check_market, market_of
+from adapter.auth.legacy.verify import authenticate
 from adapter.errors import CallerError, FrontError
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.uses import Executor
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from adapter.auth.legacy import Gate
+    from adapter.auth.accounts import Accounts
     from adapter.legacy_api.wires import Wire
     from adapter.mapping.catalogue import Catalogue, Mapping
     from adapter.model import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Admitted:
+class _Authenticated:
     """A request that may be carried out, and for whom."""
 
     wire: Wire
@@ -46,12 +47,12 @@ class _Admitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class LegacyService:
     """Answers legacy requests; one serves the whole process, from any number of threads.
 
     Attributes:
         catalogue: the operations that are carried.
-        gate: who may call.
+        accounts: who may call.
         upstreams: who answers current calls.
         served: the one market that calls go to; None where both names mean the same.
         strict: unknown parameters are refused instead of ignored.
@@ -61,7 +62,7 @@ class Service:
     """
 
     catalogue: Catalogue
-    gate: Gate
+    accounts: Accounts
     upstreams: Upstreams
     served: Market | None
     strict: bool
@@ -75,47 +76,49 @@ class Service:
         try:
             envelope = wire.read(http)
         except FrontError as error:
-            return self._refused(wire, build_fault(error, ""), context)
+            return self._refuse(wire, build_fault(error, ""), context)
         try:
-            admitted = self._admitted(wire, http, envelope, context)
+            authenticated = self._authenticate(wire, http, envelope, context)
         except CallerError as error:
-            return self._refused(wire, build_fault(error, envelope.operation), context, envelope)
-        return self._performed(admitted, self.upstreams.open(admitted.account), context)
+            return self._refuse(wire, build_fault(error, envelope.operation), context, envelope)
+        return self._perform(authenticated, self.upstreams.open(authenticated.account), context)
 
     def _context(self, http: HttpRequest) -> RequestContext:
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         return RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
 
-    def _admitted(
+    def _authenticate(
         self, wire: Wire, http: HttpRequest, envelope: Envelope, context: RequestContext
-    ) -> _Admitted:
+    ) -> _Authenticated:
         check_market(http.host, self.served)
-        account = self.gate.admit(envelope.claims, context.now)
-        return _Admitted(wire, http, envelope, account, self.catalogue.find(envelope.operation))
+        account = authenticate(self.accounts, envelope.claims, context.now)
+        return _Authenticated(
+            wire, http, envelope, account, self.catalogue.find(envelope.operation)
+        )
 
-    def _performed(
-        self, admitted: _Admitted, upstream: Upstream, context: RequestContext
+    def _perform(
+        self, authenticated: _Authenticated, upstream: Upstream, context: RequestContext
     ) -> Answered:
         noted = self.recording.around(upstream) if self.recording is not None else None
-        mapping, envelope = admitted.mapping, admitted.envelope
+        mapping, envelope = authenticated.mapping, authenticated.envelope
         uses = Executor(self.catalogue, strict=self.strict)
         outcomes = uses.outcomes(mapping, envelope, noted or upstream, context)
-        answer = admitted.wire.write(outcomes, envelope, context)
+        answer = authenticated.wire.write(outcomes, envelope, context)
         if self.recording is not None and noted is not None:
-            self.recording.keep(_exchange(admitted, noted.exchange(), answer[0], context))
+            self.recording.keep(_exchange(authenticated, noted.exchange(), answer[0], context))
         response, replaced = answer
         return Answered(
             response,
             named(outcomes),
             context,
             envelope.operation,
-            self._counted(envelope.operation),
-            admitted.account.access_key_id,
+            self._label(envelope.operation),
+            authenticated.account.access_key_id,
             replaced,
             envelope,
         )
 
-    def _refused(
+    def _refuse(
         self, wire: Wire, fault: Fault, context: RequestContext, envelope: Envelope | None = None
     ) -> Answered:
         response, replaced = wire.write_fault(fault, context, envelope)
@@ -125,21 +128,21 @@ class Service:
             named((fault,)),
             context,
             name,
-            self._counted(name),
+            self._label(name),
             replaced=replaced,
             envelope=envelope,
         )
 
-    def _counted(self, operation: str) -> str:
+    def _label(self, operation: str) -> str:
         return self.catalogue.names.get(operation, UNKNOWN)
 
 
 def _exchange(
-    admitted: _Admitted,
+    authenticated: _Authenticated,
     calls: tuple[RecordedCall, ...],
     response: HttpResponse,
     context: RequestContext,
 ) -> Exchange:
-    parameters = tuple(pair for call in admitted.envelope.calls for pair in call.parameters)
-    name, account, http = admitted.mapping.operation, admitted.account, admitted.http
+    parameters = tuple(pair for call in authenticated.envelope.calls for pair in call.parameters)
+    name, account, http = authenticated.mapping.operation, authenticated.account, authenticated.http
     return Exchange(name, parameters, account, http, calls, response, context)

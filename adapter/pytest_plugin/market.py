@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from adapter.auth.legacy import DEMO
+from adapter.auth.accounts import DEMO
 from adapter.cli.marketplace import DEMO_FILE, DEMO_NAME
 from adapter.clock import read_time
 from adapter.errors import SeedError

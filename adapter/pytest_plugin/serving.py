@@ -12,8 +12,8 @@ import botocore.session
 import structlog
 from botocore.config import Config
 
+from adapter.auth.accounts import DEMO
 from adapter.auth.environments import REGION
-from adapter.auth.legacy import DEMO
 from adapter.cli.build import services_of
 from adapter.cli.exports import TEST_SECRET, exports
 from adapter.cli.sources import sources_of

@@ -9,7 +9,7 @@ from support import aws_cli
 from support.exchanges import case, listing, page
 from support.serving import serving
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import ModernCall
 from adapter.observability.metrics import Metrics
@@ -98,6 +98,6 @@ def test_a_wrong_secret_is_refused(aws):
 
 
 def test_where_any_key_is_accepted_it_need_not_sign(aws):
-    with serving(ReplayUpstreams([RECORDED], 1000), gate=Gate()) as url:
+    with serving(ReplayUpstreams([RECORDED], 1000), accounts=Accounts()) as url:
         arguments = ("get-account-balance", "--no-sign-request", "--endpoint-url", url)
         assert aws(*arguments)[1] == {"AvailableBalance": "10.00"}

@@ -20,7 +20,7 @@ from support.samples import values
 from support.scripted import Scripted
 from support.serving import KEY, SECRET, serving
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.current_api.model import load
 from adapter.errors import (
     DeniedError,
@@ -205,7 +205,7 @@ def test_a_refusal_without_a_time_is_given_one():
     error, _, _ = refused(
         RefusedError("AWS.X", "No."),
         clock=lambda: datetime(2018, 6, 1, 12, tzinfo=UTC),
-        gate=Gate(),
+        accounts=Accounts(),
         served=Market.SANDBOX,
     )
     assert error.response["Message"] == "No. (1527854400000 s)"
@@ -308,7 +308,7 @@ def test_who_is_not_proved_is_told_so_by_aws_code(options, code, word):
 def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
     answering = Answering()
     answering.answer = {"AvailableBalance": "1.00"}
-    with serving(answering, gate=Gate()) as url:
+    with serving(answering, accounts=Accounts()) as url:
         assert client(url, **options).get_account_balance()["AvailableBalance"] == "1.00"
     assert answering.accounts == [account]
 

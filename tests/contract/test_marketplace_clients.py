@@ -26,7 +26,7 @@ from support.documents import answers
 from support.process import served
 from support.serving import KEY, SECRET, serving
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.marketplace import Marketplace, World
 from adapter.marketplace.seeds import load
@@ -36,7 +36,7 @@ from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 OTHER = "OTHERTESTKEY"
-GATE = Gate({key: Account(key, SECRET) for key in (KEY, OTHER)})
+ACCOUNTS = Accounts({key: Account(key, SECRET) for key in (KEY, OTHER)})
 
 
 class Place:
@@ -71,7 +71,7 @@ def place(tmp_path):
     marketplace = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", world, threads=16)
     shelf = MemoryShelf(60, 10_000_000, lambda: 0.0)
     upstreams = KeptUpstreams(MarketplaceUpstreams(marketplace, 5000), shelf, Metrics())
-    with serving(upstreams, gate=GATE) as url:
+    with serving(upstreams, accounts=ACCOUNTS) as url:
         place = Place(marketplace, url)
         yield place
         hang_up(place.boto)

@@ -10,7 +10,7 @@ from support.current_stub import by_operation, current_stub, dropped, fault, giv
 from support.live import ACCOUNT, live
 from support.serving import serving
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 
 HIT_ID = "3HITEXAMPLE000000000000000001"
 HIT = {"HITId": HIT_ID, "HITTypeId": "3TYPE", "Expiration": 1451703845}
@@ -82,7 +82,7 @@ def called(url, parameters):
 
 def adapter_before(stub, *pairs):
     """The answers to these legacy calls, made one after the other."""
-    with live(stub.url) as upstreams, serving(ForTests(upstreams), gate=Gate()) as url:
+    with live(stub.url) as upstreams, serving(ForTests(upstreams), accounts=Accounts()) as url:
         return [called(url, parameters) for parameters in pairs]
 
 

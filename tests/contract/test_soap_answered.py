@@ -10,7 +10,7 @@ from support.scripted import Scripted
 from support.serving import KEY, SECRET, service
 from support.soap import LATEST, called, envelope, post
 
-from adapter.auth.signature import service_text, sign
+from adapter.auth.legacy.signature import service_text, sign
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
 
 NOW = datetime(2026, 11, 21, 20, 18, 50, tzinfo=UTC)

@@ -8,7 +8,7 @@ from lxml import etree
 from support.serving import serving
 from zeep.plugins import HistoryPlugin
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.legacy_api.schemas import VERSIONS, load, namespace
 from adapter.legacy_api.wires import find_wire
 from adapter.recordings.folder import load_cases
@@ -24,7 +24,7 @@ OPERATIONS = sorted({case.operation for case in GOOD})
 
 @pytest.fixture(scope="module")
 def adapter():
-    with serving(ReplayUpstreams(CASES, 1000), gate=Gate()) as url:
+    with serving(ReplayUpstreams(CASES, 1000), accounts=Accounts()) as url:
         yield url
 
 

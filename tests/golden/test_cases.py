@@ -3,7 +3,8 @@
 import pytest
 from support.checking import check
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
+from adapter.auth.legacy.verify import authenticate
 from adapter.errors import AuthenticationError, OperationError, UpstreamError
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
@@ -70,4 +71,4 @@ def test_nothing_that_could_be_a_key_stands_in_it(case):
     claims = find_wire(case.request).read(case.request).claims
     assert claims.access_key_id == "REDACTED"
     with pytest.raises(AuthenticationError):
-        Gate({}).admit(claims, case.context.now)
+        authenticate(Accounts({}), claims, case.context.now)

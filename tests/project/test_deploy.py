@@ -25,7 +25,7 @@ from support.process import served
 from support.redis_server import RedisServer
 from support.sockets import wait_until
 
-from adapter.auth.signature import service_text, sign
+from adapter.auth.legacy.signature import service_text, sign
 from adapter.settings.fields import Fields
 from adapter.settings.sources import Written
 from adapter.web.admin import PAGES

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from support.scripted import Scripted
 from support.serving import answer, services
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
 from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import HttpRequest, ModernCall
@@ -56,7 +56,7 @@ def called(answers, *queries):
     metrics = Metrics(Timer())
     inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
     kept = KeptUpstreams(inner, MemoryShelf(60, 100_000, lambda: 0), metrics)
-    answering = services(kept, gate=Gate(), access_log=AccessLog(metrics))
+    answering = services(kept, accounts=Accounts(), access_log=AccessLog(metrics))
     with capture_logs() as lines:
         for query in queries:
             answer(answering, HttpRequest("GET", "localhost", "/", query, {}, b""))
@@ -181,7 +181,7 @@ def journal_of(query, answers):
     notes = AccessLog(Metrics(), journal)
     watched = WatchedUpstreams(Scripted(answers), notes.metrics, ceiling=10)
     called = HttpRequest("GET", "localhost", "/", query, {}, b"")
-    answer(services(watched, gate=Gate(), access_log=notes), called)
+    answer(services(watched, accounts=Accounts(), access_log=notes), called)
     return json.loads(rehearsed("/_adapter/calls", journal=journal).data)
 
 
@@ -240,7 +240,7 @@ def test_a_call_weighs_what_it_brought_and_what_it_became():
     watched = WatchedUpstreams(Scripted({"GetHIT": UnavailableError("No.")}), notes.metrics, 10)
     query = f"Operation=GetHIT&HITId={text}&Ignored={text}".encode()
     http = HttpRequest("GET", "localhost", "/", query, {}, b"")
-    answer(services(watched, gate=Gate(), access_log=notes), http)
+    answer(services(watched, accounts=Accounts(), access_log=notes), http)
     [kept] = journal.entries()
     assert 3 * 500 < kept.weight < 3000
 

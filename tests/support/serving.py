@@ -9,9 +9,9 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.current_api.service import CurrentService
-from adapter.legacy_api.service import Service
+from adapter.legacy_api.service import LegacyService
 from adapter.mapping.loader import load
 from adapter.model import Account, Keys
 from adapter.observability.access_log import AccessLog
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
 CATALOGUE = load(folder("mappings"))
-VERIFYING = Gate({KEY: Account(KEY, SECRET, keys=Keys("AKIDTEST", "secret-of-the-test"))})
+VERIFYING = Accounts({KEY: Account(KEY, SECRET, keys=Keys("AKIDTEST", "secret-of-the-test"))})
 
 
-def service(upstreams: Upstreams, **changes: Any) -> Service:
+def service(upstreams: Upstreams, **changes: Any) -> LegacyService:
     """A service that verifies the test account, unless told otherwise."""
     parts = {
         "catalogue": CATALOGUE,
-        "gate": VERIFYING,
+        "accounts": VERIFYING,
         "upstreams": upstreams,
         "served": None,
         "strict": False,
@@ -47,7 +47,7 @@ def service(upstreams: Upstreams, **changes: Any) -> Service:
         "clock": lambda: datetime.now(UTC),
         "new_id": lambda: str(uuid4()),
     }
-    return Service(**(parts | changes))
+    return LegacyService(**(parts | changes))
 
 
 def current_service(
@@ -55,7 +55,7 @@ def current_service(
 ) -> CurrentService:
     """The same for calls of the current API."""
     parts = {
-        "gate": VERIFYING,
+        "accounts": VERIFYING,
         "carry_out": partial(carry_out, converse, upstreams),
         "served": None,
         "elsewhere": None,
@@ -69,17 +69,17 @@ def current_service(
 def services(
     upstreams: Upstreams,
     *,
-    gate: Gate = VERIFYING,
+    accounts: Accounts = VERIFYING,
     access_log: AccessLog | None = None,
     converse: CurrentTalk = as_it_is,
     **changes: Any,
 ) -> Services:
     """Both over the same upstreams."""
     return Services(
-        service(upstreams, gate=gate, **changes),
-        current_service(upstreams, converse, gate=gate, **changes),
-        gate.check_page,
-        gate.check_document,
+        service(upstreams, accounts=accounts, **changes),
+        current_service(upstreams, converse, accounts=accounts, **changes),
+        accounts.check_page,
+        accounts.check_document,
         access_log or AccessLog(Metrics()),
         1_000_000,
     )

@@ -15,22 +15,22 @@ from hypothesis import strategies as some
 from support.serving import KEY, SECRET
 from support.signed import HOST, signed
 
-from adapter.auth.legacy import NO_SECRET, Gate
+from adapter.auth.accounts import NO_SECRET, Accounts
 from adapter.auth.sigv4 import header, signing
-from adapter.auth.sigv4.verify import admit
+from adapter.auth.sigv4.verify import authenticate
 from adapter.errors import AuthenticationError, FrontError
 from adapter.model import Account, HttpRequest
 
 ACCOUNT = Account(KEY, SECRET)
 SECRETLESS = Account("SECRETLESS")
-CLOSED = Gate({KEY: ACCOUNT, "SECRETLESS": SECRETLESS})
+CLOSED = Accounts({KEY: ACCOUNT, "SECRETLESS": SECRETLESS})
 # For requests that are signed while tests are collected.
-PATIENT = Gate({KEY: Account(KEY, SECRET, clock_limit_seconds=1_000_000)})
-OPEN = Gate()
+PATIENT = Accounts({KEY: Account(KEY, SECRET, clock_limit_seconds=1_000_000)})
+OPEN = Accounts()
 
 
-def admitted(http, gate=CLOSED, **moved):
-    return admit(gate, http, datetime.now(UTC) + timedelta(**moved))
+def admitted(http, accounts=CLOSED, **moved):
+    return authenticate(accounts, http, datetime.now(UTC) + timedelta(**moved))
 
 
 def refusal(http, **moved):

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from support.scripted import Scripted
 from support.serving import VERIFYING, answer, current_service, services
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.current_api.model import TARGET_PREFIX
 from adapter.errors import UnmatchedError
 from adapter.model import HttpRequest, Market, ModernCall
@@ -17,7 +17,7 @@ from adapter.observability.access_log import AccessLog
 from adapter.observability.history import Journal
 from adapter.observability.metrics import Metrics
 
-OPEN = Gate()
+OPEN = Accounts()
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 BALANCE = {"GetAccountBalance": {"AvailableBalance": "1.00"}}
 
@@ -29,14 +29,14 @@ def request(operation="GetAccountBalance", body=b"{}", host="127.0.0.1:8080", **
 
 def answered(http, upstream=None, **changes):
     """The status, and what the body says."""
-    parts = {"gate": OPEN, "clock": lambda: NOON, "new_id": lambda: "an-id"} | changes
+    parts = {"accounts": OPEN, "clock": lambda: NOON, "new_id": lambda: "an-id"} | changes
     response = current_service(upstream or Scripted(BALANCE), **parts).answer(http).response
     return response.status, json.loads(response.body)
 
 
 def sent(http, **parts):
     """The status, and what the body says, of an application with this service."""
-    response = answer(services(Scripted(BALANCE), gate=OPEN, **parts), http)
+    response = answer(services(Scripted(BALANCE), accounts=OPEN, **parts), http)
     return response.status_code, json.loads(response.data)
 
 
@@ -93,7 +93,7 @@ def test_who_calls_is_asked_before_what_is_called():
 
 
 def test_where_it_is_called_is_looked_at_before_the_signature():
-    _, said = answered(replace(request(), path="/prefix/"), gate=VERIFYING)
+    _, said = answered(replace(request(), path="/prefix/"), accounts=VERIFYING)
     assert said["__type"] == "UnknownOperationException"
     assert 'The address "/prefix/" is not valid; send calls to /.' in said["message"]
 
@@ -166,7 +166,7 @@ def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
 
 
 def test_legacy_calls_at_the_same_address_are_not_disturbed():
-    both = services(Scripted(BALANCE), gate=OPEN)
+    both = services(Scripted(BALANCE), accounts=OPEN)
     legacy = HttpRequest("GET", "127.0.0.1", "/", b"Operation=GetAccountBalance", {}, b"")
     assert b"<GetAccountBalanceResponse>" in answer(both, legacy).data
     assert answer(both, request()).data == b'{"AvailableBalance":"1.00"}'

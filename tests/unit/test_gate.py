@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from adapter.auth.legacy import DEMO, Gate
-from adapter.auth.signature import service_text, sign, v1_text
+from adapter.auth.accounts import DEMO, Accounts
+from adapter.auth.legacy.signature import service_text, sign, v1_text
+from adapter.auth.legacy.verify import authenticate
 from adapter.errors import AuthenticationError, FrontError
 from adapter.legacy_api.query import query
 from adapter.model import Account, HttpRequest
@@ -23,8 +24,8 @@ STAMP = "2016-01-02T12:00:00Z"
 SECRET = "top/secret+"
 ACCOUNT = Account("KEY", SECRET)
 PATIENT = Account("PATIENT", "other", clock_limit_seconds=7200)
-CLOSED = Gate({each.access_key_id: each for each in (ACCOUNT, PATIENT)})
-OPEN = Gate(hosts=frozenset({"turk.example"}))
+CLOSED = Accounts({each.access_key_id: each for each in (ACCOUNT, PATIENT)})
+OPEN = Accounts(hosts=frozenset({"turk.example"}))
 
 
 def http(pairs=(), host="127.0.0.1:8080", **headers):
@@ -49,9 +50,9 @@ def claims(timestamp=STAMP, key="KEY", signature="c2ln", operation="GetHIT", **m
     return query.read(http(sent.items())).claims
 
 
-def problem(claimed, now=NOON, gate=CLOSED):
+def problem(claimed, now=NOON, accounts=CLOSED):
     with pytest.raises(AuthenticationError) as refused:
-        gate.admit(claimed, now)
+        authenticate(accounts, claimed, now)
     (only,) = refused.value.problems
     assert SECRET not in str(refused.value) + str(only.data)
     right = [sign(SECRET, text) for text in claimed.texts]
@@ -60,7 +61,7 @@ def problem(claimed, now=NOON, gate=CLOSED):
 
 
 def test_a_right_signature_is_admitted():
-    assert CLOSED.admit(signed(), NOON) is ACCOUNT
+    assert authenticate(CLOSED, signed(), NOON) is ACCOUNT
 
 
 def test_verified_calls_may_come_from_anywhere():
@@ -72,7 +73,7 @@ def test_botos_form_is_admitted():
     pairs = {"Operation": "GetHIT", "AWSAccessKeyId": "KEY", "SignatureVersion": "1"}
     pairs |= {"Timestamp": "2016-01-02T12:00:00"}
     pairs["Signature"] = sign(SECRET, v1_text(pairs.items()))
-    assert CLOSED.admit(query.read(http(pairs.items())).claims, NOON) is ACCOUNT
+    assert authenticate(CLOSED, query.read(http(pairs.items())).claims, NOON) is ACCOUNT
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_botos_form_is_admitted():
     ],
 )
 def test_timestamps_of_this_moment(timestamp):
-    assert CLOSED.admit(signed(timestamp), NOON) is ACCOUNT
+    assert authenticate(CLOSED, signed(timestamp), NOON) is ACCOUNT
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_timestamps_of_another_moment(timestamp):
 
 def test_the_clock_limit_is_the_accounts_own():
     ahead = "2016-01-02T14:00:00Z"
-    assert CLOSED.admit(signed(ahead, "PATIENT", "other"), NOON) is PATIENT
+    assert authenticate(CLOSED, signed(ahead, "PATIENT", "other"), NOON) is PATIENT
     assert problem(signed("2016-01-02T14:00:01Z", "PATIENT", "other")).code == "RequestExpired"
 
 
@@ -183,13 +184,13 @@ def test_a_key_that_is_the_text_none_is_unknown():
 
 @pytest.mark.parametrize("secret", [None, ""])
 def test_an_account_without_a_secret_admits_nobody(secret):
-    gate = Gate({"KEY": Account("KEY", secret)})
+    accounts = Accounts({"KEY": Account("KEY", secret)})
     for guess in ("", "no account has this secret"):
-        assert problem(signed(secret=guess), gate=gate).code == "AWS.NotAuthorized"
+        assert problem(signed(secret=guess), accounts=accounts).code == "AWS.NotAuthorized"
 
 
 def test_no_account_admits_nobody():
-    assert problem(signed(), gate=Gate({})).code == "AWS.NotAuthorized"
+    assert problem(signed(), accounts=Accounts({})).code == "AWS.NotAuthorized"
 
 
 def test_a_wrong_signature_is_told_as_captured():
@@ -277,7 +278,7 @@ def test_a_question_is_not_repeated_in_full():
     ],
 )
 def test_an_open_gate_takes_any_key(claimed, key):
-    assert OPEN.admit(claimed, NOON) == Account(key)
+    assert authenticate(OPEN, claimed, NOON) == Account(key)
 
 
 @pytest.mark.parametrize(
@@ -307,4 +308,4 @@ def test_an_open_gate_knows_its_configured_names():
 def test_any_claims_are_judged(key, timestamp, signature):
     claimed = replace(claims(), access_key_id=key, timestamp=timestamp, signature=signature)
     with pytest.raises(AuthenticationError):
-        CLOSED.admit(claimed, NOON)
+        authenticate(CLOSED, claimed, NOON)

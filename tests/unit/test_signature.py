@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from adapter.auth.signature import is_digest, matches, service_text, sign, v1_text
+from adapter.auth.legacy.signature import is_digest, matches, service_text, sign, v1_text
 from adapter.model import Claims
 
 # Machines that test several things at once are slow now and then.

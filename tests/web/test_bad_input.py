@@ -11,7 +11,7 @@ from lxml import etree
 from support.scripted import Scripted
 from support.serving import serving
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.model import Market
 
 UPSTREAM = Scripted({"ListQualificationRequests": (), "GetAccountBalance": {}})
@@ -21,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture(scope="module")
 def address():
-    with serving(UPSTREAM, gate=Gate()) as url:
+    with serving(UPSTREAM, accounts=Accounts()) as url:
         yield urlsplit(url).netloc
 
 
@@ -165,13 +165,13 @@ def test_what_a_person_types_into_the_address_line_is_answered(address):
 
 def test_unknown_parameters_are_ignored_unless_strict(address):
     assert sent(address, f"/?{LIST}&Status=x&Foo.1.Bar=y")[1].findtext(".//IsValid") == "True"
-    with serving(UPSTREAM, gate=Gate(), strict=True) as url:
+    with serving(UPSTREAM, accounts=Accounts(), strict=True) as url:
         _, document = sent(urlsplit(url).netloc, f"/?{LIST}&Status=x&Foo.1.Bar=y")
     assert codes(document) == ["AWS.MechanicalTurk.InvalidParameterValue"] * 2
 
 
 def test_a_program_that_calls_the_sandbox_never_reaches_production():
-    with serving(UPSTREAM, gate=Gate(), served=Market.PRODUCTION) as url:
+    with serving(UPSTREAM, accounts=Accounts(), served=Market.PRODUCTION) as url:
         place = urlsplit(url).netloc
         sandbox = sent(place, f"/?{LIST}", Host="mechanicalturk.sandbox.amazonaws.com")
         production = sent(place, f"/?{LIST}", Host="mechanicalturk.amazonaws.com")
@@ -182,7 +182,7 @@ def test_a_program_that_calls_the_sandbox_never_reaches_production():
 
 def test_worker_text_that_xml_cannot_carry_does_not_break_the_page():
     item = {"QualificationRequestId": "R", "WorkerId": "A1", "Answer": "a\x00b\x0bc\ud800d"}
-    with serving(Scripted({"ListQualificationRequests": (item,)}), gate=Gate()) as url:
+    with serving(Scripted({"ListQualificationRequests": (item,)}), accounts=Accounts()) as url:
         _, document = sent(urlsplit(url).netloc, f"/?{LIST}")
     assert document.findtext(".//Answer") == "a\ufffdb\ufffdc\ufffdd"
 

@@ -9,7 +9,7 @@ from support.scripted import Scripted
 from support.serving import serving
 from support.soap import ENVELOPE, HEADERS, LATEST
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 
 UPSTREAM = Scripted({"ApproveAssignment": {}, "CreateHIT": {}})
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -23,7 +23,7 @@ APPROVAL = (
 
 @pytest.fixture(scope="module")
 def address():
-    with serving(UPSTREAM, gate=Gate()) as url:
+    with serving(UPSTREAM, accounts=Accounts()) as url:
         yield urlsplit(url).netloc
 
 

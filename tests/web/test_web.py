@@ -10,7 +10,7 @@ from lxml import etree
 from structlog.testing import capture_logs
 from werkzeug.test import create_environ, run_wsgi_app
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.current_api.model import TARGET_PREFIX
 from adapter.model import HttpResponse, RequestContext
 from adapter.observability.access_log import AccessLog, Answered
@@ -44,10 +44,10 @@ class Failing:
             raise ValueError(http.body.decode()) from error
 
 
-def client(legacy, current=None, gate=None, journal=None):
-    gate = gate or Gate()
+def client(legacy, current=None, accounts=None, journal=None):
+    accounts = accounts or Accounts()
     access_log = AccessLog(Metrics(), journal)
-    checks = gate.check_page, gate.check_document
+    checks = accounts.check_page, accounts.check_document
     return create_app(
         Services(legacy, current or Recorder(), *checks, access_log, LIMIT)
     ).test_client()
@@ -164,8 +164,8 @@ def test_headers_have_lower_case_names():
 
 @pytest.mark.parametrize("host", ["a.example:8080", "", "a b", "[", "\xff", "a:b:c"])
 def test_the_host_is_the_one_that_the_server_says(host):
-    recorder, verifying = Recorder(), Gate({})
-    client(recorder, gate=verifying).get("/", environ_overrides={"HTTP_HOST": host})
+    recorder, verifying = Recorder(), Accounts({})
+    client(recorder, accounts=verifying).get("/", environ_overrides={"HTTP_HOST": host})
     assert [each.host for each in recorder.seen] == [host]
 
 
@@ -206,7 +206,7 @@ def test_a_body_that_came_short_is_never_carried_out(terminated):
 def test_a_web_page_gets_nothing_where_nobody_signs(path):
     headers = {"Origin": "http://evil.example"}
     assert refused(path, headers=headers)[:2] == (403, "Forbidden")
-    assert client(Recorder(), gate=Gate({})).get(path, headers=headers).status_code != 403
+    assert client(Recorder(), accounts=Accounts({})).get(path, headers=headers).status_code != 403
 
 
 def test_a_browser_that_names_no_page_gets_documents_alone():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from adapter.auth import signature
+from adapter.auth.legacy import signature
 from adapter.legacy_api.wires import WIRES, find_wire
 from adapter.model import HttpRequest
 

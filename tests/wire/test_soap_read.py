@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, post, refusal
 
-from adapter.auth import signature
+from adapter.auth.legacy import signature
 from adapter.legacy_api import soap
 from adapter.legacy_api.schemas import namespace
 from adapter.model import LegacyCall

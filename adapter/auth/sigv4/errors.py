@@ -1,4 +1,4 @@
-"""What a caller of the current API is told that the gate does not admit: AWS's codes and words.
+"""Refusals of current calls that are not authenticated: AWS's codes and words, and advice.
 
 Source: AWS's answers as they stand in public issues; of what to do, our own words follow.
 """

@@ -1,4 +1,4 @@
-"""Who may make calls of the current API: as for legacy ones, but by Signature Version 4."""
+"""Authenticate calls of the current API by Signature Version 4."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
+from adapter.auth.accounts import DEMO, NO_SECRET
 from adapter.auth.environments import REGION
-from adapter.auth.legacy import DEMO, NO_SECRET
 from adapter.auth.sigv4 import errors as refusals
 from adapter.auth.sigv4 import header
 from adapter.auth.sigv4.header import SERVICE
@@ -18,7 +18,7 @@ from adapter.model import Account
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.auth.legacy import Gate
+    from adapter.auth.accounts import Accounts
     from adapter.auth.sigv4.header import Signature4
     from adapter.auth.sigv4.signing import Signing
     from adapter.model import HttpRequest
@@ -34,8 +34,8 @@ _BASIC_TIME = "%Y%m%dT%H%M%SZ"
 _BASIC = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
-def admit(gate: Gate, http: HttpRequest, now: datetime) -> Account:
-    """The account that the call is made for.
+def authenticate(accounts: Accounts, http: HttpRequest, now: datetime) -> Account:
+    """Return the account that a call of the current API is made for.
 
     Where any key is accepted, signatures are not looked at, nor are times and session tokens.
 
@@ -43,37 +43,37 @@ def admit(gate: Gate, http: HttpRequest, now: datetime) -> Account:
         AuthenticationError: who calls is unknown or not proved.
     """
     header.check_not_presigned(http)
-    if gate.accounts is not None:
-        return _verified(gate.accounts, http, now)
+    if accounts.by_key is not None:
+        return _verify(accounts.by_key, http, now)
     key = header.named_key(http) or DEMO
     if len(key) > LONGEST_KEY:
         raise refusals.long_key(LONGEST_KEY)
     return Account(key)
 
 
-def _verified(accounts: Mapping[str, Account], http: HttpRequest, now: datetime) -> Account:
+def _verify(accounts: Mapping[str, Account], http: HttpRequest, now: datetime) -> Account:
     signed = header.read(http)
     then = _time(http)
     _check_scope(signed, then)
     _check_covered(signed, http)
     account = accounts.get(signed.access_key_id)
     secret = account.secret if account else None
-    made = _made(http, signed, then, secret or NO_SECRET)
-    right = compare_digest(made.signature.encode(), signed.signature.encode())
+    right = _sign(http, signed, then, secret or NO_SECRET)
+    matches = compare_digest(right.signature.encode(), signed.signature.encode())
     # An account without a secret proves nobody: here it counts as unknown.
     if not account or not secret:
         raise refusals.unknown_key()
     if "x-amz-security-token" in http.headers:
         raise refusals.session_token()
-    if not right:
-        raise refusals.wrong_signature(made, secret)
+    if not matches:
+        raise refusals.wrong_signature(right, secret)
     if abs(now - then) > timedelta(seconds=account.clock_limit_seconds):
         raise refusals.expired(_basic(then), _basic(now), account.clock_limit_seconds)
     return account
 
 
-def _made(http: HttpRequest, signed: Signature4, then: datetime, secret: str) -> Signing:
-    """The signature that should have come."""
+def _sign(http: HttpRequest, signed: Signature4, then: datetime, secret: str) -> Signing:
+    """Return the signature that the call should have."""
     # Here and not above, for the reason that adapter/auth/sigv4 gives.
     from adapter.auth.sigv4.signing import sign  # noqa: PLC0415
 
@@ -81,7 +81,7 @@ def _made(http: HttpRequest, signed: Signature4, then: datetime, secret: str) ->
 
 
 def _time(http: HttpRequest) -> datetime:
-    """When the call was signed: X-Amz-Date, or else Date."""
+    """Return when the call was signed: X-Amz-Date, or else Date."""
     basic, date = http.headers.get("x-amz-date"), http.headers.get("date")
     if basic is None and date is None:
         raise refusals.no_time()
@@ -96,7 +96,7 @@ def _time(http: HttpRequest) -> datetime:
 
 
 def _in_utc(time: datetime) -> datetime:
-    """The same time; one whose zone is `-0000`, which Python leaves out, is in UTC already."""
+    """Return the time in UTC; Python gives none to the zone `-0000`, which means UTC."""
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
@@ -110,7 +110,7 @@ def _check_scope(signed: Signature4, then: datetime) -> None:
 
 
 def _check_covered(signed: Signature4, http: HttpRequest) -> None:
-    """The signature has to cover what says which call this is, of when, and of what body."""
+    """Raise unless the signature covers the operation, the time and the body."""
     date = "x-amz-date" if "x-amz-date" in http.headers else "date"
     missing = [name for name in (*_ALWAYS_SIGNED, date) if name not in signed.headers]
     if missing:

@@ -6,7 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.auth.signature import SERVICE, service_text, v1_text
+from adapter.auth.legacy.signature import SERVICE, service_text, v1_text
 from adapter.errors import FrontError, Problem
 from adapter.legacy_api.answer import build_refusal, build_reply
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.auth.signature import SERVICE, service_text
+from adapter.auth.legacy.signature import SERVICE, service_text
 from adapter.errors import FrontError, Problem
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
 from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version

@@ -7,7 +7,7 @@ from support.lists import PAGED, holding, item
 from support.serving import service
 from support.soap import LATEST, called, post
 
-from adapter.auth.legacy import Gate
+from adapter.auth.accounts import Accounts
 from adapter.model import HttpRequest
 
 LIST = "GetQualificationRequests"
@@ -19,7 +19,9 @@ class Asking:
 
     def __init__(self, upstreams):
         numbers = itertools.count()
-        self.service = service(upstreams, gate=Gate(), new_id=lambda: f"ID-{next(numbers):032}")
+        self.service = service(
+            upstreams, accounts=Accounts(), new_id=lambda: f"ID-{next(numbers):032}"
+        )
 
     def get(self, operation, number, more="", key=KEY):
         asked = "&".join(f"{name}={value}" for name, value in PAGED[operation][1].items())

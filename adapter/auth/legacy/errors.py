@@ -1,4 +1,4 @@
-"""What a caller is told that the gate does not admit: captured codes and words, and what to do."""
+"""Refusals of legacy calls that are not authenticated: captured codes and words, and advice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from adapter.auth.signature import is_digest, matches
+from adapter.auth.legacy.signature import is_digest, matches
 from adapter.errors import AuthenticationError, Problem
 from adapter.text import shown
 

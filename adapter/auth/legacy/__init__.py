@@ -1,0 +1,1 @@
+"""Legacy signatures: the signed texts, their verification, and the refusals."""
