@@ -1,4 +1,4 @@
-"""The elements of an answer: the reply, and errors in the three places that clients look in."""
+"""The elements of an answer: a reply, or errors in the place where clients look for them."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _NAMEABLE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 
 
 def build_reply(reply: Reply, context: RequestContext) -> Element:
-    """The whole answer to a call that succeeded."""
+    """Return the answer to a call that succeeded."""
     return build_results(reply.operation, context, (reply,))
 
 
 def build_results(
     operation: str, context: RequestContext, outcomes: Iterable[Reply | Fault]
 ) -> Element:
-    """The whole answer to the uses of an operation, each fault in a result of its own."""
+    """Return the answer to several calls of one operation, with a result for each."""
     results = (_result(each, context) for each in outcomes)
     return _named(operation, (_request_id(context),), *results)
 
 
 def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
-    """The HTTP status of a refused call, and its whole answer.
+    """Return the HTTP status of a refused call, and its answer.
 
-    An operation that cannot name an element was never one of ours: the front end's form and its
-    status stand in for whatever the fault asks for.
+    An operation whose name cannot be part of an element's is unknown, so it is answered as the
+    front end does, with its status.
     """
     if fault.place is Place.ROOT:
         return fault.status, _root_form(fault, context)
@@ -49,12 +49,12 @@ def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
 
 
 def can_name_answer(operation: str) -> bool:
-    """Whether the text sent as the operation can be part of an element's name."""
+    """Return whether a text that was sent as the operation can be part of an element's name."""
     return _NAMEABLE.fullmatch(operation) is not None
 
 
 def _result(outcome: Reply | Fault, context: RequestContext) -> Element:
-    """What stands beside OperationRequest for one use."""
+    """Return the result element of one call."""
     if isinstance(outcome, Fault):
         errors = _errors(outcome.problems, stamp(context))
         return Element(outcome.element, (_request("False", errors),))
@@ -63,7 +63,7 @@ def _result(outcome: Reply | Fault, context: RequestContext) -> Element:
 
 
 def _root_form(fault: Fault, context: RequestContext) -> Element:
-    """Captured without a time in the message, and with RequestID in another spelling."""
+    """Return the front end's answer: no message ends in a time, and RequestID ends in a D."""
     errors = _errors(fault.problems, "")
     return Element("Response", (errors, Element("RequestID", context.request_id)))
 

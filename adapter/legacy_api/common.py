@@ -1,4 +1,4 @@
-"""What a call says beside its own parameters, alike by REST and by SOAP."""
+"""The parameters that every operation takes, by REST and by SOAP."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ COMMON = frozenset(
 """The names that no operation has for a parameter of its own."""
 
 ADD_SERVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
-"""What a program has to change that signs without the service's name."""
+"""What to change in a program that signs without the service's name."""
 
 _TRUE = ("true", "1", "t")
 
 
 def is_true(text: str | None) -> bool:
-    """Whether the text of Validate asks for it; None, where it was not sent, does not."""
+    """Return whether the text of Validate asks for it; None, for an absent one, does not."""
     return (text or "").lower() in _TRUE

@@ -1,4 +1,4 @@
-"""Where an answer says what went wrong: every error of ours becomes a `Fault`."""
+"""From an error to the `Fault` that answers it, in the place where old clients look for it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def build_fault(
     element: str = "",
     values: Mapping[str, Any] = MappingProxyType({}),
 ) -> Fault:
-    """The fault that answers an error.
+    """Return the fault that answers an error.
 
     Args:
         error: what stopped the call.

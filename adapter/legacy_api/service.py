@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from adapter.auth.environments import check_market, market_of
 from adapter.auth.legacy.verify import authenticate
 from adapter.errors import CallerError, FrontError
+from adapter.legacy_api.executor import Executor
 from adapter.legacy_api.faults import build_fault
-from adapter.legacy_api.uses import Executor
 from adapter.legacy_api.wires import find_wire
 from adapter.model import Market, RequestContext
 from adapter.observability.access_log import UNKNOWN, Answered, named
@@ -101,8 +101,8 @@ class LegacyService:
     ) -> Answered:
         noted = self.recording.around(upstream) if self.recording is not None else None
         mapping, envelope = authenticated.mapping, authenticated.envelope
-        uses = Executor(self.catalogue, strict=self.strict)
-        outcomes = uses.outcomes(mapping, envelope, noted or upstream, context)
+        executor = Executor(self.catalogue, strict=self.strict)
+        outcomes = executor.execute(mapping, envelope, noted or upstream, context)
         answer = authenticated.wire.write(outcomes, envelope, context)
         if self.recording is not None and noted is not None:
             self.recording.keep(_exchange(authenticated, noted.exchange(), answer[0], context))

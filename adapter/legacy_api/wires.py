@@ -22,20 +22,20 @@ class Wire(Protocol):
     """One way to put legacy calls and answers into bytes; a module with these functions is one."""
 
     def recognises(self, http: HttpRequest, /) -> bool:
-        """Whether this wire answers the request; the first one of `WIRES` that says so does."""
+        """Return whether this wire can answer the request; the first of `WIRES` that can does."""
 
     def read(self, http: HttpRequest, /) -> Envelope:
-        """Who calls and what is called; raises a FrontError."""
+        """Return who calls and what is called, or raise a FrontError."""
 
     def write(
         self, outcomes: Sequence[Reply | Fault], envelope: Envelope, context: RequestContext, /
     ) -> tuple[HttpResponse, int]:
-        """The answer to every use, and how many characters had to be replaced by U+FFFD."""
+        """Return the answer to all calls, and how many characters U+FFFD replaces in it."""
 
     def write_fault(
         self, fault: Fault, context: RequestContext, envelope: Envelope | None = None, /
     ) -> tuple[HttpResponse, int]:
-        """The refusal of the whole request, and how many characters had to be replaced.
+        """Return the refusal of a request, and how many characters U+FFFD replaces in it.
 
         Args:
             fault: why.
@@ -49,12 +49,12 @@ WIRES: Mapping[str, Wire] = MappingProxyType({"soap": soap, "query": query})
 
 
 def find_wire(http: HttpRequest) -> Wire:
-    """The wire that answers a legacy request; there always is one."""
+    """Return the wire that answers a legacy request."""
     return next(wire for wire in WIRES.values() if wire.recognises(http))
 
 
 def refuse(http: HttpRequest, fault: Fault, context: RequestContext) -> HttpResponse:
-    """The refusal of a request, on whichever wire it came."""
+    """Return the refusal of a request, in the form of the wire that it came by."""
     if aws_json.recognises(http):
         return aws_json.write_fault(fault, context)
     response, _ = find_wire(http).write_fault(fault, context)

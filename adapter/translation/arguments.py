@@ -1,4 +1,4 @@
-"""From the tree of what was sent to the arguments that parameters ask for."""
+"""From the tree of a call's parameters to typed arguments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_COMMAS = 100
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What was given for some parameters.
+    """The values of some parameters, and what is wrong with others.
 
     Attributes:
         values: by documented name, without defaults; never None.
@@ -42,12 +42,14 @@ class Arguments:
 def read_arguments(
     parameters: Iterable[Parameter], level: Tree, structures: Structures
 ) -> Arguments:
-    """The value of each parameter that was given at one level of the tree, or what is wrong."""
+    """Return the value of each parameter given at a level of the tree, or its problems."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     given: set[str] = set()
     for parameter in parameters:
-        found, wrong = _attempted(_argument, parameter, _nodes(parameter, level), structures)
+        found, wrong = _attempt(
+            _read_argument, parameter, _find_nodes(parameter, level), structures
+        )
         problems += wrong
         if found is not None:
             values[parameter.name] = found
@@ -57,8 +59,10 @@ def read_arguments(
 
 
 def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values in the order of the parameters, defaults for what was not given."""
-    whole = {each.name: each.always or values.get(each.name, _default(each)) for each in parameters}
+    """Return the values in the order of the parameters, with defaults for absent ones."""
+    whole = {
+        each.name: each.always or values.get(each.name, _find_default(each)) for each in parameters
+    }
     return {name: each for name, each in whole.items() if each is not None}
 
 
@@ -68,7 +72,7 @@ def find_missing(
     one_of: Iterable[tuple[str, ...]] = (),
     place: str = "",
 ) -> list[Problem]:
-    """One problem that names all that is required and was not given; none when nothing is.
+    """Return one problem that names every missing parameter; none when nothing is missing.
 
     Args:
         parameters: those of one level.
@@ -88,34 +92,36 @@ def find_missing(
     return [Problem("AWS.MissingParameters", message)]
 
 
-def _default(parameter: Parameter) -> Any:
+def _find_default(parameter: Parameter) -> Any:
     if parameter.repeated and parameter.default is not None:
         return [parameter.default]
     return parameter.default
 
 
-def _nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
-    """What was sent for it: under its proper name, else under the first wrong one that was used."""
+def _find_nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
+    """Return the nodes under its proper name, else under the first alias that was used."""
     found = [find_nodes(level, place) for place in list_places(parameter)]
     if is_structured(parameter):
         return overlay(chain(*found))
     return next((nodes for nodes in found if any(node.texts for node in nodes)), ())
 
 
-def _argument(parameter: Parameter, nodes: Sequence[Node], structures: Structures) -> Any:
-    """The value; None when nothing was given."""
+def _read_argument(parameter: Parameter, nodes: Sequence[Node], structures: Structures) -> Any:
+    """Return the value; None when nothing was given."""
     if not nodes:
         return None
     if not is_structured(parameter):
         sent = [(node.place, text) for node in nodes for text in node.texts]
-        return _texts(parameter, sent) if parameter.repeated else _text(parameter, sent)
-    read = _money if parameter.type == "money" else _structure
+        return _read_texts(parameter, sent) if parameter.repeated else _read_text(parameter, sent)
+    read = _read_money if parameter.type == "money" else _read_structure
     if not parameter.repeated:
         return read(parameter, join(nodes), structures)
-    return _all(parameter, nodes[0].place, [(read, parameter, each, structures) for each in nodes])
+    return _read_all(
+        parameter, nodes[0].place, [(read, parameter, each, structures) for each in nodes]
+    )
 
 
-def _text(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
+def _read_text(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
     place, text = sent[0]
     other = next((each for each in sent if each[1] != text), None)
     if other is not None:
@@ -124,24 +130,26 @@ def _text(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
     return parse_value(parameter, place, text)
 
 
-def _texts(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
+def _read_texts(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
     if parameter.type != "enum":
-        return _all(parameter, sent[0][0], [(parse_value, parameter, *each) for each in sent])
+        return _read_all(parameter, sent[0][0], [(parse_value, parameter, *each) for each in sent])
     # GetAssignmentsForHIT documents `Approved,Rejected`; a value named twice is meant once.
-    words = {word: place for place, text in sent for word in _words(text)}
+    words = {word: place for place, text in sent for word in _split_words(text)}
     each_once = [(parse_value, parameter, place, word) for word, place in words.items()]
-    return _all(parameter, sent[0][0], each_once)
+    return _read_all(parameter, sent[0][0], each_once)
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     if text.count(",") > _MOST_COMMAS:
         return [text]
     return [word for word in map(str.strip, text.split(",")) if word]
 
 
-def _all(parameter: Parameter, place: str, reads: Iterable[tuple[Any, ...]]) -> list[Any] | None:
-    """Every value, or every problem; None for an empty list."""
-    results = [_attempted(*each) for each in reads]
+def _read_all(
+    parameter: Parameter, place: str, reads: Iterable[tuple[Any, ...]]
+) -> list[Any] | None:
+    """Return every value, or raise every problem; None for an empty list."""
+    results = [_attempt(*each) for each in reads]
     problems = [problem for _, wrong in results for problem in wrong]
     values = [found for found, _ in results if found is not None]
     if parameter.max_items is not None and len(values) > parameter.max_items:
@@ -155,13 +163,13 @@ def _all(parameter: Parameter, place: str, reads: Iterable[tuple[Any, ...]]) -> 
     return values or None
 
 
-def _structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
-    """The members by current name; None when nothing was given.
+def _read_structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
+    """Return the members by current name; None when nothing was given.
 
     In a list unknown members alone are not nothing: a requirement is refused rather than dropped.
     A single one may come so: boto can send Active as the only member of a notification.
     """
-    _check_text(parameter, node, structures)
+    _check_read_text(parameter, node, structures)
     parts = list_members(parameter, structures)
     found = read_arguments(parts, node.inner, structures)
     if not (found.given or (parameter.repeated and node.inner)):
@@ -172,23 +180,21 @@ def _structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
     return {each.current: values[each.name] for each in parts if each.name in values} or None
 
 
-def _money(parameter: Parameter, node: Node, structures: Structures) -> str | None:
-    """Dollars; a currency alone, as rturk sends one beside a HIT type, is no amount."""
-    _check_text(parameter, node, structures)
+def _read_money(parameter: Parameter, node: Node, structures: Structures) -> str | None:
+    """Return dollars; a currency alone, which rturk sends beside a HIT type, is no amount."""
+    _check_read_text(parameter, node, structures)
     found = read_arguments(PRICE.members, node.inner, structures)
     if "Amount" not in found.given:
         return None
     amount = found.values.get("Amount")
-    paid, wrong = (
-        _attempted(parse_dollars, f"{node.place}.Amount", amount) if amount else (None, ())
-    )
+    paid, wrong = _attempt(parse_dollars, f"{node.place}.Amount", amount) if amount else (None, ())
     if problems := [*wrong, *found.problems]:
         raise OperationError(problems)
     return str(paid)
 
 
-def _check_text(parameter: Parameter, node: Node, structures: Structures) -> None:
-    """Refuses a text where members belong; XML that could be read stands in the tree already."""
+def _check_read_text(parameter: Parameter, node: Node, structures: Structures) -> None:
+    """Refuse a text where members belong; readable XML is in the tree already, as members."""
     for text in node.texts:
         if not text.strip():
             continue
@@ -196,10 +202,10 @@ def _check_text(parameter: Parameter, node: Node, structures: Structures) -> Non
             f"{node.place}.{each.name}" for each in list_members(parameter, structures)
         )
         reason = f"is a structure; send its members by name: {names}"
-        raise build_refusal(node.place, f"{_unreadable(parameter, text)}{reason}", text)
+        raise build_refusal(node.place, f"{_explain_markup(parameter, text)}{reason}", text)
 
 
-def _unreadable(parameter: Parameter, text: str) -> str:
+def _explain_markup(parameter: Parameter, text: str) -> str:
     if not is_markup(text):
         return ""
     try:
@@ -209,8 +215,8 @@ def _unreadable(parameter: Parameter, text: str) -> str:
     return ""
 
 
-def _attempted(read: Callable[..., Any], *given: Any) -> tuple[Any, tuple[Problem, ...]]:
-    """What a function gives, or the problems it raises."""
+def _attempt(read: Callable[..., Any], *given: Any) -> tuple[Any, tuple[Problem, ...]]:
+    """Return what a function returns, or the problems it raises."""
     try:
         return read(*given), ()
     except OperationError as error:

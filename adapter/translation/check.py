@@ -32,7 +32,7 @@ _ALWAYS = "Minimal"
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What came with a call.
+    """The parameters of a call.
 
     Attributes:
         pairs: names and texts, every structure in names.
@@ -44,7 +44,7 @@ class Parameters:
 
 
 def read_parameters(call: LegacyCall, mapping: Mapping, structures: Structures) -> Parameters:
-    """What came with the call, as its operation names it."""
+    """Return the parameters of a call, with structures that came as XML in names."""
     pairs = expand_structures(call.parameters, mapping.request, structures)
     strangers = [
         name for name, _ in pairs if not _is_known(strip_numbers(name), mapping, structures)
@@ -53,15 +53,15 @@ def read_parameters(call: LegacyCall, mapping: Mapping, structures: Structures) 
 
 
 def check(
-    came: Parameters, mapping: Mapping, structures: Structures, *, strict: bool = False
+    parameters: Parameters, mapping: Mapping, structures: Structures, *, strict: bool = False
 ) -> Dictionary[str, Any]:
-    """What the caller asked for, by documented name; what is absent without default is not in it.
+    """Return the arguments by documented name, without those that are absent and have no default.
 
     A structure is a dictionary of its members by current name, a repeated parameter a list, an
     amount of money the current API's string of dollars.
 
     Args:
-        came: with the call.
+        parameters: of the call.
         mapping: of its operation.
         structures: those that its parameters name, and that these name.
         strict: unknown parameters are problems too, instead of having no effect.
@@ -69,19 +69,19 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    given = build_tree(came.pairs, collect_literals(mapping.request, structures))
+    given = build_tree(parameters.pairs, collect_literals(mapping.request, structures))
     found = read_arguments(mapping.request, given, structures)
     problems = [*find_missing(mapping.request, found.given, mapping.one_of), *found.problems]
-    problems += _unread(came.unknown, mapping)
+    problems += _find_unreadable(parameters.unknown, mapping)
     if strict:
-        problems += [_stranger(name, mapping) for name in came.unknown]
+        problems += [_build_unknown(name, mapping) for name in parameters.unknown]
     if problems:
         raise OperationError(problems[:_MOST_PROBLEMS])
     return apply_defaults(mapping.request, found.values)
 
 
 def select_groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
-    """The response groups to answer with: those asked for, else the operation's defaults.
+    """Return the response groups to answer with: those asked for, else the operation's defaults.
 
     Minimal is always among them: boto asks GetHIT for HITDetail and HITQuestion alone, and every
     client needs the HITId of what it has just paid for. A group that the operation does not know
@@ -92,12 +92,12 @@ def select_groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
     return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
 
 
-def _unread(strangers: Iterable[str], mapping: Mapping) -> list[Problem]:
-    """Names that mean an item of a list and cannot be read; dropped, a HIT would require less."""
+def _find_unreadable(unknown: Iterable[str], mapping: Mapping) -> list[Problem]:
+    """Return problems for unreadable names of list items; dropped, a HIT would require less."""
     starts = [each.name.lower() for each in mapping.request if each.structure and each.repeated]
     return [
         Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_SPELLED}")
-        for name in strangers
+        for name in unknown
         if name.lower().startswith(tuple(starts))
     ]
 
@@ -109,7 +109,7 @@ def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -
     return find_parameter(path, mapping.request, structures) is not None
 
 
-def _stranger(name: str, mapping: Mapping) -> Problem:
+def _build_unknown(name: str, mapping: Mapping) -> Problem:
     known = ", ".join(each.name for each in mapping.request) or "none"
     message = f"{quoted(name)} is not a parameter of {mapping.operation}. Its parameters: {known}."
     return Problem(INVALID, message)

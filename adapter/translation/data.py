@@ -1,4 +1,4 @@
-"""The Data pairs of an error, which the current API no longer gives: rebuilt where they are known.
+"""The Data pairs of an error, rebuilt where they are known: the current API gives none.
 
 Source: captured legacy errors name the object's id, and for a wrong state CurrentState and
 ExpectedStates; the current API says the states in its message.
@@ -37,13 +37,13 @@ IDS: Mapping[str, tuple[str, ...]] = {
 
 
 def find_current_state(message: str) -> str | None:
-    """The state that a refusal says the object is in; None where it says none."""
+    """Return the state that a refusal says the object is in; None where it says none."""
     found = _CURRENT.search(message)
     return found[1] if found else None
 
 
 def rebuild_data(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
-    """The pairs of a refusal, from the caller's own parameters and the refusal's words."""
+    """Return the pairs of a refusal, from the caller's own parameters and the refusal's words."""
     names = IDS.get(code.removeprefix(_PREFIX), ())
     pairs = [(name, str(values[name])) for name in names if name in values]
     current, expected = find_current_state(message), _EXPECTED.search(message)

@@ -31,7 +31,7 @@ _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 def find_substitute(
     refusal: RefusedError, done: Done | None, token: str | None = None
 ) -> Mapping[str, Any] | None:
-    """What stands for the answer of a refused call; None where the refusal is one.
+    """Return what stands for the answer of a refused call; None where it was not carried out.
 
     Args:
         refusal: the upstream's.
@@ -55,7 +55,7 @@ def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
 
 
 def _hit_named(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
-    """The one HIT whose id the refusal names; None when it names none, or several things."""
+    """Return the one HIT whose id the refusal names; None when it names none, or several things."""
     named = {*_ID.findall(refusal.message.replace(token, "") if token else refusal.message)}
     return {"HIT": {"HITId": named.pop()}} if len(named) == 1 else None
 

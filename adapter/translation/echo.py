@@ -1,4 +1,4 @@
-"""What response group Request adds: the caller's own parameters, told back."""
+"""The caller's own parameters, which the response group Request adds to an answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[Element, ...]:
-    """The parameters as sent, in alphabetical order and without numbers.
+    """Return the parameters as sent, in alphabetical order and without numbers.
 
     Only names that the operation knows: turk50 sends its secret key as a parameter, and a name
     that nobody knows need not be one that XML can carry. What counts as absent is left out.

@@ -1,4 +1,4 @@
-"""Which names an operation knows, down into its structures."""
+"""The names that an operation has, down into its structures."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ PRICE = Structure(
 
 
 def is_structured(parameter: Parameter) -> bool:
-    """Whether it has members rather than a text of its own."""
+    """Return whether it has members rather than a text of its own."""
     return parameter.type in {"structure", "money"}
 
 
 def list_members(parameter: Parameter, structures: Structures) -> tuple[Parameter, ...]:
-    """The members of a structured parameter, none of another."""
+    """Return the members of a structured parameter, none of another."""
     if parameter.type == "money":
         return PRICE.members
     return structures[parameter.structure].members if parameter.structure else ()
 
 
 def list_places(parameter: Parameter) -> tuple[str, ...]:
-    """Where it may stand beside its siblings: its proper name, then the wrong ones."""
+    """Return where it may stand beside its siblings: its proper name, then its aliases."""
     return (parameter.name, *parameter.aliases)
 
 
 def collect_literals(
     parameters: Iterable[Parameter], structures: Structures, above: tuple[str, ...] = ()
 ) -> frozenset[tuple[str, ...]]:
-    """The names without numbers under which empty text and `None` are texts like any other."""
+    """Return the names, without numbers, under which empty text and `None` are ordinary texts."""
     found: set[tuple[str, ...]] = set()
     for parameter in parameters:
         path = (*above, parameter.name)
@@ -55,7 +55,7 @@ def collect_literals(
 def find_parameter(
     path: tuple[str, ...], parameters: Iterable[Parameter], structures: Structures
 ) -> Parameter | None:
-    """The parameter or member that a name without numbers means; None when nothing does."""
+    """Return the parameter or member that a name without numbers means; None for an unknown one."""
     for parameter in parameters:
         for place in list_places(parameter):
             way = tuple(place.split("."))

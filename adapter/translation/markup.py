@@ -1,4 +1,4 @@
-"""Structures that came as XML text, spelled out in names like everybody else's."""
+"""From structures that came as XML text to names and texts."""
 
 from __future__ import annotations
 
@@ -26,36 +26,38 @@ _MOST_STRUCTURES = 100
 def expand_structures(
     pairs: Sequence[Pair], parameters: Iterable[Parameter], structures: Structures
 ) -> tuple[Pair, ...]:
-    """The pairs, with each structure that came as XML (goamz) in names; XML that is no such stays.
+    """Return the pairs, with names for each structure that came as XML (goamz sends these).
 
-    A pair that came twice, in the query and in the body, is one. A structure keeps the number that
-    the caller gave it; those without one take the free numbers.
+    XML that is no structure stays a text. A pair in both query and body is one. A structure keeps
+    the number that the caller gave it; those without one take the free numbers.
     """
     parameters = tuple(parameters)
     once = dict.fromkeys(pairs)
-    read = [(name, text, _structures(name, text, parameters, structures)) for name, text in once]
-    taken = {step for name, _, roots in read if not roots for step in _first(name)}
+    read = [
+        (name, text, _find_structures(name, text, parameters, structures)) for name, text in once
+    ]
+    taken = {step for name, _, roots in read if not roots for step in _split_first(name)}
     free: dict[str, Iterator[int]] = {}
     plain: list[Pair] = []
     for name, text, roots in read:
         if not roots:
             plain.append((name, text))
         for root in roots:
-            [(own, wanted)] = _first(name)
+            [(own, wanted)] = _split_first(name)
             numbers = chain([wanted] if wanted >= 0 else (), free.setdefault(own, count(1)))
             number = next(each for each in numbers if (own, each) not in taken)
             taken.add((own, number))
-            plain += _spelled(root, f"{own}.{number}")
+            plain += _spell(root, f"{own}.{number}")
     return tuple(plain)
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text is meant as XML."""
+    """Return whether a text is meant as XML."""
     return text.lstrip().startswith("<")
 
 
 def read_structures(parameter: Parameter, text: str) -> tuple[Element, ...]:
-    """The structures in a text, at least one.
+    """Return the structures in a text, at least one.
 
     Raises:
         ValueError: it is no XML, or XML of something else.
@@ -70,10 +72,10 @@ def read_structures(parameter: Parameter, text: str) -> tuple[Element, ...]:
     return found
 
 
-def _structures(
+def _find_structures(
     name: str, text: str, parameters: Iterable[Parameter], structures: Structures
 ) -> tuple[Element, ...]:
-    """What has to be spelled out; a text that cannot be read is left to be refused."""
+    """Return the structures of a text; none in one that cannot be read, which is refused later."""
     path = split_name(name) if is_markup(text) else ()
     parameter = find_parameter((path[0].name,), parameters, structures) if len(path) == 1 else None
     if parameter is None or not is_structured(parameter):
@@ -84,12 +86,12 @@ def _structures(
         return ()
 
 
-def _first(name: str) -> list[tuple[str, int]]:
-    """The first step's name and number, where there is one."""
+def _split_first(name: str) -> list[tuple[str, int]]:
+    """Return the first step's name and number, where there is one."""
     return [(step.name, step.number) for step in split_name(name)[:1]]
 
 
-def _spelled(element: Element, place: str) -> Iterator[Pair]:
+def _spell(element: Element, place: str) -> Iterator[Pair]:
     if isinstance(element.content, str) or len(place) > MAX_NAME_LENGTH:
         yield place, element.content if isinstance(element.content, str) else ""
         return
@@ -98,4 +100,4 @@ def _spelled(element: Element, place: str) -> Iterator[Pair]:
     for child in element.children:
         seen[child.name] += 1
         number = f".{seen[child.name]}" if of_a_name[child.name] > 1 else ""
-        yield from _spelled(child, f"{place}.{child.name}{number}")
+        yield from _spell(child, f"{place}.{child.name}{number}")

@@ -57,7 +57,7 @@ class Node:
 
 
 def split_name(name: str) -> tuple[Step, ...]:
-    """The steps of a parameter's name; none when no parameter can have that name."""
+    """Return the steps of a parameter's name; none when no parameter can have that name."""
     found: list[Step] = []
     position = 0
     if len(name) > MAX_NAME_LENGTH:
@@ -73,17 +73,17 @@ def split_name(name: str) -> tuple[Step, ...]:
 
 
 def strip_numbers(name: str) -> tuple[str, ...]:
-    """The steps without their numbers."""
+    """Return the names of the steps, without their numbers."""
     return tuple(step.name for step in split_name(name))
 
 
 def strip_last_number(place: str) -> str:
-    """A place without the number it ends in, for what is said of a whole list."""
+    """Return a place without the number it ends in, for messages about a whole list."""
     return _NUMBER.sub("", place)
 
 
 def build_tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset()) -> Tree:
-    """Everything that was given, by name; what counts as absent is not in it.
+    """Return everything that was given, by name, without what counts as absent.
 
     Args:
         pairs: as sent.
@@ -113,7 +113,7 @@ def _node(group: Sequence[tuple[tuple[Step, ...], str]], depth: int, number: int
 
 
 def find_nodes(level: Tree, place: str) -> tuple[Node, ...]:
-    """The nodes at a place without numbers, such as `Notification.Active`."""
+    """Return the nodes at a place without numbers, such as `Notification.Active`."""
     first, *rest = place.split(".")
     nodes = level.get(first, ())
     for name in rest:
@@ -122,7 +122,7 @@ def find_nodes(level: Tree, place: str) -> tuple[Node, ...]:
 
 
 def overlay(found: Iterable[Node]) -> tuple[Node, ...]:
-    """One node a number: where two have the same number the earlier one's members win.
+    """Return one node a number; of two with the same number the earlier one's members win.
 
     laraturk sends a locale's Country as LocaleValue.1 and its Subdivision as LocalValue.1.
     """
@@ -135,7 +135,7 @@ def overlay(found: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def join(nodes: Sequence[Node]) -> Node:
-    """One node of several, for a structure that there is one of.
+    """Return one node in place of several, for a structure that occurs once.
 
     laraturk spreads one notification's event types over Notification.1 and Notification.2.
     """

@@ -36,7 +36,7 @@ _REFUSAL_CODES = {"Transport": "AWS.MechanicalTurk.InvalidTransportEndpoint"}
 
 
 def parse_value(parameter: Parameter, place: str, text: str) -> Value:
-    """The typed value of a text that was sent at a place.
+    """Return the typed value of a text that was sent at a place.
 
     Raises:
         OperationError: it is none of the parameter's values.
@@ -45,13 +45,13 @@ def parse_value(parameter: Parameter, place: str, text: str) -> Value:
 
 
 def build_refusal(place: str, reason: str, text: str) -> OperationError:
-    """What is wrong with a text, in the words in which the service refused one."""
+    """Return what is wrong with a text, in the words in which the service refused one."""
     message = f"The value {quoted(text)} is not valid for the parameter {place}. {place} {reason}."
     return OperationError([Problem(INVALID, message)])
 
 
 def parse_dollars(place: str, text: str) -> str:
-    """The amount as the current API takes it, always with two decimals: `0.05`.
+    """Return the amount as the current API takes it, always with two decimals: `0.05`.
 
     A double's expansion is the amount it stands for. Any other third decimal is refused: what a
     worker is paid is never rounded.

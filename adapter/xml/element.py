@@ -14,5 +14,5 @@ class Element:
 
     @property
     def children(self) -> tuple[Element, ...]:
-        """The elements in it; none in a text."""
+        """Return the elements in it; none in a text."""
         return self.content if isinstance(self.content, tuple) else ()

@@ -42,12 +42,12 @@ class Node:
 
     @property
     def elements(self) -> tuple[Node, ...]:
-        """The elements that stand in it."""
+        """Return the elements in it."""
         return tuple(each for each in self.content if isinstance(each, Node))
 
     @property
     def text(self) -> str:
-        """Its own text, without that of its elements."""
+        """Return its own text, without that of its elements."""
         return "".join(each for each in self.content if isinstance(each, str))
 
 
@@ -121,7 +121,7 @@ class _Reader:
 
     @property
     def root(self) -> Node:
-        """The whole document, once it was read."""
+        """Return the root of the document that was read."""
         [root] = (each for each in self._open[0].content if isinstance(each, Node))
         return root
 
@@ -164,7 +164,7 @@ class _Reader:
         raise ValueError(f"names the type {quoted(name)}, whose prefix is not declared")
 
     def comment(self, _text: str | bytes) -> None:
-        """Left out."""
+        """Ignore comments."""
 
     def close(self) -> None:
-        """The parser's call at the end, whether it got there or not; `root` has what was read."""
+        """Do nothing: `root` gives what was read."""

@@ -1,4 +1,4 @@
-"""Documents held against a schema, with the line of whatever is wrong; knows lxml as `xml` does."""
+"""Documents validated against a schema, with the line of every violation."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ class Placed:
     elements: tuple[Placed, ...]
 
     def first(self, name: str) -> Placed | None:
-        """The first of its elements with this name, in whatever namespace."""
+        """Return the first of its elements with a name, in any namespace."""
         return next((each for each in self.elements if each.name == name), None)
 
     def every(self, name: str) -> tuple[Placed, ...]:
-        """Its elements with this name, in whatever namespace."""
+        """Return its elements with a name, in any namespace."""
         return tuple(each for each in self.elements if each.name == name)
 
     def within(self, name: str) -> Iterator[Placed]:
-        """All elements with this name at any depth, in the document's order."""
+        """Yield all elements with a name at any depth, in the document's order."""
         for each in self.elements:
             if each.name == name:
                 yield each
@@ -67,13 +67,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that was read as safely as `xml.parse` does, and can be held against schemas."""
+    """A document, read as safely as by `xml.parse`, that can be validated."""
 
     root: Placed
     _node: etree._Element = field(repr=False)
 
     def faults(self, schema: Path) -> tuple[Fault, ...]:
-        """What the schema does not allow, in the document's order.
+        """Return what the schema does not allow, in the document's order.
 
         Args:
             schema: an XSD file of our own; it is compiled once. Places that the document itself
@@ -89,7 +89,7 @@ class Document:
 
 
 def read(text: str, longest: int) -> Document:
-    """The document in the text, of at most so many characters.
+    """Return the document in a text, of at most so many characters.
 
     Raises:
         ValueError: as `xml.parse`.
@@ -125,6 +125,6 @@ def _compiled(schema: Path) -> tuple[etree.XMLSchema, Lock]:
 
 
 def _plain(message: str, root: Placed) -> str:
-    """The message without what every name in it has in common, and short."""
+    """Return the message, cut short, without the document's namespace."""
     named = message.replace(f"{{{root.namespace}}}", "")
     return shown(_FACET.sub("", named), _LONGEST_MESSAGE)

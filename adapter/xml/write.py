@@ -37,7 +37,7 @@ def write_inside(
     elements: Iterable[Element],
     namespace: str = "",
 ) -> tuple[bytes, int]:
-    """As `write`, inside other elements; nothing stands around the one line but a declaration.
+    """Return a document of one line, as `write` does, with other elements around the content.
 
     Args:
         wrappers: names of the elements around it, each as `prefix:Name`, the outermost first.

@@ -1,4 +1,4 @@
-"""Whether a body is a form, by what it is labelled and by how it begins."""
+"""Form bodies, told from others by their Content-Type and by their beginning."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _PART_HEADER = re.compile(rb"\A--[^\r\n]*\r?\n[^\r\n]*content-", re.IGNORECASE)
 
 
 def read_form_body(http: HttpRequest) -> bytes:
-    """The body if it is a form, whatever its label; empty when there is none.
+    """Return the body of a form, whatever its Content-Type; empty when there is none.
 
     Raises:
-        FrontError: something else came, or it is labelled as something else.
+        FrontError: the body or its Content-Type is that of something else.
     """
     # A form has no raw line end; a file sent as it was saved has one behind it.
     body = http.body.rstrip(b"\r\n")
     if not body:
         return body
-    what = _labelled(http.media_type) or _looks_like(body)
+    what = _name_label(http.media_type) or _name_content(body)
     if not what:
         return body
     label = quoted(http.headers.get("content-type", ""))
@@ -40,19 +40,19 @@ def read_form_body(http: HttpRequest) -> bytes:
 
 
 def is_markup(body: bytes) -> bool:
-    """Whether the body begins as XML does."""
+    """Return whether the body begins as XML does."""
     return body.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"<")
 
 
-def _labelled(media: str) -> str:
-    """What the label says came; empty when that may be a form."""
+def _name_label(media: str) -> str:
+    """Return what the Content-Type names; empty when that may be a form."""
     if media.startswith("multipart/"):
         return "multipart"
     return next((word.upper() for word in ("json", "xml") if word in media), "")
 
 
-def _looks_like(body: bytes) -> str:
-    """What a body is that is no form; empty for a form."""
+def _name_content(body: bytes) -> str:
+    """Return what a body seems to be; empty for a form."""
     if is_markup(body):
         return "XML"
     if body.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith((b"{", b"[")):
@@ -63,7 +63,7 @@ def _looks_like(body: bytes) -> str:
 
 
 def _is_binary(body: bytes) -> bool:
-    """Whether the first name is unreadable; in a form every name is plain text."""
+    """Return whether the first name is unreadable; in a form every name is plain text."""
     first = re.split(rb"[=&]", body.lstrip(b"&"), maxsplit=1)[0]
     try:
         first.decode()

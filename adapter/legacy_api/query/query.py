@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Pairs = tuple[tuple[str, str], ...]
 
-# What may be said once only, by the names it is sent under; boto before 2.7 says Action.
+# What may be sent with one value only, by parameter name; boto before 2.7 sends Action.
 _ONCE = MappingProxyType(
     {
         "Operation": "Operation",
@@ -52,34 +52,34 @@ _LEAVE_MARK = (
 
 
 def recognises(_http: HttpRequest) -> bool:
-    """Always: asked last, this wire takes whatever no other one knows, if only to refuse it."""
+    """Return True: this wire is asked last, and refuses what no wire can read."""
     return True
 
 
 def read(http: HttpRequest) -> Envelope:
-    """The call, from query and body together, the query first.
+    """Return the call, from query and body together, the query first.
 
     Raises:
         FrontError: there is no call here that can be read.
     """
     pairs = read_pairs(http.query, read_form_body(http))
-    said, twice = _said(pairs)
-    if "Operation" in twice:
-        raise _ambiguous(pairs, "Operation")
-    operation = said.get("Operation")
+    common, ambiguous = _read_common(pairs)
+    if "Operation" in ambiguous:
+        raise _build_ambiguity(pairs, "Operation")
+    operation = common.get("Operation")
     if operation is None:
         raise FrontError(_NO_OPERATION)
-    if twice:
-        raise _ambiguous(pairs, twice[0])
+    if ambiguous:
+        raise _build_ambiguity(pairs, ambiguous[0])
     parameters = tuple([pair for pair in pairs if pair[0] not in _COMMON])
-    call = LegacyCall(operation, parameters, is_true(said.get("Validate")))
-    return Envelope(_claims(pairs, said, parameters, operation), operation, (call,))
+    call = LegacyCall(operation, parameters, is_true(common.get("Validate")))
+    return Envelope(_read_claims(pairs, common, parameters, operation), operation, (call,))
 
 
 def write(
     outcomes: Sequence[Reply | Fault], _envelope: Envelope, context: RequestContext
 ) -> tuple[HttpResponse, int]:
-    """The answer, and how many characters of it XML could not carry; a REST call is one use."""
+    """Return the answer, and how many characters of it XML could not carry."""
     [outcome] = outcomes
     if isinstance(outcome, Fault):
         return write_fault(outcome, context)
@@ -90,23 +90,23 @@ def write(
 def write_fault(
     fault: Fault, context: RequestContext, _envelope: Envelope | None = None
 ) -> tuple[HttpResponse, int]:
-    """The refusal where clients look for it, and how many characters XML could not carry."""
+    """Return the refusal where clients look for it, and how many characters XML could not carry."""
     status, root = build_refusal(fault, context)
     body, replaced = elements.write(root)
     return HttpResponse(status, body), replaced
 
 
-def _said(pairs: Pairs) -> tuple[Mapping[str, str], Sequence[str]]:
-    """What is said, but empty texts, and what is said by different texts."""
-    said: dict[str, str] = {}
-    twice: list[str] = []
+def _read_common(pairs: Pairs) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Return the common parameters that are not empty, and those sent with different values."""
+    common: dict[str, str] = {}
+    ambiguous: list[str] = []
     for name, text in pairs:
-        if text and name in _ONCE and said.setdefault(_ONCE[name], text) != text:
-            twice.append(_ONCE[name])
-    return said, twice
+        if text and name in _ONCE and common.setdefault(_ONCE[name], text) != text:
+            ambiguous.append(_ONCE[name])
+    return common, ambiguous
 
 
-def _ambiguous(pairs: Pairs, meant: str) -> FrontError:
+def _build_ambiguity(pairs: Pairs, meant: str) -> FrontError:
     sent = {(name, text) for name, text in pairs if text and _ONCE.get(name) == meant}
     names = " and ".join(sorted({name for name, _ in sent}))
     count = len({text for _, text in sent})
@@ -114,20 +114,22 @@ def _ambiguous(pairs: Pairs, meant: str) -> FrontError:
     return FrontError(Problem("AWS.RestrictedParameterValueCombination", message))
 
 
-def _claims(pairs: Pairs, said: Mapping[str, str], parameters: Pairs, operation: str) -> Claims:
-    timestamp = said.get("Timestamp")
+def _read_claims(
+    pairs: Pairs, common: Mapping[str, str], parameters: Pairs, operation: str
+) -> Claims:
+    timestamp = common.get("Timestamp")
     usual = service_text(operation, timestamp or "")
     return Claims(
-        access_key_id=said.get("AWSAccessKeyId"),
-        signature=said.get("Signature"),
+        access_key_id=common.get("AWSAccessKeyId"),
+        signature=common.get("Signature"),
         timestamp=timestamp,
         texts=(v1_text(pairs) if _MARK in pairs else usual,),
-        near=partial(_mistakes, pairs, usual),
+        near=partial(_list_mistakes, pairs, usual),
         secrets=tuple([text for name, text in parameters if text and is_secret(name)]),
     )
 
 
-def _mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
+def _list_mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
     without_service = (usual.removeprefix(SERVICE), ADD_SERVICE)
     if _MARK in pairs:
         return (usual, _LEAVE_MARK), without_service

@@ -1,6 +1,6 @@
-"""What the legacy API's own schemas say, version by version, and what is made of it.
+"""The legacy API's own schemas, version by version, as data.
 
-The files under `data` hold the facts of Amazon's four XSDs (scripts/describe_legacy_schemas.py).
+scripts/describe_legacy_schemas.py writes the files under `data` from Amazon's four XSDs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One version of the legacy API, and the questions about it."""
+"""One version of the legacy API: its operations, parameters and answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DATA = Path(__file__).parent / "data"
 class Dialect:
     """The operations of a version, what they take and what they answer.
 
-    Every question about an operation that the version does not have is a LookupError; `has` tells.
+    Methods raise a LookupError for an operation that the version does not have; see `has`.
     """
 
     version: str
@@ -34,24 +34,24 @@ class Dialect:
 
     @functools.cached_property
     def operations(self) -> tuple[str, ...]:
-        """The name of every operation, in the schema's order."""
+        """Return the name of every operation, in the schema's order."""
         named = self.facts.elements
         return tuple(name for name in named if f"{name}{_RESPONSE}" in named)
 
     def has(self, operation: str) -> bool:
-        """Whether the version knows the operation."""
+        """Return whether the version has the operation."""
         return operation in self.operations
 
     def request(self, operation: str) -> Member:
-        """How often `Request` must and may stand in a call."""
+        """Return how often `Request` must and may stand in a call."""
         return self._element(operation).members["Request"]
 
     def result(self, operation: str) -> Member:
-        """The element that answers one `Request`."""
+        """Return the element that answers one `Request`."""
         return [*self._element(operation, _RESPONSE).members.values()][-1]
 
     def parameter(self, operation: str, path: Iterable[str]) -> Member | None:
-        """What stands at this path inside `Request`; None where the version has nothing.
+        """Return the member at a path inside `Request`; None where the version has none.
 
         The path is of names only: ("QualificationRequirement", "LocaleValue", "Country").
         """
@@ -62,9 +62,9 @@ class Dialect:
         return found
 
     def shaped(self, operation: str, elements: Iterable[Element]) -> tuple[Element, ...]:
-        """The children of an answer's root, OperationRequest and results, as the version has them.
+        """Return an answer's OperationRequest and results in the order and words of the version.
 
-        Order, unknown elements and unknown values: see `shaping.shaped`.
+        See `shaping.shape`.
         """
         return shaping.shape(self.facts, self._element(operation, _RESPONSE), elements) or ()
 
@@ -76,7 +76,7 @@ class Dialect:
 
 @functools.cache
 def load(version: str) -> Dialect:
-    """The version as we describe it, read once; LookupError unless it is one of VERSIONS."""
+    """Return a version, read once; raise a LookupError unless it is one of VERSIONS."""
     if version not in VERSIONS:
         raise LookupError(f"no schema of version {quoted(version)}; version_of names one there is")
     return Dialect(version, facts.read((_DATA / f"{version}.json").read_text(encoding="utf-8")))

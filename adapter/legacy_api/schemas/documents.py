@@ -29,12 +29,12 @@ _PORT, _PORT_TYPE, _BINDING = f"{_SERVICE}Port", f"{_SERVICE}PortType", f"{_SERV
 
 
 def xsd(version: str) -> bytes:
-    """The schema of any version, in its own namespace, as `version_of` chooses it."""
+    """Return the schema of any version, in its own namespace, as `choose_version` chooses it."""
     return write_document(_schema(version), {"xs": _XS, "tns": namespace(version)})
 
 
 def wsdl(version: str, address: str) -> bytes:
-    """The WSDL of any version, with its schema inside, for a service at this address."""
+    """Return the WSDL of any version, with its schema inside, for a service at an address."""
     operations = load(choose_version(version)).operations
     root = Tag(
         "definitions",

@@ -1,4 +1,4 @@
-"""What one schema says, as scripts/describe_legacy_schemas.py writes it."""
+"""The elements and types of one schema, as scripts/describe_legacy_schemas.py writes them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Member:
 
     @property
     def is_text(self) -> bool:
-        """Whether it holds any text whatever, so that markup in it is part of the text."""
+        """Return whether it holds any text, so that markup in it is part of the text."""
         return self.type == "xs:string"
 
     @property
     def is_repeated(self) -> bool:
-        """Whether it may occur more than once."""
+        """Return whether it may occur more than once."""
         return self.most != 1
 
 
@@ -62,26 +62,28 @@ class Facts:
     types: Mapping[str, Structure | Enumeration]
 
     def find(self, name: str) -> Structure | Enumeration | None:
-        """The element or type of this name; None for a type of XSD's own, a text."""
+        """Return the element or type of a name; None for a type of XSD's own, a text."""
         return self.elements.get(name) or self.types.get(name)
 
 
 def read(text: str) -> Facts:
-    """The facts in a file of ours."""
+    """Return the facts in a file's text."""
     tables = json.loads(text)
     return Facts(
-        MappingProxyType({name: _structure(told) for name, told in tables["elements"].items()}),
-        MappingProxyType({name: _kind(told) for name, told in tables["types"].items()}),
+        MappingProxyType({name: _structure(each) for name, each in tables["elements"].items()}),
+        MappingProxyType({name: _kind(each) for name, each in tables["types"].items()}),
     )
 
 
-def _kind(told: list[str] | dict[str, str]) -> Structure | Enumeration:
-    return tuple(told) if isinstance(told, list) else _structure(told)
+def _kind(described: list[str] | dict[str, str]) -> Structure | Enumeration:
+    return tuple(described) if isinstance(described, list) else _structure(described)
 
 
-def _structure(told: dict[str, str]) -> Structure:
-    attributes = tuple(name[1:] for name in told if name.startswith("@"))
-    members = {name: _member(name, use) for name, use in told.items() if not name.startswith("@")}
+def _structure(described: dict[str, str]) -> Structure:
+    attributes = tuple(name[1:] for name in described if name.startswith("@"))
+    members = {
+        name: _member(name, use) for name, use in described.items() if not name.startswith("@")
+    }
     return Structure(MappingProxyType(members), attributes)
 
 

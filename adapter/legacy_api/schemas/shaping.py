@@ -1,4 +1,4 @@
-"""An answer as one schema has it: its order, and nothing that it does not know.
+"""From an answer to what one schema allows of it, in the schema's order.
 
 Clients made from a schema (Axis) refuse the whole answer for one element they do not know.
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 def shape(
     facts: Facts, structure: Structure, elements: Iterable[Element]
 ) -> tuple[Element, ...] | None:
-    """The elements that the structure has a place for, in its order, and so on inside each.
+    """Return the elements that the structure knows, in its order, and shaped likewise inside.
 
-    Left out is what the schema does not know: an element, a value of an enumeration, an occurrence
-    too many. None: that took away something the structure demands, so it cannot be said at all;
-    a requirement whose Comparator is unknown is left out whole. What was demanded and never there
-    stays missing: an answer that says an error is that short.
+    What the schema does not know is left out: an element, a value of an enumeration, an occurrence
+    too many. Where that removes something required, the whole structure is left out, as with a
+    requirement whose Comparator is unknown: the result is None. What is required and was not there
+    before stays missing, as in an answer that holds an error.
     """
     kept: dict[str, list[Element]] = {}
     lost: list[Member] = []
@@ -32,26 +32,26 @@ def shape(
         member = _member(structure, element.name)
         if member is None:
             continue
-        said = _said(facts, member, element)
-        if said is None:
+        shaped = _shape_element(facts, member, element)
+        if shaped is None:
             lost.append(member)
         else:
-            kept.setdefault(member.name, []).append(said)
+            kept.setdefault(member.name, []).append(shaped)
     if any(len(kept.get(each.name, ())) < each.least for each in lost):
         return None
     known = structure.members.values()
-    return tuple(said for each in known for said in kept.get(each.name, ())[: each.most])
+    return tuple(one for each in known for one in kept.get(each.name, ())[: each.most])
 
 
 def _member(structure: Structure, name: str) -> Member | None:
-    """The member of this name; before 2014 four echoes in Request lack the ending `Request`."""
+    """Return the member of a name; before 2014 four echoes in Request lack the ending `Request`."""
     if name in structure.members:
         return structure.members[name]
     shorter = structure.members.get(name.removesuffix("Request"))
     return shorter if shorter and shorter.type == name else None
 
 
-def _said(facts: Facts, member: Member, element: Element) -> Element | None:
+def _shape_element(facts: Facts, member: Member, element: Element) -> Element | None:
     kind, content = facts.find(member.type), element.content
     if not isinstance(kind, Structure):
         known = isinstance(content, str) and (kind is None or content in kind)

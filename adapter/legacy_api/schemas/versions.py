@@ -1,4 +1,4 @@
-"""The versions of the legacy API: whose schemas we have, and the namespace that names one."""
+"""The versions of the legacy API, and the namespaces that name them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
 def choose_version(asked: str) -> str:
-    """Whose schema a version is answered in: the newest not newer than asked, else the oldest."""
+    """Return the version whose schema is used: the newest not newer than asked, else the oldest."""
     return max((each for each in VERSIONS if each <= asked), default=VERSIONS[0])
 
 
 def namespace(version: str) -> str:
-    """What the elements of a version are in."""
+    """Return the namespace of a version."""
     return _NAMESPACE + version
 
 
 def parse_version(namespace: str) -> str | None:
-    """The version that a namespace names; None for a namespace that the service never had."""
+    """Return the version that a namespace names; None for one that the service never had."""
     version = namespace.removeprefix(_NAMESPACE)
     served = version != namespace and _DATE.fullmatch(version) and _FIRST <= version <= _LAST
     return version if served else None

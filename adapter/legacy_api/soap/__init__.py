@@ -1,4 +1,4 @@
-"""The SOAP 1.1 wire: document/literal calls, each answered in the namespace that it came in."""
+"""The SOAP 1.1 wire: document/literal calls, each answered in its own namespace."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _IN_FRONT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
 def recognises(http: HttpRequest) -> bool:
-    """A POST with the SOAPAction header, or with a body that begins as XML does.
+    """Return whether it is a POST with a SOAPAction header, or a body that begins as XML does.
 
-    The header's text says nothing and the label need not fit: no form begins with `<`, and curl
+    Neither the header's value nor the Content-Type matters: no form begins with `<`, and curl
     labels every body as a form.
     """
     if http.method != "POST":

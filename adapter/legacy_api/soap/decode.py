@@ -1,4 +1,4 @@
-"""From the bytes of a document to its text, in the encoding that it says it is in."""
+"""From the bytes of a document to its text, in the encoding that it declares."""
 
 from __future__ import annotations
 
@@ -40,36 +40,36 @@ _LONGEST_DECLARATION = 200
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """The text, without a byte order mark.
+    """Return the text, without a byte order mark.
 
-    A mark is believed first, then what the document declares, then its label; else it is UTF-8.
+    A mark counts first, then the document's declaration, then its Content-Type; else it is UTF-8.
 
     Raises:
-        ValueError: it is not in the encoding that is believed, or in none that is read.
+        ValueError: it is not in that encoding, or in one that is not read.
     """
     mark, found = next((each for each in _MARKS if body.startswith(each[0])), (b"", ""))
     rest = body[len(mark) :]
     found = found or next((name for start, name in _BEGINNINGS if rest.startswith(start)), "")
-    named = _named(rest, found, content_type)
-    codec = _codec(named, found)
+    named = _find_name(rest, found, content_type)
+    codec = _find_codec(named, found)
     try:
         return rest.decode(codec)
     except UnicodeDecodeError as error:
         raise ValueError(f"is not {named.upper()} at byte {error.start + 1}") from None
 
 
-def _named(rest: bytes, found: str, content_type: str) -> str:
-    """The encoding's name in lower case, as declared, labelled or found."""
+def _find_name(rest: bytes, found: str, content_type: str) -> str:
+    """Return the encoding's name in lower case, as declared, labelled or found."""
     start = rest[:_LONGEST_DECLARATION].decode(found or "iso-8859-1", errors="ignore")
     declared = _DECLARED.match(start.lstrip())
     # A mark or a first character is proof enough against a label that a proxy may have put there.
     labelled = None if found else _LABELLED.search(content_type)
-    said = declared or labelled
-    return said[1].lower() if said else found or "utf-8"
+    match = declared or labelled
+    return match[1].lower() if match else found or "utf-8"
 
 
-def _codec(named: str, found: str) -> str:
-    """How to decode it; what was found has to be one of the ways."""
+def _find_codec(named: str, found: str) -> str:
+    """Return the codec of an encoding; the one that was found has to be among its codecs."""
     ways = _READ.get(named, (named,) if named == found else ())
     if not ways:
         raise ValueError(f"is in the encoding {quoted(named)}, which is not read")

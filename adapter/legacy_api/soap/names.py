@@ -25,12 +25,12 @@ _TRUE = ("true", "1")
 
 
 def is_nil(node: Node) -> bool:
-    """Whether the element only says that there is none."""
+    """Return whether the element is marked as absent."""
     return node.attributes.get(_NIL) in _TRUE
 
 
 def check_elements_only(node: Node) -> None:
-    """Raises a ValueError if text stands where only elements belong."""
+    """Raise a ValueError if text stands where only elements belong."""
     if node.text.strip():
         raise ValueError(f"has text in the element {node.name}, where only elements belong")
 
@@ -63,7 +63,7 @@ class Names:
     dialect: Dialect | None
 
     def pairs(self, request: Node) -> tuple[Pair, ...]:
-        """What stands in a Request, in the order sent.
+        """Return the parameters of a Request, in the order sent.
 
         Elements of one name are numbered from 1 where there are several, or can be, or where they
         have members. A text given as elements is their XML; Java's and .NET's users had to escape
@@ -99,7 +99,7 @@ class Names:
 
 
 def _is_mixed(node: Node) -> bool:
-    """Whether text stands beside elements, which nothing in the schema has."""
+    """Return whether text stands beside elements, which nothing in the schema has."""
     try:
         check_elements_only(node)
     except ValueError:
@@ -112,7 +112,7 @@ def _is_text(member: Member | None) -> bool:
 
 
 def _is_numbered(node: Node, member: Member | None) -> bool:
-    """Whether one of its kind has a number too."""
+    """Return whether its name has a number even where it stands alone."""
     if member is not None and member.is_repeated:
         return True
     return bool(node.elements) and not _is_text(member)

@@ -1,4 +1,4 @@
-"""One SOAP envelope into the calls that it holds and the claims of who sent it."""
+"""From a SOAP envelope to its calls and the claims of who sent it."""
 
 from __future__ import annotations
 
@@ -43,23 +43,25 @@ _SECONDS = re.compile(r"(T\d\d:\d\d:\d\d)(?:\.(\d+))?", re.ASCII)
 
 
 def read(http: HttpRequest) -> Envelope:
-    """The calls in a SOAP 1.1 envelope.
+    """Return the calls in a SOAP 1.1 envelope.
 
     Raises:
         FrontError: there is no call here that can be read.
     """
     try:
         root = xml.parse(decode(http.body, http.headers.get("content-type", "")), _LONGEST)
-        called = _called(root)
-        return Envelope(_claims(called), called.name, _calls(called), called.namespace)
+        operation = _find_operation(root)
+        return Envelope(
+            _read_claims(operation), operation.name, _read_calls(operation), operation.namespace
+        )
     except ValueError as error:
-        raise _refused(
+        raise _build_refusal(
             f"The body {shown(str(error), _SHOWN)}. Send one SOAP 1.1 envelope."
         ) from None
 
 
-def _called(root: Node) -> Node:
-    """The element that names the operation: the only one in the body."""
+def _find_operation(root: Node) -> Node:
+    """Return the element that names the operation: the only one in the body."""
     if root.name != "Envelope":
         raise ValueError(f"is no SOAP envelope: its root is {quoted(root.name)}")
     if root.namespace != ENVELOPE:
@@ -67,10 +69,10 @@ def _called(root: Node) -> Node:
             f"The envelope is in the namespace {quoted(root.namespace)}. Send a SOAP 1.1 envelope, "
             f'in "{ENVELOPE}".'
         )
-        raise _refused(message, "VersionMismatch")
+        raise _build_refusal(message, "VersionMismatch")
     check_elements_only(root)
     _check_headers(root)
-    bodies = _parts(root, "Body")
+    bodies = _find_parts(root, "Body")
     if len(bodies) != 1:
         raise ValueError(f"has {len(bodies) or 'no'} elements Body in the envelope's namespace")
     check_elements_only(bodies[0])
@@ -84,7 +86,7 @@ def _called(root: Node) -> Node:
     return content[0]
 
 
-def _parts(root: Node, name: str) -> list[Node]:
+def _find_parts(root: Node, name: str) -> list[Node]:
     """Return the envelope's own elements of this name; a ValueError if another one looks so."""
     parts = [each for each in root.elements if each.name == name]
     for part in parts:
@@ -94,14 +96,14 @@ def _parts(root: Node, name: str) -> list[Node]:
 
 
 def _check_headers(root: Node) -> None:
-    for block in (block for header in _parts(root, "Header") for block in header.elements):
+    for block in (block for header in _find_parts(root, "Header") for block in header.elements):
         for_us = block.attributes.get(_ACTOR, _NEXT) in {"", _NEXT}
         if for_us and block.attributes.get(_MUST_UNDERSTAND) in {"1", "true"}:
             message = (
                 f"The header {quoted(block.name)} has to be understood, and this service knows no "
                 "headers. Leave it out; credentials stand beside Request."
             )
-            raise _refused(message, "MustUnderstand")
+            raise _build_refusal(message, "MustUnderstand")
 
 
 def _check_version(node: Node) -> None:
@@ -111,10 +113,10 @@ def _check_version(node: Node) -> None:
             f'which is not the service\'s. Send it in "{namespace(VERSIONS[-1])}", or in that of '
             "an older version."
         )
-        raise _refused(message)
+        raise _build_refusal(message)
 
 
-def _calls(node: Node) -> tuple[LegacyCall, ...]:
+def _read_calls(node: Node) -> tuple[LegacyCall, ...]:
     requests = [each for each in node.elements if each.name == _REQUEST]
     dialect = find_dialect(node.namespace, node.name)
     if len(requests) > _MOST_USES:
@@ -125,23 +127,23 @@ def _calls(node: Node) -> tuple[LegacyCall, ...]:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
     names = Names(node.name, node.namespace, dialect)
     return tuple(
-        LegacyCall(node.name, _parameters(names.pairs(each)), _asks_to_validate(node, each))
+        LegacyCall(node.name, _leave_out_common(names.pairs(each)), _is_validation(node, each))
         for each in requests
     )
 
 
-def _asks_to_validate(*nodes: Node) -> bool:
-    """Whether the call is to be checked only; common elements turn up in Request too."""
-    return any(is_true(_only(node, "Validate")) for node in nodes)
+def _is_validation(*nodes: Node) -> bool:
+    """Return whether the call is to be checked only; common elements occur in Request too."""
+    return any(is_true(_read_text(node, "Validate")) for node in nodes)
 
 
-def _parameters(pairs: Pairs) -> Pairs:
-    """Without what belongs beside Request; turk50 puts some of that, and more, into Request."""
+def _leave_out_common(pairs: Pairs) -> Pairs:
+    """Leave out what belongs beside Request; turk50 puts some of that, and more, into Request."""
     return tuple(pair for pair in pairs if pair[0] not in COMMON)
 
 
-def _only(node: Node, name: str) -> str | None:
-    """The one text that stands in elements of this name; None when there is none but empty ones.
+def _read_text(node: Node, name: str) -> str | None:
+    """Return the one text in elements of a name; None when there is none but empty ones.
 
     Credentials have no blanks around them, but a document on many lines has.
     """
@@ -152,37 +154,37 @@ def _only(node: Node, name: str) -> str | None:
     return next(iter(texts), None)
 
 
-def _claims(node: Node) -> Claims:
-    timestamp = _only(node, "Timestamp") or ""
+def _read_claims(node: Node) -> Claims:
+    timestamp = _read_text(node, "Timestamp") or ""
     texts = {
         service_text(node.name, each): None for each in (timestamp, _to_milliseconds(timestamp))
     }
     usual = next(iter(texts))
     return Claims(
-        access_key_id=_only(node, "AWSAccessKeyId"),
-        signature=_only(node, "Signature"),
+        access_key_id=_read_text(node, "AWSAccessKeyId"),
+        signature=_read_text(node, "Signature"),
         timestamp=timestamp or None,
         texts=tuple(texts),
         near=lambda: ((usual.removeprefix(SERVICE), ADD_SERVICE),),
-        secrets=tuple(dict.fromkeys(_secrets(node))),
+        secrets=tuple(dict.fromkeys(_find_secrets(node))),
     )
 
 
 def _to_milliseconds(timestamp: str) -> str:
-    """The time with exactly three digits behind the point.
+    """Return the time with exactly three digits behind the point.
 
     The .NET SDK signs three, and its serializer drops the zeros at the end.
     """
     return _SECONDS.sub(lambda match: f"{match[1]}.{(match[2] or '')[:3]:0<3}", timestamp)
 
 
-def _secrets(node: Node) -> Iterator[str]:
-    """Every text whose element is called a secret; turk50 sends its secret key."""
+def _find_secrets(node: Node) -> Iterator[str]:
+    """Yield every text whose element's name says that it is secret; turk50 sends its secret key."""
     for child in node.elements:
         if child.name not in COMMON and is_secret(child.name) and child.text.strip():
             yield child.text.strip()
-        yield from _secrets(child)
+        yield from _find_secrets(child)
 
 
-def _refused(message: str, code: str = "InvalidHttpRequest") -> FrontError:
+def _build_refusal(message: str, code: str = "InvalidHttpRequest") -> FrontError:
     return FrontError(Problem(code, message))

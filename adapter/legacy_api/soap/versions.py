@@ -1,4 +1,4 @@
-"""Which version's facts a call is read and answered by."""
+"""The version of the schema that a call is read and answered by."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from adapter.legacy_api.schemas import VERSIONS, Dialect, choose_version, load, 
 
 
 def find_dialect(namespace: str, operation: str) -> Dialect | None:
-    """The facts of a namespace's version, or of the last one where the operation came later.
+    """Return the version of a namespace, or the last one where the operation came later.
 
     None: the legacy API never had the operation.
     """

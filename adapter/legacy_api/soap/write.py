@@ -46,9 +46,9 @@ _FAULT_CODES = MappingProxyType(
 def write(
     outcomes: Sequence[Reply | Fault], envelope: Envelope, context: RequestContext
 ) -> tuple[HttpResponse, int]:
-    """A result for each use, in order, and how many characters XML could not carry.
+    """Return the answer to all calls in order, and how many characters XML could not carry.
 
-    No use at all, where the schema allows that, is answered without a result.
+    An envelope without calls, where the schema allows that, is answered without a result.
     """
     only = outcomes[0] if len(outcomes) == 1 else None
     if isinstance(only, Fault):
@@ -60,7 +60,7 @@ def write(
 def write_fault(
     fault: Fault, context: RequestContext, envelope: Envelope | None = None
 ) -> tuple[HttpResponse, int]:
-    """The refusal where clients look for it, and how many characters XML could not carry.
+    """Return the refusal where clients look for it, and how many characters XML could not carry.
 
     What REST answers in the front end's own form is a SOAP fault.
     """
@@ -73,7 +73,7 @@ def write_fault(
 
 
 def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
-    """The answer in the request's namespace, as its version knows it."""
+    """Return the answer in the request's namespace, as its version has it."""
     dialect = find_dialect(envelope.namespace, operation)
     if dialect is not None:
         root = Element(root.name, dialect.shaped(operation, root.children))
@@ -82,16 +82,16 @@ def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResp
 
 
 def _soap_fault(fault: Fault, context: RequestContext) -> tuple[HttpResponse, int]:
-    told = (
+    content = (
         Element("faultcode", _fault_code(fault)),
         Element("faultstring", " ".join(problem.message for problem in fault.problems)),
         Element("detail", (Element("RequestId", context.request_id),)),
     )
-    body, replaced = elements.write_inside((*_BODY, "soapenv:Fault"), _FAULT_PREFIXES, told)
+    body, replaced = elements.write_inside((*_BODY, "soapenv:Fault"), _FAULT_PREFIXES, content)
     return HttpResponse(_NOT_AGAIN if fault.status == _NOT_AGAIN else _STATUS, body), replaced
 
 
 def _fault_code(fault: Fault) -> str:
-    is_theirs = _CLIENT_STATUS <= fault.status < _SERVER_STATUS
-    side = "soapenv:Client" if is_theirs else "soapenv:Server"
-    return _FAULT_CODES.get(fault.problems[0].code, side)
+    is_of_caller = _CLIENT_STATUS <= fault.status < _SERVER_STATUS
+    default = "soapenv:Client" if is_of_caller else "soapenv:Server"
+    return _FAULT_CODES.get(fault.problems[0].code, default)

@@ -1,4 +1,4 @@
-"""What each use of an operation comes to: check, converse, drive, compose."""
+"""Carry out the calls of an envelope: check, converse, drive, compose."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ _NOT_VALIDATED = Problem(
 )
 
 _IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
-"""Codes that are spelled otherwise in a result than in the front end's form."""
+"""The codes whose spelling in a result differs from that in the front end's form."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
-    """One admitted use of an operation, with all that carries it out."""
+class _Call:
+    """One call of an authenticated request, its mapping, and who answers current calls."""
 
     mapping: Mapping
-    call: LegacyCall
+    legacy: LegacyCall
     upstream: Upstream
 
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """Carries them out.
+    """Carries out calls.
 
     Attributes:
         catalogue: the operations that are carried.
@@ -67,66 +67,73 @@ class Executor:
     catalogue: Catalogue
     strict: bool
 
-    def outcomes(
+    def execute(
         self, mapping: Mapping, envelope: Envelope, upstream: Upstream, context: RequestContext
     ) -> tuple[Reply | Fault, ...]:
-        """What each use came to; one that fails does not disturb the others."""
-        uses = [_Use(mapping, call, upstream) for call in envelope.calls]
-        if len(uses) == 1:
-            return (self._outcome(uses[0], context),)
-        outcomes = [self._one_of_several(use, _nth(context, n)) for n, use in enumerate(uses)]
-        return tuple(_inside(each, mapping) for each in outcomes)
+        """Return the outcome of each call; one that fails does not disturb the others."""
+        calls = [_Call(mapping, each, upstream) for each in envelope.calls]
+        if len(calls) == 1:
+            return (self._execute(calls[0], context),)
+        outcomes = [
+            self._execute_beside_others(call, _number_context(context, n))
+            for n, call in enumerate(calls)
+        ]
+        return tuple(_put_into_result(each, mapping) for each in outcomes)
 
-    def _one_of_several(self, use: _Use, context: RequestContext) -> Reply | Fault:
-        """The outcome of a use beside others, whose answers must not be lost with it."""
+    def _execute_beside_others(self, call: _Call, context: RequestContext) -> Reply | Fault:
+        """Return the outcome of one of several calls, even if the adapter fails in it."""
         try:
-            return self._outcome(use, context)
-        except Exception as error:  # noqa: BLE001 (what each of the others did has to be told)
+            return self._execute(call, context)
+        except Exception as error:  # noqa: BLE001 (the answer has to say what the other calls did)
             log.error("use failed", request_id=context.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
             unknown_outcome = OutcomeUnknownError("The adapter failed, and its log says why.")
-            return build_fault(unknown_outcome, use.mapping.operation, use.mapping.response.element)
+            return build_fault(
+                unknown_outcome, call.mapping.operation, call.mapping.response.element
+            )
 
-    def _outcome(self, use: _Use, context: RequestContext) -> Reply | Fault:
-        came = read_parameters(use.call, use.mapping, self.catalogue.structures)
-        outcome = self._tried(use, came, context)
-        if names := [shown(name) for name in came.unknown[:20]]:
-            log.info("unknown parameters", operation=use.mapping.operation, names=names)
+    def _execute(self, call: _Call, context: RequestContext) -> Reply | Fault:
+        parameters = read_parameters(call.legacy, call.mapping, self.catalogue.structures)
+        outcome = self._attempt(call, parameters, context)
+        if names := [shown(name) for name in parameters.unknown[:20]]:
+            log.info("unknown parameters", operation=call.mapping.operation, names=names)
         return outcome
 
-    def _tried(self, use: _Use, came: Parameters, context: RequestContext) -> Reply | Fault:
+    def _attempt(
+        self, call: _Call, parameters: Parameters, context: RequestContext
+    ) -> Reply | Fault:
         values: Dictionary[str, Any] = {}
         try:
-            values = self._checked(use, came)
-            return self._carried_out(use, Task(values, context, self.catalogue.described))
+            values = self._check(call, parameters)
+            return self._carry_out(call, Task(values, context, self.catalogue.described))
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(f"not recorded:\n{error.columns}", request_id=context.request_id)
-            return build_fault(error, use.mapping.operation, use.mapping.response.element, values)
+            return build_fault(error, call.mapping.operation, call.mapping.response.element, values)
 
-    def _checked(self, use: _Use, came: Parameters) -> Dictionary[str, Any]:
-        if use.call.validate and use.mapping.changes:
+    def _check(self, call: _Call, parameters: Parameters) -> Dictionary[str, Any]:
+        if call.legacy.validate and call.mapping.changes:
             raise OperationError([_NOT_VALIDATED])
-        return check(came, use.mapping, self.catalogue.structures, strict=self.strict)
+        return check(parameters, call.mapping, self.catalogue.structures, strict=self.strict)
 
-    def _carried_out(self, use: _Use, task: Task) -> Reply:
-        mapping, structures = use.mapping, self.catalogue.structures
-        scope = drive(converse(mapping, task), use.upstream)
-        asked = select_groups(use.call, mapping)
+    def _carry_out(self, call: _Call, task: Task) -> Reply:
+        mapping, structures = call.mapping, self.catalogue.structures
+        scope = drive(converse(mapping, task), call.upstream)
+        groups = select_groups(call.legacy, mapping)
         try:
-            members = compose(scope, mapping.response, self.catalogue.shapes, asked)
+            members = compose(scope, mapping.response, self.catalogue.shapes, groups)
         except UnavailableError as error:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
-        echoed = echo(use.call, mapping, structures) if "Request" in asked else ()
+        echoed = echo(call.legacy, mapping, structures) if "Request" in groups else ()
         return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 
-def _nth(context: RequestContext, number: int) -> RequestContext:
-    """The same context with an id of its own, so that each use that pays has its own token."""
+def _number_context(context: RequestContext, number: int) -> RequestContext:
+    """Return the context with an id of its own, so that each call that pays has its own token."""
     return replace(context, request_id=f"{context.request_id}-{number}")
 
 
-def _inside(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:
-    """The outcome in a place of its own: one of several uses cannot refuse the whole request."""
+def _put_into_result(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:
+    """Return the outcome as a result: one of several calls cannot refuse the whole request."""
     if isinstance(outcome, Reply) or outcome.place is Place.RESULT:
         return outcome
     problems = tuple(
