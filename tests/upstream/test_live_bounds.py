@@ -14,7 +14,7 @@ from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.model import ModernCall
 from adapter.translation.data import rebuild_data
 from adapter.upstream.live.answers import parse_answer
-from adapter.upstream.live.parameters import local_refusal, remote_code
+from adapter.upstream.live.parameters import build_local_refusal, find_legacy_code
 
 MIB = 1024 * 1024
 GET = ModernCall("GetHIT", {"HITId": "H"})
@@ -195,7 +195,7 @@ MESSAGES = [
 def test_a_long_message_is_read_in_time_that_grows_with_its_length(message):
     code = "AWS.MechanicalTurk.InvalidHITState"
     assert seconds(rebuild_data, code, message, {"HITId": "H"}) < 1
-    assert seconds(remote_code, message) < 1
+    assert seconds(find_legacy_code, message) < 1
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_long_message_is_read_in_time_that_grows_with_its_length(message):
     ids=itertools.count(),
 )
 def test_a_long_report_of_boto_is_read_in_time_that_grows_with_its_length(line):
-    assert seconds(local_refusal, line, GET) < 1
+    assert seconds(build_local_refusal, line, GET) < 1
 
 
 BODIES = [

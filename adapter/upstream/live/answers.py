@@ -15,20 +15,22 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.model import load
 from adapter.current_api.model.texts import repaired
-from adapter.current_api.times import as_time
+from adapter.current_api.shapes import UnfitError, convert, write_path
+from adapter.current_api.times import as_time, is_time
 from adapter.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from adapter.current_api.model import Shape
+    from adapter.current_api.shapes import Path
 
 _OK = 200
 _FIRST_ERROR = 300
 # Longer ones are cut: they go into logs, call histories and answers.
 _CODE_CHARACTERS = 256
 _MESSAGE_CHARACTERS = 2000
+_LEAVES: Mapping[str, type] = {"string": str, "integer": int, "long": int, "boolean": bool}
 _ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
 # The member without which an answer is none, beside the lists behind NextTokens. Other operations
 # answer an empty object, or like NotifyWorkers leave an empty list out.
@@ -97,7 +99,11 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")
     api = load()
-    answer: dict[str, Any] = _read_value(api.output(operation), _decode(body), "$")
+    try:
+        answer: dict[str, Any] = convert(api.output(operation), _decode(body), _read_leaf, _ignore)
+    except UnfitError as error:
+        path, shape, _ = error.visit
+        raise ValueError(f"{write_path(path)}: not a {shape.type}") from None
     required = REQUIRED.get(operation) or api.paged_list(operation)
     if required is not None and _find(answer, required) in (None, ""):
         raise ValueError(f"$.{required}: missing")
@@ -136,61 +142,13 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _read_value(shape: Shape, value: object, path: str) -> Any:
-    return _READERS[shape.type](shape, value, path)
-
-
-def _read_structure(shape: Shape, value: object, path: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise _unlike(shape, path)
-    return {
-        name: _read_value(member, value[name], f"{path}.{name}")
-        for name, member in shape.members.items()
-        if value.get(name) is not None
-    }
-
-
-def _read_list(shape: Shape, value: object, path: str) -> list[Any]:
-    if not isinstance(value, list) or shape.item is None:
-        raise _unlike(shape, path)
-    return [_read_value(shape.item, item, f"{path}[{index}]") for index, item in enumerate(value)]
-
-
-def _read_text(shape: Shape, value: object, path: str) -> str:
-    if not isinstance(value, str):
-        raise _unlike(shape, path)
-    return repaired(value)
-
-
-def _read_integer(shape: Shape, value: object, path: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _unlike(shape, path)
-    return value
-
-
-def _read_boolean(shape: Shape, value: object, path: str) -> bool:
-    if not isinstance(value, bool):
-        raise _unlike(shape, path)
-    return value
-
-
-def _read_time(shape: Shape, value: object, path: str) -> datetime:
-    try:
+def _read_leaf(shape: Shape, value: object, path: Path) -> object:
+    if shape.type == "timestamp" and is_time(value):
         return as_time(value)
-    except ValueError:
-        raise _unlike(shape, path) from None
+    if type(value) is not _LEAVES.get(shape.type):
+        raise UnfitError(shape, value, path)
+    return repaired(value) if isinstance(value, str) else value
 
 
-def _unlike(shape: Shape, path: str) -> ValueError:
-    return ValueError(f"{path}: not a {shape.type}")
-
-
-_READERS: Mapping[str, Callable[[Shape, object, str], Any]] = {
-    "structure": _read_structure,
-    "list": _read_list,
-    "string": _read_text,
-    "integer": _read_integer,
-    "long": _read_integer,
-    "boolean": _read_boolean,
-    "timestamp": _read_time,
-}
+def _ignore(_path: Path) -> None:
+    """Leave out what the current API does not describe."""

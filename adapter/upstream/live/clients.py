@@ -1,15 +1,15 @@
-"""boto's clients of the current API: one session, one transport, and few clients."""
+"""Build and keep boto's clients of the current API: one session, one transport, few clients."""
 
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from functools import cached_property, partial
 from socket import IPPROTO_TCP, TCP_NODELAY
-from threading import Lock
+from threading import Condition, Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import cachetools
 from botocore.awsrequest import create_request_object
 from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
@@ -39,53 +39,45 @@ _API_VERSION = "2017-01-17"
 
 
 class Clients:
-    """A client for each account's credentials, made when first asked for; safe to share."""
+    """A client for each account's credentials, built when first asked for; safe to share."""
 
     def __init__(self, endpoint_url: str, limits: LiveLimits) -> None:
         self._endpoint_url = endpoint_url
         self._limits = limits
         # Ours comes before botocore's own folder, which will lose this API one day.
         self._loader = Loader(extra_search_paths=[str(data_path())], include_default_extras=False)
-        self._clients: OrderedDict[Signer, BaseClient] = OrderedDict()
+        self._clients: cachetools.LRUCache[Signer, BaseClient] = cachetools.LRUCache(limits.clients)
+        self._found = Condition()
+        self._building = Lock()
         self._transport: Transport | None = None
-        self._looking = Lock()
-        self._making = Lock()
 
     def __len__(self) -> int:
         return len(self._clients)
 
     def get(self, account: Account) -> BaseClient:
-        """The client that calls with this account's credentials; raises a BotoCoreError."""
-        signer = account.keys or account.profile
-        if found := self._look(signer):
-            return found
-        # boto can make one client at a time only; meanwhile the others go on being handed out.
-        with self._making:
-            return self._look(signer) or self._keep(signer, self._make(signer))
+        """Return the client that calls with this account's credentials.
+
+        Raises:
+            BotoCoreError: there are no credentials, or boto cannot use its configuration.
+        """
+        return self._get(account.keys or account.profile)
 
     def close(self) -> None:
-        """Ends the idle connections; calls under way are not disturbed."""
+        """Close the idle connections; calls under way are not disturbed."""
         if self._transport is not None:
             self._transport.close()
 
-    def _look(self, signer: Signer) -> BaseClient | None:
-        with self._looking:
-            if signer in self._clients:
-                self._clients.move_to_end(signer)
-            return self._clients.get(signer)
+    @cachetools.cachedmethod(lambda self: self._clients, condition=lambda self: self._found)
+    def _get(self, signer: Signer) -> BaseClient:
+        # boto can build one client at a time only; meanwhile the others go on being handed out.
+        with self._building:
+            return self._build_client(signer)
 
-    def _keep(self, signer: Signer, client: BaseClient) -> BaseClient:
-        with self._looking:
-            self._clients[signer] = client
-            if len(self._clients) > self._limits.clients:
-                self._clients.popitem(last=False)
-        return client
-
-    def _make(self, signer: Signer) -> BaseClient:
+    def _build_client(self, signer: Signer) -> BaseClient:
         keys = signer if isinstance(signer, Keys) else None
         # A profile's credentials may renew themselves, which only a session of that profile can
         # do; with our loader it reads no model again.
-        session = self._new_session(signer) if isinstance(signer, str) else self._session
+        session = self._build_session(signer) if isinstance(signer, str) else self._session
         if keys is None and session.get_credentials() is None:
             # Found out now, not at the first call: a client without them would be kept.
             raise NoCredentialsError
@@ -98,22 +90,22 @@ class Clients:
             aws_access_key_id=keys.access_key_id if keys else None,
             aws_secret_access_key=keys.secret_access_key if keys else None,
         )
-        self._transport = self._transport or self._new_transport()
+        self._transport = self._transport or self._build_transport()
         # The stubs do not know that this event's handler may give the answer.
-        answer = partial(_exchange, self._transport)
-        client.meta.events.register("before-call.mturk", answer)  # type: ignore[arg-type]
+        exchange = partial(_exchange, self._transport)
+        client.meta.events.register("before-call.mturk", exchange)  # type: ignore[arg-type]
         return client
 
-    def _new_session(self, profile: str | None) -> Session:
+    def _build_session(self, profile: str | None) -> Session:
         session = Session(profile=profile)
         session.register_component("data_loader", self._loader)
         return session
 
     @cached_property
     def _session(self) -> Session:
-        return self._new_session(None)
+        return self._build_session(None)
 
-    def _new_transport(self) -> Transport:
+    def _build_transport(self) -> Transport:
         bundle = self._session.get_config_variable("ca_bundle")
         return Transport(
             max_answer_bytes=self._limits.max_answer_bytes,
@@ -121,19 +113,18 @@ class Clients:
             verify=bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True,
             proxies=get_environ_proxies(self._endpoint_url),
             max_pool_connections=self._limits.connections,
-            # As boto does: else each call on a kept connection waits for a delayed receipt.
+            # As boto does: else each call on a kept connection waits for a delayed ACK.
             socket_options=[(IPPROTO_TCP, TCP_NODELAY, 1)],
         )
 
     @cached_property
     def _config(self) -> Config:
-        # Said outright where the environment could say otherwise: with retries of boto's own,
-        # or an endpoint variant that does not go with an address of ours, calls would fail.
+        # Set here because the environment could set it: with retries of boto's own, or an endpoint
+        # variant that does not go with an address of ours, calls would fail.
         return Config(
             retries={"total_max_attempts": 1, "mode": "standard"},
             use_fips_endpoint=False,
             use_dualstack_endpoint=False,
-            # boto would put its own together for every call.
             user_agent="mturk-adapter",
         )
 

@@ -1,4 +1,4 @@
-"""Key pairs that AWS's own files and variables hold, for accounts that name them."""
+"""Read the key pairs that AWS's own files and variables hold, for accounts that name them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from adapter.model import Keys
 
 
 def profile_keys(profile: str) -> Keys | None:
-    """The key pair of an AWS profile; None when there is none or it cannot be had."""
-    return _keys(Session(profile=profile))
+    """Return the key pair of an AWS profile; None when there is none or it cannot be had."""
+    return _read_keys(Session(profile=profile))
 
 
 def profiles() -> frozenset[str]:
-    """The names of the AWS profiles that there are."""
+    """Return the names of all AWS profiles."""
     return frozenset(Session().available_profiles)
 
 
 def default_keys() -> Keys | None:
-    """The key pair of the standard credential chain; None when there is none."""
-    return _keys(Session())
+    """Return the key pair of the standard credential chain; None when there is none."""
+    return _read_keys(Session())
 
 
-def _keys(session: Session) -> Keys | None:
+def _read_keys(session: Session) -> Keys | None:
     try:
         credentials = session.get_credentials()
         frozen = credentials.get_frozen_credentials() if credentials is not None else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from botocore import exceptions as boto
 
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
-from adapter.upstream.live.parameters import INVALID, local_refusal, remote_code
+from adapter.upstream.live.parameters import INVALID, build_local_refusal, find_legacy_code
 from adapter.upstream.live.transport import AnswerTooLargeError
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def build_failure(error: Exception, call: ModernCall) -> Failure:
         case boto.ClientError():
             return _build_answered_failure(error, call)
         case boto.ParamValidationError():
-            return Failure(local_refusal(error.kwargs["report"], call), cause)
+            return Failure(build_local_refusal(error.kwargs["report"], call), cause)
     if isinstance(error, _CREDENTIALS):
         return Failure(DeniedError(_NO_CREDENTIALS), cause)
     text, retryable, outcome_unknown = _look_up(error)
@@ -201,5 +201,5 @@ def _read_refusal(error: boto.ClientError, code: str, call: ModernCall) -> Refus
     if turk_code:
         return RefusedError(str(turk_code), message)
     if code in _INVALID:
-        return RefusedError(remote_code(message), message)
+        return RefusedError(find_legacy_code(message), message)
     return RefusedError(INVALID, message) if code == "RequestError" else None

@@ -50,5 +50,5 @@ class LiveLimits:
 
     @property
     def attempt_seconds(self) -> float:
-        """What one attempt can take."""
+        """Return the longest that one attempt can take."""
         return self.connect_seconds + self.read_seconds

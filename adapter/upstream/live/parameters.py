@@ -1,4 +1,4 @@
-"""Refusals of a parameter, by boto before it sends or by the upstream, in legacy codes."""
+"""Give legacy codes to refusals of a parameter, by boto before it sends or by the upstream."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _REMOTE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def local_refusal(report: str, call: ModernCall) -> RefusedError:
-    """What boto's report amounts to, every parameter named; the first gives the code."""
+def build_local_refusal(report: str, call: ModernCall) -> RefusedError:
+    """Return the refusal that names every parameter of boto's report, with the first one's code."""
     found = [
-        (code, _tell(text, match.groupdict()))
+        (code, _fill(text, match.groupdict()))
         for line in report.splitlines()
         for pattern, (code, text) in _LOCAL.items()
         if (match := pattern.match(line))
@@ -61,14 +61,14 @@ def local_refusal(report: str, call: ModernCall) -> RefusedError:
     return RefusedError(found[0][0], " ".join(text for _, text in found))
 
 
-def _tell(text: str, found: dict[str, str]) -> str:
-    """The text with the parameter's name, led by its place unless that is the top."""
+def _fill(text: str, found: dict[str, str]) -> str:
+    """Return the text with the parameter's name, behind its place unless that is the top."""
     place = found.get("place", "input")
     name = found["name"] if place == "input" else f"{place}.{found['name']}"
     return text.format(name=name, min=found.get("min"))
 
 
-def remote_code(message: str) -> str:
+def find_legacy_code(message: str) -> str:
     """Return the legacy code for what the upstream says about a parameter."""
     text = message.lower()
     found = (code for code, phrases in _REMOTE.items() if any(each in text for each in phrases))
