@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.settings.sources import read, sources
-from adapter.tls import LOOPBACK, Leaves, given_context, open_authority, read_names
+from adapter.tls import LOOPBACK, HostCertificates, custom_context, open_authority, read_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +54,7 @@ def tls_contexts(
     """
     given = settings.tls_certificate
     if given is not None:
-        context = given_context(given, settings.tls_key or given, clock(), oldest)
+        context = custom_context(given, settings.tls_key or given, clock(), oldest)
         return lambda _: context
     authority = open_authority(settings.trust_folder, names_of(settings.hosts), clock())
-    return Leaves(authority, clock, oldest).server_context
+    return HostCertificates(authority, clock, oldest).server_context

@@ -14,7 +14,7 @@ from adapter.current_api.model import data_path
 from adapter.errors import SettingError
 from adapter.settings.bind import split_bind
 from adapter.tls.client_files import write_client_files
-from adapter.tls.environment import boto_files, variables
+from adapter.tls.environment import boto_files, build_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def proxy_environment(
         "AWS_ENDPOINT_URL_MTURK": None,
         "AWS_DATA_PATH": os.pathsep.join([*paths, ours]),
         "AWS_DEFAULT_REGION": environ.get("AWS_DEFAULT_REGION") or REGION,
-        **variables(address, files, environ, tuple(AMAZON_HOSTS)),
+        **build_variables(address, files, environ, tuple(AMAZON_HOSTS)),
     }
 
 

@@ -10,16 +10,16 @@ import click
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.cli.certificates import trust_of
 from adapter.errors import StartError
-from adapter.tls.leading import addresses_of, led
+from adapter.tls.hosts import check_host, resolve_addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from adapter.tls.leading import Led, Resolve
+    from adapter.tls.hosts import HostCheck, Resolve
 
 
 def where_names_lead(
-    config: Path | None, port: int, resolve: Resolve = addresses_of
+    config: Path | None, port: int, resolve: Resolve = resolve_addresses
 ) -> tuple[str, list[str]]:
     """Prints a line a name; gives a summary and what is wrong.
 
@@ -33,7 +33,7 @@ def where_names_lead(
     """
     folder, _ = trust_of(None, config, ())
     trusted = _trusting(folder / "ca.pem")
-    found = [led(name, trusted, port, resolve) for name in AMAZON_HOSTS]
+    found = [check_host(name, trusted, port, resolve) for name in AMAZON_HOSTS]
     for each in found:
         click.echo(f"{each.name}: {', '.join(each.addresses) or 'no address'} ({each.place})")
     return f"{sum(each.is_ours for each in found)} of {len(found)} lead to the adapter", _wrong(
@@ -41,7 +41,7 @@ def where_names_lead(
     )
 
 
-def _wrong(found: list[Led]) -> list[str]:
+def _wrong(found: list[HostCheck]) -> list[str]:
     troubles = [f"{each.name}: {each.trouble}" for each in found if each.trouble]
     away = [each.name for each in found if not each.is_ours and not each.trouble]
     if away:

@@ -14,7 +14,14 @@ import click
 from adapter.cli.certificates import names_of, trust_of
 from adapter.cli.problems import reported
 from adapter.errors import StartError
-from adapter.tls import client_files, languages, leaf_file, open_authority, removal, system_store
+from adapter.tls import (
+    client_files,
+    ensure_leaf_file,
+    languages,
+    open_authority,
+    removal,
+    system_store,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +66,7 @@ def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
         folder, names = trust_of(trust_folder, config, hosts)
         authority = open_authority(folder, names_of(names), _now())
         for host in (None, *authority.names.hosts):
-            leaf_file(authority, host, _now())
+            ensure_leaf_file(authority, host, _now())
         client_files.write_client_files(authority, folder, os.environ, None)
     click.echo(str(authority.file))
     click.echo("`mturk-adapter trust show` says how programs are told to trust it.", err=True)
@@ -138,7 +145,7 @@ def _changed(commands: Iterable[tuple[str, ...]], what: str, *, dry_run: bool) -
     click.echo(f"changing {what}:")
     for command, line in zip(steps, told, strict=True):
         click.echo(f"    {line}")
-        system_store.carry_out([command])
+        system_store.run_commands([command])
 
 
 def _described(authority: Authority) -> list[str]:

@@ -1,19 +1,19 @@
-"""Certificates for hosts that programs have baked in: a private authority, and a leaf a host."""
+"""TLS for hosts whose names programs have in their source: a private authority signs for each."""
 
 from __future__ import annotations
 
-from adapter.tls.authority import Authority, leaf_file, open_authority
-from adapter.tls.contexts import Leaves
-from adapter.tls.given import given_context
+from adapter.tls.authority import Authority, ensure_leaf_file, open_authority
+from adapter.tls.contexts import HostCertificates
+from adapter.tls.custom import custom_context
 from adapter.tls.names import LOOPBACK, Names, read_names
 
 __all__ = [
     "LOOPBACK",
     "Authority",
-    "Leaves",
+    "HostCertificates",
     "Names",
-    "given_context",
-    "leaf_file",
+    "custom_context",
+    "ensure_leaf_file",
     "open_authority",
     "read_names",
 ]

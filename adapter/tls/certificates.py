@@ -1,4 +1,4 @@
-"""Certificates as the strictest verifiers want them: an authority's, and a host's signed by it.
+"""Certificates of an authority and of hosts, in the form that the strictest verifiers accept.
 
 OpenSSL's strict mode, which Python 3.13 turns on, asks for both key identifiers, for key usage and
 for critical basic constraints. The oldest clients look for the host in the common name alone.
@@ -26,29 +26,29 @@ _AUTHORITY_LASTS = timedelta(days=3650)
 _LEAF_LASTS = timedelta(days=365)
 _CLOCK_DIFFERENCE = timedelta(days=1)
 _COMMON_NAME_LIMIT = 64
-_CALLED = "mturk-adapter private CA"
+_NAME = "mturk-adapter private CA"
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class KeyPair:
     """A certificate and the key that belongs to it."""
 
     certificate: x509.Certificate
     key: rsa.RSAPrivateKey
 
-    def pem(self, *above: x509.Certificate) -> bytes:
-        """The key, the certificate, and what stands above it, in the order servers read."""
-        chain = (self.certificate, *above)
+    def pem(self, *issuers: x509.Certificate) -> bytes:
+        """Return key, certificate and its issuers as PEM, in the order that servers read."""
+        chain = (self.certificate, *issuers)
         return key_pem(self.key) + b"".join(map(certificate_pem, chain))
 
 
 def certificate_pem(certificate: x509.Certificate) -> bytes:
-    """The certificate as text."""
+    """Return the certificate as PEM."""
     return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def key_pem(key: rsa.RSAPrivateKey) -> bytes:
-    """The key as text, not encrypted."""
+    """Return the key as PEM, not encrypted."""
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -56,8 +56,8 @@ def key_pem(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def read_pair(pem: bytes) -> Pair:
-    """The first certificate in the text and its key.
+def read_key_pair(pem: bytes) -> KeyPair:
+    """Return the first certificate in the text and its key.
 
     Raises:
         ValueError: one is missing or cut short, or they do not belong together; says which.
@@ -72,13 +72,13 @@ def read_pair(pem: bytes) -> Pair:
         raise ValueError("it does not hold one whole certificate and its key") from error
     if not isinstance(key, rsa.RSAPrivateKey) or key.public_key() != certificate.public_key():
         raise ValueError("the key and the certificate in it do not belong together")
-    return Pair(certificate, key)
+    return KeyPair(certificate, key)
 
 
-def new_authority(names: Names, now: datetime) -> Pair:
-    """An authority that can sign for these names and for nothing else."""
+def create_authority(names: Names, now: datetime) -> KeyPair:
+    """Create an authority that can sign for these names and for no others."""
     key, serial = _new_key(), x509.random_serial_number()
-    subject = _subject(f"{_CALLED} {serial % 2**32:08x}")
+    subject = _subject(f"{_NAME} {serial % 2**32:08x}")
     builder = _builder(subject, subject, key.public_key(), serial, now, _AUTHORITY_LASTS)
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=0), True),
@@ -91,11 +91,11 @@ def new_authority(names: Names, now: datetime) -> Pair:
         (x509.NameConstraints(_permitted(names), None), False),
     ):
         builder = builder.add_extension(extension, critical=critical)
-    return Pair(builder.sign(key, hashes.SHA256()), key)
+    return KeyPair(builder.sign(key, hashes.SHA256()), key)
 
 
-def new_leaf(authority: Pair, names: Names, now: datetime) -> Pair:
-    """A certificate for the names, the first host's first."""
+def create_leaf(authority: KeyPair, names: Names, now: datetime) -> KeyPair:
+    """Create a certificate for the names; the first host is its common name."""
     key, issuer = _new_key(), authority.certificate
     subject = _subject(names.hosts[0][:_COMMON_NAME_LIMIT])
     builder = _builder(
@@ -110,22 +110,22 @@ def new_leaf(authority: Pair, names: Names, now: datetime) -> Pair:
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False),
     ):
         builder = builder.add_extension(extension, critical=critical)
-    return Pair(builder.sign(authority.key, hashes.SHA256()), key)
+    return KeyPair(builder.sign(authority.key, hashes.SHA256()), key)
 
 
 def is_our_authority(certificate: x509.Certificate) -> bool:
-    """Whether it was made here, by its name."""
-    return certificate.subject.rfc4514_string().startswith(f"CN={_CALLED} ")
+    """Return whether this program created the authority, which its name says."""
+    return certificate.subject.rfc4514_string().startswith(f"CN={_NAME} ")
 
 
 def covers(authority: x509.Certificate, names: Names) -> bool:
-    """Whether the authority may sign for all of these names."""
+    """Return whether the authority may sign for all of these names."""
     constraints = authority.extensions.get_extension_for_class(x509.NameConstraints).value
     return set(_permitted(names)) <= set(constraints.permitted_subtrees or ())
 
 
 def is_for(leaf: x509.Certificate, names: Names) -> bool:
-    """Whether the certificate is for exactly these names."""
+    """Return whether the certificate is for exactly these names."""
     try:
         found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
@@ -133,9 +133,11 @@ def is_for(leaf: x509.Certificate, names: Names) -> bool:
     return list(found) == list(names.general())
 
 
-def lasts(certificate: x509.Certificate, now: datetime, beyond: timedelta = timedelta()) -> bool:
-    """Whether it is valid now, and will be for so long."""
-    return certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - beyond
+def is_valid(
+    certificate: x509.Certificate, now: datetime, remaining: timedelta = timedelta()
+) -> bool:
+    """Return whether the certificate is valid now, and stays valid for so long."""
+    return certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - remaining
 
 
 def _permitted(names: Names) -> list[x509.GeneralName]:
@@ -157,7 +159,7 @@ def _builder(
     key: rsa.RSAPublicKey,
     serial: int,
     now: datetime,
-    lasts: timedelta,
+    lifetime: timedelta,
 ) -> x509.CertificateBuilder:
     return x509.CertificateBuilder(
         issuer_name=issuer,
@@ -165,12 +167,12 @@ def _builder(
         public_key=key,
         serial_number=serial,
         not_valid_before=now - _CLOCK_DIFFERENCE,
-        not_valid_after=now + lasts,
+        not_valid_after=now + lifetime,
     )
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    """Key encipherment is for clients without Diffie-Hellman."""
+    """Return the key usage; key encipherment is for clients without Diffie-Hellman."""
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
         content_commitment=False,

@@ -1,4 +1,4 @@
-"""Files that programs of other languages are pointed at, so that they find and trust the proxy."""
+"""Files by which programs of each language find the proxy and trust its certificates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 
 from adapter.errors import StartError
 from adapter.tls.certificates import certificate_pem
-from adapter.tls.files import private_folder, write_whole
+from adapter.tls.files import ensure_private_folder, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,10 +37,10 @@ _NAMED_BY = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 @dataclass(frozen=True, slots=True)
 class ClientFiles:
-    """Where they are.
+    """Where the files are.
 
     Attributes:
-        bundle: the authorities that programs trust anyway, and ours.
+        bundle: the authorities that programs trust already, and ours.
         truststore: the same for Java.
         php: a folder with settings for PHP.
         boto: settings for boto 2; None: no proxy is known.
@@ -53,25 +53,25 @@ class ClientFiles:
 
 
 def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str]) -> Path:
-    """Writes the bundle; where others are not trusted too, programs reach nobody else.
+    """Write the bundle: without the other authorities, programs would reach no other host.
 
     Args:
         authority: ours.
         folder: where it is written.
         environ: says which authorities this user's programs trust.
     """
-    private_folder(folder)
+    ensure_private_folder(folder)
     ours, others = certificate_pem(authority.pair.certificate), _roots(environ)
-    # Evaluated a second time, the environment names the bundle of the first.
+    # The environment may name a bundle that this function wrote before.
     whole = others if ours in others else others + b"\n" + ours
-    write_whole(folder / BUNDLE, whole, _PUBLIC)
+    write_atomically(folder / BUNDLE, whole, _PUBLIC)
     return folder / BUNDLE
 
 
 def write_client_files(
     authority: Authority, folder: Path, environ: Mapping[str, str], proxy: str | None
 ) -> ClientFiles:
-    """Writes all of them.
+    """Write all of the files.
 
     Args:
         authority: ours.
@@ -80,21 +80,21 @@ def write_client_files(
         proxy: the proxy's address, http://HOST:PORT.
 
     Raises:
-        StartError: nothing can be written there.
+        StartError: a file cannot be written.
     """
     bundle = write_bundle(authority, folder, environ)
-    write_whole(folder / TRUSTSTORE, _truststore(bundle.read_bytes()), _PUBLIC)
-    private_folder(folder / PHP)
-    write_whole(folder / PHP / "mturk-adapter.ini", _php(bundle).encode(), _PUBLIC)
+    write_atomically(folder / TRUSTSTORE, _truststore(bundle.read_bytes()), _PUBLIC)
+    ensure_private_folder(folder / PHP)
+    write_atomically(folder / PHP / "mturk-adapter.ini", _php(bundle).encode(), _PUBLIC)
     boto = None
     if proxy is not None:
         boto = folder / f"boto-{urlsplit(proxy).port}.cfg"
-        write_whole(boto, _boto(proxy, bundle).encode(), _PUBLIC)
+        write_atomically(boto, _boto(proxy, bundle).encode(), _PUBLIC)
     return ClientFiles(bundle, folder / TRUSTSTORE, folder / PHP, boto)
 
 
 def java_trust(files: ClientFiles) -> Mapping[str, str]:
-    """The properties by which Java takes its authorities from our truststore."""
+    """Return the properties by which Java reads its authorities from our truststore."""
     return {
         "javax.net.ssl.trustStore": str(files.truststore),
         "javax.net.ssl.trustStorePassword": PASSWORD,
@@ -103,12 +103,12 @@ def java_trust(files: ClientFiles) -> Mapping[str, str]:
 
 
 def java_options(properties: Mapping[str, str]) -> str:
-    """The properties as JAVA_TOOL_OPTIONS holds them."""
+    """Return the properties as a value of JAVA_TOOL_OPTIONS."""
     return " ".join(f'"-D{name}={value}"' for name, value in properties.items())
 
 
 def _roots(environ: Mapping[str, str]) -> bytes:
-    """The bundle that the environment names; else Mozilla's."""
+    """Return the bundle that the environment names, or else Mozilla's."""
     named = [Path(environ[name]) for name in _NAMED_BY if environ.get(name)]
     for file in (*named, Path(certifi.where())):
         if file.is_file():
@@ -117,7 +117,7 @@ def _roots(environ: Mapping[str, str]) -> bytes:
 
 
 def _truststore(bundle: bytes) -> bytes:
-    """In the form that Java reads from version 6 on."""
+    """Return the bundle in the form that Java reads from version 6 on."""
     entries = [
         pkcs12.PKCS12Certificate(each, f"{place}".encode())
         for place, each in enumerate(_certificates(bundle))
@@ -132,7 +132,7 @@ def _truststore(bundle: bytes) -> bytes:
 
 
 def _certificates(bundle: bytes) -> Iterator[x509.Certificate]:
-    """Those that can be read; a system's list may have some that break the rules."""
+    """Yield the certificates that can be read; a system's list may hold malformed ones."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for text in _PEM.findall(bundle):
@@ -150,7 +150,7 @@ def _php(bundle: Path) -> str:
 
 
 def _boto(proxy: str, bundle: Path) -> str:
-    """On Python 3 boto 2 cannot speak TLS through a proxy, so it speaks plain HTTP to ours."""
+    """Return boto's settings: plain HTTP, as boto 2 on Python 3 fails at TLS through a proxy."""
     address = urlsplit(proxy)
     config = ConfigParser(interpolation=None)
     config["Boto"] = {

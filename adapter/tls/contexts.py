@@ -1,4 +1,4 @@
-"""What a TLS server is given: the right certificate by the name a client asks for."""
+"""TLS contexts of a server: the right certificate for the name that a client asks for."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapter.errors import SettingError, StartError
-from adapter.tls.authority import leaf_file
-from adapter.tls.certificates import lasts
+from adapter.tls.authority import ensure_leaf_file
+from adapter.tls.certificates import is_valid
 from adapter.tls.names import address_of, host_name
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_SOON = timedelta(days=90)
-_TRIES = 5
+_WARN_BEFORE = timedelta(days=90)
+_ATTEMPTS = 5
 _OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 
 
-class Leaves:
-    """The hosts' certificates, each renewed in time while the server runs.
+class HostCertificates:
+    """The certificates of all hosts, each renewed in time while the server runs.
 
     Args:
         authority: signs them.
-        clock: the time now.
-        oldest: the oldest protocol version that is spoken.
+        clock: gives the time now.
+        min_version: the oldest protocol version that is accepted.
 
     Raises:
         StartError: a certificate can neither be used nor written, or this machine cannot speak
@@ -49,20 +49,20 @@ class Leaves:
         self,
         authority: Authority,
         clock: Callable[[], datetime],
-        oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
+        min_version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
     ) -> None:
         self._authority = authority
         self._clock = clock
-        self._oldest = oldest
+        self._min_version = min_version
         self._lock = Lock()
         self._day = clock().date()
         whose = (None, *authority.names.hosts)
-        self._contexts = {each: self._made(each) for each in whose}
+        self._contexts = {each: self._load_context(each) for each in whose}
         self._servers = {each: self._server(each) for each in whose}
         self._warn_of_end()
 
     def server_context(self, unnamed: str | None = None) -> ssl.SSLContext:
-        """The context that shows each client the certificate of the host it names.
+        """Return the context that shows each client the certificate of the host it names.
 
         Names of others are refused with the alert unrecognized_name.
 
@@ -73,7 +73,7 @@ class Leaves:
         return self._servers.get(unnamed, self._servers[None])
 
     def _server(self, host: str | None) -> ssl.SSLContext:
-        _, context = self._made(host)
+        _, context = self._load_context(host)
         context.sni_callback = self._switch(host)
         return context
 
@@ -89,7 +89,11 @@ class Leaves:
         return switch
 
     def _host(self, name: str) -> str | None:
-        """Whose certificate is for the name; None: the one for all. Raises for strangers'."""
+        """Return whose certificate is for the name; None: the one for all names.
+
+        Raises:
+            SettingError: the name is not one of ours.
+        """
         if address_of(name) in self._authority.names.addresses:
             return None
         host = host_name(name)
@@ -111,45 +115,47 @@ class Leaves:
         self._warn_of_end()
         for host, (written, _) in self._contexts.items():
             try:
-                file = leaf_file(self._authority, host, self._clock())
+                file = ensure_leaf_file(self._authority, host, self._clock())
                 if file.stat().st_mtime_ns != written:
-                    self._contexts[host] = self._made(host)
+                    self._contexts[host] = self._load_context(host)
             except (StartError, OSError) as error:
-                # The one in use is good for weeks yet, and tomorrow it is tried again.
-                log.warning("a certificate could not be renewed", host=host, reason=str(error))
+                # The one in use is valid for weeks yet, and the next day tries again.
+                log.warning("certificate_renewal_failed", host=host, reason=str(error))
 
     def _warn_of_end(self) -> None:
-        """Unlike leaves, the authority cannot renew itself: programs have to trust another."""
+        """Warn if the authority ends soon: it cannot be renewed, programs have to trust another."""
         certificate = self._authority.pair.certificate
-        if not lasts(certificate, self._clock(), _SOON):
+        if not is_valid(certificate, self._clock(), _WARN_BEFORE):
             end = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
-            log.warning("the authority ends soon; `trust remove` and `trust init` anew", end=end)
+            log.warning(
+                "authority_expires_soon", end=end, remedy="`trust remove`, then `trust init`"
+            )
 
-    def _made(self, host: str | None) -> tuple[int, ssl.SSLContext]:
-        """When its certificate was written, and the context.
+    def _load_context(self, host: str | None) -> tuple[int, ssl.SSLContext]:
+        """Return when the certificate was written, and its context.
 
-        OpenSSL opens the file once for the certificate and again for the key, and another process
-        that begins at this moment may put its own there between the two.
+        OpenSSL opens the file once for the certificate and again for the key. Another process that
+        starts at this moment may replace the file between the two, so this tries again.
         """
-        for _ in range(_TRIES - 1):
+        for _ in range(_ATTEMPTS - 1):
             with suppress(StartError):
-                return self._made_now(host)
-        return self._made_now(host)
+                return self._try_to_load(host)
+        return self._try_to_load(host)
 
-    def _made_now(self, host: str | None) -> tuple[int, ssl.SSLContext]:
-        file = leaf_file(self._authority, host, self._clock())
-        return file.stat().st_mtime_ns, context_of(file, file, self._oldest)
+    def _try_to_load(self, host: str | None) -> tuple[int, ssl.SSLContext]:
+        file = ensure_leaf_file(self._authority, host, self._clock())
+        return file.stat().st_mtime_ns, context_of(file, file, self._min_version)
 
 
-def context_of(certificate: Path, key: Path, oldest: ssl.TLSVersion) -> ssl.SSLContext:
-    """A server's context with one certificate.
+def context_of(certificate: Path, key: Path, min_version: ssl.TLSVersion) -> ssl.SSLContext:
+    """Return a server's context with one certificate.
 
     Raises:
-        StartError: the files cannot be used, or this machine cannot speak that old a version.
+        StartError: the files cannot be used, or this machine does not speak that version.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_alpn_protocols(["http/1.1"])
-    _speak_from(context, oldest)
+    _set_min_version(context, min_version)
     try:
         # Without a password OpenSSL would ask the terminal for that of an encrypted key.
         context.load_cert_chain(certificate, key, password="")
@@ -159,19 +165,21 @@ def context_of(certificate: Path, key: Path, oldest: ssl.TLSVersion) -> ssl.SSLC
     return context
 
 
-def _speak_from(context: ssl.SSLContext, oldest: ssl.TLSVersion) -> None:
+def _set_min_version(context: ssl.SSLContext, min_version: ssl.TLSVersion) -> None:
     with warnings.catch_warnings():
-        # That they are old is what was asked for by name.
+        # The old version was asked for by name.
         warnings.simplefilter("ignore", DeprecationWarning)
-        context.minimum_version = oldest
-    if oldest not in _OLD:
+        context.minimum_version = min_version
+    if min_version not in _OLD:
         return
-    there = {ssl.TLSVersion.TLSv1: ssl.HAS_TLSv1, ssl.TLSVersion.TLSv1_1: ssl.HAS_TLSv1_1}
+    supported = {ssl.TLSVersion.TLSv1: ssl.HAS_TLSv1, ssl.TLSVersion.TLSv1_1: ssl.HAS_TLSv1_1}
     try:
-        # Since version 3 OpenSSL allows their signatures at its lowest level alone.
+        # OpenSSL 3 and later accept their signatures at its lowest security level only.
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
     except ssl.SSLError:
-        there[oldest] = False
-    if not there[oldest]:
-        text = f"{ssl.OPENSSL_VERSION} here cannot speak {oldest.name}; ask for TLS 1.2 or newer"
+        supported[min_version] = False
+    if not supported[min_version]:
+        text = (
+            f"{ssl.OPENSSL_VERSION} here cannot speak {min_version.name}; ask for TLS 1.2 or newer"
+        )
         raise StartError("--tls-oldest", text)

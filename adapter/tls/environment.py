@@ -30,25 +30,25 @@ _BUNDLES = (
 _BOTO_PLACES = ("/etc/boto.cfg", "~/.boto")
 
 
-def variables(
+def build_variables(
     proxy: str, files: ClientFiles, before: Mapping[str, str], hosts: Sequence[str]
 ) -> Variables:
-    """What to set; None: what to unset.
+    """Return the variables to set; those with None have to be unset.
 
     Args:
         proxy: its address, http://HOST:PORT.
         files: those written for it.
-        before: the environment as it is; what programs need of it is kept.
+        before: the environment as it is; what programs need of it stays.
         hosts: the names that have to go through the proxy.
     """
-    spared = ",".join([*LOOPBACK, *_spared(before, hosts)])
+    bypassed = ",".join([*LOOPBACK, *_bypassed(before, hosts)])
     return {
         **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy),
-        **dict.fromkeys(("NO_PROXY", "no_proxy"), spared),
+        **dict.fromkeys(("NO_PROXY", "no_proxy"), bypassed),
         **dict.fromkeys(_BUNDLES, str(files.bundle)),
         "PERL_LWP_ENV_PROXY": "1",
-        "NODE_OPTIONS": _longer(before.get("NODE_OPTIONS"), f'--require "{DATA / "node.cjs"}"'),
-        "JAVA_TOOL_OPTIONS": _longer(before.get("JAVA_TOOL_OPTIONS"), _java(proxy, files)),
+        "NODE_OPTIONS": _append(before.get("NODE_OPTIONS"), f'--require "{DATA / "node.cjs"}"'),
+        "JAVA_TOOL_OPTIONS": _append(before.get("JAVA_TOOL_OPTIONS"), _java(proxy, files)),
         "PHP_INI_SCAN_DIR": _php(before.get("PHP_INI_SCAN_DIR", ""), str(files.php)),
         **_r(before),
         **_boto(before, files),
@@ -56,7 +56,7 @@ def variables(
 
 
 def boto_files(before: Mapping[str, str]) -> list[str]:
-    """The settings that boto 2 reads without us."""
+    """Return the settings files that boto 2 reads without us."""
     if "BOTO_CONFIG" in before:
         named = [before["BOTO_CONFIG"]]
     else:
@@ -64,8 +64,8 @@ def boto_files(before: Mapping[str, str]) -> list[str]:
     return [each for each in named if each and Path(each).expanduser().is_file()]
 
 
-def _spared(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
-    """Hosts that go without a proxy today, but for those that would take ours out again."""
+def _bypassed(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
+    """Return the hosts that bypass a proxy today, without those that would bypass ours."""
     named = before.get("NO_PROXY") or before.get("no_proxy") or ""
     # curl takes spaces for commas.
     return [
@@ -80,8 +80,8 @@ def _covers(name: str, hosts: Sequence[str]) -> bool:
     return any(f".{host}".endswith(f".{domain}") for host in hosts)
 
 
-def _longer(before: str | None, more: str) -> str:
-    """What there was, and more, once."""
+def _append(before: str | None, more: str) -> str:
+    """Return the value before with the addition behind it, once."""
     return " ".join([*([before.replace(more, "").strip()] if before else []), more]).strip()
 
 
@@ -94,7 +94,7 @@ def _java(proxy: str, files: ClientFiles) -> str:
 
 
 def _php(before: str, folder: str) -> str:
-    """An empty part means the folder that PHP reads anyway."""
+    """Return PHP's folders; an empty part means the folder that PHP reads by default."""
     kept = [each for each in before.split(os.pathsep) if each != folder]
     return os.pathsep.join([*kept, folder])
 
@@ -107,7 +107,7 @@ def _r(before: Mapping[str, str]) -> Variables:
 
 
 def _boto(before: Mapping[str, str], files: ClientFiles) -> Variables:
-    """Ours alone where there is none; else behind the others, so that their keys go on working."""
+    """Return our file alone, or behind the user's own, so that their keys go on working."""
     if files.boto is None:
         return {}
     ours = str(files.boto)

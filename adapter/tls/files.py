@@ -1,4 +1,4 @@
-"""Files that hold keys: for their owner alone, and whole or not there at all."""
+"""Files that hold keys: readable by their owner alone, and written whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PREFIX = ".new-"
-"""What is being written begins so; a process that was killed may leave one behind."""
+"""Begins the name of a file that is being written; a killed process may leave one."""
 
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
 
 
-def private_folder(folder: Path) -> None:
-    """Makes the folder for its owner alone, or looks that nobody else can write into it.
+def ensure_private_folder(folder: Path) -> None:
+    """Create the folder for its owner alone, or check that nobody else can write into it.
 
     Raises:
-        StartError: there can be none, or others can put files there.
+        StartError: it cannot be created, or others can write into it.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
         status, itself = folder.stat(), folder.lstat()
     except OSError as error:
-        text = f"there can be no folder here: {error.strerror}; name another with --trust-folder"
+        text = f"the folder cannot be created: {error.strerror}; name another with --trust-folder"
         raise StartError(str(folder), text) from error
     _check_owner(folder, status)
-    # Who owns a link to it can put another folder in its place; the system administrator may.
+    # The owner of a link to it could put another folder in its place; root may.
     if itself.st_uid != 0:
         _check_owner(folder, itself)
     if os.name == "posix" and status.st_mode & _OTHERS_MAY_WRITE:
@@ -42,7 +42,7 @@ def private_folder(folder: Path) -> None:
 
 
 def read_private(file: Path) -> bytes | None:
-    """What is in a file that its owner alone may read; None: there is none.
+    """Return the content of a file that its owner alone may read; None: there is no file.
 
     Raises:
         StartError: it belongs to somebody else, or others may read or write it.
@@ -50,8 +50,8 @@ def read_private(file: Path) -> bytes | None:
     return _read(file, _OTHERS_MAY_ANYTHING, "others can read it", "chmod 600")
 
 
-def read_own(file: Path) -> bytes | None:
-    """What is in a file that its owner alone may write; None: there is none.
+def read_owned(file: Path) -> bytes | None:
+    """Return the content of a file that its owner alone may write; None: there is no file.
 
     Raises:
         StartError: it belongs to somebody else, or others may write it.
@@ -59,8 +59,8 @@ def read_own(file: Path) -> bytes | None:
     return _read(file, _OTHERS_MAY_WRITE, "others can write it", "chmod go-w")
 
 
-def write_whole(file: Path, content: bytes, mode: int = 0o600) -> None:
-    """Writes the file, or writes it anew, so that nobody ever sees half of it.
+def write_atomically(file: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write or replace the file so that nobody ever reads half of it.
 
     Raises:
         StartError: nothing can be written there.
@@ -68,8 +68,8 @@ def write_whole(file: Path, content: bytes, mode: int = 0o600) -> None:
     _write(file, content, mode, os.replace)
 
 
-def write_first(file: Path, content: bytes) -> bool:
-    """As `write_whole`, but leaves a file that is there; whether it wrote its own.
+def write_once(file: Path, content: bytes) -> bool:
+    """Write the file atomically unless it exists; return whether it was written.
 
     Raises:
         StartError: nothing can be written there.
@@ -106,7 +106,7 @@ def _check_owner(path: Path, status: os.stat_result) -> None:
         raise StartError(str(path), text)
 
 
-def _write(file: Path, content: bytes, mode: int, settle: Callable[[Path, Path], None]) -> None:
+def _write(file: Path, content: bytes, mode: int, publish: Callable[[Path, Path], None]) -> None:
     try:
         with NamedTemporaryFile(dir=file.parent, prefix=PREFIX, delete=False) as new:
             written = Path(new.name)
@@ -116,7 +116,7 @@ def _write(file: Path, content: bytes, mode: int, settle: Callable[[Path, Path],
                 os.fsync(new.fileno())
                 new.close()
                 written.chmod(mode)
-                settle(written, file)
+                publish(written, file)
             finally:
                 written.unlink(missing_ok=True)
     except FileExistsError:

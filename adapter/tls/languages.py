@@ -1,4 +1,4 @@
-"""For each language of clients, the one line after which it trusts the authority."""
+"""The one shell line by which each language trusts the authority."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def lines(ca: Path, files: ClientFiles) -> Mapping[str, str]:
-    """The lines for a POSIX shell, by client.
+    """Return the lines for a POSIX shell, by client.
 
     Args:
         ca: our authority's certificate, where it is added to those a program trusts.

@@ -1,4 +1,4 @@
-"""The names that certificates are made for: hosts by name, and addresses."""
+"""The names that certificates are for: host names and addresses."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Names:
     addresses: tuple[Address, ...]
 
     def general(self) -> Iterator[x509.GeneralName]:
-        """All of them, as certificates write them."""
+        """Yield all of them in the form of a certificate."""
         yield from map(x509.DNSName, self.hosts)
         yield from map(x509.IPAddress, self.addresses)
 
@@ -45,14 +45,14 @@ class Names:
 
 
 def read_names(texts: Iterable[str]) -> Names:
-    """Each name once, in the order given.
+    """Return each name once, in the order given.
 
     Args:
         texts: host names in any case and language, with or without a final dot; addresses, those
             of IPv6 with or without brackets.
 
     Raises:
-        SettingError: one is no name of a host, or there is none by name.
+        SettingError: a text is no host name, or there is no host name.
     """
     hosts: dict[str, None] = {}
     addresses: dict[Address, None] = {}
@@ -68,10 +68,10 @@ def read_names(texts: Iterable[str]) -> Names:
 
 
 def host_name(text: str) -> str:
-    """The name in lower case and ASCII, without a final dot.
+    """Return the name in lower case and ASCII, without a final dot.
 
     Raises:
-        SettingError: no host can be called so.
+        SettingError: the text is no host name.
     """
     try:
         name = text.removesuffix(".").encode("idna").decode().lower()
@@ -84,7 +84,7 @@ def host_name(text: str) -> str:
 
 
 def address_of(text: str) -> Address | None:
-    """The address it is, with or without brackets; None: it is none."""
+    """Return the address that the text is, with or without brackets; None: it is none."""
     try:
         return ip_address(text.removeprefix("[").removesuffix("]"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Taking away all that was made here, and nothing else."""
+"""Removal of everything that this program wrote, and of nothing else."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 _OURS = (
     *("leaf-*.pem", "boto-*.cfg", f"{PHP}/mturk-adapter.ini", f"{PREFIX}*", f"{PHP}/{PREFIX}*"),
-    # By the last two the folder is known as ours, so that what failed half way can be repeated.
+    # The last two mark the folder as ours, so that a removal that failed half way can be repeated.
     *(UNNAMED, BUNDLE, TRUSTSTORE, PRIVATE, PUBLIC),
 )
 
 
 def remove_folder(folder: Path) -> tuple[Path, ...]:
-    """Removes our files, then the folder unless others are in it; gives what was removed.
+    """Remove our files, then the folder if it is empty; return what was removed.
 
-    A folder without our authority is left as it is: other people's files have such names too.
+    A folder without our authority stays as it is: other programs' files may have such names.
 
     Raises:
-        StartError: something cannot be removed.
+        StartError: a file cannot be removed.
     """
     try:
-        return tuple(_removed(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
+        return tuple(_remove(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
     except OSError as error:
         text = f"it cannot be removed: {error.strerror}"
         raise StartError(str(error.filename or folder), text) from error
 
 
-def _removed(folder: Path) -> Iterator[Path]:
+def _remove(folder: Path) -> Iterator[Path]:
     for pattern in _OURS:
         for file in sorted(folder.glob(pattern)):
             file.unlink()

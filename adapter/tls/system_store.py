@@ -1,4 +1,4 @@
-"""The system's own list of trusted authorities; touched when asked for by name, and never else."""
+"""The system's own list of trusted authorities; changed only when asked for by name."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class LinuxStore:
-    """A folder for authorities of one's own, and the commands that read it anew.
+    """A folder for local authorities, and the commands that reload it.
 
     Attributes:
-        folder: where they are.
-        update: after one was added.
-        clean: after one was removed; without --fresh its link stays behind, leading nowhere.
+        folder: where the authorities are.
+        update: the command after one was added.
+        clean: the command after one was removed; without --fresh a dangling link stays.
     """
 
     folder: str
@@ -50,13 +50,13 @@ LINUX: Mapping[str, LinuxStore] = {
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What is done to a system's store.
+    """The commands that change a system's store.
 
     Attributes:
         system: whose store it is.
         install: commands, in order.
         remove: commands that undo them.
-        is_installed: a command that fails unless it is in the store.
+        is_installed: a command that fails unless the authority is in the store.
     """
 
     system: str
@@ -66,15 +66,15 @@ class Steps:
 
 
 def steps_for(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINUX) -> Steps:
-    """What installing this authority would do.
+    """Return the commands that install and remove this authority.
 
     Args:
         ca: its certificate.
         platform: as `sys.platform`.
-        stores: what Linux may have.
+        stores: the stores that Linux distributions have.
 
     Raises:
-        StartError: there is none, or this system's store is not known.
+        StartError: there is no authority, or this system's store is not known.
     """
     print_, name = _identified(ca)
     match platform:
@@ -89,11 +89,11 @@ def steps_for(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINUX)
     raise StartError("trust install", text)
 
 
-def carry_out(commands: Sequence[Command]) -> None:
-    """Runs them; raises a StartError with its own words at the first that fails."""
+def run_commands(commands: Sequence[Command]) -> None:
+    """Run the commands; raise a StartError with the output of the first that fails."""
     for command in commands:
         try:
-            ran = subprocess.run(  # noqa: S603 (made above)
+            ran = subprocess.run(  # noqa: S603 (built above)
                 command, capture_output=True, text=True, timeout=_SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
@@ -104,21 +104,21 @@ def carry_out(commands: Sequence[Command]) -> None:
 
 
 def is_installed(steps: Steps) -> bool:
-    """Whether the authority is in the store."""
+    """Return whether the authority is in the store."""
     try:
-        carry_out([steps.is_installed])
+        run_commands([steps.is_installed])
     except StartError:
         return False
     return True
 
 
 def is_administrator() -> bool:
-    """Whether this process may change the store; Windows says so itself when it is tried."""
+    """Return whether this process may change the store; Windows itself asks when it is tried."""
     return os.name != "posix" or os.geteuid() == 0
 
 
 def _identified(ca: Path) -> tuple[str, str]:
-    """The certificate's SHA-1 fingerprint, as stores name it, and a file name."""
+    """Return the certificate's SHA-1 fingerprint, as stores name it, and a file name."""
     try:
         certificate = x509.load_pem_x509_certificate(ca.read_bytes())
     except (OSError, ValueError) as error:

@@ -141,7 +141,7 @@ def test_ports_in_the_settings_file_may_be_taken(tmp_path):
 def test_a_trust_folder_that_cannot_be_used_runs_nothing(tmp_path):
     (tmp_path / "trust").write_text("a file")
     result = ran("--", "touch", str(tmp_path / "ran"))
-    assert (result.returncode, b"there can be no folder" in result.stderr) == (125, True)
+    assert (result.returncode, b"the folder cannot be created" in result.stderr) == (125, True)
     assert not (tmp_path / "ran").exists()
 
 

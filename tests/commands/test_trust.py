@@ -20,7 +20,7 @@ from adapter.cli.hosts import where_names_lead
 from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.tls import open_authority
-from adapter.tls.system_store import LinuxStore, carry_out, is_installed, steps_for
+from adapter.tls.system_store import LinuxStore, is_installed, run_commands, steps_for
 
 
 def ran(*arguments, **options):
@@ -171,11 +171,11 @@ def test_what_is_installed_is_taken_out_again(folder, store, tmp_path):
     steps = steps_for(folder / "ca.pem", "linux", store)
     assert not is_installed(steps)
     for _ in range(2):
-        carry_out(steps.install)
+        run_commands(steps.install)
     [installed] = (tmp_path / "anchors").iterdir()
     assert installed.read_bytes() == (folder / "ca.pem").read_bytes()
     assert is_installed(steps)
-    carry_out(steps.remove)
+    run_commands(steps.remove)
     assert not is_installed(steps)
     assert not list((tmp_path / "anchors").iterdir())
     assert (tmp_path / "log").read_text() == "ran\n" * 2 + "ran --fresh\n"
@@ -183,9 +183,9 @@ def test_what_is_installed_is_taken_out_again(folder, store, tmp_path):
 
 def test_a_command_that_fails_is_told_in_its_own_words(tmp_path):
     with pytest.raises(StartError, match=r"exit code 3: no room"):
-        carry_out([("sh", "-c", "echo no room >&2; exit 3")])
+        run_commands([("sh", "-c", "echo no room >&2; exit 3")])
     with pytest.raises(StartError, match="it cannot be run"):
-        carry_out([(str(tmp_path),)])
+        run_commands([(str(tmp_path),)])
 
 
 @pytest.mark.parametrize(

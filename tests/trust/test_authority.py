@@ -11,7 +11,7 @@ from cryptography.x509.verification import PolicyBuilder, Store
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX
 
 from adapter.errors import StartError
-from adapter.tls import leaf_file, open_authority, read_names
+from adapter.tls import ensure_leaf_file, open_authority, read_names
 
 DAY = timedelta(days=1)
 
@@ -25,7 +25,7 @@ def mode(path):
 
 
 def test_what_is_made_lasts_and_is_private(authority):
-    ours, leaf = certificate(authority.file), certificate(leaf_file(authority, SANDBOX, NOW))
+    ours, leaf = certificate(authority.file), certificate(ensure_leaf_file(authority, SANDBOX, NOW))
     assert (ours.not_valid_after_utc, leaf.not_valid_after_utc) == (
         NOW + 3650 * DAY,
         NOW + 365 * DAY,
@@ -37,7 +37,7 @@ def test_what_is_made_lasts_and_is_private(authority):
 
 
 def test_a_strict_verifier_takes_a_leaf_for_its_own_name_only(authority):
-    leaf = certificate(leaf_file(authority, SANDBOX, NOW))
+    leaf = certificate(ensure_leaf_file(authority, SANDBOX, NOW))
     policy = PolicyBuilder().store(Store([certificate(authority.file)])).time(NOW)
     for name in (SANDBOX, "localhost"):
         verifier = policy.build_server_verifier(x509.DNSName(name))
@@ -51,7 +51,7 @@ def test_a_strict_verifier_takes_a_leaf_for_its_own_name_only(authority):
 def test_the_authority_is_worthless_for_other_names(authority, tmp_path):
     others = read_names(["bank.example", "127.0.0.1", "::1"])
     stolen = type(authority)(authority.folder, others, authority.pair)
-    leaf = certificate(leaf_file(stolen, "bank.example", NOW))
+    leaf = certificate(ensure_leaf_file(stolen, "bank.example", NOW))
     policy = PolicyBuilder().store(Store([certificate(authority.file)])).time(NOW)
     with pytest.raises(x509.verification.VerificationError, match="permitted"):
         policy.build_server_verifier(x509.DNSName("bank.example")).verify(leaf, [])
@@ -63,49 +63,52 @@ def test_the_authority_is_trusted_for_servers_alone(authority):
 
 
 def test_opened_again_nothing_changes(authority):
-    leaf_file(authority, PRODUCTION, NOW)
+    ensure_leaf_file(authority, PRODUCTION, NOW)
     before = {each: each.read_bytes() for each in authority.folder.iterdir()}
     again = open_authority(authority.folder, NAMES, NOW + 300 * DAY)
-    leaf_file(again, PRODUCTION, NOW + 300 * DAY)
+    ensure_leaf_file(again, PRODUCTION, NOW + 300 * DAY)
     assert {each: each.read_bytes() for each in authority.folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("days", [336, 365, 1000])
 def test_a_leaf_is_renewed_when_it_ends_soon_or_has_ended(authority, days):
-    leaf_file(authority, PRODUCTION, NOW)
+    ensure_leaf_file(authority, PRODUCTION, NOW)
     later = NOW + days * DAY
-    leaf = certificate(leaf_file(authority, PRODUCTION, later))
+    leaf = certificate(ensure_leaf_file(authority, PRODUCTION, later))
     assert leaf.not_valid_after_utc == later + 365 * DAY
 
 
 @pytest.mark.parametrize("keep", [0, 100, 1000, 1750, 2500])
 def test_a_leaf_cut_short_is_made_again(authority, keep):
-    file = leaf_file(authority, PRODUCTION, NOW)
+    file = ensure_leaf_file(authority, PRODUCTION, NOW)
     file.write_bytes(file.read_bytes()[:keep])
-    assert certificate(leaf_file(authority, PRODUCTION, NOW)).not_valid_after_utc == NOW + 365 * DAY
+    assert (
+        certificate(ensure_leaf_file(authority, PRODUCTION, NOW)).not_valid_after_utc
+        == NOW + 365 * DAY
+    )
 
 
 def test_a_leaf_is_made_again_when_names_change(tmp_path):
     wide = read_names([PRODUCTION, "127.0.0.1", "10.0.0.1"])
     first = open_authority(tmp_path / "trust", wide, NOW)
-    before = leaf_file(first, None, NOW).read_bytes()
+    before = ensure_leaf_file(first, None, NOW).read_bytes()
     narrow = open_authority(tmp_path / "trust", read_names([PRODUCTION, "127.0.0.1"]), NOW)
-    assert leaf_file(narrow, None, NOW).read_bytes() != before
+    assert ensure_leaf_file(narrow, None, NOW).read_bytes() != before
 
 
 def test_a_leaf_of_another_authority_is_made_again(authority, tmp_path):
     other = open_authority(tmp_path / "other", NAMES, NOW)
-    strange = leaf_file(other, PRODUCTION, NOW).read_bytes()
+    strange = ensure_leaf_file(other, PRODUCTION, NOW).read_bytes()
     file = authority.folder / f"leaf-{PRODUCTION}.pem"
     file.write_bytes(strange)
     file.chmod(0o600)
-    assert leaf_file(authority, PRODUCTION, NOW).read_bytes() != strange
+    assert ensure_leaf_file(authority, PRODUCTION, NOW).read_bytes() != strange
 
 
 def test_sixteen_that_start_at_once_share_one_authority(tmp_path):
     def start(_):
         opened = open_authority(tmp_path / "trust", NAMES, NOW)
-        return opened.file.read_bytes(), leaf_file(opened, PRODUCTION, NOW)
+        return opened.file.read_bytes(), ensure_leaf_file(opened, PRODUCTION, NOW)
 
     with ThreadPoolExecutor(16) as pool:
         found = set(pool.map(start, range(16)))
@@ -163,19 +166,19 @@ def test_a_lost_public_certificate_is_written_again_and_a_strange_one_refused(au
     ],
 )
 def test_what_others_may_open_is_refused_with_the_remedy(authority, name, bits, says):
-    leaf_file(authority, PRODUCTION, NOW)
+    ensure_leaf_file(authority, PRODUCTION, NOW)
     (authority.folder / name).chmod(bits)
     with pytest.raises(StartError, match=says):
-        leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
+        ensure_leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the system administrator gives files away")
 @pytest.mark.parametrize("name", ["authority.pem", "ca.pem", f"leaf-{PRODUCTION}.pem", "."])
 def test_what_belongs_to_another_is_refused(authority, name):
-    leaf_file(authority, PRODUCTION, NOW)
+    ensure_leaf_file(authority, PRODUCTION, NOW)
     os.chown(authority.folder / name, 12345, -1)
     with pytest.raises(StartError, match="belongs to user 12345, and this program runs as user 0"):
-        leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
+        ensure_leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the system administrator gives files away")
@@ -199,24 +202,24 @@ def test_a_folder_that_cannot_be_written_is_said_so(unprivileged_folder):
 def test_a_folder_that_cannot_be_written_serves_what_is_in_it(unprivileged_folder):
     unprivileged_folder.chmod(0o700)
     made = open_authority(unprivileged_folder, NAMES, NOW)
-    file = leaf_file(made, PRODUCTION, NOW)
+    file = ensure_leaf_file(made, PRODUCTION, NOW)
     unprivileged_folder.chmod(0o500)
     again = open_authority(unprivileged_folder, NAMES, NOW)
-    assert leaf_file(again, PRODUCTION, NOW) == file
+    assert ensure_leaf_file(again, PRODUCTION, NOW) == file
     with pytest.raises(StartError, match="cannot be written"):
-        leaf_file(again, PRODUCTION, NOW + 360 * DAY)
+        ensure_leaf_file(again, PRODUCTION, NOW + 360 * DAY)
 
 
 def test_a_file_where_the_folder_should_be_is_said_so(tmp_path):
     (tmp_path / "trust").write_text("")
     for folder in (tmp_path / "trust", tmp_path / "trust" / "below"):
-        with pytest.raises(StartError, match="there can be no folder here"):
+        with pytest.raises(StartError, match="the folder cannot be created"):
             open_authority(folder, NAMES, NOW)
 
 
 def test_a_name_too_long_for_a_common_name_stands_in_the_others(tmp_path):
     name = f"{'x' * 60}.{'y' * 60}.example"
     authority = open_authority(tmp_path / "trust", read_names([name]), NOW)
-    leaf = certificate(leaf_file(authority, name, NOW))
+    leaf = certificate(ensure_leaf_file(authority, name, NOW))
     policy = PolicyBuilder().store(Store([certificate(authority.file)])).time(NOW)
     assert policy.build_server_verifier(x509.DNSName(name)).verify(leaf, [])

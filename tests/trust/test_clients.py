@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.authorities import NOW, PRODUCTION, SANDBOX, tls
 
-from adapter.tls import Leaves, given_context, leaf_file
+from adapter.tls import HostCertificates, custom_context, ensure_leaf_file
 
 PYTHON = """
 import socket, ssl, sys
@@ -101,7 +101,7 @@ def test_a_verifying_client_accepts_our_leaf_for_its_host_alone(authority, tmp_p
     command = COMMANDS[language](tmp_path)
     if not (command[0] and shutil.which(command[0])):
         pytest.skip(f"there is no {language} here")
-    leaves = Leaves(authority, lambda: NOW)
+    leaves = HostCertificates(authority, lambda: NOW)
 
     def asked(context, name):
         with tls(context) as port:
@@ -111,14 +111,14 @@ def test_a_verifying_client_accepts_our_leaf_for_its_host_alone(authority, tmp_p
     good = asked(leaves.server_context(), PRODUCTION)
     assert "200 OK" in good.stdout, good.stderr
     # The host is asked for, and another one's certificate shown.
-    file = leaf_file(authority, PRODUCTION, NOW)
-    bad = asked(given_context(file, file, NOW, ssl.TLSVersion.TLSv1_2), SANDBOX)
+    file = ensure_leaf_file(authority, PRODUCTION, NOW)
+    bad = asked(custom_context(file, file, NOW, ssl.TLSVersion.TLSv1_2), SANDBOX)
     assert (bad.returncode != 0, "200 OK" in bad.stdout) == (True, False)
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
 def test_curl_accepts_our_leaf_for_its_host_alone(authority):
-    with tls(Leaves(authority, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(authority, lambda: NOW).server_context()) as port:
         for name, code in ((PRODUCTION, 0), ("localhost", 0), ("bank.example", 35)):
             command = ["curl", "-sS", "--cacert", str(authority.file), f"https://{name}:{port}/"]
             resolved = [*command, "--resolve", f"{name}:{port}:127.0.0.1"]

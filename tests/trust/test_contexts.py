@@ -15,8 +15,8 @@ from structlog.testing import capture_logs
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
 from adapter.errors import StartError
-from adapter.tls import Leaves, given_context, leaf_file, open_authority
-from adapter.tls.files import write_whole
+from adapter.tls import HostCertificates, custom_context, ensure_leaf_file, open_authority
+from adapter.tls.files import write_atomically
 
 
 class Clock:
@@ -53,7 +53,7 @@ def shaken(port, context, name):
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 def test_each_name_is_shown_its_own_certificate(authority, version):
     context = client(authority, maximum_version=version)
-    with tls(Leaves(authority, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(authority, lambda: NOW).server_context()) as port:
         for name in NAMES.hosts:
             assert shaken(port, context, name)[0] == name
         assert shaken(port, context, SANDBOX.upper())[0] == SANDBOX
@@ -61,13 +61,13 @@ def test_each_name_is_shown_its_own_certificate(authority, version):
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 def test_who_dials_an_address_is_shown_the_legacy_production_host(authority, address):
-    with tls(Leaves(authority, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(authority, lambda: NOW).server_context()) as port:
         assert shaken(port, client(authority), address)[0] == PRODUCTION
 
 
 def test_who_names_nobody_is_shown_what_the_server_chose(authority):
     context = client(authority, check_hostname=False)
-    leaves = Leaves(authority, lambda: NOW)
+    leaves = HostCertificates(authority, lambda: NOW)
     for unnamed, shown in ((None, PRODUCTION), (SANDBOX, SANDBOX)):
         with tls(leaves.server_context(unnamed)) as port:
             assert shaken(port, context, None)[0] == shown
@@ -77,7 +77,7 @@ def test_who_names_nobody_is_shown_what_the_server_chose(authority):
 @pytest.mark.parametrize("name", ["bank.example", f"x.{PRODUCTION}", "amazonaws.com", "_", "--"])
 def test_names_of_strangers_are_refused_by_their_alert(authority, name):
     context = client(authority, check_hostname=False)
-    with tls(Leaves(authority, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(authority, lambda: NOW).server_context()) as port:
         with pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
             shaken(port, context, name)
         assert shaken(port, context, PRODUCTION)[0] == PRODUCTION
@@ -89,9 +89,12 @@ def test_nothing_below_version_1_2_is_spoken_unless_asked_for(authority):
     old.set_ciphers("DEFAULT:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLSv1 is deprecated"):
         old.minimum_version = ssl.TLSVersion.TLSv1
-    with tls(Leaves(authority, lambda: NOW).server_context()) as port, pytest.raises(ssl.SSLError):
+    with (
+        tls(HostCertificates(authority, lambda: NOW).server_context()) as port,
+        pytest.raises(ssl.SSLError),
+    ):
         shaken(port, old, PRODUCTION)
-    asked = Leaves(authority, lambda: NOW, ssl.TLSVersion.TLSv1).server_context()
+    asked = HostCertificates(authority, lambda: NOW, ssl.TLSVersion.TLSv1).server_context()
     with tls(asked) as port:
         assert shaken(port, old, PRODUCTION) == (PRODUCTION, "TLSv1")
         assert shaken(port, client(authority), PRODUCTION) == (PRODUCTION, "TLSv1.3")
@@ -104,7 +107,7 @@ def serial(port, context):
 
 def test_a_running_server_renews_before_the_end(authority):
     clock = Clock()
-    with tls(Leaves(authority, clock).server_context()) as port:
+    with tls(HostCertificates(authority, clock).server_context()) as port:
         first = serial(port, client(authority))
         clock.now = NOW + timedelta(days=300)
         assert serial(port, client(authority)) == first
@@ -112,7 +115,7 @@ def test_a_running_server_renews_before_the_end(authority):
         strange = client(authority, check_hostname=False)
         strange.verify_mode = ssl.CERT_NONE
         renewed = serial(port, strange)
-    file = leaf_file(authority, PRODUCTION, clock.now)
+    file = ensure_leaf_file(authority, PRODUCTION, clock.now)
     assert x509.load_pem_x509_certificate(file.read_bytes()).serial_number == renewed != first
 
 
@@ -120,7 +123,7 @@ def test_another_process_that_writes_its_own_at_the_same_moment_does_no_harm(aut
     files = [authority.folder / f"leaf-{name}.pem" for name in NAMES.hosts]
     both = []
     for _ in range(2):
-        both.append([leaf_file(authority, name, NOW).read_bytes() for name in NAMES.hosts])
+        both.append([ensure_leaf_file(authority, name, NOW).read_bytes() for name in NAMES.hosts])
         for each in files:
             each.unlink()
     ended = Event()
@@ -128,7 +131,7 @@ def test_another_process_that_writes_its_own_at_the_same_moment_does_no_harm(aut
     def write_in_turn():
         for contents in cycle(both):
             for file, content in zip(files, contents, strict=True):
-                write_whole(file, content)
+                write_atomically(file, content)
             if ended.wait(0.002):
                 return
 
@@ -136,7 +139,7 @@ def test_another_process_that_writes_its_own_at_the_same_moment_does_no_harm(aut
         pool.submit(write_in_turn)
         try:
             for _ in range(150):
-                Leaves(authority, lambda: NOW)
+                HostCertificates(authority, lambda: NOW)
         finally:
             ended.set()
 
@@ -145,7 +148,7 @@ def test_a_renewal_that_cannot_be_written_keeps_the_old_one_in_use(unprivileged_
     unprivileged_folder.chmod(0o700)
     clock = Clock()
     authority = open_authority(unprivileged_folder, NAMES, NOW)
-    with tls(Leaves(authority, clock).server_context()) as port:
+    with tls(HostCertificates(authority, clock).server_context()) as port:
         first = serial(port, client(authority))
         unprivileged_folder.chmod(0o500)
         clock.now = NOW + timedelta(days=340)
@@ -155,13 +158,13 @@ def test_a_renewal_that_cannot_be_written_keeps_the_old_one_in_use(unprivileged_
 @pytest.mark.parametrize(("days", "warned"), [(3500, False), (3600, True)])
 def test_an_authority_that_ends_soon_is_warned_of(authority, days, warned):
     with capture_logs() as said:
-        Leaves(authority, lambda: NOW + timedelta(days=days))
-    assert any("ends soon" in each["event"] for each in said) is warned
+        HostCertificates(authority, lambda: NOW + timedelta(days=days))
+    assert any(each["event"] == "authority_expires_soon" for each in said) is warned
 
 
 def test_a_given_certificate_is_shown_whatever_is_asked_for(authority):
-    file = leaf_file(authority, SANDBOX, NOW)
-    with tls(given_context(file, file, NOW, ssl.TLSVersion.TLSv1_2)) as port:
+    file = ensure_leaf_file(authority, SANDBOX, NOW)
+    with tls(custom_context(file, file, NOW, ssl.TLSVersion.TLSv1_2)) as port:
         assert shaken(port, client(authority), SANDBOX)[0] == SANDBOX
         with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
             shaken(port, client(authority), PRODUCTION)
@@ -169,9 +172,9 @@ def test_a_given_certificate_is_shown_whatever_is_asked_for(authority):
 
 def test_a_given_certificate_that_cannot_be_used_is_said_so(authority, tmp_path):
     def given(certificate, key, now=NOW):
-        return given_context(certificate, key, now, ssl.TLSVersion.TLSv1_2)
+        return custom_context(certificate, key, now, ssl.TLSVersion.TLSv1_2)
 
-    leaf, other = (leaf_file(authority, name, NOW) for name in (PRODUCTION, SANDBOX))
+    leaf, other = (ensure_leaf_file(authority, name, NOW) for name in (PRODUCTION, SANDBOX))
     for late in (NOW + timedelta(days=365), NOW - timedelta(days=2)):
         with pytest.raises(StartError, match="it is valid from"):
             given(leaf, leaf, late)
@@ -190,7 +193,7 @@ def test_a_given_certificate_that_cannot_be_used_is_said_so(authority, tmp_path)
 
 
 def test_an_encrypted_key_is_refused_and_nobody_asked_for_its_password(authority, tmp_path):
-    leaf, key = leaf_file(authority, PRODUCTION, NOW), tmp_path / "key.pem"
+    leaf, key = ensure_leaf_file(authority, PRODUCTION, NOW), tmp_path / "key.pem"
     key.write_bytes(
         authority.pair.key.private_bytes(
             forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.BestAvailableEncryption(b"secret")
@@ -198,4 +201,4 @@ def test_an_encrypted_key_is_refused_and_nobody_asked_for_its_password(authority
     )
     key.chmod(0o600)
     with pytest.raises(StartError, match="cannot be used together"):
-        given_context(leaf, key, NOW, ssl.TLSVersion.TLSv1_2)
+        custom_context(leaf, key, NOW, ssl.TLSVersion.TLSv1_2)

@@ -9,7 +9,7 @@ import pytest
 from support.authorities import NAMES
 
 from adapter.tls.client_files import write_client_files
-from adapter.tls.environment import variables
+from adapter.tls.environment import build_variables
 
 PROXY = "http://127.0.0.1:3128"
 
@@ -26,7 +26,7 @@ def home(tmp_path, monkeypatch):
 
 
 def made(files, **before):
-    return variables(PROXY, files, before, NAMES.hosts)
+    return build_variables(PROXY, files, before, NAMES.hosts)
 
 
 def test_others_are_trusted_too_and_ours_once(authority, files):

@@ -1,4 +1,4 @@
-"""A certificate that was given instead of one of ours."""
+"""A TLS context with the operator's own certificate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from adapter.errors import StartError
-from adapter.tls.certificates import lasts
+from adapter.tls.certificates import is_valid
 from adapter.tls.contexts import context_of
 
 if TYPE_CHECKING:
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def given_context(
-    certificate: Path, key: Path, now: datetime, oldest: ssl.TLSVersion
+def custom_context(
+    certificate: Path, key: Path, now: datetime, min_version: ssl.TLSVersion
 ) -> ssl.SSLContext:
-    """A server's context with this certificate, whatever name a client asks for.
+    """Return a server's context with this certificate, whatever name a client asks for.
 
     Args:
-        certificate: a PEM file, with what stands above it behind it.
+        certificate: a PEM file, its issuers behind it.
         key: a PEM file, not encrypted; may be the same.
         now: the time now.
-        oldest: the oldest protocol version that is spoken.
+        min_version: the oldest protocol version that is accepted.
 
     Raises:
         StartError: they do not belong together, are not valid now, or everybody can read the key.
     """
     _check_private(key)
     _check_valid(certificate, now)
-    return context_of(certificate, key, oldest)
+    return context_of(certificate, key, min_version)
 
 
 def _check_private(key: Path) -> None:
-    """Its group may read it, as Debian's ssl-cert does for servers."""
+    """Raise a StartError if others can read the key; its group may, as with Debian's ssl-cert."""
     try:
         status = key.stat()
     except OSError as error:
@@ -59,7 +59,7 @@ def _check_valid(file: Path, now: datetime) -> None:
         raise StartError(str(file), f"it cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise StartError(str(file), "it holds no certificate as PEM text") from error
-    if not lasts(leaf, now):
+    if not is_valid(leaf, now):
         begin, end = leaf.not_valid_before_utc, leaf.not_valid_after_utc
         text = f"it is valid from {begin:%Y-%m-%d} to {end:%Y-%m-%d} only; give one valid now"
         raise StartError(str(file), text)

@@ -5,9 +5,9 @@ import ssl
 
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
-from adapter.tls import Leaves, leaf_file, open_authority
+from adapter.tls import HostCertificates, ensure_leaf_file, open_authority
 from adapter.tls.contexts import context_of
-from adapter.tls.leading import Place, addresses_of, led
+from adapter.tls.hosts import Place, check_host, resolve_addresses
 
 # TEST-NET-1: documentation's, on no machine.
 NOBODYS = "192.0.2.1"
@@ -15,11 +15,11 @@ NOBODYS = "192.0.2.1"
 
 def asked(authority, port, *addresses, name=PRODUCTION):
     trusted = ssl.create_default_context(cafile=authority.file)
-    return led(name, trusted, port, lambda _: addresses)
+    return check_host(name, trusted, port, lambda _: addresses)
 
 
 def test_a_name_that_leads_to_the_adapter(authority):
-    with tls(Leaves(authority, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(authority, lambda: NOW).server_context()) as port:
         found = asked(authority, port, "127.0.0.1")
     assert (found.place, found.trouble, found.is_ours) == (Place.HERE, None, True)
 
@@ -35,11 +35,11 @@ def test_another_machine_is_never_connected_to(authority):
 
 
 def test_what_answers_wrongly_here_is_said(authority, tmp_path):
-    leaf = leaf_file(authority, SANDBOX, NOW)
+    leaf = ensure_leaf_file(authority, SANDBOX, NOW)
     with tls(context_of(leaf, leaf, ssl.TLSVersion.TLSv1_2)) as port:
         assert "Hostname mismatch" in asked(authority, port, "127.0.0.1").trouble
     other = open_authority(tmp_path / "other", NAMES, NOW)
-    with tls(Leaves(other, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(other, lambda: NOW).server_context()) as port:
         assert "does not verify" in asked(authority, port, "127.0.0.1").trouble
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
@@ -49,6 +49,6 @@ def test_what_answers_wrongly_here_is_said(authority, tmp_path):
 
 
 def test_names_are_looked_up_as_programs_do():
-    assert "127.0.0.1" in addresses_of("localhost")
-    assert addresses_of("name.invalid") == ()
-    assert addresses_of("x" * 70) == ()
+    assert "127.0.0.1" in resolve_addresses("localhost")
+    assert resolve_addresses("name.invalid") == ()
+    assert resolve_addresses("x" * 70) == ()

@@ -1,4 +1,4 @@
-"""Where a name leads now, found out without a word to whoever answers elsewhere."""
+"""Where a host name leads now. Nothing is sent to an address that is not this machine's."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
-    """What was found.
+class HostCheck:
+    """Where one name leads.
 
     Attributes:
         name: the host's.
         addresses: its addresses.
         place: whose they are.
-        trouble: why nothing here answers under the name with a certificate that verifies; None: it
-            does, or nothing here was asked.
+        trouble: why no server on this machine answers under the name with a certificate that
+            verifies; None: one does, or the name leads elsewhere.
     """
 
     name: str
@@ -48,8 +48,8 @@ class Led:
         return self.place is Place.HERE and self.trouble is None
 
 
-def addresses_of(name: str) -> tuple[str, ...]:
-    """As programs on this machine find them: hosts file first, then DNS."""
+def resolve_addresses(name: str) -> tuple[str, ...]:
+    """Return a host's addresses as programs on this machine find them: hosts file, then DNS."""
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -57,8 +57,10 @@ def addresses_of(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def led(name: str, trusted: ssl.SSLContext, port: int, resolve: Resolve = addresses_of) -> Led:
-    """Where the name leads; a connection is opened only if that is this machine alone.
+def check_host(
+    name: str, trusted: ssl.SSLContext, port: int, resolve: Resolve = resolve_addresses
+) -> HostCheck:
+    """Return where the name leads. Connect only if every address is this machine's.
 
     Args:
         name: the host's.
@@ -69,15 +71,15 @@ def led(name: str, trusted: ssl.SSLContext, port: int, resolve: Resolve = addres
     addresses = tuple(resolve(name))
     here = [_is_here(each) for each in addresses]
     if not addresses:
-        return Led(name, addresses, Place.NOWHERE)
+        return HostCheck(name, addresses, Place.NOWHERE)
     if not all(here):
-        return Led(name, addresses, Place.MIXED if any(here) else Place.ELSEWHERE)
+        return HostCheck(name, addresses, Place.MIXED if any(here) else Place.ELSEWHERE)
     troubles = [_trouble(name, each, port, trusted) for each in addresses]
-    return Led(name, addresses, Place.HERE, next(filter(None, troubles), None))
+    return HostCheck(name, addresses, Place.HERE, next(filter(None, troubles), None))
 
 
 def _is_here(address: str) -> bool:
-    """Only an address of this machine can be bound; nothing is sent for that."""
+    """Return whether the address is this machine's: only such an address can be bound."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:
