@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.schema import Computed, Constant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Mapping as Dictionary
 
     from adapter.mapping.schema import Call, Translated
@@ -38,7 +39,7 @@ class Use:
 
 
 def uses(mapping: Translated, values: Values) -> Iterator[Use]:
-    """The calls made for these arguments when none of them is refused."""
+    """Yield the calls made for these arguments when none of them is refused."""
     for call in mapping.calls:
         if _made(call, values):
             params = {name: _value(source, values) for name, source in call.params.items()}
@@ -46,7 +47,7 @@ def uses(mapping: Translated, values: Values) -> Iterator[Use]:
 
 
 def _made(call: Call, values: Values) -> bool:
-    """Whether the arguments want it; what hangs on an answer is there for refusals only."""
+    """Return whether the arguments want it; what hangs on an answer is there for refusals only."""
     if call.unless is not None:
         return call.unless.startswith("request.") and _value(call.unless, values) is None
     return call.when is None or _value(call.when, values) is not None
@@ -57,7 +58,7 @@ def _value(source: str | Constant | Computed, values: Values) -> Any:
         case Constant():
             return source.value
         case Computed():
-            return COMPUTED[source.computation]([_value(each, values) for each in source.sources])
+            return _computed(source, values)
     head, *steps = source.split(".")
     if head == "request":
         return values.get(steps[0])
@@ -66,28 +67,15 @@ def _value(source: str | Constant | Computed, values: Values) -> Any:
     return Code(head + "".join(f'["{step}"]' for step in steps))
 
 
+def _computed(source: Computed, values: Values) -> Any:
+    computation = COMPUTATIONS[source.computation]
+    given = [_value(each, values) for each in source.sources]
+    if computation.code is None:
+        return next(each for each in given if each is not None)
+    return Code(computation.code.format(*given))
+
+
 CONTEXT: Dictionary[str, Code] = {
     "now": Code("datetime.now(timezone.utc)"),
     "request_id": Code("str(uuid.uuid4())"),
 }
-
-
-def _token(values: list[Any]) -> Any:
-    return next(each for each in values if each is not None)
-
-
-def _extended_expiry(values: list[Any]) -> Code:
-    expires, seconds, now = values
-    return Code(f"max({expires}, {now}) + timedelta(seconds={seconds})")
-
-
-def _long_past(_values: list[Any]) -> Code:
-    return Code("datetime(1970, 1, 1, tzinfo=timezone.utc)")
-
-
-COMPUTED: Dictionary[str, Callable[[list[Any]], Any]] = {
-    "token": _token,
-    "extended_expiry": _extended_expiry,
-    "long_past": _long_past,
-}
-"""Each computation as a person would write it."""

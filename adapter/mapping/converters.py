@@ -1,7 +1,8 @@
-"""Named pure functions of values: what a mapping may name with `as:`."""
+"""The registry of what mappings name: converters of values and computations of parameters."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def text(value: object) -> str:
-    """A string or a whole number as it is."""
+    """Return a string or a whole number as it is."""
     if isinstance(value, str):
         return value
     if not isinstance(value, int) or isinstance(value, bool):
@@ -22,14 +23,14 @@ def text(value: object) -> str:
 
 
 def flag(value: object) -> str:
-    """`1` or `0`, as captured for every boolean but IsValid."""
+    """Return `1` or `0`, as captured for every boolean but IsValid."""
     if not isinstance(value, bool):
         raise TypeError("not a boolean")
     return "1" if value else "0"
 
 
 def time(value: datetime) -> str:
-    """`YYYY-MM-DDTHH:MM:SSZ`: UTC, to the second, the one form that boto and MTurkR parse."""
+    """Return `YYYY-MM-DDTHH:MM:SSZ`: UTC, to the second, the one form boto and MTurkR parse."""
     if value.tzinfo is not UTC:
         value = value.astimezone(UTC)
     # A fifth of the time that isoformat takes, which freezegun's kind of datetimes needs. Fraction
@@ -39,20 +40,20 @@ def time(value: datetime) -> str:
 
 
 def amount(value: str) -> str:
-    """Dollars with two decimals at least, such as `0.04`; the current API's string otherwise."""
+    """Return dollars with at least two decimals, such as `0.04`."""
     dollars = Decimal(value)
     return f"{dollars:.2f}" if dollars == dollars.quantize(Decimal("0.01")) else f"{dollars:f}"
 
 
 def formatted_price(value: str) -> str:
-    """`$15,555.55`, as captured for FormattedPrice."""
+    """Return `$15,555.55`, as captured for FormattedPrice."""
     dollars = Decimal(value)
     sign = "-" if dollars < 0 else ""
     return f"{sign}${abs(dollars):,.2f}"
 
 
 def required_to_preview(required: object, guarded: object) -> str:
-    """`1` where a requirement must be met to preview.
+    """Return `1` where a requirement must be met to preview.
 
     Args:
         required: the current API's deprecated RequiredToPreview, or None.
@@ -62,36 +63,52 @@ def required_to_preview(required: object, guarded: object) -> str:
 
 
 def double(value: float) -> str:
-    """An xs:double, such as `0.5` or `281.0`."""
+    """Return an xs:double, such as `0.5` or `281.0`."""
     if not isinstance(value, float):
         raise TypeError("not a double")
     return repr(value)
 
 
-CONVERTERS: Mapping[str, Callable[..., str]] = {
-    "text": text,
-    "flag": flag,
-    "time": time,
-    "amount": amount,
-    "formatted_price": formatted_price,
-    "double": double,
-    "required_to_preview": required_to_preview,
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """What a mapping may name with `as:`.
+
+    Attributes:
+        write: from values of an answer to the text of an element.
+        takes: the current types of each value; none of them where only handlers give the value.
+    """
+
+    write: Callable[..., str]
+    takes: tuple[frozenset[str], ...]
+
+
+def _takes(*types: str) -> frozenset[str]:
+    return frozenset(types)
+
+
+CONVERTERS: Mapping[str, Converter] = {
+    "text": Converter(text, (_takes("string", "integer", "long"),)),
+    "flag": Converter(flag, (_takes("boolean"),)),
+    "time": Converter(time, (_takes("timestamp"),)),
+    "amount": Converter(amount, (_takes("string"),)),
+    "formatted_price": Converter(formatted_price, (_takes("string"),)),
+    "double": Converter(double, (_takes(),)),
+    "required_to_preview": Converter(required_to_preview, (_takes("boolean"), _takes("string"))),
 }
-"""From values of an answer to the text of an element."""
 
 
 def token(*texts: str | None) -> str | None:
-    """The first that is there: the caller's token, or one of ours for this legacy call."""
+    """Return the first token that is there: the caller's, or ours for this legacy call."""
     return next((text for text in texts if text), None)
 
 
 def extended_expiry(expires: datetime, increment_seconds: int, now: datetime) -> datetime:
-    """When a HIT expires that is extended: from its expiry on, or from now if that has passed."""
+    """Return when an extended HIT expires: from its expiry on, or from now if that has passed."""
     return max(expires, now) + timedelta(seconds=increment_seconds)
 
 
 def long_past(now: datetime) -> datetime:
-    """Ten years ago, to expire a HIT at once; times near to now were refused.
+    """Return the time ten years ago, which expires a HIT at once; times near now were refused.
 
     It moves with the clock, as the current API refuses the same time for a HIT a second time, even
     if the HIT was extended in between. It looks at whole seconds only, so microseconds move it by
@@ -100,9 +117,26 @@ def long_past(now: datetime) -> datetime:
     return (now - timedelta(days=3652, seconds=now.microsecond)).replace(microsecond=0)
 
 
-COMPUTATIONS: Mapping[str, Callable[..., Any]] = {
-    "token": token,
-    "extended_expiry": extended_expiry,
-    "long_past": long_past,
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """What a mapping may name to work out a parameter of a current call.
+
+    Attributes:
+        compute: from values known so far to the parameter.
+        gives: the parameter's current type.
+        code: Python for the same, with the values in braces by number. None: `explain` prints the
+            first value that is there.
+    """
+
+    compute: Callable[..., Any]
+    gives: str
+    code: str | None = None
+
+
+COMPUTATIONS: Mapping[str, Computation] = {
+    "token": Computation(token, "string"),
+    "extended_expiry": Computation(
+        extended_expiry, "timestamp", "max({0}, {2}) + timedelta(seconds={1})"
+    ),
+    "long_past": Computation(long_past, "timestamp", "datetime(1970, 1, 1, tzinfo=timezone.utc)"),
 }
-"""From values known so far to a parameter of a current call."""

@@ -15,7 +15,7 @@ class Member(Strict):
     Attributes:
         sources: path of the value, or of each value the converter takes; in a shape the name of
             the item's member, by default the same name as the element, and `.` the item itself.
-        converter: one of `convert.CONVERTERS`.
+        converter: one of `converters.CONVERTERS`.
         value: the same text always.
         each: path of a list; one element for each of its items.
         shape: a structure from shapes/, for the value or for each item.

@@ -41,7 +41,7 @@ class Constant(Strict):
 
 
 class Computed(Strict):
-    """A value worked out by one of `convert.COMPUTATIONS` from others."""
+    """A value worked out by one of `converters.COMPUTATIONS` from others."""
 
     computation: Name = Field(alias="as")
     sources: tuple[Path, ...] = Field(default=(), alias="from")

@@ -72,7 +72,7 @@ class _Composer:
 
 def _convert(member: Member, values: Sequence[Any]) -> str:
     try:
-        return CONVERTERS[member.converter](*values)
+        return CONVERTERS[member.converter].write(*values)
     except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
         message = f"The upstream answered a value for {member.name} that cannot be read."
         raise UnavailableError(message) from error

@@ -126,7 +126,7 @@ def _value(source: str | Constant | Computed, scope: Scope) -> Any:
 
 def _computed(source: Computed, values: Iterable[Any]) -> Any:
     try:
-        return COMPUTATIONS[source.computation](*values)
+        return COMPUTATIONS[source.computation].compute(*values)
     except (TypeError, OverflowError) as error:
         text = f"The upstream left out what {source.computation.replace('_', ' ')} is made of."
         raise UnavailableError(text) from error

@@ -2,10 +2,7 @@ import pytest
 
 from adapter.current_api import model as current
 from adapter.mapping.catalogue import Catalogue
-from adapter.mapping.converters import COMPUTATIONS, CONVERTERS
 from adapter.mapping.lint import lint
-from adapter.mapping.lint.requests import COMPUTED
-from adapter.mapping.lint.responses import CONVERTED
 from adapter.mapping.loader import load
 from adapter.mapping.schema import Shape, Translated
 from adapter.settings.resources import folder
@@ -22,11 +19,6 @@ def changed(name, **fields):
 
 def findings(catalogue):
     return [str(each) for each in lint(catalogue, current.load(), HANDLERS)]
-
-
-def test_every_converter_says_what_it_takes():
-    assert CONVERTED.keys() == CONVERTERS.keys()
-    assert COMPUTED.keys() == COMPUTATIONS.keys()
 
 
 def granting(**params):

@@ -32,9 +32,6 @@ SENT_AS = {
 CONSTANTS = {str: {"string"}, int: {"integer", "long"}, bool: {"boolean"}, tuple: {"list"}}
 """Which current types a constant may be sent as."""
 
-COMPUTED = {"token": "string", "extended_expiry": "timestamp", "long_past": "timestamp"}
-"""What each computation gives."""
-
 PAYING = {
     "CreateHIT",
     "CreateHITWithHITType",
@@ -165,7 +162,7 @@ def _computed(
 ) -> Iterator[str]:
     if source.computation not in COMPUTATIONS:
         yield f"there is no computation {source.computation}; there are {', '.join(COMPUTATIONS)}"
-    elif COMPUTED[source.computation] != expected.type:
+    elif COMPUTATIONS[source.computation].gives != expected.type:
         yield f"{source.computation} gives no {expected.type}"
     for path in source.sources:
         if parameter_at(path, mapping) is None and found_at(path, mapping, api) is None:

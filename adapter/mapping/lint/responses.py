@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
     Problems = Iterator[tuple[str, str]]
 
-CONVERTED = {
-    "text": ({"string", "integer", "long"},),
-    "flag": ({"boolean"},),
-    "time": ({"timestamp"},),
-    "amount": ({"string"},),
-    "formatted_price": ({"string"},),
-    "required_to_preview": ({"boolean"}, {"string"}),
-    "double": (set(),),  # only our own handlers give one
-}
-"""Which current types each converter takes, for each of its values."""
-
 
 def response_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -> Problems:
     """What is wrong with the result element of an operation."""
@@ -77,7 +66,7 @@ def _member(
     if member.shape is None and member.converter not in CONVERTERS:
         yield place, f"there is no converter {member.converter}; there are {', '.join(CONVERTERS)}"
         return
-    takes = CONVERTED[member.converter]
+    takes = CONVERTERS[member.converter].takes
     if member.shape is None and len(takes) != len(paths):
         yield place, f"{member.converter} takes {len(takes)} values"
         return
