@@ -14,7 +14,7 @@ import structlog
 from adapter.errors import FixtureError, SettingError
 from adapter.recordings.folder import load_cases
 from adapter.recordings.held_to_model import case_problems
-from adapter.recordings.hidden import remove_leftovers
+from adapter.recordings.hidden import FOLDER_MODE, remove_leftovers
 from adapter.recordings.recorder import Recorder
 from adapter.upstream.recording import Recording
 from adapter.upstream.replay import ReplayUpstreams
@@ -39,7 +39,7 @@ def replay_of(settings: Settings) -> ReplayUpstreams:
 def recording_to(folder: Path, settings: Settings) -> Recording:
     """What records answered calls in a folder; raises a StartError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
             remove_leftovers(folder, datetime.now(UTC) - LEFT_OVER)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.observability.history import Journal
+from adapter.observability.history import CallHistory
 from adapter.settings.bind import is_loopback
 from adapter.web.admin import Controls
 
@@ -23,4 +23,4 @@ def controls_of(settings: Settings, sources: Sources, side: str) -> Controls | N
     """
     if settings.verifies or not is_loopback(side):
         return None
-    return Controls(Journal(), sources.reset, sources.clock, sources.messages)
+    return Controls(CallHistory(), sources.reset, sources.clock, sources.messages)

@@ -135,7 +135,7 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
     metrics, bind = Metrics(), side_bind(settings)
     sources = sources_of(settings, metrics)
     controls = controls_of(settings, sources, bind) if bind is not None else None
-    access_log = AccessLog(metrics, controls.journal if controls is not None else None)
+    access_log = AccessLog(metrics, controls.history if controls is not None else None)
     api = _api(settings, sources, access_log)
     listeners = dict(listeners_of(settings, api))
     if bind is not None:

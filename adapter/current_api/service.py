@@ -23,7 +23,7 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.model import Market, RequestContext
-from adapter.observability.access_log import UNKNOWN, Answered, named
+from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
 from adapter.text import shown
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CurrentService:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    def answer(self, http: HttpRequest) -> Answered:
+    def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, and what the access log says about it."""
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
@@ -77,7 +77,7 @@ class CurrentService:
                 log.warning(f"not recorded:\n{error.columns}", request_id=context.request_id)
             fault = current_fault(error)
             response = aws_json.write_fault(fault, context)
-            return _answered(response, named((fault,)), context, operation, key)
+            return _answered(response, outcome_codes((fault,)), context, operation, key)
         return _answered(response, ("success",), context, operation, key)
 
     def _authenticate(self, http: HttpRequest, context: RequestContext) -> Account:
@@ -106,9 +106,9 @@ def _answered(
     context: RequestContext,
     operation: str,
     key: str,
-) -> Answered:
+) -> CallResult:
     counted = _names().get(operation, UNKNOWN)
-    return Answered(response, outcomes, context, operation, counted, key, api=_API)
+    return CallResult(response, outcomes, context, operation, counted, key, api=_API)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from adapter.legacy_api.executor import Executor
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
 from adapter.model import Market, RequestContext
-from adapter.observability.access_log import UNKNOWN, Answered, named
+from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
 from adapter.recordings import Exchange
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class LegacyService:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    def answer(self, http: HttpRequest) -> Answered:
+    def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, and what the access log says about it."""
         context, wire = self._context(http), find_wire(http)
         try:
@@ -98,7 +98,7 @@ class LegacyService:
 
     def _perform(
         self, authenticated: _Authenticated, upstream: Upstream, context: RequestContext
-    ) -> Answered:
+    ) -> CallResult:
         noted = self.recording.around(upstream) if self.recording is not None else None
         mapping, envelope = authenticated.mapping, authenticated.envelope
         executor = Executor(self.catalogue, strict=self.strict)
@@ -107,9 +107,9 @@ class LegacyService:
         if self.recording is not None and noted is not None:
             self.recording.keep(_exchange(authenticated, noted.exchange(), answer[0], context))
         response, replaced = answer
-        return Answered(
+        return CallResult(
             response,
-            named(outcomes),
+            outcome_codes(outcomes),
             context,
             envelope.operation,
             self._label(envelope.operation),
@@ -120,17 +120,17 @@ class LegacyService:
 
     def _refuse(
         self, wire: Wire, fault: Fault, context: RequestContext, envelope: Envelope | None = None
-    ) -> Answered:
+    ) -> CallResult:
+        # Of what was sent nothing goes into the history: whoever sent it was not admitted.
         response, replaced = wire.write_fault(fault, context, envelope)
         name = fault.operation
-        return Answered(
+        return CallResult(
             response,
-            named((fault,)),
+            outcome_codes((fault,)),
             context,
             name,
             self._label(name),
             replaced=replaced,
-            envelope=envelope,
         )
 
     def _label(self, operation: str) -> str:

@@ -1,44 +1,47 @@
-"""What is recorded of a call once it is answered: a line of the access log, metrics, history."""
+"""Record what became of a call: one line of the access log, the counters, and the call history."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
 
 from adapter.model import Fault
-from adapter.observability.history import MOST_CHARACTERS, Entry
+from adapter.observability.history import MAX_CHARACTERS, HistoryEntry
+from adapter.redaction import REDACTED, Redactor, is_secret, map_texts
 from adapter.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Envelope, HttpResponse, Reply, RequestContext
-    from adapter.observability.history import Journal
-    from adapter.observability.metrics import Metrics, Tally
+    from adapter.model import Envelope, HttpResponse, LegacyCall, Reply, RequestContext
+    from adapter.observability.history import CallHistory, Pairs
+    from adapter.observability.metrics import Asked, Metrics, Tally
 
 log = structlog.get_logger()
 
 _SUCCESS = "success"
 UNKNOWN = "unknown"
-_REDACTED = "REDACTED"
+_MAX_NAME = 100
 _PAIR_BYTES = 200
 """About what two texts and their tuple need beside their characters."""
+_CALL_BYTES = 500
+"""About what a current call needs beside its parameters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer, and what the access log says about it.
+class CallResult:
+    """A response, and what is recorded of the call.
 
     Attributes:
         outcomes: `success` or an error code, one for each use of the operation.
-        context: when the call came.
+        context: when it was called.
         operation: as the caller spelled it; empty when none could be read.
         counted: the operation's name in the metrics, so that callers cannot make up labels.
         account: the access key that was admitted; empty when none was.
         replaced: how many characters XML cannot carry were replaced.
-        envelope: what was read; None when nothing could be, and for a current call.
+        envelope: what was read of a legacy call that was admitted; otherwise None.
         api: which of the two was called.
     """
 
@@ -60,88 +63,94 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class AccessLog:
-    """Records every answer.
+    """Records answered calls, in the log, the metrics and the history.
 
     Attributes:
         metrics: counts all of them.
-        journal: keeps the last ones; None: they are not kept.
+        history: keeps the last ones; None: they are not kept.
     """
 
     metrics: Metrics
-    journal: Journal | None = None
+    history: CallHistory | None = None
 
-    def record(self, answered: Answered, tally: Tally) -> None:
-        """Count the answer, log its line, and keep the call.
+    def record(self, result: CallResult, tally: Tally) -> None:
+        """Count the call, log it, and keep it in the history.
 
         Args:
-            answered: the answer.
+            result: what it was answered.
             tally: what it asked of upstream.
         """
-        seconds = self.metrics.answered(answered.counted, answered.outcome, tally)
-        _log(answered, tally, seconds)
-        if self.journal is not None:
-            self.journal.add(_entry(answered, tally))
+        seconds = self.metrics.answered(result.counted, result.outcome, tally)
+        _log(result, tally, seconds)
+        if self.history is not None:
+            self.history.add(_entry(result, tally))
 
 
-def named(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
-    """The outcomes in one word each."""
+def outcome_codes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
+    """Return `success` for each reply and the first error code of each fault."""
     return tuple(
         each.problems[0].code if isinstance(each, Fault) else _SUCCESS for each in outcomes
     )
 
 
-def _log(answered: Answered, tally: Tally, seconds: float) -> None:
+def _log(result: CallResult, tally: Tally, seconds: float) -> None:
     log.info(
-        "answered",
-        api=answered.api,
-        request_id=answered.context.request_id,
-        operation=shown(answered.operation),
-        account=shown(answered.account),
-        outcome=", ".join(answered.outcomes),
-        status=answered.response.status,
+        "request_completed",
+        api=result.api,
+        request_id=result.context.request_id,
+        operation=shown(result.operation),
+        account=shown(result.account),
+        outcome=", ".join(result.outcomes),
+        status=result.response.status,
         milliseconds=round(seconds * 1000, 1),
         upstream_calls=len(tally.asked),
         upstream_milliseconds=round(sum(each.seconds for each in tally.asked) * 1000, 1),
     )
-    if answered.replaced:
+    if result.replaced:
         log.warning(
-            "characters XML cannot carry",
-            request_id=answered.context.request_id,
-            count=answered.replaced,
+            "characters_replaced", request_id=result.context.request_id, count=result.replaced
         )
 
 
-def _entry(answered: Answered, tally: Tally) -> Entry:
-    uses = _uses(answered.envelope) if answered.envelope is not None else ()
-    return Entry(
-        when=answered.context.now,
-        request_id=answered.context.request_id,
-        operation=answered.operation,
-        account=answered.account,
-        uses=uses,
-        asked=tuple(tally.asked),
-        outcomes=answered.outcomes,
-        status=answered.response.status,
-        weight=_weight(uses, tally),
+def _entry(result: CallResult, tally: Tally) -> HistoryEntry:
+    envelope = result.envelope
+    redactor = Redactor(envelope.claims.secrets if envelope else ())
+    parameters = tuple(_parameters(call, redactor) for call in envelope.calls) if envelope else ()
+    asked = tuple(_redact(each, redactor) for each in tally.asked)
+    return HistoryEntry(
+        when=result.context.now,
+        request_id=result.context.request_id,
+        operation=shown(result.operation),
+        account=shown(result.account),
+        parameters=parameters,
+        asked=asked,
+        outcomes=result.outcomes,
+        status=result.response.status,
+        weight=_weight(parameters, asked),
     )
 
 
-def _weight(uses: Sequence[Sequence[tuple[str, str]]], tally: Tally) -> int:
-    sent = [pair for use in uses for pair in use]
-    asked = sum(len(str(each.call.params)) for each in tally.asked)
-    return asked + sum(len(name) + len(value) + _PAIR_BYTES for name, value in sent)
-
-
-def _uses(envelope: Envelope) -> tuple[tuple[tuple[str, str], ...], ...]:
-    secrets = [each for each in envelope.claims.secrets if each]
+def _parameters(call: LegacyCall, redactor: Redactor) -> Pairs:
     return tuple(
-        tuple((name, _kept(value, secrets)) for name, value in call.parameters)
-        for call in envelope.calls
+        (
+            redactor.text(name, _MAX_NAME),
+            REDACTED if is_secret(name) and value else _shorten(value, redactor),
+        )
+        for name, value in call.parameters
     )
 
 
-def _kept(value: str, secrets: Sequence[str]) -> str:
-    """The value, short enough to be kept, without any secret in it."""
-    for secret in secrets:
-        value = value.replace(secret, _REDACTED)
-    return value if len(value) <= MOST_CHARACTERS else f"{value[:MOST_CHARACTERS]}…"
+def _shorten(value: str, redactor: Redactor) -> str:
+    more = "…" if len(value) > MAX_CHARACTERS else ""
+    return redactor.text(value, MAX_CHARACTERS) + more
+
+
+def _redact(asked: Asked, redactor: Redactor) -> Asked:
+    params = map_texts(asked.call.params, redactor.text)
+    return replace(asked, call=replace(asked.call, params=params))
+
+
+def _weight(parameters: Sequence[Pairs], asked: Sequence[Asked]) -> int:
+    sent = [pair for use in parameters for pair in use]
+    became = sum(len(str(each.call.params)) + _CALL_BYTES for each in asked)
+    return became + sum(len(name) + len(value) + _PAIR_BYTES for name, value in sent)

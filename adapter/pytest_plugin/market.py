@@ -113,7 +113,7 @@ class MturkAdapter(Serving):
         """
         text = self._seed if seed is None else seed_text(seed, self._place)
         self._sources.reset(text)
-        self._journal.clear()
+        self._history.clear()
 
     @property
     def _market(self) -> Opened:

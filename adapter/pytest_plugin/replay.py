@@ -54,7 +54,7 @@ class MturkReplay(Serving):
     def rewind(self) -> None:
         """Turns back to the start, and forgets `calls`."""
         self._sources.reset(b"")
-        self._journal.clear()
+        self._history.clear()
 
     @property
     def _replay(self) -> ReplayUpstreams:

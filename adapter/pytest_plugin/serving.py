@@ -19,7 +19,7 @@ from adapter.cli.exports import TEST_SECRET, exports
 from adapter.cli.sources import sources_of
 from adapter.current_api.model import data_path
 from adapter.observability.access_log import AccessLog
-from adapter.observability.history import Journal
+from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from structlog.typing import Processor
 
-    from adapter.observability.history import Entry
+    from adapter.observability.history import HistoryEntry
     from adapter.settings import Settings
 
 _THREADS, _IN_FLIGHT = 16, 256
@@ -49,9 +49,9 @@ class Serving:
 
     def __init__(self, settings: Settings, new_id: Callable[[], str] | None = None) -> None:
         self._loud_again = _quietly()
-        metrics, self._journal = Metrics(), Journal()
+        metrics, self._history = Metrics(), CallHistory()
         self._sources = sources_of(settings, metrics, new_id)
-        services = services_of(settings, AccessLog(metrics, self._journal), self._sources)
+        services = services_of(settings, AccessLog(metrics, self._history), self._sources)
         pool = Pool(create_app(services), threads=_THREADS, in_flight=_IN_FLIGHT)
         limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=_STOP_SECONDS)
         self._server = Server([Listener("127.0.0.1:0", pool)], limits)
@@ -85,9 +85,9 @@ class Serving:
         )
 
     @property
-    def calls(self) -> Sequence[Entry]:
+    def calls(self) -> Sequence[HistoryEntry]:
         """What came, the oldest first: each with `operation`, `account`, `outcomes` and `asked`."""
-        return self._journal.entries()
+        return self._history.entries()
 
     def close(self) -> None:
         """Stops answering, and ends what was opened."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+# Recordings hold what workers wrote: nobody else on the machine may read them.
+FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _PREFIX = ".writing-"
 # What rename(2) says of a folder that holds something; which of the two depends on the system.
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
@@ -27,7 +29,7 @@ def hidden_folder(root: Path) -> Path:
     for number in itertools.count():
         folder = root / f"{_PREFIX}{os.getpid()}-{number}"
         try:
-            folder.mkdir()
+            folder.mkdir(mode=FOLDER_MODE)
         except FileExistsError:
             continue
         return folder
@@ -37,7 +39,9 @@ def hidden_folder(root: Path) -> Path:
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """All files, on the disk and not only on their way there."""
     for name, content in files.items():
-        with (folder / name).open("xb") as file:
+        path = folder / name
+        path.touch(mode=_FILE_MODE, exist_ok=False)
+        with path.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapter.recordings.case import VOLATILE
-from adapter.recordings.secret_places import is_secret
+from adapter.redaction import is_secret
 
 if TYPE_CHECKING:
     from pathlib import Path

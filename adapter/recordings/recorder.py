@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from adapter.errors import FixtureError
 from adapter.recordings.case import Case, Origin
 from adapter.recordings.files import write_case
-from adapter.recordings.hidden import discard, hidden_folder, settle, show, write_files
+from adapter.recordings.hidden import FOLDER_MODE, discard, hidden_folder, settle, show, write_files
 from adapter.recordings.naming import number_of, numbered, stem
 from adapter.recordings.redaction import redact
 
@@ -40,15 +40,16 @@ class Recorder:
         """The name of the new case; None when nothing was asked upstream, so nothing is kept.
 
         Raises:
-            FixtureError: what was said cannot be written as a case.
+            FixtureError: the exchange cannot be redacted, or not be written as a case.
             OSError: the disk is full, or not ours to write. At most a hidden folder is left.
         """
         if not exchange.calls:
             return None
-        clean = redact(exchange)
+        clean = _redact(exchange)
         place = self._root / clean.operation / stem(clean.parameters)
         files = _files(place.name, clean)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        self._root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        place.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
         settle(self._root)
         hidden = hidden_folder(self._root)
         try:
@@ -90,6 +91,13 @@ def _free(place: Path) -> Iterator[Path]:
     """The names for the next recording: after the last, then on if others take them first."""
     after = itertools.count(max(_recordings(place).values(), default=0) + 1)
     return (numbered(place, number) for number in after)
+
+
+def _redact(exchange: Exchange) -> Exchange:
+    try:
+        return redact(exchange)
+    except ValueError as error:
+        raise FixtureError(exchange.operation, str(error)) from error
 
 
 def _files(name: str, clean: Exchange) -> Mapping[str, bytes]:

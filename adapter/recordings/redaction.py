@@ -1,4 +1,4 @@
-"""Takes every secret out of an exchange before anything of it is written.
+"""Take every secret out of an exchange before anything of it is written.
 
 A secret goes twice: where its name says so, and wherever its text turns up again. Names, order
 and encoding around it stay, so the request still reads as a call with a key and a signature.
@@ -7,33 +7,39 @@ and encoding around it stay, so the request still reads as a call with a key and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from adapter.model import Account, ModernCall
+from adapter import redaction
+from adapter.model import Account
+from adapter.recordings.blank import blank_form, blank_headers, blank_xml, plain
 from adapter.recordings.case import Failure
-from adapter.recordings.secret_places import REDACTED, blank_form, blank_headers, blank_xml, plain
+from adapter.redaction import REDACTED, Finder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from adapter.model import HttpRequest
     from adapter.recordings.case import Exchange, RecordedCall
 
-# Amazon's keys have 16 characters or more. What is shorter than this is a word, such as `demo`:
-# no secret, and to take it out of every text would leave the case without sense.
-_SHORTEST = 6
+MAX_SECRETS = 50
 # Long-lived and temporary access keys, by IAM's table of unique identifiers.
-_AMAZON_KEY = r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])"
+_AMAZON_KEY = re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])")
 # How a body can be XML with more than one byte a letter: its first two bytes.
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
 
 def redact(exchange: Exchange) -> Exchange:
-    """The same exchange without secrets; its account is one that has none."""
-    request, found = _blanked(exchange.request)
-    texts = _Texts(_pattern(found | _account_secrets(exchange.account)))
+    """Return the same exchange without secrets; its account is one that has none.
+
+    Raises:
+        ValueError: the request cannot be read, or holds more secrets than are looked for.
+    """
+    request, found = _blank(exchange.request)
+    texts = _Texts(_finder(found | _account_secrets(exchange.account)))
     return replace(
         exchange,
         parameters=tuple((name, texts.text(value)) for name, value in exchange.parameters),
@@ -44,20 +50,20 @@ def redact(exchange: Exchange) -> Exchange:
     )
 
 
-def _blanked(request: HttpRequest) -> tuple[HttpRequest, set[str]]:
-    """The request with whatever stands under a secret's name blanked, and what stood there."""
+def _blank(request: HttpRequest) -> tuple[HttpRequest, set[str]]:
+    """Blank whatever stands under a secret's name; return the request and what stood there."""
     headers, in_headers = blank_headers(request.headers)
     query, in_query = blank_form(request.query)
-    body, in_body = _blanked_body(request.body)
+    body, in_body = _blank_body(request.body)
     blanked = replace(request, headers=headers, query=query, body=body)
     return blanked, in_headers | in_query | in_body
 
 
-def _blanked_body(body: bytes) -> tuple[bytes, set[str]]:
+def _blank_body(body: bytes) -> tuple[bytes, set[str]]:
     if _is_form(body):
         return blank_form(body)
-    text, found = blank_xml(_decoded(body))
-    return _encoded(text, body), found
+    text, found = blank_xml(_decode(body))
+    return _encode(text, body), found
 
 
 def _account_secrets(account: Account) -> set[str]:
@@ -67,34 +73,37 @@ def _account_secrets(account: Account) -> set[str]:
     return {text for text in found if text is not None}
 
 
-def _pattern(secrets: Iterable[str]) -> re.Pattern[str]:
-    """Any of the secrets, as it is or as a query or a document spells it; the longest first."""
-    spelled = {
-        spelling
-        for secret in secrets
-        if len(secret) >= _SHORTEST
-        for spelling in (secret, escape(secret, quote=False), escape(secret), *_in_query(secret))
-    }
-    ordered = sorted(spelled, key=lambda text: (-len(text), text))
-    return re.compile("|".join([*map(re.escape, ordered), _AMAZON_KEY]))
+def _finder(texts: Iterable[str]) -> Finder:
+    """Return what finds the secrets, as they are or as a query or a document spells them."""
+    secrets = redaction.select(texts)
+    if redaction.exceed(secrets, MAX_SECRETS):
+        raise ValueError(
+            f"the request holds {len(secrets)} different secrets of {sum(map(len, secrets))} "
+            f"characters; at most {MAX_SECRETS} of {redaction.MAX_SECRET_CHARACTERS} are redacted"
+        )
+    return Finder({spelling for secret in secrets for spelling in _spellings(secret)})
 
 
-def _in_query(secret: str) -> tuple[str, str, str]:
+def _spellings(secret: str) -> tuple[str, ...]:
     raw = secret.encode(errors="surrogateescape")
-    return quote(raw), quote(raw, safe=""), quote_plus(raw)
+    in_query = quote(raw), quote(raw, safe=""), quote_plus(raw)
+    return secret, escape(secret, quote=False), escape(secret), *in_query
 
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Replaces what the pattern finds, in every kind of value."""
+    """Replaces what is found, and Amazon's keys, in every kind of value."""
 
-    pattern: re.Pattern[str]
+    finder: Finder
 
     def text(self, text: str) -> str:
-        return self.pattern.sub(REDACTED, text)
+        secrets = redaction.join(self.finder.find(text))
+        keys = [match.span() for match in _AMAZON_KEY.finditer(text)]
+        spans = redaction.join(sorted([*secrets, *keys], key=itemgetter(1)))
+        return redaction.replace(text, spans, REDACTED)
 
     def content(self, content: bytes) -> bytes:
-        return _encoded(self.text(_decoded(content)), content)
+        return _encode(self.text(_decode(content)), content)
 
     def form(self, form: bytes) -> bytes:
         pieces = [piece.partition(b"=") for piece in form.split(b"&")]
@@ -108,24 +117,15 @@ class _Texts:
         changed = quote_plus(clean.encode(errors="surrogateescape")).encode()
         return raw if clean == decoded else changed
 
-    def value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, Mapping):
-            return {name: self.value(inner) for name, inner in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.value(inner) for inner in value]
-        return value
-
-    def call(self, made: RecordedCall) -> RecordedCall:
-        answer = made.answer
+    def call(self, recorded: RecordedCall) -> RecordedCall:
+        answer = recorded.answer
         clean = (
             replace(answer, text=self.text(answer.text))
             if isinstance(answer, Failure)
-            else self.value(answer)
+            else redaction.map_texts(answer, self.text)
         )
-        call = ModernCall(made.call.operation, self.value(made.call.params))
-        return replace(made, call=call, answer=clean)
+        params = redaction.map_texts(recorded.call.params, self.text)
+        return replace(recorded, call=replace(recorded.call, params=params), answer=clean)
 
     def request(self, request: HttpRequest) -> HttpRequest:
         body = self.form if _is_form(request.body) else self.content
@@ -140,15 +140,15 @@ class _Texts:
 
 
 def _is_form(body: bytes) -> bool:
-    start = _decoded(body[:64]).lstrip("\ufeff \t\r\n")
+    start = _decode(body[:64]).lstrip("\ufeff \t\r\n")
     return not start.startswith(("<", "{", "["))
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     codec = _WIDE.get(content[:2])
     return content.decode(codec, "replace") if codec else content.decode(errors="surrogateescape")
 
 
-def _encoded(text: str, like: bytes) -> bytes:
+def _encode(text: str, like: bytes) -> bytes:
     codec = _WIDE.get(like[:2])
     return text.encode(codec, "replace") if codec else text.encode(errors="surrogateescape")

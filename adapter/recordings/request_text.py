@@ -17,7 +17,6 @@ _PATH_SAFE = _ASCII.replace("%", "").replace("?", "").replace("#", "")
 _REQUEST_LINE = re.compile(r"([!-~]+) ([!-~]+) HTTP/1\.[01]")
 _ABSOLUTE = re.compile(r"https?://([^/?]+)(.*)")
 _NAME = re.compile(r"[!-9;-~]+")
-_HEADER = re.compile(rf"({_NAME.pattern}):[ \t]*(.*?)[ \t]*")
 _BREAKS = re.compile(r"[\r\n]+")
 
 
@@ -67,10 +66,10 @@ def read_request(content: bytes) -> HttpRequest:
 def _headers(lines: list[str]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for number, line in enumerate(lines, start=2):
-        match = _HEADER.fullmatch(line)
-        if match is None or match[1].lower() in headers:
+        name, colon, value = line.partition(":")
+        if not colon or not _NAME.fullmatch(name) or name.lower() in headers:
             raise ValueError(f"line {number}: expected `name: value`, each name once")
-        headers[match[1].lower()] = match[2]
+        headers[name.lower()] = value.strip(" \t")
     return headers
 
 

@@ -40,16 +40,18 @@ class Recording:
         return RecordUpstream(upstream, self._ceiling)
 
     def keep(self, exchange: Exchange) -> None:
-        """Writes the case; what goes wrong is logged, for the answer must not suffer from it."""
+        """Write the case; a failure is logged, for the answer must not suffer from it."""
         request_id = exchange.context.request_id
+        # Logged without a trace, which would hold what was called.
         try:
             case = self._recorder.keep(exchange)
-        except (FixtureError, OSError) as error:
-            # Without the trace, which would hold what was called.
-            log.error("could not record", request_id=request_id, reason=str(error))  # noqa: TRY400
+        except FixtureError as error:
+            log.warning("recording_refused", request_id=request_id, reason=str(error))
+        except OSError as error:
+            log.error("recording_failed", request_id=request_id, reason=str(error))  # noqa: TRY400
         else:
             if case is not None:
-                log.info("recorded", request_id=request_id, case=case)
+                log.info("call_recorded", request_id=request_id, case=case)
 
 
 class RecordUpstream:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from adapter.current_api import wire as aws_json
 from adapter.legacy_api.wsdl import read_document
-from adapter.observability.access_log import Answered
+from adapter.observability.access_log import CallResult
 from adapter.web.errors import answer_error, cut_short, new_context
 from adapter.web.messages import build_response, read_request
 
@@ -56,7 +56,9 @@ def _add_routes(app: Flask, services: Services) -> None:
         return _respond(api.answer(g.http))
 
     def document(kind: str, version: str | None = None) -> Response:
-        return _respond(Answered(read_document(kind, version, g.http), ("success",), new_context()))
+        return _respond(
+            CallResult(read_document(kind, version, g.http), ("success",), new_context())
+        )
 
     for path in _CALLS:
         app.add_url_rule(
@@ -98,6 +100,6 @@ def _add_hooks(app: Flask, services: Services) -> None:
         g.stack.close()
 
 
-def _respond(answered: Answered) -> Response:
+def _respond(answered: CallResult) -> Response:
     g.answered = answered
     return build_response(answered.response)

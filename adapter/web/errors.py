@@ -17,7 +17,7 @@ from adapter.errors import CallerError, FrontError, Problem
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import refuse
 from adapter.model import Fault, Place, RequestContext
-from adapter.observability.access_log import Answered, named
+from adapter.observability.access_log import CallResult, outcome_codes
 from adapter.text import quoted
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _FAILED = Fault(
 )
 
 
-def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> Answered:
+def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> CallResult:
     """Return the answer to a request that an error kept from its service.
 
     Args:
@@ -103,13 +103,13 @@ def _http_error(code: int, http: HttpRequest) -> FrontError:
     return FrontError(Problem("InvalidHttpRequest", message), 400)
 
 
-def _refuse(http: HttpRequest, fault: Fault) -> Answered:
+def _refuse(http: HttpRequest, fault: Fault) -> CallResult:
     return _answered(http, fault, new_context())
 
 
-def _answered(http: HttpRequest, fault: Fault, context: RequestContext) -> Answered:
+def _answered(http: HttpRequest, fault: Fault, context: RequestContext) -> CallResult:
     api = "current" if aws_json.recognises(http) else "legacy"
-    return Answered(refuse(http, fault, context), named((fault,)), context, api=api)
+    return CallResult(refuse(http, fault, context), outcome_codes((fault,)), context, api=api)
 
 
 def new_context() -> RequestContext:

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapter.model import HttpRequest
-    from adapter.observability.access_log import AccessLog, Answered
+    from adapter.observability.access_log import AccessLog, CallResult
 
 
 class Answering(Protocol):
     """One of the two APIs."""
 
-    def answer(self, http: HttpRequest) -> Answered:
+    def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, and what the access log says about it."""
 
 

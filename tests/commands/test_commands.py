@@ -48,7 +48,7 @@ def test_serve_prints_the_address_alone_and_answers():
     assert process.out == ""
     assert f"curl '{address}?Operation=GetQualificationRequests&PageSize=3'" in process.log
     lines = [json.loads(line) for line in process.log.splitlines() if line.startswith("{")]
-    assert [line["operation"] for line in lines if line["event"] == "answered"] == [
+    assert [line["operation"] for line in lines if line["event"] == "request_completed"] == [
         "GetAccountBalance"
     ]
 

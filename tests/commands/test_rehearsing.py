@@ -53,7 +53,7 @@ class Place:
         metrics = Metrics()
         self.sources = sources_of(settings, metrics)
         controls = controls_of(settings, self.sources, "127.0.0.1:0")
-        access_log = AccessLog(metrics, controls.journal)
+        access_log = AccessLog(metrics, controls.history)
         self.services = services_of(settings, access_log, self.sources)
         self.pages = create_admin_app(metrics, {}, controls).test_client()
 

@@ -50,7 +50,9 @@ def lines(process):
 
 
 def answered(process):
-    return [line["upstream_calls"] for line in lines(process) if line["event"] == "answered"]
+    return [
+        line["upstream_calls"] for line in lines(process) if line["event"] == "request_completed"
+    ]
 
 
 def warned(process):

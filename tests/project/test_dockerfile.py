@@ -77,7 +77,7 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
         told.close()
     assert well == 0
     assert checked(side) != 0
-    assert (tmp_path / "log").read_text().count('"answered"') == 1
+    assert (tmp_path / "log").read_text().count('"request_completed"') == 1
     assert address.startswith("http://127.0.0.1:")
     assert "<Amount>10000.00</Amount>" in answer.text
     assert (tmp_path / "data" / "mturk-adapter" / "marketplace.db").is_file()

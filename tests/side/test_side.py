@@ -14,7 +14,7 @@ from adapter.errors import SettingError, UnavailableError, UnmatchedError
 from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog
-from adapter.observability.history import MOST_CHARACTERS, Entry, Journal
+from adapter.observability.history import MAX_CHARACTERS, CallHistory, HistoryEntry
 from adapter.observability.metrics import Metrics
 from adapter.upstream.counting import WatchedUpstreams
 from adapter.web.admin import Controls, create_admin_app
@@ -36,8 +36,8 @@ def asked(path, method="GET", metrics=None, **checks):
     return create_admin_app(metrics or Metrics(), checks).test_client().open(path, method=method)
 
 
-def rehearsed(path, method="GET", headers=(), body=b"", journal=None, reset=None):
-    app = create_admin_app(Metrics(), {}, Controls(journal or Journal(), reset))
+def rehearsed(path, method="GET", headers=(), body=b"", history=None, reset=None):
+    app = create_admin_app(Metrics(), {}, Controls(history or CallHistory(), reset))
     return app.test_client().open(path, method=method, headers=dict(headers), data=body)
 
 
@@ -60,7 +60,7 @@ def called(answers, *queries):
     with capture_logs() as lines:
         for query in queries:
             answer(answering, HttpRequest("GET", "localhost", "/", query, {}, b""))
-    return samples(metrics), [line for line in lines if line["event"] == "answered"]
+    return samples(metrics), [line for line in lines if line["event"] == "request_completed"]
 
 
 def test_health_says_that_the_process_serves():
@@ -84,7 +84,7 @@ def test_nothing_else_is_there(path, method, status):
 
 
 def got(path, hosts=(), **headers):
-    app = create_admin_app(Metrics(), {}, Controls(Journal(), None), hosts)
+    app = create_admin_app(Metrics(), {}, Controls(CallHistory(), None), hosts)
     return app.test_client().get(path, headers=headers)
 
 
@@ -159,7 +159,7 @@ def test_who_is_not_admitted_is_not_named():
     with capture_logs() as lines:
         http = HttpRequest("GET", "", "/", b"Operation=GetHIT&AWSAccessKeyId=STRANGER", {}, b"")
         answer(services(Scripted({}), access_log=AccessLog(metrics)), http)
-    assert [line["account"] for line in lines if line["event"] == "answered"] == [""]
+    assert [line["account"] for line in lines if line["event"] == "request_completed"] == [""]
 
 
 def test_a_gauge_is_read_when_it_is_printed():
@@ -176,17 +176,17 @@ def test_an_unexpected_failure_is_counted_too():
     assert samples(metrics)["mturk_adapter_upstream_calls_total", "GetHIT", "failed"] == 1
 
 
-def journal_of(query, answers):
-    journal = Journal()
-    notes = AccessLog(Metrics(), journal)
-    watched = WatchedUpstreams(Scripted(answers), notes.metrics, ceiling=10)
+def history_of(query, answers):
+    history = CallHistory()
+    access_log = AccessLog(Metrics(), history)
+    watched = WatchedUpstreams(Scripted(answers), access_log.metrics, ceiling=10)
     called = HttpRequest("GET", "localhost", "/", query, {}, b"")
-    answer(services(watched, accounts=Accounts(), access_log=notes), called)
-    return json.loads(rehearsed("/_adapter/calls", journal=journal).data)
+    answer(services(watched, accounts=Accounts(), access_log=access_log), called)
+    return json.loads(rehearsed("/_adapter/calls", history=history).data)
 
 
 def test_calls_shows_what_came_and_what_it_became():
-    page = journal_of(
+    page = history_of(
         b"Operation=GetQualificationScore&QualificationTypeId=T&SubjectId=W",
         {"GetQualificationScore": UnmatchedError("Nothing recorded.", "")},
     )
@@ -205,62 +205,75 @@ def test_calls_shows_what_came_and_what_it_became():
 
 
 def test_calls_shows_no_secret_and_no_endless_text():
-    long = "x" * (MOST_CHARACTERS + 1)
+    long = "x" * (MAX_CHARACTERS + 1)
     query = f"Operation=GetHIT&AWSSecretAccessKey=hush-hush&HITId=hush-hush&Long={long}"
-    [call] = journal_of(query.encode(), {"GetHIT": UnavailableError("No.")})["calls"]
+    [call] = history_of(query.encode(), {"GetHIT": UnavailableError("No.")})["calls"]
     text = json.dumps(call["parameters"])
     assert "hush-hush" not in text
     assert long not in text
 
 
+def test_calls_shows_nothing_that_a_refused_call_sent():
+    history = CallHistory()
+    sent = {"sec-fetch-site": "cross-site"}
+    http = HttpRequest("GET", "localhost", "/", b"Operation=GetHIT&HITId=X", sent, b"")
+    answer(
+        services(Scripted({}), accounts=Accounts(), access_log=AccessLog(Metrics(), history)), http
+    )
+    [kept] = history.entries()
+    assert (kept.parameters, kept.asked) == ((), ())
+
+
 def entry(number, weight=1):
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    return Entry(when, number, "GetHIT", "demo", (), (), ("success",), 200, weight)
+    return HistoryEntry(when, number, "GetHIT", "demo", (), (), ("success",), 200, weight)
 
 
 def test_the_oldest_calls_are_forgotten_first():
-    journal = Journal()
+    history = CallHistory()
     for number in range(1500):
-        journal.add(entry(str(number)))
-    kept = journal.entries()
+        history.add(entry(str(number)))
+    kept = history.entries()
     assert (kept[0].request_id, len(kept)) == ("500", 1000)
 
 
 def test_large_calls_are_forgotten_sooner_but_for_the_last():
-    journal = Journal(most_weight=100)
+    history = CallHistory(max_weight=100)
     for number, weight in enumerate((40, 40, 40, 200)):
-        journal.add(entry(str(number), weight))
-        assert sum(each.weight for each in journal.entries()[:-1]) < 100
-    assert [each.request_id for each in journal.entries()] == ["3"]
+        history.add(entry(str(number), weight))
+        assert sum(each.weight for each in history.entries()[:-1]) < 100
+    assert [each.request_id for each in history.entries()] == ["3"]
 
 
 def test_a_call_weighs_what_it_brought_and_what_it_became():
-    journal, text = Journal(), "x" * 500
-    notes = AccessLog(Metrics(), journal)
-    watched = WatchedUpstreams(Scripted({"GetHIT": UnavailableError("No.")}), notes.metrics, 10)
+    history, text = CallHistory(), "x" * 500
+    access_log = AccessLog(Metrics(), history)
+    watched = WatchedUpstreams(
+        Scripted({"GetHIT": UnavailableError("No.")}), access_log.metrics, 10
+    )
     query = f"Operation=GetHIT&HITId={text}&Ignored={text}".encode()
     http = HttpRequest("GET", "localhost", "/", query, {}, b"")
-    answer(services(watched, accounts=Accounts(), access_log=notes), http)
-    [kept] = journal.entries()
+    answer(services(watched, accounts=Accounts(), access_log=access_log), http)
+    [kept] = history.entries()
     assert 3 * 500 < kept.weight < 3000
 
 
 def test_a_reset_takes_the_seed_and_forgets_the_calls():
-    journal, seeds = Journal(), []
-    journal.add(entry("1"))
-    answer = rehearsed("/_adapter/reset", "POST", body=b"{}", journal=journal, reset=seeds.append)
-    assert (answer.status_code, seeds, journal.entries()) == (200, [b"{}"], ())
+    history, seeds = CallHistory(), []
+    history.add(entry("1"))
+    answer = rehearsed("/_adapter/reset", "POST", body=b"{}", history=history, reset=seeds.append)
+    assert (answer.status_code, seeds, history.entries()) == (200, [b"{}"], ())
 
 
 def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
     def refused(_body):
         raise SettingError("$.HITs[1]", "no such member")
 
-    journal = Journal()
-    journal.add(entry("1"))
-    answer = rehearsed("/_adapter/reset", "POST", journal=journal, reset=refused)
+    history = CallHistory()
+    history.add(entry("1"))
+    answer = rehearsed("/_adapter/reset", "POST", history=history, reset=refused)
     assert (answer.status_code, answer.data) == (400, b"$.HITs[1]: no such member\n")
-    assert journal.entries() == (entry("1"),)
+    assert history.entries() == (entry("1"),)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from adapter.current_api.model import TARGET_PREFIX
 from adapter.errors import UnmatchedError
 from adapter.model import HttpRequest, Market, ModernCall
 from adapter.observability.access_log import AccessLog
-from adapter.observability.history import Journal
+from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
 
 OPEN = Accounts()
@@ -136,28 +136,28 @@ def test_a_miss_of_a_replay_names_the_nearest_recording_and_is_logged_side_by_si
 def test_a_call_is_one_line_of_the_log_without_its_body():
     with capture_logs() as logs:
         sent(request(body=b'{"a": "secret"}'))
-    [line] = lines(logs, "answered")
+    [line] = lines(logs, "request_completed")
     names = ("event", "api", "operation", "account", "outcome", "status")
     assert tuple(line[name] for name in names) == (
-        "answered", "current", "GetAccountBalance", "demo", "success", 200,
+        "request_completed", "current", "GetAccountBalance", "demo", "success", 200,
     )  # fmt: skip
     assert "secret" not in str(logs)
 
 
-def counted(notes, operation, outcome):
+def counted(access_log, operation, outcome):
     labels = {"operation": operation, "outcome": outcome}
-    return notes.metrics.registry.get_sample_value("mturk_adapter_calls_total", labels)
+    return access_log.metrics.registry.get_sample_value("mturk_adapter_calls_total", labels)
 
 
 def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
-    notes = AccessLog(Metrics(), Journal())
-    sent(request(authorization="Credential=ANY/x"), access_log=notes)
-    sent(request("GetHIT"), access_log=notes)
-    sent(request("DropTable"), access_log=notes)
-    assert counted(notes, "current:GetAccountBalance", "success") == 1
-    assert counted(notes, "current:GetHIT", "ValidationException") == 1
-    assert counted(notes, "unknown", "UnknownOperationException") == 1
-    kept = [(each.operation, each.account, each.status) for each in notes.journal.entries()]
+    access_log = AccessLog(Metrics(), CallHistory())
+    sent(request(authorization="Credential=ANY/x"), access_log=access_log)
+    sent(request("GetHIT"), access_log=access_log)
+    sent(request("DropTable"), access_log=access_log)
+    assert counted(access_log, "current:GetAccountBalance", "success") == 1
+    assert counted(access_log, "current:GetHIT", "ValidationException") == 1
+    assert counted(access_log, "unknown", "UnknownOperationException") == 1
+    kept = [(each.operation, each.account, each.status) for each in access_log.history.entries()]
     assert kept == [
         ("GetAccountBalance", "ANY", 200),
         ("GetHIT", "demo", 400),

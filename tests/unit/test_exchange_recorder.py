@@ -3,13 +3,13 @@
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from support.exchanges import (
@@ -31,7 +31,7 @@ from adapter.errors import FixtureError
 from adapter.recordings import Origin
 from adapter.recordings.folder import load_case, load_cases
 from adapter.recordings.held_to_model import case_problems
-from adapter.recordings.hidden import remove_leftovers
+from adapter.recordings.hidden import hidden_folder, remove_leftovers
 from adapter.recordings.recorder import Recorder
 
 STEM = "GetQualificationRequests/1-qtype0001-f7e15ebf"
@@ -71,6 +71,37 @@ def test_no_secret_stands_in_any_byte(tmp_path):
     for secret in (KEY, SECRET, SIGNATURE, SIGNATURE[:10], UPSTREAM_KEY, UPSTREAM_SECRET):
         assert secret.encode() not in everything(tmp_path)
         assert secret.lower().encode() not in everything(tmp_path).lower()
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077])
+def umask(request):
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_nobody_else_on_the_machine_can_read_a_recording(tmp_path, overwrite):
+    root = tmp_path / "recorded"
+    for _ in range(2):
+        Recorder(root, overwrite=overwrite).keep(EXCHANGE)
+    found = [root, *root.rglob("*")]
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in found}
+    assert modes == {(True, 0o700), (False, 0o600)}
+
+
+@pytest.mark.usefixtures("umask")
+def test_nor_one_that_is_still_hidden(tmp_path):
+    hidden = hidden_folder(tmp_path)
+    assert stat.S_IMODE(hidden.stat().st_mode) == 0o700
+
+
+def test_a_call_with_too_many_secrets_is_refused_and_nothing_is_left(tmp_path):
+    body = "&".join(f"secret{number}=hunter-{number}" for number in range(51)).encode()
+    with pytest.raises(FixtureError, match=r"holds 5\d different secrets"):
+        Recorder(tmp_path).keep(exchange(request=replace(EXCHANGE.request, body=body)))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_kept_of_a_call_that_asked_nobody(tmp_path):
@@ -179,7 +210,7 @@ def test_a_full_disk_leaves_nothing(tmp_path):
 def test_a_root_that_is_a_file(tmp_path):
     root = tmp_path / "file"
     root.write_text("")
-    with pytest.raises(OSError, match="Not a directory"):
+    with pytest.raises(OSError, match="File exists"):
         Recorder(root).keep(EXCHANGE)
 
 
@@ -196,9 +227,3 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path, answer):
     with pytest.raises(FixtureError, match=r"qtype0001.*: \$"):
         Recorder(tmp_path).keep(exchange(calls=(listing(answer),)))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_recording_is_readable_by_those_who_may_read_the_rest(tmp_path):
-    name = Recorder(tmp_path).keep(EXCHANGE)
-    (tmp_path / "beside").mkdir()
-    assert Path(tmp_path / name).stat().st_mode == (tmp_path / "beside").stat().st_mode

@@ -30,7 +30,7 @@ from adapter.recordings import Case, Failure, FailureKind, Origin
 from adapter.recordings.files import write_case
 from adapter.recordings.redaction import redact
 from adapter.recordings.request_text import read_request, write_request
-from adapter.recordings.secret_places import is_secret
+from adapter.redaction import is_secret
 
 SECRETS = (KEY, SECRET, SIGNATURE, UPSTREAM_KEY, UPSTREAM_SECRET)
 

@@ -13,8 +13,8 @@ from werkzeug.test import create_environ, run_wsgi_app
 from adapter.auth.accounts import Accounts
 from adapter.current_api.model import TARGET_PREFIX
 from adapter.model import HttpResponse, RequestContext
-from adapter.observability.access_log import AccessLog, Answered
-from adapter.observability.history import Journal
+from adapter.observability.access_log import AccessLog, CallResult
+from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
 from adapter.web import create_app
 from adapter.web.services import Services
@@ -33,7 +33,7 @@ class Recorder:
 
     def answer(self, http):
         self.seen.append(http)
-        return Answered(self.response, ("success",), CONTEXT)
+        return CallResult(self.response, ("success",), CONTEXT)
 
 
 class Failing:
@@ -44,9 +44,9 @@ class Failing:
             raise ValueError(http.body.decode()) from error
 
 
-def client(legacy, current=None, accounts=None, journal=None):
+def client(legacy, current=None, accounts=None, history=None):
     accounts = accounts or Accounts()
-    access_log = AccessLog(Metrics(), journal)
+    access_log = AccessLog(Metrics(), history)
     checks = accounts.check_page, accounts.check_document
     return create_app(
         Services(legacy, current or Recorder(), *checks, access_log, LIMIT)
@@ -250,13 +250,13 @@ def test_no_html_in_any_mode():
 
 
 def test_every_answer_is_recorded():
-    journal = Journal()
-    program = client(Recorder(), journal=journal)
+    history = CallHistory()
+    program = client(Recorder(), history=history)
     with capture_logs() as logs:
         for path in ("/", "/nowhere", f"/AWSMechanicalTurk/{DOCUMENT}.xsd"):
             program.get(path)
     assert [each["status"] for each in logs] == [200, 404, 200]
-    assert [each.outcomes for each in journal.entries()] == [
+    assert [each.outcomes for each in history.entries()] == [
         ("success",),
         ("InvalidAddress",),
         ("success",),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.legacy.signature import is_digest, matches
 from adapter.errors import AuthenticationError, Problem
+from adapter.redaction import Redactor
 from adapter.text import shown
 
 if TYPE_CHECKING:
@@ -63,10 +64,8 @@ def wrong_signature(
     account: Account, secret: str, claims: Claims, then: datetime, now: datetime
 ) -> AuthenticationError:
     """A signature that does not fit: what we signed, and what looks wrong with what came."""
-    signed, sent = (
-        shown(_without_secrets(text, (secret, *claims.secrets)), _LONGEST_TEXT)
-        for text in (claims.texts[0], claims.signature or "")
-    )
+    redactor = Redactor((secret, *claims.secrets), "(secret)")
+    signed, sent = (_shown(text, redactor) for text in (claims.texts[0], claims.signature or ""))
     message = (
         "The specified claims are invalid. Based on your request, your signature should be "
         f"generated using the following string: {signed}. "
@@ -77,11 +76,11 @@ def wrong_signature(
     return AuthenticationError([Problem("AWS.BadClaimsSupplied", message, data)])
 
 
-def _without_secrets(text: str, secrets: tuple[str, ...]) -> str:
-    """A program may send its secret as a parameter, and boto's form would then repeat it."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, "(secret)")
-    return text
+def _shown(text: str, redactor: Redactor) -> str:
+    """Return the beginning without secrets: boto's form would repeat one sent as a parameter."""
+    start = redactor.text(text, _LONGEST_TEXT)
+    more = f"… ({len(text)} characters)" if len(text) > _LONGEST_TEXT else ""
+    return shown(start, len(start)) + more
 
 
 def _advice(account: Account, secret: str, claims: Claims, ahead: timedelta) -> Iterator[str]:

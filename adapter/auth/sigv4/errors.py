@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.auth.sigv4.header import incomplete, refused
+from adapter.redaction import Redactor
 from adapter.text import quoted, shown
 
 if TYPE_CHECKING:
@@ -135,6 +136,6 @@ def wrong_signature(made: Signing, secret: str) -> AuthenticationError:
 
 def _lines(text: str, secret: str) -> str:
     """The text with its line ends, and without a secret that was sent in a header."""
-    lines = text.replace(secret, "(secret)").split("\n")
+    lines = Redactor([secret], "(secret)").text(text).split("\n")
     more = ["…"] if len(lines) > _MOST_LINES else []
     return "\n".join([shown(line, _LONGEST_LINE) for line in lines[:_MOST_LINES]] + more)

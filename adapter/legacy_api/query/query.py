@@ -13,7 +13,7 @@ from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
 from adapter.legacy_api.query.form import read_form_body
 from adapter.legacy_api.query.pairs import read_pairs
 from adapter.model import Claims, Envelope, Fault, HttpResponse, LegacyCall
-from adapter.recordings.secret_places import is_secret
+from adapter.redaction import is_secret
 from adapter.xml import write as elements
 
 if TYPE_CHECKING:

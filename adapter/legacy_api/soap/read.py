@@ -14,7 +14,7 @@ from adapter.legacy_api.soap.names import Names, check_elements_only, check_name
 from adapter.legacy_api.soap.versions import find_dialect
 from adapter.legacy_api.soap.write import ENVELOPE
 from adapter.model import Claims, Envelope, LegacyCall
-from adapter.recordings.secret_places import is_secret
+from adapter.redaction import is_secret
 from adapter.text import quoted, shown
 from adapter.xml import read as xml
 

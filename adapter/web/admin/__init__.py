@@ -19,7 +19,7 @@ from adapter.web.messages import read_request
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from adapter.observability.history import Journal
+    from adapter.observability.history import CallHistory
     from adapter.observability.metrics import Metrics
 
     Check = Callable[[], str | None]
@@ -31,7 +31,7 @@ class Controls:
     """What tests of other programs look at and reset.
 
     Attributes:
-        journal: the last calls.
+        history: the last calls.
         reset: puts the state back to the start, or to the seed given; raises a StartError that
             says what is wrong with the seed.
         clock: the time that calls are answered by.
@@ -39,7 +39,7 @@ class Controls:
             a StartError where that cannot be read.
     """
 
-    journal: Journal
+    history: CallHistory
     reset: Callable[[bytes], None]
     clock: Clock = field(default_factory=Clock)
     messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
@@ -105,13 +105,13 @@ def _add_controls(app: Flask, controls: Controls) -> None:
         except StartError as error:
             return _text(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
         return Response(
-            listed(controls.journal.entries(), messages), content_type="application/json"
+            listed(controls.history.entries(), messages), content_type="application/json"
         )
 
     @app.post("/_adapter/reset")
     def reset() -> Response:
         controls.reset(request.get_data())
-        controls.journal.clear()
+        controls.history.clear()
         return _text("reset")
 
     _add_clock(app, controls.clock)

@@ -1,4 +1,4 @@
-"""The journal as JSON: what came, what it became, and what nothing recorded answered."""
+"""The history as JSON: what came, what it became, and what nothing recorded answered."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.observability.history import Entry
+    from adapter.observability.history import HistoryEntry
     from adapter.observability.metrics import Asked
 
 _MISSED = "unmatched"
 
 
-def listed(entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]] = ()) -> bytes:
+def listed(entries: Sequence[HistoryEntry], messages: Sequence[Mapping[str, Any]] = ()) -> bytes:
     """The calls of late, the oldest first, and the current calls among them that were missed.
 
     Args:
@@ -27,13 +27,13 @@ def listed(entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]] = ())
     return json.dumps(page, indent=1, default=str).encode() + b"\n"
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: HistoryEntry) -> dict[str, Any]:
     return {
         "when": entry.when.isoformat(),
         "request_id": entry.request_id,
         "operation": entry.operation,
         "account": entry.account,
-        "parameters": [[list(pair) for pair in use] for use in entry.uses],
+        "parameters": [[list(pair) for pair in use] for use in entry.parameters],
         "calls": [_asked(each) for each in entry.asked],
         "outcomes": list(entry.outcomes),
         "status": entry.status,

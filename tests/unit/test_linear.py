@@ -1,0 +1,98 @@
+"""Nothing that reads outside text takes longer than the text is long: 4 MiB of each one's worst."""
+
+import time
+from contextlib import suppress
+
+import pytest
+from adapter.auth.legacy_errors import wrong_signature
+from support.exchanges import ACCOUNT, CONTEXT, RESPONSE
+
+from adapter.model import Claims, Envelope, LegacyCall, ModernCall
+from adapter.observability.access_log import AccessLog, CallResult
+from adapter.observability.history import CallHistory
+from adapter.observability.metrics import Asked, Metrics, Tally
+from adapter.recordings import request_text
+from adapter.recordings.blank import blank_form, blank_xml
+from adapter.recordings.naming import stem
+from adapter.recordings.yaml_text import _style
+from adapter.redaction import Redactor, is_secret
+
+SIZE = 4 * 1024 * 1024
+ALIKE = [f"{'a' * 300}{number}" for number in range(20)]
+
+
+def filled(part):
+    """Four MiB of it."""
+    return part * (SIZE // len(part))
+
+
+def redacted(secrets, text):
+    return Redactor(secrets).text(text)
+
+
+def kept_in_history(parameters, secrets, params):
+    claims = Claims(None, None, None, (), secrets=tuple(secrets))
+    envelope = Envelope(claims, "GetHIT", (LegacyCall("GetHIT", parameters),))
+    result = CallResult(RESPONSE, ("success",), CONTEXT, filled("a"), envelope=envelope)
+    tally = Tally(0.0, [Asked(ModernCall("GetHIT", params), "success", 0.1)])
+    AccessLog(Metrics(), CallHistory()).record(result, tally)
+
+
+def refused(text, secrets):
+    claims = Claims("KEY", "signature", "then", (text,), secrets=tuple(secrets))
+    return wrong_signature(ACCOUNT, ACCOUNT.secret, claims, CONTEXT.now, CONTEXT.now)
+
+
+def elements(name):
+    """As many as a SOAP call may have."""
+    return f"<E>{(f'<{name}>' + 'x' * 200 + f'</{name}>') * 20_000}</E>"
+
+
+def xml(inner):
+    return f"<E>{filled(inner)}</E>"
+
+
+WORST = {
+    "secrets over and over": lambda: redacted(["aaaaaa"], filled("a")),
+    "secrets that nearly match": lambda: redacted(ALIKE, filled("a")),
+    "secrets inside each other": lambda: redacted(["a" * n for n in range(6, 26)], filled("a")),
+    "a name": lambda: is_secret(filled("signature1-")),
+    "a name of digits": lambda: is_secret("signature" + filled("1") + "x"),
+    "history of one long secret": lambda: kept_in_history(
+        (("A", filled("a")),), [filled("a")[:-1]], {}
+    ),
+    "history of many values": lambda: kept_in_history(
+        (("A", "a" * 800),) * 5000, ALIKE, {"A": "a" * 800}
+    ),
+    "history of a long value": lambda: kept_in_history((), ALIKE, {"Question": filled("a")}),
+    "refusal of many secrets": lambda: refused(filled("E"), ["E"] * 100_000),
+    "refusal of a long secret": lambda: refused(filled("a"), [filled("a")[:-1]]),
+    "refusal of secrets alike": lambda: refused(filled("a"), ALIKE),
+    "recorded elements": lambda: blank_xml(elements("a")),
+    "recorded processing instructions": lambda: blank_xml(xml("<?a?>")),
+    "recorded comments": lambda: blank_xml(xml("<!---->")),
+    "recorded CDATA": lambda: blank_xml(xml("<![CDATA[<]]>")),
+    "recorded attributes": lambda: blank_xml(f"<E a='{filled('>')}'/>"),
+    "recorded blanks in a tag": lambda: blank_xml(f"<E {filled(' ')}/>"),
+    "recorded secret elements": lambda: blank_xml(elements("Secret")),
+    "recorded text of a secret": lambda: blank_xml(f"<Secret>{filled('&#97;')}</Secret>"),
+    "a recorded form": lambda: blank_form(b"secret=" + filled("%61").encode()),
+    "a recorded form in pieces": lambda: blank_form(b"&".join([b"secret=" + b"%61" * 270] * 5_000)),
+    "a folder's name": lambda: stem((("A", filled("-")),)),
+    "a header's blanks": lambda: request_text.read_request(
+        f"GET / HTTP/1.1\nA: a{filled(' ')}a\n\n".encode()
+    ),
+    "a request line": lambda: request_text.read_request(
+        f"GET http://{filled('a')} HTTP/1.1\n\n".encode()
+    ),
+    "lines of YAML": lambda: _style(filled("a \n")),
+    "one line of YAML": lambda: _style(filled("a ") + "\n" + "\x00"),
+}
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_four_mebibytes_of_the_worst_take_less_than_a_second(name):
+    start = time.process_time()
+    with suppress(ValueError):  # what cannot be read has to be refused as fast
+        WORST[name]()
+    assert time.process_time() - start < 1
