@@ -4,9 +4,9 @@ import time
 from contextlib import suppress
 
 import pytest
-from adapter.auth.legacy_errors import wrong_signature
 from support.exchanges import ACCOUNT, CONTEXT, RESPONSE
 
+from adapter.auth.legacy.errors import wrong_signature
 from adapter.model import Claims, Envelope, LegacyCall, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
 from adapter.observability.history import CallHistory

@@ -1,11 +1,11 @@
 """Texts without secrets, held against the plain rule, and never longer than what came."""
 
 import pytest
-from adapter.auth.legacy_errors import wrong_signature
 from hypothesis import given
 from hypothesis import strategies as st
 from support.exchanges import ACCOUNT, CONTEXT, RESPONSE, exchange, listing
 
+from adapter.auth.legacy.errors import wrong_signature
 from adapter.legacy_api.query import query
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
