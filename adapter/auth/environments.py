@@ -38,7 +38,7 @@ _AUTHORITY = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]*)?")
 
 @functools.lru_cache(maxsize=256)
 def name_of(host: str) -> str:
-    """The name in a Host header, in lower case, without port and final dot.
+    """Return the name in a Host header, in lower case, without port and final dot.
 
     An IPv6 address keeps its brackets. What is no host at all gives an empty name.
     """
@@ -47,12 +47,12 @@ def name_of(host: str) -> str:
 
 
 def market_of(host: str) -> Market | None:
-    """The market whose address was called; None where the name is not one of Amazon's."""
+    """Return the market whose address was called; None where the name is not one of Amazon's."""
     return AMAZON_HOSTS.get(name_of(host))
 
 
 def check_market(host: str, served: Market | None) -> None:
-    """Lets a call through unless its host means the other market.
+    """Raise a FrontError if the call's host means the other market.
 
     Args:
         host: the authority asked for.

@@ -28,7 +28,7 @@ _DENIED = Problem(
 
 
 def current_fault(error: AdapterError) -> Fault:
-    """The fault that answers an error.
+    """Return the fault that answers an error.
 
     AWS's programs send a call again at a 5xx and when they are throttled, so only what is known to
     have changed nothing is answered so.

@@ -113,5 +113,5 @@ def _answered(
 
 @functools.cache
 def _names() -> Mapping[str, str]:
-    """What each operation is counted as: many have the name of a legacy one."""
+    """Return what each operation is counted as: many have the name of a legacy one."""
     return MappingProxyType({name: f"{_API}:{name}" for name in load().operations})

@@ -14,7 +14,7 @@ _STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 
 def stamp(context: RequestContext) -> str:
-    """The epoch milliseconds in brackets that end a message; the sandbox's are marked."""
+    """Return the epoch milliseconds in brackets that end a message, marked in the sandbox."""
     milliseconds = (context.now - _EPOCH) // timedelta(milliseconds=1)
     return f" ({milliseconds} s)" if context.sandbox else f" ({milliseconds})"
 

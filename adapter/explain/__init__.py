@@ -40,7 +40,7 @@ class Explanation:
 
 
 def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
-    """The code a person would write instead of a legacy call; all from its mapping.
+    """Return the code a person would write instead of a legacy call, from its mapping.
 
     Raises:
         CallerError: the adapter would refuse the call itself.

@@ -22,7 +22,7 @@ IMPORTS = {
 def python_lines(
     made: Sequence[Use], reads: Sequence[str], paging: Paging | None, values: Mapping[str, Any]
 ) -> Iterator[str]:
-    """The lines: imports, the client, the calls, and what is made of a list.
+    """Yield the lines: imports, the client, the calls, and what is done with a list.
 
     Args:
         made: the calls; none where the operation is worked out.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def shell_lines(made: Sequence[Use], reads: Sequence[str]) -> Iterator[str]:
-    """A line for each call; what an earlier answer gives stands in angle brackets.
+    """Yield a line for each call; values of an earlier answer stand in angle brackets.
 
     Args:
         made: the calls; none where the operation is worked out.

@@ -29,12 +29,12 @@ class Catalogue:
 
     @cached_property
     def names(self) -> Dictionary[str, str]:
-        """Every name a caller may use, wrong ones of real clients too, and the operation meant."""
+        """Return every name a caller may use, aliases too, with the operation meant."""
         proper = {name: name for name in self.mappings}
         return proper | {alias: m.operation for m in self.mappings.values() for alias in m.aliases}
 
     def find(self, operation: str) -> Mapping:
-        """The mapping of an operation.
+        """Return the mapping of an operation.
 
         Raises:
             FrontError: there is none; the nearest name is suggested.
@@ -48,7 +48,7 @@ class Catalogue:
 
     @cached_property
     def described(self) -> Dictionary[str, Described]:
-        """What can be told of every operation."""
+        """Return a description of every operation."""
         return {name: _described(mapping) for name, mapping in self.mappings.items()}
 
 

@@ -32,7 +32,7 @@ KINDS = frozenset({"translated", "synthesised", "Constant", "Computed"})
 
 
 def load(root: Path) -> Catalogue:
-    """The catalogue of a mappings folder.
+    """Return the catalogue of a mappings folder.
 
     Raises:
         MappingError: naming the file, the place in it and what was expected.

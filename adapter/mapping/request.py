@@ -51,7 +51,7 @@ class Parameter(Strict):
 
     @property
     def current(self) -> str:
-        """The member of a current structure that it is sent as."""
+        """Return the member of a current structure that it is sent as."""
         return self.becomes or self.name
 
     @model_validator(mode="after")
@@ -80,7 +80,7 @@ class Structure(Strict):
 
     @property
     def named(self) -> str:
-        """What the file is named after."""
+        """Return what the file is named after."""
         return self.structure
 
 

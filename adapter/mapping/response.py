@@ -32,7 +32,7 @@ class Member(Strict):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Where its value or values stand."""
+        """Return where its value or values stand."""
         if isinstance(self.sources, tuple):
             return self.sources
         return (self.sources or self.name,)
@@ -57,7 +57,7 @@ class Shape(Strict):
 
     @property
     def named(self) -> str:
-        """What the file is named after."""
+        """Return what the file is named after."""
         return self.shape
 
 

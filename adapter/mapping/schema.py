@@ -164,7 +164,7 @@ class _Operation(Strict):
 
     @property
     def named(self) -> str:
-        """What the file is named after."""
+        """Return what the file is named after."""
         return self.operation
 
     @model_validator(mode="after")
@@ -182,12 +182,12 @@ class Translated(_Operation):
 
     @property
     def changes(self) -> bool:
-        """Whether any of its calls can change something."""
+        """Return whether any of its calls can change something."""
         return any(ModernCall(name, {}).changes for name in self.current)
 
     @property
     def current(self) -> tuple[str, ...]:
-        """The current operations it is made of, each once, in the order they are called."""
+        """Return the current operations it calls, each once, in order."""
         return tuple(dict.fromkeys(call.operation for call in self.calls))
 
     @model_validator(mode="after")
@@ -208,12 +208,12 @@ class Synthesised(_Operation):
 
     @property
     def changes(self) -> bool:
-        """Never: handlers only read."""
+        """Return False: handlers only read."""
         return False
 
     @property
     def current(self) -> tuple[str, ...]:
-        """The current operations it is worked out from."""
+        """Return the current operations that its handler calls."""
         return self.reads
 
 

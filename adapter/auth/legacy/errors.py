@@ -22,7 +22,7 @@ _LONGEST_TEXT = 1_000
 
 
 def missing(names: tuple[str, ...]) -> AuthenticationError:
-    """Credentials that the call lacks, by parameter name."""
+    """Return the refusal of a call that lacks these parameters."""
     message = (
         "Your request is missing required parameters. "
         f"Required parameters include {', '.join(names)}. "
@@ -32,7 +32,7 @@ def missing(names: tuple[str, ...]) -> AuthenticationError:
 
 
 def malformed(timestamp: str) -> AuthenticationError:
-    """A timestamp that is none."""
+    """Return the refusal of a malformed timestamp."""
     message = (
         f"Value ({shown(timestamp)}) for parameter Timestamp is invalid. "
         "Must be in ISO8601 format, such as 2012-02-16T20:30:47Z."
@@ -41,7 +41,7 @@ def malformed(timestamp: str) -> AuthenticationError:
 
 
 def unknown_key(access_key_id: str) -> AuthenticationError:
-    """A key that no account has. It is not repeated: it may be a secret, put in the wrong place."""
+    """Return the refusal of an unknown key, without the key: it may be a misplaced secret."""
     found = "it is the text None" if access_key_id == "None" else "no account here has it"
     message = (
         "The identity contained in the request is not authorized to use this AWSAccessKeyId: "
@@ -51,7 +51,7 @@ def unknown_key(access_key_id: str) -> AuthenticationError:
 
 
 def expired(timestamp: str, now: datetime, limit_seconds: int) -> AuthenticationError:
-    """A timestamp too far from our clock, on either side."""
+    """Return the refusal of a timestamp too far from our clock."""
     message = (
         f"Request has expired. Timestamp date is {shown(timestamp)}. "
         f"Our current system time: {_time(now)}; the two may differ by {limit_seconds} seconds. "
@@ -63,7 +63,7 @@ def expired(timestamp: str, now: datetime, limit_seconds: int) -> Authentication
 def wrong_signature(
     account: Account, secret: str, claims: Claims, then: datetime, now: datetime
 ) -> AuthenticationError:
-    """A signature that does not fit: what we signed, and what looks wrong with what came."""
+    """Return the refusal of a wrong signature, with the text to sign and what looks wrong."""
     redactor = Redactor((secret, *claims.secrets), "(secret)")
     signed, sent = (_shown(text, redactor) for text in (claims.texts[0], claims.signature or ""))
     message = (
@@ -84,7 +84,7 @@ def _shown(text: str, redactor: Redactor) -> str:
 
 
 def _advice(account: Account, secret: str, claims: Claims, ahead: timedelta) -> Iterator[str]:
-    """What to change, at least one sentence."""
+    """Yield what to change, at least one sentence."""
     yield _fitting(secret, claims) or _look(claims.signature)
     seconds = round(ahead.total_seconds())
     if abs(ahead) > timedelta(seconds=account.clock_limit_seconds):
@@ -93,7 +93,7 @@ def _advice(account: Account, secret: str, claims: Claims, ahead: timedelta) -> 
 
 
 def _fitting(secret: str, claims: Claims) -> str:
-    """What the program does wrong whose signature fits another string; empty when none fits."""
+    """Return the mistake that explains the signature; empty if no known one does."""
     found = (
         f"Your signature fits another string. {advice}"
         for text, advice in claims.near()
@@ -103,7 +103,7 @@ def _fitting(secret: str, claims: Claims) -> str:
 
 
 def _look(signature: str | None) -> str:
-    """What can be seen of a signature that fits nothing."""
+    """Return what can be seen of a signature that fits nothing."""
     if signature == "None":
         return "Your signature is the text None: the program has no secret key; set it."
     if signature and " " in signature:

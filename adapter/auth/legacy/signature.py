@@ -19,12 +19,12 @@ _DIGEST_BYTES = 20
 
 
 def service_text(operation: str, timestamp: str) -> str:
-    """What all programs but boto's sign; the timestamp is the text sent, fraction and all."""
+    """Return what all programs but boto's sign; the timestamp is the text sent, fraction too."""
     return SERVICE + operation + timestamp
 
 
 def v1_text(pairs: Iterable[tuple[str, str]]) -> str:
-    """What boto signs: every name and text, sorted by name in any case, nothing between.
+    """Return what boto signs: every name and text, sorted by name in any case, joined.
 
     Source: boto/auth.py, QuerySignatureV1AuthHandler.
     """
@@ -37,12 +37,12 @@ def _any_case(pair: tuple[str, str]) -> str:
 
 
 def sign(secret: str, text: str) -> str:
-    """The signature of text, as a program sends it before percent-encoding."""
+    """Return the signature of text, as a program sends it before percent-encoding."""
     return b64encode(_digest(secret, text)).decode()
 
 
 def matches(secret: str, claims: Claims) -> bool:
-    """Whether the signature sent is right for any of the claims' texts; every text is tried.
+    """Return whether the signature sent is right for any of the claims' texts.
 
     A signature that is missing or is no Base64 is right for none, in the same time.
     """
@@ -52,7 +52,7 @@ def matches(secret: str, claims: Claims) -> bool:
 
 
 def is_digest(signature: str | None) -> bool:
-    """Whether this can be a signature at all: Base64 of as many bytes as SHA-1 gives."""
+    """Return whether this can be a signature at all: Base64 of as many bytes as SHA-1 gives."""
     return len(_decoded(signature)) == _DIGEST_BYTES
 
 

@@ -25,7 +25,7 @@ _MOST_LINES = 40
 
 
 def unknown_key() -> AuthenticationError:
-    """A key that no account has. It is not repeated: it may be a secret, put in the wrong place."""
+    """Return the refusal of an unknown key, without the key: it may be a misplaced secret."""
     return refused(
         _CLIENT,
         "The security token included in the request is invalid. No account here has this access "
@@ -34,7 +34,7 @@ def unknown_key() -> AuthenticationError:
 
 
 def long_key(most: int) -> AuthenticationError:
-    """A key that cannot be one, where any key is accepted."""
+    """Return the refusal of a key that is too long, where any key is accepted."""
     return refused(
         _CLIENT,
         "The security token included in the request is invalid. An access key has at most "
@@ -43,7 +43,7 @@ def long_key(most: int) -> AuthenticationError:
 
 
 def session_token() -> AuthenticationError:
-    """A session token beside a key that needs none."""
+    """Return the refusal of a session token."""
     return refused(
         _CLIENT,
         "The security token included in the request is invalid. This adapter gives out no session "
@@ -52,14 +52,14 @@ def session_token() -> AuthenticationError:
 
 
 def no_time() -> AuthenticationError:
-    """Neither of the two headers that say when."""
+    """Return the refusal of a call without X-Amz-Date and Date."""
     return incomplete(
         "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
     )
 
 
 def malformed_time(text: str) -> AuthenticationError:
-    """A time that is none."""
+    """Return the refusal of a malformed time."""
     return incomplete(
         f"Date must be in ISO-8601 'basic format'. Got {quoted(text)}. Send one such as "
         "20180601T120000Z."
@@ -67,7 +67,7 @@ def malformed_time(text: str) -> AuthenticationError:
 
 
 def wrong_region(region: str, expected: str) -> AuthenticationError:
-    """Signed for another region."""
+    """Return the refusal of a signature for another region."""
     return refused(
         _SIGNATURE,
         f"Credential should be scoped to a valid region, not '{shown(region)}'. Set the program's "
@@ -76,7 +76,7 @@ def wrong_region(region: str, expected: str) -> AuthenticationError:
 
 
 def wrong_service(service: str, expected: str) -> AuthenticationError:
-    """Signed for another service."""
+    """Return the refusal of a signature for another service."""
     return refused(
         _SIGNATURE,
         f"Credential should be scoped to correct service: '{expected}', not '{shown(service)}'.",
@@ -84,7 +84,7 @@ def wrong_service(service: str, expected: str) -> AuthenticationError:
 
 
 def wrong_date(date: str, time: str) -> AuthenticationError:
-    """A scope of another day than the call."""
+    """Return the refusal of a scope of another day than the call's."""
     return refused(
         _SIGNATURE,
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
@@ -93,7 +93,7 @@ def wrong_date(date: str, time: str) -> AuthenticationError:
 
 
 def not_covered(names: Sequence[str]) -> AuthenticationError:
-    """Headers that the signature has to cover, and does not."""
+    """Return the refusal of a signature that does not cover these headers."""
     told = " and ".join(f"'{name}'" for name in names)
     return refused(
         _SIGNATURE, f"{told} must be a 'SignedHeader' in the AWS Authorization. Sign it, too."
@@ -101,7 +101,7 @@ def not_covered(names: Sequence[str]) -> AuthenticationError:
 
 
 def wrong_digest() -> AuthenticationError:
-    """A header that says of the body what it is not."""
+    """Return the refusal of a digest header that does not match the body."""
     return refused(
         _SIGNATURE,
         "The value of X-Amz-Content-SHA256 is not the SHA-256 of the body that arrived. Send the "
@@ -110,7 +110,7 @@ def wrong_digest() -> AuthenticationError:
 
 
 def expired(signed: str, now: str, limit_seconds: int) -> AuthenticationError:
-    """A time too far from our clock, on either side."""
+    """Return the refusal of a time too far from our clock."""
     said = "Signature expired" if signed < now else "Signature not yet current"
     return refused(
         _SIGNATURE,
@@ -120,7 +120,7 @@ def expired(signed: str, now: str, limit_seconds: int) -> AuthenticationError:
 
 
 def wrong_signature(made: Signing, secret: str) -> AuthenticationError:
-    """A signature that does not fit: the two texts that should have been signed."""
+    """Return the refusal of a wrong signature, with the two texts that should be signed."""
     canonical, text = (
         _lines(each, secret) for each in (made.canonical_request, made.string_to_sign)
     )

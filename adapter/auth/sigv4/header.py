@@ -48,13 +48,13 @@ class Signature4:
 
 
 def named_key(http: HttpRequest) -> str | None:
-    """The access key that the request names, whatever else is wrong with it; None if none."""
+    """Return the access key that the request names, whatever else is wrong; None if none."""
     found = _NAMED.search(http.headers.get("authorization", ""))
     return found[1] if found else None
 
 
 def check_not_presigned(http: HttpRequest) -> None:
-    """Refuses a signature in the query; raises an AuthenticationError."""
+    """Raise an AuthenticationError for a signature in the query."""
     names = {name.lower() for name, _ in parse_qsl(http.query.decode("latin-1"))}
     if names & _PRESIGNED:
         raise incomplete(
@@ -64,7 +64,7 @@ def check_not_presigned(http: HttpRequest) -> None:
 
 
 def read(http: HttpRequest) -> Signature4:
-    """What the Authorization header says; raises an AuthenticationError where that is not whole."""
+    """Return what the Authorization header says; raise an AuthenticationError if it is broken."""
     header = http.headers.get("authorization", "").strip()
     if not header:
         raise refused("MissingAuthenticationTokenException", "Missing Authentication Token")
@@ -85,22 +85,22 @@ def read(http: HttpRequest) -> Signature4:
 
 
 def digest(body: bytes) -> str:
-    """What is signed of a body."""
+    """Return what is signed of a body."""
     return hashlib.sha256(body).hexdigest()
 
 
 def incomplete(message: str) -> AuthenticationError:
-    """A signature that lacks something."""
+    """Return the refusal of a signature that lacks something."""
     return refused("IncompleteSignatureException", message)
 
 
 def refused(code: str, message: str) -> AuthenticationError:
-    """A refusal by one of AWS's codes."""
+    """Return a refusal by one of AWS's codes."""
     return AuthenticationError([Problem(code, message)])
 
 
 def _parts(text: str) -> Mapping[str, str]:
-    """Credential, SignedHeaders and Signature, each there once."""
+    """Return Credential, SignedHeaders and Signature, each there once."""
     pairs = [part.strip().partition("=") for part in text.split(",")]
     found = {name: value for name, _, value in pairs if value}
     missing = [name for name in _PARTS if name not in found]

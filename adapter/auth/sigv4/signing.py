@@ -31,7 +31,7 @@ class Signing:
 
 
 def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> Signing:
-    """The signature of the request as it was received, with this secret.
+    """Return the signature of the request as it was received, with this secret.
 
     The digest of the body is made here, whatever a header says that it is.
 

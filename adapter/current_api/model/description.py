@@ -38,19 +38,19 @@ class CurrentApi:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """The name of every operation, in the order of the description, which is alphabetical."""
+        """Return the name of every operation, in alphabetical order."""
         return tuple(self._operations)
 
     def input(self, operation: str) -> Shape:
-        """The structure of the operation's parameters."""
+        """Return the structure of the operation's parameters."""
         return self._find(operation).input
 
     def output(self, operation: str) -> Shape:
-        """The structure of the operation's answer."""
+        """Return the structure of the operation's answer."""
         return self._find(operation).output
 
     def paged_list(self, operation: str) -> str | None:
-        """The member of the answer that a walk along NextToken joins.
+        """Return the member of the answer that a walk along NextToken joins.
 
         None for an operation without pages, and for ListReviewPolicyResultsForHIT, whose pages
         are of more than one list.
@@ -65,13 +65,13 @@ class CurrentApi:
 
 
 def data_path() -> Path:
-    """The folder to name in AWS_DATA_PATH, or to add to a botocore loader's search path."""
+    """Return the folder to name in AWS_DATA_PATH, or to add to a botocore loader's search path."""
     return Path(__file__).parent / "data"
 
 
 @functools.cache
 def load() -> CurrentApi:
-    """The description we carry, read once."""
+    """Return the description we carry, read once."""
     service, paginators = _part("service-2"), _part("paginators-1")["pagination"]
     shapes = read_shapes(service["shapes"])
     return CurrentApi(

@@ -37,7 +37,7 @@ class Shape:
 
 
 def read_shapes(described: Mapping[str, Any]) -> Mapping[str, Shape]:
-    """Every shape by name, from the `shapes` of a botocore service model."""
+    """Return every shape by name, from the `shapes` of a botocore service model."""
     # Members are put in after their structure is made: this is how a shape can contain itself.
     members: dict[str, dict[str, Shape]] = {name: {} for name in described}
     made: dict[str, Shape] = {}

@@ -47,13 +47,13 @@ def recognises(http: HttpRequest) -> bool:
 
 
 def operation_of(http: HttpRequest) -> str:
-    """The operation as the caller spelled it; empty when none is named."""
+    """Return the operation as the caller wrote it; empty if none is named."""
     prefix, _, operation = http.headers.get(_TARGET, "").partition(".")
     return operation if prefix == TARGET_PREFIX else ""
 
 
 def read(http: HttpRequest) -> Asked:
-    """The call, from the target and the body.
+    """Return the call, from the target and the body.
 
     Raises:
         FrontError: there is no call here that can be read.
@@ -69,7 +69,7 @@ def read(http: HttpRequest) -> Asked:
 
 
 def called(http: HttpRequest) -> str:
-    """The operation that is called, which the current API has.
+    """Return the operation that is called, which the current API has.
 
     Raises:
         FrontError: it is none, or is not called as it should be; nothing of the body was looked at.
@@ -91,7 +91,7 @@ def called(http: HttpRequest) -> str:
 
 
 def _decode(body: bytes) -> Any:
-    """The object that the body is the JSON of; a ValueError says why there is none."""
+    """Return the object in a body of JSON; a ValueError says why there is none."""
     try:
         return json.loads(
             body.decode(),

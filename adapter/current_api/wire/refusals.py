@@ -1,4 +1,4 @@
-"""What is wrong with the parameters of a call, in the words of AWS's services.
+"""Yield what is wrong with the parameters of a call, in the words of AWS's services.
 
 Programs look into these: "1 validation error detected: Value '0.9752' at 'bonusAmount' failed to
 satisfy constraint: Member must satisfy regular expression pattern: …" was captured of the service.

@@ -31,12 +31,12 @@ _TURK_CODES = {"ServiceFault": "AWS.ServiceUnavailable"}
 
 
 def write(answer: Mapping[str, Any], context: RequestContext) -> HttpResponse:
-    """The answer of an operation: its output members, times as seconds since 1970."""
+    """Return the answer of an operation as JSON, times as seconds since 1970."""
     return _response(200, answer, context)
 
 
 def write_fault(fault: Fault, context: RequestContext) -> HttpResponse:
-    """The refusal of a call; its place says whether the operation refused it."""
+    """Return the refusal of a call; its place says whether the operation refused it."""
     message = " ".join(problem.message for problem in fault.problems)
     # boto takes every status below 300 for success.
     status = fault.status if fault.status >= _FIRST_ERROR else _FIRST_ERROR

@@ -25,7 +25,7 @@ ANYTHING = CurrentShape("anything", "anything")
 
 
 def parameter_at(path: str, mapping: Mapping) -> Parameter | None:
-    """The parameter that `request.…` names; None for any other path."""
+    """Return the parameter that `request.…` names; None for any other path."""
     head, _, name = path.partition(".")
     return next((each for each in mapping.request if head == "request" and each.name == name), None)
 
@@ -33,7 +33,7 @@ def parameter_at(path: str, mapping: Mapping) -> Parameter | None:
 def found_at(
     path: str, mapping: Mapping, api: CurrentApi, call: Call | None = None
 ) -> CurrentShape | None:
-    """The current shape of what a path leads to; None where it leads nowhere.
+    """Return the current shape of what a path leads to; None where it leads nowhere.
 
     Args:
         path: as written.
@@ -63,7 +63,7 @@ def _start(
 
 
 def inside(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentShape | None:
-    """The shape that these members lead to, one in the other; None where one is not there."""
+    """Return the shape that these nested members lead to; None if one is not there."""
     for step in steps:
         shape = shape.members.get(step) if shape is not None else None
     return shape

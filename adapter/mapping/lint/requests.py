@@ -44,7 +44,7 @@ PAYING = {
 def operation_problems(
     mapping: Mapping, catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]
 ) -> Problems:
-    """What is wrong with parameters, calls, handler and paging of an operation."""
+    """Yield what is wrong with parameters, calls, handler and paging of an operation."""
     yield from _parameters(mapping, catalogue)
     strangers = [name for name in mapping.current if name not in api.operations]
     for name in strangers:
@@ -63,7 +63,7 @@ def operation_problems(
 
 
 def structure_problems(structure: Structure, catalogue: Catalogue, api: CurrentApi) -> Problems:
-    """What is wrong with a structure of parameters."""
+    """Yield what is wrong with a structure of parameters."""
     current = named(structure.current, api)
     if current is None:
         yield "$.current", f"the current API has no shape {structure.current}"
@@ -172,7 +172,7 @@ def _computed(
 def _unfit(
     parameter: Parameter, expected: CurrentShape, catalogue: Catalogue | None
 ) -> Iterator[str]:
-    """Why a parameter cannot be sent as a current shape."""
+    """Yield why a parameter cannot be sent as a current shape."""
     if parameter.repeated:
         if expected.type != "list" or expected.item is None:
             yield f"is repeated, but is sent as a {expected.type}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def response_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -> Problems:
-    """What is wrong with the result element of an operation."""
+    """Yield what is wrong with the result element of an operation."""
     response = mapping.response
     if response.shape is not None and response.source is not None:
         found = found_at(response.source, mapping, api)
@@ -38,7 +38,7 @@ def response_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -
 
 
 def shape_problems(shape: Shape, catalogue: Catalogue, api: CurrentApi) -> Problems:
-    """What is wrong with a structure of answers."""
+    """Yield what is wrong with a structure of answers."""
     current = named(shape.current, api) if shape.current is not None else ANYTHING
     if current is None:
         yield "$.current", f"the current API has no shape {shape.current}"

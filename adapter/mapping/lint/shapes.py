@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def named(name: str, api: CurrentApi) -> CurrentShape | None:
-    """The current shape of that name, wherever a call or an answer holds it."""
+    """Return the current shape of that name, wherever a call or an answer holds it."""
     waiting = [shape for each in api.operations for shape in (api.input(each), api.output(each))]
     seen: set[str] = set()
     while waiting:
