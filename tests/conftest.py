@@ -1,17 +1,12 @@
 """What every test shares."""
 
 import logging
-import os
-from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import settings
 
 pytest_plugins = ["support.skips"]
-
-# What is remembered of parsed files stays in the checkout.
-os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / ".pytest_cache")
 
 # A slow machine is no failing property.
 settings.register_profile("adapter", deadline=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,19 +10,16 @@ from pydantic import TypeAdapter, ValidationError
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
-from adapter.remembered import remembered
 from adapter.text import placed
+from adapter.yaml import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from adapter.remembered import Memory
 
 Model = TypeVar("Model", Synthesised | Translated, Shape, Structure)
 
 MAPPING: TypeAdapter[Synthesised | Translated] = TypeAdapter(Mapping)
 SHAPE = TypeAdapter(Shape)
-_PARSER = f"mappings by ruamel.yaml {version('ruamel.yaml')}"
 STRUCTURE = TypeAdapter(Structure)
 
 
@@ -39,20 +35,19 @@ def load(root: Path) -> Catalogue:
     """
     if not root.is_dir():
         raise MappingError(root.name, "there is no such folder; mappings are read from it")
-    with remembered(root, _PARSER) as memory:
-        return Catalogue(
-            mappings=_folder(root, MAPPING, memory),
-            shapes=_folder(root / "shapes", SHAPE, memory),
-            structures=_folder(root / "structures", STRUCTURE, memory),
-        )
+    return Catalogue(
+        mappings=_folder(root, MAPPING),
+        shapes=_folder(root / "shapes", SHAPE),
+        structures=_folder(root / "structures", STRUCTURE),
+    )
 
 
-def _folder(root: Path, model: TypeAdapter[Model], memory: Memory) -> dict[str, Model]:
-    return {path.stem: _read(path, model, memory) for path in sorted(root.glob("*.yaml"))}
+def _folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
+    return {path.stem: _read(path, model) for path in sorted(root.glob("*.yaml"))}
 
 
-def _read(path: Path, model: TypeAdapter[Model], memory: Memory) -> Model:
-    data = _parsed(path, memory)
+def _read(path: Path, model: TypeAdapter[Model]) -> Model:
+    data = _parse(path)
     try:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
         value = model.validate_json(json.dumps(data))
@@ -64,26 +59,14 @@ def _read(path: Path, model: TypeAdapter[Model], memory: Memory) -> Model:
     return value
 
 
-def _parsed(path: Path, memory: Memory) -> object:
+def _parse(path: Path) -> object:
     try:
-        return memory.value(path.read_bytes(), _yaml)
+        return read_yaml(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise MappingError(path.name, " ".join(str(error).split())) from error
 
 
-def _yaml(text: str) -> object:
-    """What the text says; a ValueError for what is not YAML."""
-    # Nearly every start remembers what the mappings say, and reads no YAML at all.
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
-
-    try:
-        return YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
-        raise ValueError(str(error)) from error
-
-
 def _explained(error: ValidationError | TypeError) -> str:
     if isinstance(error, TypeError):
-        return f"$: {error}; write dates and times in quotes"
+        return f"$: {error}"
     return "; ".join(placed(each, KINDS) for each in error.errors())

@@ -8,15 +8,14 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, TypeVar
 
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from adapter.current_api.model import load
 from adapter.current_api.times import read_times, write_times
 from adapter.model import ModernCall
 from adapter.recordings.case import Failure, FailureKind, RecordedCall
 from adapter.recordings.forms import CALLS, CASE, CallForm, CaseForm, ErrorForm, held
 from adapter.recordings.request_text import read_request, write_request
-from adapter.recordings.yaml_text import read_yaml, write_yaml
+from adapter.recordings.yaml_text import write_yaml
+from adapter.yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from adapter.recordings.case import Case
-    from adapter.remembered import Memory
 
 T = TypeVar("T")
 
@@ -35,14 +33,14 @@ RESPONSE_FILE = "response.xml"
 FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
 
 
-def read_about(memory: Memory, content: bytes) -> CaseForm:
+def read_about(content: bytes) -> CaseForm:
     """What `case.yaml` says."""
-    return _read(CASE, memory, content)
+    return _read(CASE, content)
 
 
-def read_calls(memory: Memory, content: bytes) -> tuple[RecordedCall, ...]:
+def read_calls(content: bytes) -> tuple[RecordedCall, ...]:
     """The calls in `calls.yaml`, with their times as datetimes."""
-    return _calls(_read(CALLS, memory, content))
+    return _calls(_read(CALLS, content))
 
 
 def write_case(case: Case) -> Mapping[str, bytes]:
@@ -60,16 +58,8 @@ def write_case(case: Case) -> Mapping[str, bytes]:
     }
 
 
-def _read(form: TypeAdapter[T], memory: Memory, content: bytes) -> T:
-    try:
-        value = memory.value(content, read_yaml)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{place}{error.problem or error.context}") from None
-    except (YAMLError, RecursionError) as error:
-        raise ValueError(" ".join(str(error).split())) from None
-    return held(form, value)
+def _read(form: TypeAdapter[T], content: bytes) -> T:
+    return held(form, read_yaml(content.decode()))
 
 
 def _calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:

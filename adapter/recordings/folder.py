@@ -6,7 +6,6 @@ What begins with a dot is not there: a case still being written, or what a kille
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from adapter.errors import FixtureError
@@ -22,8 +21,6 @@ from adapter.recordings.files import (
     read_calls,
 )
 from adapter.recordings.request_text import read_request
-from adapter.recordings.yaml_text import PARSER
-from adapter.remembered import Memory, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +40,7 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     if not root.is_dir():
         raise FixtureError(str(root), "there is no such folder; recorded cases are read from it")
     operations = [path for path in _visible(root) if path.is_dir()]
-    with remembered(root, PARSER) as memory:
-        cases = [_load(path, memory) for each in operations for path in _visible(each)]
+    cases = [load_case(path) for each in operations for path in _visible(each)]
     return tuple(sorted(cases, key=lambda case: (case.context.now, _natural(case.name))))
 
 
@@ -54,19 +50,15 @@ def load_case(folder: Path) -> Case:
     Raises:
         FixtureError: as in `load_cases`.
     """
-    return _load(folder, Memory(PARSER, {}))
-
-
-def _load(folder: Path, memory: Memory) -> Case:
     _check_files(folder)
-    about = _read(folder / CASE_FILE, partial(read_about, memory))
+    about = _read(folder / CASE_FILE, read_about)
     return Case(
         name=f"{folder.parent.name}/{folder.name}",
         origin=Origin(about.origin),
         summary=about.summary,
         context=RequestContext(about.came_at, about.request_id, about.sandbox),
         request=_read(folder / REQUEST_FILE, read_request),
-        calls=_read(folder / CALLS_FILE, partial(read_calls, memory)),
+        calls=_read(folder / CALLS_FILE, read_calls),
         response=HttpResponse(about.status, _read(folder / RESPONSE_FILE, bytes)),
         golden_only=about.golden_only,
     )

@@ -1,4 +1,4 @@
-"""YAML that reads well in a diff, and that gives every text back unchanged."""
+"""Write YAML that reads well in a diff, and that gives every text back unchanged."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML, __version__
+from ruamel.yaml import YAML
 from ruamel.yaml.representer import SafeRepresenter
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
+from adapter.current_api.model.texts import repaired
+
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import ScalarNode
-
-PARSER = f"cases by ruamel.yaml {__version__}"
-"""Names what `read_yaml` parses with; another name must be given where it parses otherwise."""
 
 _TEXT = "tag:yaml.org,2002:str"
 _TIME = "tag:yaml.org,2002:timestamp"
@@ -43,6 +42,7 @@ class _Representer(SafeRepresenter):
         return True
 
     def represent_text(self, text: str) -> ScalarNode:
+        text = repaired(text)  # no YAML parser but ruamel's takes half a surrogate pair
         node: ScalarNode = self.represent_scalar(_TEXT, text, style=_style(text))
         return node
 
@@ -50,13 +50,11 @@ class _Representer(SafeRepresenter):
 _Representer.add_representer(str, _Representer.represent_text)
 
 
-def read_yaml(text: str) -> Any:
-    """The plain values; a YAMLError for what is not YAML or names a key twice."""
-    return _yaml().load(text)
-
-
 def write_yaml(value: Any) -> str:
-    """Block style, keys in the order given, one line a text unless it has several of its own."""
+    """Return it in block style, in the order given, a line for each text or line of a text.
+
+    Half a surrogate pair that stands alone becomes U+FFFD.
+    """
     stream = io.StringIO()
     _yaml().dump(value, stream)
     return stream.getvalue()
