@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.long_lists import long_lists
 from bench.marketplace import marketplace
 from bench.proxy import proxied_call
 from bench.soak import SECONDS, soak
@@ -38,6 +39,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "proxy": proxied_call,
     "soap": soap_page_over_rest_page,
     "marketplace": marketplace,
+    "lists": long_lists,
     "soak": soak,
 }
 PARTS = ("boto3", "flask", "httptools", "lxml", "msgspec", "sqlalchemy")

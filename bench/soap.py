@@ -12,13 +12,15 @@ from adapter.auth.accounts import Accounts
 from adapter.legacy_api.service import LegacyService
 from adapter.mapping.loader import load
 from adapter.model import HttpRequest
+from adapter.observability.metrics import Metrics
 from adapter.settings.resources import folder
+from adapter.translation.session import Backend
 from bench.measure import Ratio, interleaved, processor_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.model import Account, ModernCall, Upstream, Walk
+    from adapter.model import Account, ModernCall, Upstream
 
 PAGE = 100
 TEST = "<QuestionForm>" + "<Question>What is it?</Question>" * 25 + "</QuestionForm>"
@@ -53,13 +55,9 @@ class Ready:
         """Itself, for anybody."""
         return self
 
-    def send(self, call: ModernCall) -> Mapping[str, Any]:
-        """Nothing but lists is asked for."""
-        raise LookupError(call.operation)
-
-    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
+    def send(self, call: ModernCall) -> Mapping[str, Any]:  # noqa: ARG002
         """All of them."""
-        return self.items
+        return {"QualificationRequests": self.items, "NumResults": PAGE}
 
 
 def soap_page_over_rest_page() -> Sequence[Ratio]:
@@ -68,7 +66,7 @@ def soap_page_over_rest_page() -> Sequence[Ratio]:
     service = LegacyService(
         catalogue=load(folder("mappings")),
         accounts=Accounts(),
-        upstreams=Ready(),
+        backend=Backend(Ready(), 1_000_000, Metrics()),
         served=None,
         strict=False,
         recording=None,

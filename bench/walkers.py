@@ -12,21 +12,18 @@ import json
 import sys
 import time
 import tracemalloc
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from adapter.list_cache import KeptUpstreams, MemoryShelf
-from adapter.model import Account, Keys, Walk
-from adapter.observability.metrics import Metrics
+from adapter.list_cache import ListCache, MemoryStore
+from adapter.model import Account, Keys, PageQuery, Walk
 from adapter.upstream.live import LiveLimits, LiveUpstreams
-from adapter.viewing import View
+from adapter.upstream.pagination import read_list
 from bench.client import ACCESS_KEY, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from adapter.viewing import Keeper
 
 _ACCOUNT = Account(ACCESS_KEY, SECRET, keys=Keys(ACCESS_KEY, SECRET))
 _OPERATION, _LIST, _ID = (
@@ -56,30 +53,34 @@ def paginator(address: str) -> Callable[[], Sequence[Any]]:
 
 def adapters(address: str) -> Callable[[], Sequence[Any]]:
     """The adapter's way, without the server and the legacy page around it."""
-    upstreams = LiveUpstreams(address, limits=LiveLimits(), ceiling=1_000_000)
+    upstreams = LiveUpstreams(address, limits=LiveLimits())
 
     def walk() -> Sequence[Any]:
-        return upstreams.open(_ACCOUNT).walk(Walk(_OPERATION, {}, _LIST, _ID))
+        return _read(upstreams)
 
     return walk
 
 
 def kept(address: str) -> Callable[[], Any]:
     """The adapter's way of keeping a list: what was walked is forgotten, what is kept is not."""
-    live = LiveUpstreams(address, limits=LiveLimits(), ceiling=1_000_000)
-    upstreams = KeptUpstreams(live, MemoryShelf(600, 1 << 34, time.monotonic), Metrics())
-    view = View("GetQualificationRequests []", first=True, start=0, size=100, gather=_nothing)
+    upstreams = LiveUpstreams(address, limits=LiveLimits())
+    cache = ListCache(MemoryStore(600, 1 << 34, time.monotonic))
+    query = PageQuery("GetQualificationRequests []", first=True, start=0, size=100, read=_nothing)
 
     def walk() -> Any:
-        upstream = upstreams.open(_ACCOUNT)
-        cast("Keeper", upstream).look(view, lambda: upstream.walk(Walk(_OPERATION, {}, _LIST, _ID)))
-        return upstreams
+        cache.page(ACCESS_KEY, query, lambda: _read(upstreams))
+        return cache
 
     return walk
 
 
+def _read(upstreams: LiveUpstreams) -> Sequence[Any]:
+    walk = Walk(_OPERATION, {}, _LIST, _ID)
+    return read_list(upstreams.open(_ACCOUNT).send, walk, 1_000_000)
+
+
 def _nothing() -> Any:
-    """The conversation of a view that is looked at without one."""
+    """The conversation of a page that is read without one."""
 
 
 WALKERS = {"paginator": paginator, "adapter": adapters, "kept": kept}

@@ -76,7 +76,7 @@ def _legacy(settings: Settings, sources: Sources, accounts: Accounts) -> LegacyS
     return LegacyService(
         catalogue=_catalogue(),
         accounts=accounts,
-        upstreams=sources.upstreams,
+        backend=sources.backend,
         served=_served(settings),
         strict=settings.strict,
         recording=_recording(settings),
@@ -89,7 +89,7 @@ def _current(settings: Settings, sources: Sources, accounts: Accounts) -> Curren
     converse = out_of_walks if settings.upstream == "replay" else as_it_is
     return CurrentService(
         accounts=accounts,
-        carry_out=partial(carry_out, converse, sources.upstreams),
+        carry_out=partial(carry_out, converse, sources.backend),
         served=_served(settings),
         elsewhere=_elsewhere(settings),
         strict=settings.strict,

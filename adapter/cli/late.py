@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from adapter.cli.marketplace import Opened
     from adapter.clock import Clock
-    from adapter.list_cache import Shelf
+    from adapter.list_cache.store import ListStore
     from adapter.model import Keys
     from adapter.settings import Settings
     from adapter.upstream.live import LiveUpstreams
@@ -38,7 +38,7 @@ def live_upstreams(settings: Settings, address: str) -> LiveUpstreams:
         max_answer_bytes=settings.max_upstream_answer_bytes,
         connections=settings.threads,
     )
-    return LiveUpstreams(address, limits=limits, ceiling=settings.walk_ceiling)
+    return LiveUpstreams(address, limits=limits)
 
 
 def opened_marketplace(
@@ -73,11 +73,11 @@ def recording_to(folder: Path, settings: Settings) -> Recording:
     return recorded.recording_to(folder, settings)
 
 
-def store_shelf(url: str, scope: str, seconds: float, most_bytes: int) -> Shelf:
-    """Kept lists in a store that several adapters share."""
-    from adapter.list_cache.store import StoreShelf
+def redis_store(url: str, scope: str, seconds: float, max_bytes: int) -> ListStore:
+    """Return a store of lists that several adapters share."""
+    from adapter.list_cache.redis import RedisStore
 
-    return StoreShelf(url, scope, seconds, most_bytes)
+    return RedisStore(url, scope, seconds, max_bytes)
 
 
 def profile_keys(profile: str) -> Keys | None:

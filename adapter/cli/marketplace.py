@@ -16,12 +16,11 @@ from adapter.marketplace import seeds as marketplace_seeds
 from adapter.marketplace.seeds import account_keys, begin_again, dump, load, sent
 from adapter.marketplace.storage.identifiers import new_id as an_id
 from adapter.settings.fields import default_database
-from adapter.upstream.marketplace import MarketplaceUpstreams
+from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from adapter.model import Upstreams
     from adapter.settings import Settings
 
 _FILE = "sqlite:///"
@@ -39,11 +38,13 @@ class Opened:
     Attributes:
         marketplace: the service.
         upstreams: the service as upstreams.
+        sorted_lists: its lists.
         seeds: the files that were loaded.
     """
 
     marketplace: Marketplace
-    upstreams: Upstreams
+    upstreams: MarketplaceUpstreams
+    sorted_lists: MarketplaceLists
     seeds: tuple[Path, ...]
 
     def reset(self, seed: bytes) -> None:
@@ -81,7 +82,9 @@ def opened(settings: Settings, clock: Clock, new_id: Callable[[], str] | None = 
     seeds = settings.seed or _unasked(settings)
     for file in seeds:
         load_seed(marketplace, file)
-    return Opened(marketplace, MarketplaceUpstreams(marketplace, settings.walk_ceiling), seeds)
+    return Opened(
+        marketplace, MarketplaceUpstreams(marketplace), MarketplaceLists(marketplace), seeds
+    )
 
 
 def marketplace_of(

@@ -33,7 +33,7 @@ LEFT_OVER = timedelta(hours=1)
 
 def replay_of(settings: Settings) -> ReplayUpstreams:
     """The cases as an upstream; raises a StartError for one that cannot be used."""
-    return ReplayUpstreams(_cases(settings.replay), settings.walk_ceiling)
+    return ReplayUpstreams(_cases(settings.replay))
 
 
 def recording_to(folder: Path, settings: Settings) -> Recording:
@@ -46,7 +46,7 @@ def recording_to(folder: Path, settings: Settings) -> Recording:
         text = f"nothing can be written in {folder}: {error.strerror}"
         raise SettingError("record", text) from error
     log.info("legacy calls are recorded, calls of the current API are not")
-    return Recording(Recorder(folder, overwrite=settings.record_overwrite), settings.walk_ceiling)
+    return Recording(Recorder(folder, overwrite=settings.record_overwrite))
 
 
 def _cases(root: Path) -> tuple[Case, ...]:

@@ -80,7 +80,9 @@ OPTIONS = (
         type=click.Choice(["kept", "live"]),
         help="Cut pages from what page 1 saw, or read each afresh.  [default: kept]",
     ),
-    click.option("--walks", help="memory, or redis://… of several adapters.  [default: memory]"),
+    click.option(
+        "--list-cache", help="memory, or redis://… of several adapters.  [default: memory]"
+    ),
     click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
     click.option(
         "--in-flight",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import ENDPOINTS
-from adapter.cli.late import live_upstreams, opened_marketplace, replay_upstreams, store_shelf
+from adapter.cli.late import live_upstreams, opened_marketplace, redis_store, replay_upstreams
 from adapter.clock import Clock
 from adapter.errors import SettingError, StartError
-from adapter.list_cache import KeptUpstreams, MemoryShelf
-from adapter.upstream.counting import WatchedUpstreams
+from adapter.list_cache import ListCache, MemoryStore
+from adapter.translation.session import Backend
+from adapter.upstream.counting import CountingSortedLists, CountingUpstreams
 from adapter.upstream.replay import ForwardingUpstreams
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from adapter.cli.marketplace import Opened
-    from adapter.list_cache import Shelf
-    from adapter.model import Upstreams
+    from adapter.list_cache.store import ListStore
+    from adapter.model import SortedLists, Upstreams
     from adapter.observability.metrics import Metrics
     from adapter.settings import Settings
     from adapter.upstream.replay import ReplayUpstreams
@@ -31,18 +32,16 @@ class Sources:
     """Who answers current calls.
 
     Attributes:
-        upstreams: whom the services ask.
+        backend: carries out what the services ask.
         clock: the time that all of it goes by.
         market: the marketplace, where that is asked.
         replay: the recordings, where these are asked.
-        shelf: where lists are kept; None: they are not.
     """
 
-    upstreams: Upstreams
+    backend: Backend
     clock: Clock
     market: Opened | None = None
     replay: ReplayUpstreams | None = None
-    shelf: Shelf | None = None
 
     def reset(self, seed: bytes) -> None:
         """Puts everything back to the start, the clock too.
@@ -65,8 +64,8 @@ class Sources:
             raise
         if self.replay is not None:
             self.replay.rewind()
-        if self.shelf is not None:
-            self.shelf.clear()
+        if self.backend.list_cache is not None:
+            self.backend.list_cache.clear()
 
     def trouble(self) -> str | None:
         """Why the marketplace cannot answer now, in words; None: it can, or is not asked."""
@@ -96,30 +95,38 @@ def sources_of(
         StartError: a recorded case, a seed or the database cannot be used.
     """
     clock = Clock(settings.clock)
-    inner = _inner(settings, clock, new_id)
-    upstreams = _watched(inner.upstreams, settings, metrics)
-    if settings.forward_to is not None:
-        live = live_upstreams(settings, address_of(settings.forward_to))
-        beyond = _watched(live, settings, metrics)
-        upstreams = ForwardingUpstreams(upstreams, beyond, settings.walk_ceiling)
-    shelf = _shelf(settings, metrics, clock)
-    kept = KeptUpstreams(upstreams, shelf, metrics) if shelf is not None else upstreams
-    return replace(inner, upstreams=kept, shelf=shelf)
-
-
-def _inner(settings: Settings, clock: Clock, new_id: Callable[[], str] | None) -> Sources:
-    """Who answers, without anything around it."""
     if settings.upstream == "marketplace":
         market = opened_marketplace(settings, clock, new_id)
-        return Sources(market.upstreams, clock, market=market)
+        lists = CountingSortedLists(market.sorted_lists, metrics)
+        backend = _backend(settings, market.upstreams, metrics, clock, lists)
+        return Sources(backend, clock, market=market)
     if settings.upstream == "replay":
         replay = replay_upstreams(settings)
-        return Sources(replay, clock, replay=replay)
-    return Sources(live_upstreams(settings, address_of(settings.upstream)), clock)
+        return Sources(_backend(settings, replay, metrics, clock), clock, replay=replay)
+    live = live_upstreams(settings, address_of(settings.upstream))
+    return Sources(_backend(settings, live, metrics, clock), clock)
 
 
-def _watched(upstreams: Upstreams, settings: Settings, metrics: Metrics) -> Upstreams:
-    return WatchedUpstreams(upstreams, metrics, settings.walk_ceiling)
+def _backend(
+    settings: Settings,
+    inner: Upstreams,
+    metrics: Metrics,
+    clock: Clock,
+    lists: SortedLists | None = None,
+) -> Backend:
+    upstreams: Upstreams = CountingUpstreams(inner, metrics)
+    if settings.forward_to is not None:
+        beyond = live_upstreams(settings, address_of(settings.forward_to))
+        upstreams = ForwardingUpstreams(upstreams, CountingUpstreams(beyond, metrics))
+    # A recording has to show every call that was made for a page.
+    recorded = settings.record is not None
+    return Backend(
+        upstreams,
+        settings.max_list_items,
+        metrics,
+        list_cache=None if recorded else _list_cache(settings, metrics, clock),
+        sorted_lists=None if recorded else lists,
+    )
 
 
 def address_of(name: str) -> str:
@@ -127,16 +134,18 @@ def address_of(name: str) -> str:
     return ENDPOINTS.get(name, name)
 
 
-def _shelf(settings: Settings, metrics: Metrics, clock: Clock) -> Shelf | None:
-    # A recording has to show every page that was asked for.
-    if settings.paging == "live" or settings.record is not None:
-        return None
-    walks = settings.walks.get_secret_value()
-    if walks == "memory":
-        shelf = MemoryShelf(settings.keep_seconds, settings.keep_bytes, clock.seconds)
-        metrics.gauge("kept_bytes", "Of kept lists in memory.", lambda: shelf.kept_bytes)
-        return shelf
-    return store_shelf(walks, _scope(settings), settings.keep_seconds, settings.keep_bytes)
+def _list_cache(settings: Settings, metrics: Metrics, clock: Clock) -> ListCache | None:
+    return None if settings.paging == "live" else ListCache(_store(settings, metrics, clock))
+
+
+def _store(settings: Settings, metrics: Metrics, clock: Clock) -> ListStore:
+    place, seconds = settings.list_cache.get_secret_value(), settings.list_cache_seconds
+    if place != "memory":
+        return redis_store(place, _scope(settings), seconds, settings.list_cache_bytes)
+    store = MemoryStore(seconds, settings.list_cache_bytes, clock.seconds)
+    text = "Of lists in the list cache in memory."
+    metrics.gauge("list_cache_bytes", text, lambda: store.stored_bytes)
+    return store
 
 
 def _scope(settings: Settings) -> str:

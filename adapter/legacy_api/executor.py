@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from adapter.mapping.catalogue import Catalogue, Mapping
-    from adapter.model import Envelope, LegacyCall, RequestContext, Upstream
+    from adapter.model import Envelope, LegacyCall, RequestContext
     from adapter.translation.check import Parameters
+    from adapter.translation.session import Session
 
 log = structlog.get_logger()
 
@@ -48,11 +49,11 @@ _IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One call of an authenticated request, its mapping, and who answers current calls."""
+    """One call of an authenticated request, its mapping, and the session that carries it out."""
 
     mapping: Mapping
     legacy: LegacyCall
-    upstream: Upstream
+    session: Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ class Executor:
     strict: bool
 
     def execute(
-        self, mapping: Mapping, envelope: Envelope, upstream: Upstream, context: RequestContext
+        self, mapping: Mapping, envelope: Envelope, session: Session, context: RequestContext
     ) -> tuple[Reply | Fault, ...]:
         """Return the outcome of each call; one that fails does not disturb the others."""
-        calls = [_Call(mapping, each, upstream) for each in envelope.calls]
+        calls = [_Call(mapping, each, session) for each in envelope.calls]
         if len(calls) == 1:
             return (self._execute(calls[0], context),)
         outcomes = [
@@ -117,7 +118,7 @@ class Executor:
 
     def _carry_out(self, call: _Call, task: Task) -> Reply:
         mapping, structures = call.mapping, self.catalogue.structures
-        scope = drive(converse(mapping, task), call.upstream)
+        scope = drive(converse(mapping, task), call.session)
         groups = select_groups(call.legacy, mapping)
         try:
             members = compose(scope, mapping.response, self.catalogue.shapes, groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import check_market, market_of
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
         Fault,
         HttpRequest,
         HttpResponse,
-        Upstream,
-        Upstreams,
     )
     from adapter.recordings import RecordedCall
+    from adapter.translation.session import Backend, Session
     from adapter.upstream.recording import Recording
 
 
@@ -53,7 +52,7 @@ class LegacyService:
     Attributes:
         catalogue: the operations that are carried.
         accounts: who may call.
-        upstreams: who answers current calls.
+        backend: carries out conversations.
         served: the one market that calls go to; None where both names mean the same.
         strict: unknown parameters are refused instead of ignored.
         recording: keeps every call that reached the upstream; None: nothing is kept.
@@ -63,7 +62,7 @@ class LegacyService:
 
     catalogue: Catalogue
     accounts: Accounts
-    upstreams: Upstreams
+    backend: Backend
     served: Market | None
     strict: bool
     recording: Recording | None
@@ -81,7 +80,7 @@ class LegacyService:
             authenticated = self._authenticate(wire, http, envelope, context)
         except CallerError as error:
             return self._refuse(wire, build_fault(error, envelope.operation), context, envelope)
-        return self._perform(authenticated, self.upstreams.open(authenticated.account), context)
+        return self._perform(authenticated, self.backend.open(authenticated.account), context)
 
     def _context(self, http: HttpRequest) -> RequestContext:
         sandbox = Market.SANDBOX in {market_of(http.host), self.served}
@@ -97,12 +96,13 @@ class LegacyService:
         )
 
     def _perform(
-        self, authenticated: _Authenticated, upstream: Upstream, context: RequestContext
+        self, authenticated: _Authenticated, session: Session, context: RequestContext
     ) -> CallResult:
-        noted = self.recording.around(upstream) if self.recording is not None else None
+        noted = self.recording.around(session.upstream) if self.recording is not None else None
+        recorded = session if noted is None else replace(session, upstream=noted)
         mapping, envelope = authenticated.mapping, authenticated.envelope
         executor = Executor(self.catalogue, strict=self.strict)
-        outcomes = executor.execute(mapping, envelope, noted or upstream, context)
+        outcomes = executor.execute(mapping, envelope, recorded, context)
         answer = authenticated.wire.write(outcomes, envelope, context)
         if self.recording is not None and noted is not None:
             self.recording.keep(_exchange(authenticated, noted.exchange(), answer[0], context))

@@ -13,7 +13,7 @@ To add a noun:
   operation. Parameters fit the model already; a handler checks what only the service's
   documentation says. Nothing but `turn` gives it time, identifiers or the database. What it
   refuses, it raises from `refusals`. Statements are made once, at the top of the module, with
-  bound parameters; lists are made by `paging`.
+  bound parameters. A list is a `Listing`, with a line in `operations.LISTS`.
 - a line for each operation in `operations.OPERATIONS`. Those that do not begin with Get or List
   change things: their transaction begins as a writing one, and locks the account first, so that a
   handler may read, decide and write as if it were alone with that account.
@@ -34,10 +34,12 @@ from adapter.marketplace.errors import (
     ServiceFault,
 )
 from adapter.marketplace.service import Marketplace, World
+from adapter.marketplace.storage.paging import Order
 
 __all__ = [
     "Marketplace",
     "MarketplaceError",
+    "Order",
     "ParameterValidationError",
     "RefusedCallError",
     "RequestError",

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.accounts.accounts import get_account_balance
 from adapter.marketplace.accounts.notify_workers import notify_workers
 from adapter.marketplace.accounts.worker_blocks import (
+    BLOCKS,
     create_worker_block,
     delete_worker_block,
-    list_worker_blocks,
 )
-from adapter.marketplace.assignments.bonuses import list_bonus_payments, send_bonus
+from adapter.marketplace.assignments.bonuses import BONUSES, send_bonus
 from adapter.marketplace.assignments.file_uploads import get_file_upload_url
 from adapter.marketplace.assignments.operations import (
+    ASSIGNMENTS,
     approve_assignment,
     get_assignment,
-    list_assignments_for_hit,
     reject_assignment,
 )
 from adapter.marketplace.hits.changes import (
@@ -27,11 +28,7 @@ from adapter.marketplace.hits.changes import (
     update_hit_type_of_hit,
 )
 from adapter.marketplace.hits.create import create_hit, create_hit_with_hit_type, get_hit
-from adapter.marketplace.hits.lists import (
-    list_hits,
-    list_hits_for_qualification_type,
-    list_reviewable_hits,
-)
+from adapter.marketplace.hits.lists import HITS, HITS_REQUIRING, REVIEWABLE_HITS
 from adapter.marketplace.hits.notifications import (
     send_test_event_notification,
     update_notification_settings,
@@ -39,30 +36,46 @@ from adapter.marketplace.hits.notifications import (
 from adapter.marketplace.hits.review_policies import list_review_policy_results_for_hit
 from adapter.marketplace.hits.types import create_hit_type
 from adapter.marketplace.qualifications.granted import (
+    QUALIFICATIONS,
     associate_qualification_with_worker,
     disassociate_qualification_from_worker,
     get_qualification_score,
-    list_workers_with_qualification_type,
 )
 from adapter.marketplace.qualifications.requests import (
+    REQUESTS,
     accept_qualification_request,
-    list_qualification_requests,
     reject_qualification_request,
 )
 from adapter.marketplace.qualifications.types import (
+    TYPES,
     create_qualification_type,
     delete_qualification_type,
     get_qualification_type,
-    list_qualification_types,
     update_qualification_type,
 )
+from adapter.marketplace.storage.paging import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapter.marketplace.storage.paging import Listing
     from adapter.marketplace.transaction import Handler
 
+LISTS: Mapping[str, Listing] = {
+    "ListAssignmentsForHIT": ASSIGNMENTS,
+    "ListBonusPayments": BONUSES,
+    "ListHITs": HITS,
+    "ListHITsForQualificationType": HITS_REQUIRING,
+    "ListQualificationRequests": REQUESTS,
+    "ListQualificationTypes": TYPES,
+    "ListReviewableHITs": REVIEWABLE_HITS,
+    "ListWorkerBlocks": BLOCKS,
+    "ListWorkersWithQualificationType": QUALIFICATIONS,
+}
+"""The list operations."""
+
 OPERATIONS: Mapping[str, Handler] = {
+    **{name: partial(read_page, listing=listing) for name, listing in LISTS.items()},
     "AcceptQualificationRequest": accept_qualification_request,
     "ApproveAssignment": approve_assignment,
     "AssociateQualificationWithWorker": associate_qualification_with_worker,
@@ -82,16 +95,7 @@ OPERATIONS: Mapping[str, Handler] = {
     "GetHIT": get_hit,
     "GetQualificationScore": get_qualification_score,
     "GetQualificationType": get_qualification_type,
-    "ListAssignmentsForHIT": list_assignments_for_hit,
-    "ListBonusPayments": list_bonus_payments,
-    "ListHITs": list_hits,
-    "ListHITsForQualificationType": list_hits_for_qualification_type,
-    "ListQualificationRequests": list_qualification_requests,
-    "ListQualificationTypes": list_qualification_types,
     "ListReviewPolicyResultsForHIT": list_review_policy_results_for_hit,
-    "ListReviewableHITs": list_reviewable_hits,
-    "ListWorkerBlocks": list_worker_blocks,
-    "ListWorkersWithQualificationType": list_workers_with_qualification_type,
     "NotifyWorkers": notify_workers,
     "RejectAssignment": reject_assignment,
     "RejectQualificationRequest": reject_qualification_request,

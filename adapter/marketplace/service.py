@@ -5,14 +5,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from adapter.marketplace.accounts.accounts import cents, lock
 from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
-from adapter.marketplace.operations import OPERATIONS, SETTLED_FIRST
+from adapter.marketplace.operations import LISTS, OPERATIONS, SETTLED_FIRST
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.identifiers import new_id
+from adapter.marketplace.storage.paging import read_items, read_keys
 from adapter.marketplace.storage.schema import empty, prepare
 from adapter.marketplace.storage.tokens import Asked, Tokens
 from adapter.marketplace.transaction import Turn
@@ -20,15 +21,18 @@ from adapter.marketplace.validation import check_parameters
 from adapter.text import did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from adapter.marketplace.storage.paging import Order
     from adapter.marketplace.transaction import Params, Result
 
     Opening = Callable[[str, str | None], Turn]
     """Makes a turn of an account's, which is given this balance if it is new."""
+
+Answer = TypeVar("Answer")
 
 OPENING_BALANCE = "10000.00"
 """What an account begins with, as in Amazon's sandbox."""
@@ -73,17 +77,44 @@ class Marketplace:
         if handler is None:
             raise _no_operation(operation)
         checked = check_parameters(operation, params)
-        changes = not operation.startswith(("Get", "List"))
-        settles = operation in SETTLED_FIRST
         asked = Asked(access_key_id, operation, checked, self.world.clock())
-        if not changes:
+        return self._carry_out(asked, lambda turn: handler(turn, checked))
+
+    def list_keys(
+        self, access_key_id: str, operation: str, requests: Sequence[Params], order: Order
+    ) -> Sequence[int]:
+        """Return the keys of a whole list in order; raises a MarketplaceError.
+
+        Args:
+            access_key_id: of the account that asks.
+            operation: one of `LISTS`.
+            requests: its parameters; what any of them asks for is listed, each item once.
+            order: by a member that the listing can be sorted by.
+        """
+        checked = [check_parameters(operation, each) for each in requests]
+        asked = Asked(access_key_id, operation, {}, self.world.clock())
+        return self._carry_out(
+            asked, lambda turn: read_keys(turn, LISTS[operation], checked, order)
+        )
+
+    def list_items(
+        self, access_key_id: str, operation: str, keys: Sequence[int]
+    ) -> Sequence[Result]:
+        """Return the items of a list with these keys, as they are now, in the keys' order."""
+        asked = Asked(access_key_id, operation, {}, self.world.clock())
+        return self._carry_out(asked, lambda turn: read_items(turn, LISTS[operation], keys))
+
+    def _carry_out(self, asked: Asked, handle: Callable[[Turn], Answer]) -> Answer:
+        """Return what `handle` answers in a transaction, after what was due by then."""
+        settles = asked.operation in SETTLED_FIRST
+        if asked.operation.startswith(("Get", "List")):
             with self._turn(asked, changes=False) as turn:
                 if not (settles and is_due(turn)):
-                    return handler(turn, checked)
+                    return handle(turn)
         with self._turn(asked, changes=True) as turn:
             if settles:
                 settle(turn)
-            return handler(turn, checked)
+            return handle(turn)
 
     @contextmanager
     def changing(self, account: str, opening_balance: str | None = None) -> Iterator[Turn]:

@@ -13,8 +13,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from adapter.model import ModernCall
-    from adapter.viewing import Source
+    from adapter.model import ModernCall, PageSource
+
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 90)
 _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
@@ -35,7 +35,7 @@ class Tally:
 
     Attributes:
         began: on the timer.
-        asked: in the order it was made; nothing for a list that was kept or shared.
+        asked: in the order it was made; nothing for a list that was cached or shared.
     """
 
     began: float
@@ -43,7 +43,7 @@ class Tally:
 
 
 _TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
-"""Of the call that this thread answers: kept walks stand between it and its upstream."""
+"""Of the call that this thread answers."""
 
 
 class Metrics:
@@ -124,8 +124,8 @@ class Metrics:
         self._walk_items(operation).observe(items)
         self._walk_seconds(operation).observe(seconds)
 
-    def page(self, operation: str, source: Source) -> None:
-        """Counts a page of a list that was read, shared with another call, or kept."""
+    def page(self, operation: str, source: PageSource) -> None:
+        """Counts a page of a list that was read, shared with another call, or cached."""
         self._pages(operation, source).inc()
 
     def tally(self) -> Tallying:

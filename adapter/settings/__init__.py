@@ -192,5 +192,6 @@ def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[s
 
 def _spells_secrets(written: Written, given: Sources) -> bool:
     """Whether a secret stands in the settings file itself."""
-    walks = given.place("walks").startswith(f"{given.file}:") and has_password(written.walks)
-    return walks or any(entry.spells_secrets for entry in written.accounts)
+    in_file = given.place("list_cache").startswith(f"{given.file}:")
+    url = in_file and has_password(written.list_cache)
+    return url or any(entry.spells_secrets for entry in written.accounts)

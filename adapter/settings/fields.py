@@ -59,11 +59,11 @@ def _is_address(text: str) -> bool:
     return bool(whole) and not (parts.query or parts.fragment or "@" in parts.netloc)
 
 
-def _walks(walks: SecretStr) -> SecretStr:
-    text = walks.get_secret_value()
+def _check_list_cache(place: SecretStr) -> SecretStr:
+    text = place.get_secret_value()
     scheme = text.partition(":")[0]
     if text == "memory" or (scheme in STORES and _is_store(text)):
-        return walks
+        return place
     names = ", ".join(f"{each}://" for each in STORES)
     raise ValueError(
         f"expected memory, or the URL of a Redis or Valkey with one of {names}, such as "
@@ -80,9 +80,9 @@ def _is_store(url: str) -> bool:
         return False
 
 
-def has_password(walks: SecretStr) -> bool:
+def has_password(url: SecretStr) -> bool:
     """Whether the URL of a store holds a secret."""
-    parts = urlsplit(walks.get_secret_value())
+    parts = urlsplit(url.get_secret_value())
     return bool(parts.password) or "password=" in parts.query
 
 
@@ -145,11 +145,11 @@ class Fields(BaseModel):
             four for each thread.
         max_upstream_answer_bytes: of one answer's body; a longer one is given up and not asked for
             again.
-        walk_ceiling: the most items of one upstream list.
+        max_list_items: the most items of one upstream list.
         paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
-        keep_seconds: how long a walk is kept after it was last used.
-        keep_bytes: of all kept walks together; in a store, of one walk.
-        walks: memory, or the URL of a Redis or Valkey in which several adapters keep walks.
+        list_cache_seconds: how long a list is kept after it was last used.
+        list_cache_bytes: of all lists that are kept together; in Redis, of one list.
+        list_cache: memory, or the URL of a Redis or Valkey that several adapters share.
         connect_seconds: for a connection to upstream.
         read_seconds: for each answer of upstream.
         call_seconds: for a legacy call as a whole.
@@ -194,11 +194,11 @@ class Fields(BaseModel):
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
     in_flight: Count | None = None
     max_upstream_answer_bytes: Count = 256 * 1024 * 1024
-    walk_ceiling: Count = 200_000
+    max_list_items: Count = 200_000
     paging: Literal["kept", "live"] = "kept"
-    keep_seconds: Seconds = 300
-    keep_bytes: Count = 256 * 1024 * 1024
-    walks: Annotated[SecretStr, AfterValidator(_walks)] = SecretStr("memory")
+    list_cache_seconds: Seconds = 300
+    list_cache_bytes: Count = 256 * 1024 * 1024
+    list_cache: Annotated[SecretStr, AfterValidator(_check_list_cache)] = SecretStr("memory")
     connect_seconds: Seconds = 5
     read_seconds: Seconds = 20
     call_seconds: Seconds = 90

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from adapter.errors import RefusedError, UnavailableError, UpstreamError
 from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.schema import Computed, Constant, Synthesised
-from adapter.model import ModernCall, Walk
+from adapter.model import ListQuery, ModernCall, PageQuery, Walk, name_query
 from adapter.translation.done import find_substitute
-from adapter.translation.handlers import HANDLERS
+from adapter.translation.handlers import HANDLERS, LISTS
 from adapter.translation.page import Page, arrange
 from adapter.translation.scope import lookup
-from adapter.viewing import View, view_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
     from adapter.mapping.schema import Call, Paging, Requirement, Translated
     from adapter.model import Conversation, Scope, Task, Wanted
-    from adapter.viewing import Item
+
+    Item = Mapping[str, Any]
 
 
 def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
@@ -34,14 +34,15 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     if mapping.page is None:
         return (yield from _talk(mapping, task, scope))
     number, size = lookup(scope, mapping.page.number), lookup(scope, mapping.page.size)
-    seen = yield View(
-        view_name(mapping.operation, task.values, mapping.page.number.removeprefix("request.")),
+    found = yield PageQuery(
+        name_query(mapping.operation, task.values, mapping.page.number.removeprefix("request.")),
         first=number == 1,
         start=(number - 1) * size,
         size=size,
-        gather=partial(_gathered, mapping, mapping.page, task, scope),
+        read=partial(_sorted_items, mapping, mapping.page, task, scope),
+        query=_list_query(mapping, mapping.page, task, scope),
     )
-    return {**scope, "page": Page(seen.items, seen.total, number)}
+    return {**scope, "page": Page(found.rows, found.total, number)}
 
 
 def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
@@ -132,17 +133,38 @@ def _computed(source: Computed, values: Iterable[Any]) -> Any:
         raise UnavailableError(text) from error
 
 
-def _gathered(
+def _list_query(
     mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
-) -> Generator[Wanted, Any, Sequence[Item]]:
-    """Every item of the list, in the order that was asked for."""
-    scope = yield from _talk(mapping, task, scope)
+) -> ListQuery | None:
+    """Return the list that the page is of, where one list operation has all of it."""
+    if isinstance(mapping, Synthesised):
+        operation, requests = LISTS[mapping.handler](task)
+    elif len(mapping.calls) == 1:
+        walk = _wanted(mapping.calls[0], scope)
+        operation, requests = walk.operation, (walk.params,)
+    else:
+        return None
+    key, descending = _order(paging, scope)
+    return ListQuery(operation, requests, key, descending)
+
+
+def _order(paging: Paging, scope: Scope) -> tuple[str | None, bool]:
+    """Return the member that the list is sorted by, None for none, and whether from the end."""
     key = lookup(scope, paging.sort_by) if paging.sort_by else paging.order
     direction = lookup(scope, paging.direction) if paging.direction else None
+    return None if key == paging.unsorted else key, direction == "Descending"
+
+
+def _sorted_items(
+    mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
+) -> Generator[Wanted, Any, Sequence[Item]]:
+    """Read every item of the list, and return them in the order that was asked for."""
+    scope = yield from _talk(mapping, task, scope)
+    key, descending = _order(paging, scope)
     return arrange(
         lookup(scope, paging.items),
-        None if key == paging.unsorted else key,
+        key,
         paging.identity,
-        descending=direction == "Descending",
+        descending=descending,
         as_amount=key in paging.amounts,
     )

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.model import load
 from adapter.current_api.times import write_times
 from adapter.errors import UnmatchedError
-from adapter.model import ModernCall, Walk
+from adapter.model import ListPage, ModernCall, PageQuery, Walk, name_query
 from adapter.translation.drive import drive
-from adapter.viewing import Excerpt, View, view_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Account, Upstreams, Wanted
+    from adapter.model import Account, Wanted
+    from adapter.translation.session import Backend
 
     Answer = Mapping[str, Any]
     Talk = Generator[Wanted, Any, Answer]
@@ -34,10 +34,10 @@ CurrentTalk = Callable[[ModernCall], "Talk"]
 
 
 def carry_out(
-    converse: CurrentTalk, upstreams: Upstreams, call: ModernCall, account: Account
+    converse: CurrentTalk, backend: Backend, call: ModernCall, account: Account
 ) -> Answer:
     """Return the output members of a call that an account makes; raises an UpstreamError."""
-    return drive(converse(call), upstreams.open(account))
+    return drive(converse(call), backend.open(account))
 
 
 # What the service gave where MaxResults was left out is not documented; its legacy API gave ten.
@@ -62,32 +62,32 @@ def out_of_walks(call: ModernCall) -> Talk:
     if member is None or start is None:
         return (yield from as_it_is(call))
     try:
-        seen = yield _view(call, member, start)
+        found = yield _query(call, member, start)
     except UnmatchedError:
         return (yield from as_it_is(call))
-    return _page(call, member, seen, start)
+    return _page(call, member, found, start)
 
 
-def _view(call: ModernCall, member: str, start: int) -> View:
-    return View(
-        view_name(f"current:{call.operation}", call.params, "NextToken"),
+def _query(call: ModernCall, member: str, start: int) -> PageQuery:
+    return PageQuery(
+        name_query(f"current:{call.operation}", call.params, "NextToken"),
         first=start == 0,
         start=start,
         size=call.params.get("MaxResults", _USUAL),
-        gather=partial(_gathered, Walk(call.operation, _asked(call), member, None)),
+        read=partial(_read, Walk(call.operation, _asked(call), member, None)),
     )
 
 
-def _gathered(walk: Walk) -> Generator[Wanted, Any, Sequence[Answer]]:
+def _read(walk: Walk) -> Generator[Wanted, Any, Sequence[Answer]]:
     items: Sequence[Answer] = yield walk
     return items
 
 
-def _page(call: ModernCall, member: str, seen: Excerpt, start: int) -> Answer:
+def _page(call: ModernCall, member: str, found: ListPage, start: int) -> Answer:
     # A page may be shorter than was asked for, where the size was another one before.
-    end = start + len(seen.items)
-    more = {"NextToken": _token(call, end)} if start < end < seen.total else {}
-    return {**more, "NumResults": len(seen.items), member: list(seen.items)}
+    end = start + len(found.rows)
+    more = {"NextToken": _token(call, end)} if start < end < found.total else {}
+    return {**more, "NumResults": len(found.rows), member: list(found.rows)}
 
 
 def _asked(call: ModernCall) -> Mapping[str, Any]:

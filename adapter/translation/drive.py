@@ -1,25 +1,27 @@
-"""The only step that reaches out: a conversation held with an upstream."""
+"""The only step that does I/O: it answers what a conversation asks for."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnmatchedError, UpstreamError
-from adapter.model import ModernCall, Walk
-from adapter.viewing import View, excerpt
+from adapter.model import ListPage, ModernCall, PageQuery, PageSource, Walk
+from adapter.upstream.pagination import read_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from adapter.model import Upstream, Wanted
-    from adapter.viewing import Excerpt, Item
+    from adapter.model import Row, Wanted
+    from adapter.translation.session import Session
+
+    Item = Mapping[str, Any]
 
 Found = TypeVar("Found")
 
 
-def drive(conversation: Generator[Wanted, Any, Found], upstream: Upstream) -> Found:
-    """What the conversation found out: the scope, or for a view the whole list.
+def drive(conversation: Generator[Wanted, Any, Found], session: Session) -> Found:
+    """Return what the conversation found out: the scope, or a whole list.
 
     Every failure goes back into the conversation, which may know that it means success or does not
     matter; what comes out again ends it.
@@ -34,7 +36,7 @@ def drive(conversation: Generator[Wanted, Any, Found], upstream: Upstream) -> Fo
         wanted = next(conversation)
         while True:
             try:
-                answer = _answer(wanted, upstream)
+                answer = _answer(wanted, session)
             except UpstreamError as error:
                 following = conversation.throw(error)
             else:
@@ -45,11 +47,11 @@ def drive(conversation: Generator[Wanted, Any, Found], upstream: Upstream) -> Fo
         found: Found = end.value
         return found
     except UpstreamError as error:
-        raise _told(error, changed=changed) from error
+        raise _error(error, changed=changed) from error
 
 
-def _told(error: UpstreamError, *, changed: bool) -> UpstreamError:
-    """The error as the caller is told it."""
+def _error(error: UpstreamError, *, changed: bool) -> UpstreamError:
+    """Return the error that the caller is answered with."""
     if isinstance(error, OutcomeUnknownError | UnmatchedError):
         return error
     if isinstance(error, RefusedError):
@@ -68,22 +70,39 @@ def _changes(wanted: Wanted) -> bool:
     return isinstance(wanted, ModernCall) and wanted.changes
 
 
-def _answer(wanted: Wanted, upstream: Upstream) -> Any:
+def _answer(wanted: Wanted, session: Session) -> Any:
     match wanted:
-        case View():
-            return _seen(wanted, upstream)
+        case PageQuery():
+            return _page(wanted, session)
         case Walk():
-            return upstream.walk(wanted)
-    return upstream.send(wanted)
+            return _walk(wanted, session)
+    return session.send(wanted)
 
 
-def _seen(view: View, upstream: Upstream) -> Excerpt:
-    gather = partial(_gathered, view, upstream)
-    # An upstream may be a Keeper; to ask by isinstance takes longer than a kept page does.
-    look: Callable[[View, Callable[[], Sequence[Item]]], Excerpt] | None
-    look = getattr(upstream, "look", None)
-    return look(view, gather) if look is not None else excerpt(gather(), view)
+def _walk(walk: Walk, session: Session) -> Sequence[Item]:
+    metrics = session.backend.metrics
+    began = metrics.timer()
+    items = read_list(session.upstream.send, walk, session.backend.max_list_items)
+    metrics.walked(walk.operation, len(items), metrics.timer() - began)
+    return items
 
 
-def _gathered(view: View, upstream: Upstream) -> Sequence[Item]:
-    return drive(view.gather(), upstream)
+def _page(query: PageQuery, session: Session) -> ListPage:
+    """Return the page with its items; what is kept of a list that sorts itself are keys."""
+    lists, account, listed = session.backend.sorted_lists, session.account, query.query
+    if lists is None or listed is None:
+        page = _cut(query, session, lambda: drive(query.read(), session))
+    else:
+        page = _cut(query, session, lambda: lists.keys(account, listed))
+        keys = cast("Sequence[int]", page.rows)
+        page = replace(page, rows=lists.items(account, listed, keys))
+    session.backend.metrics.page(query.operation, page.source)
+    return page
+
+
+def _cut(query: PageQuery, session: Session, read: Callable[[], Sequence[Row]]) -> ListPage:
+    cache = session.backend.list_cache
+    if cache is not None:
+        return cache.page(session.account, query, read)
+    rows = read()
+    return ListPage(rows[query.start : query.start + query.size], len(rows), PageSource.READ)

@@ -1,7 +1,8 @@
-"""Counts every current call and every walk, where they leave for whoever answers them."""
+"""Counts every current call, where it leaves for whoever answers it."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import (
@@ -13,13 +14,13 @@ from adapter.errors import (
     UnmatchedError,
     UpstreamError,
 )
+from adapter.model import ModernCall
 from adapter.observability.metrics import Asked
-from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.model import Account, ModernCall, Upstream, Upstreams, Walk
+    from adapter.model import Account, ListQuery, SortedLists, Upstream, Upstreams
     from adapter.observability.metrics import Metrics
 
 _OUTCOMES = (
@@ -32,48 +33,70 @@ _OUTCOMES = (
 )
 
 
-class WatchedUpstreams:
+class CountingUpstreams:
     """Counts what any upstreams are asked.
 
     Args:
         inner: who answers.
         metrics: where it is counted.
-        ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, inner: Upstreams, metrics: Metrics, ceiling: int) -> None:
+    def __init__(self, inner: Upstreams, metrics: Metrics) -> None:
         self._inner = inner
         self._metrics = metrics
-        self._ceiling = ceiling
 
     def open(self, account: Account) -> Upstream:
-        """The inner upstream for this account, counted."""
-        return _WatchedUpstream(self._inner.open(account), self._metrics, self._ceiling)
+        """Return the inner upstream for this account, counted."""
+        return _CountingUpstream(self._inner.open(account), self._metrics)
 
 
-class _WatchedUpstream:
-    def __init__(self, inner: Upstream, metrics: Metrics, ceiling: int) -> None:
+class _CountingUpstream:
+    def __init__(self, inner: Upstream, metrics: Metrics) -> None:
         self._inner = inner
         self._metrics = metrics
-        self._ceiling = ceiling
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
-        """The inner answer; raises the inner UpstreamError."""
-        began = self._metrics.timer()
-        outcome = "failed"
-        try:
-            answer = self._inner.send(call)
-            outcome = "success"
-        except UpstreamError as error:
-            outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
-            raise
-        finally:
-            self._metrics.asked(Asked(call, outcome, self._metrics.timer() - began))
-        return answer
+        """Return the inner answer; raises the inner UpstreamError."""
+        with _counted(call, self._metrics):
+            return self._inner.send(call)
 
-    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:
-        """Every item once, each page a call that is counted; raises an UpstreamError."""
-        began = self._metrics.timer()
-        items = collect(self.send, walk, self._ceiling)
-        self._metrics.walked(walk.operation, len(items), self._metrics.timer() - began)
-        return items
+
+class CountingSortedLists:
+    """Counts what is asked of lists that sort themselves, as calls of their list operations.
+
+    Args:
+        inner: who answers.
+        metrics: where it is counted.
+    """
+
+    def __init__(self, inner: SortedLists, metrics: Metrics) -> None:
+        self._inner = inner
+        self._metrics = metrics
+
+    def keys(self, account: str, query: ListQuery) -> Sequence[int]:
+        """Return the inner answer; raises the inner UpstreamError."""
+        with _counted(_call(query), self._metrics):
+            return self._inner.keys(account, query)
+
+    def items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
+        """Return the inner answer; raises the inner UpstreamError."""
+        with _counted(_call(query), self._metrics):
+            return self._inner.items(account, query, keys)
+
+
+def _call(query: ListQuery) -> ModernCall:
+    return ModernCall(query.operation, query.requests[0])
+
+
+@contextmanager
+def _counted(call: ModernCall, metrics: Metrics) -> Iterator[None]:
+    began = metrics.timer()
+    outcome = "failed"
+    try:
+        yield
+        outcome = "success"
+    except UpstreamError as error:
+        outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
+        raise
+    finally:
+        metrics.asked(Asked(call, outcome, metrics.timer() - began))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
-from adapter.marketplace import RefusedCallError, ServiceFault
-from adapter.upstream.pagination import collect
+from adapter.marketplace import Order, RefusedCallError, ServiceFault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from adapter.marketplace import Marketplace
-    from adapter.model import Account, ModernCall, Upstream, Walk
+    from adapter.model import Account, ListQuery, ModernCall, Upstream
 
 
 class MarketplaceUpstreams:
@@ -21,37 +21,60 @@ class MarketplaceUpstreams:
 
     Args:
         marketplace: the service.
-        ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, marketplace: Marketplace, ceiling: int) -> None:
+    def __init__(self, marketplace: Marketplace) -> None:
         self._marketplace = marketplace
-        self._ceiling = ceiling
 
     def open(self, account: Account) -> Upstream:
-        """The upstream that speaks for this account."""
-        return _MarketplaceUpstream(self._marketplace, account.access_key_id, self._ceiling)
+        """Return the upstream that speaks for this account."""
+        return _MarketplaceUpstream(self._marketplace, account.access_key_id)
 
     def close(self) -> None:
-        """Ends the connections to the database."""
+        """Close the connections to the database."""
         self._marketplace.close()
 
 
+class MarketplaceLists:
+    """The marketplace's lists, which its database sorts and counts.
+
+    Args:
+        marketplace: the service.
+    """
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self._marketplace = marketplace
+
+    def keys(self, account: str, query: ListQuery) -> Sequence[int]:
+        """Return the key of every item of the list, in order; raises an UpstreamError."""
+        order = Order(query.sort_by, query.descending)
+        with _errors(changes=False):
+            return self._marketplace.list_keys(account, query.operation, query.requests, order)
+
+    def items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
+        """Return the items with these keys as they are now; raises an UpstreamError."""
+        with _errors(changes=False):
+            return self._marketplace.list_items(account, query.operation, keys)
+
+
 class _MarketplaceUpstream:
-    def __init__(self, marketplace: Marketplace, access_key_id: str, ceiling: int) -> None:
+    def __init__(self, marketplace: Marketplace, access_key_id: str) -> None:
         self._marketplace = marketplace
         self._access_key_id = access_key_id
-        self._ceiling = ceiling
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
-        try:
+        with _errors(changes=call.changes):
             return self._marketplace.call(self._access_key_id, call.operation, call.params)
-        except RefusedCallError as error:
-            raise RefusedError(error.code, error.message) from None
-        except ServiceFault as error:
-            if error.unknown and call.changes:
-                raise OutcomeUnknownError(error.message) from None
-            raise UnavailableError(error.message) from None
 
-    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:
-        return collect(self.send, walk, self._ceiling)
+
+@contextmanager
+def _errors(*, changes: bool) -> Iterator[None]:
+    """Raise the marketplace's errors as an upstream's."""
+    try:
+        yield
+    except RefusedCallError as error:
+        raise RefusedError(error.code, error.message) from None
+    except ServiceFault as error:
+        if error.unknown and changes:
+            raise OutcomeUnknownError(error.message) from None
+        raise UnavailableError(error.message) from None

@@ -20,30 +20,30 @@ MAX_RESULTS = 100
 EMPTY_PAGES = 20
 
 
-def collect(
-    send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk, ceiling: int
+def read_list(
+    send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk, max_items: int
 ) -> tuple[Mapping[str, Any], ...]:
-    """Every item of the walk once, in the order of its first appearance.
-
-    Raises UnavailableError when the list cannot be had whole: it is never cut short in silence.
-    What `send` raises passes through.
+    """Return every item of a list once, in the order of its first appearance.
 
     Args:
-        send: answers one page.
+        send: answers one page; whatever it raises passes through.
         walk: the list.
-        ceiling: the most items that a list may hold.
+        max_items: the most items that a list may hold.
+
+    Raises:
+        UnavailableError: the list cannot be read whole; it is never cut short in silence.
     """
     found: list[Item] = []
     seen: set[object] = set()
     before: Sequence[Item] = ()
-    barren = 0
+    stale = 0
     for page in _pages(send, walk):
         fresh = _fresh(page, before, seen, walk.identity)
         found += fresh
         before = page
         # A page of nothing but repetitions leads no further than an empty one.
-        barren = 0 if fresh else barren + 1
-        _bound(walk, barren, len(found), ceiling)
+        stale = 0 if fresh else stale + 1
+        _bound(walk, stale, len(found), max_items)
     return tuple(found)
 
 
@@ -76,7 +76,7 @@ def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
 def _fresh(
     page: Sequence[Item], before: Sequence[Item], seen: set[object], identity: str | None
 ) -> list[Item]:
-    """The items of the page that no earlier page had; their identities join those seen."""
+    """Return the items of the page that no earlier page had, and add their identities to `seen`."""
     names = {item.get(identity) for item in page} if identity is not None else {None}
     if None not in names and len(names) == len(page) and seen.isdisjoint(names):
         seen |= names
@@ -94,15 +94,15 @@ def _fresh(
     return fresh
 
 
-def _bound(walk: Walk, barren: int, found: int, ceiling: int) -> None:
-    if barren > EMPTY_PAGES:
+def _bound(walk: Walk, stale: int, found: int, max_items: int) -> None:
+    if stale > EMPTY_PAGES:
         raise UnavailableError(
             f"The upstream's list {walk.operation} gave more than {EMPTY_PAGES} pages in a row"
             " with nothing new on them, so its end is not known. Try again later."
         )
-    if found > ceiling:
+    if found > max_items:
         raise UnavailableError(
-            f"The upstream's list {walk.operation} holds more than {ceiling} items, the most that"
+            f"The upstream's list {walk.operation} holds more than {max_items} items, the most that"
             " the adapter reads for one call. Ask for fewer, for example those of one type or one"
             " HIT, or have the adapter's limit raised."
         )

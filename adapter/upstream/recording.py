@@ -8,13 +8,12 @@ import structlog
 
 from adapter.errors import FixtureError, UpstreamError
 from adapter.recordings import RecordedCall, failure
-from adapter.upstream.pagination import collect
 from adapter.upstream.replay import ForwardingUpstream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from adapter.model import ModernCall, Upstream, Walk
+    from adapter.model import ModernCall, Upstream
     from adapter.recordings import Exchange
     from adapter.recordings.recorder import Recorder
 
@@ -28,16 +27,14 @@ class Recording:
 
     Args:
         recorder: where cases are kept.
-        ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, recorder: Recorder, ceiling: int) -> None:
+    def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._ceiling = ceiling
 
     def around(self, upstream: Upstream) -> RecordUpstream:
         """The upstream of one legacy call, with a note of what is said."""
-        return RecordUpstream(upstream, self._ceiling)
+        return RecordUpstream(upstream)
 
     def keep(self, exchange: Exchange) -> None:
         """Write the case; a failure is logged, for the answer must not suffer from it."""
@@ -57,9 +54,8 @@ class Recording:
 class RecordUpstream:
     """One legacy call's upstream that remembers what was said."""
 
-    def __init__(self, inner: Upstream, ceiling: int) -> None:
+    def __init__(self, inner: Upstream) -> None:
         self._inner = inner
-        self._ceiling = ceiling
         self._calls: list[RecordedCall] = []
         self._whole = True
 
@@ -72,10 +68,6 @@ class RecordUpstream:
             raise
         self._calls.append(RecordedCall(call, answer))
         return answer
-
-    def walk(self, walk: Walk) -> Sequence[Answer]:
-        """Every item once, each page a call of its own; raises an UpstreamError."""
-        return collect(self.send, walk, self._ceiling)
 
     def exchange(self) -> tuple[RecordedCall, ...]:
         """The calls in the order they were made.

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from adapter.errors import UnmatchedError
 from adapter.recordings.compare import Recording, columns, differences, key, lasting, named, nearest
 from adapter.text import shown
-from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from adapter.model import Account, ModernCall, Upstream, Upstreams, Walk
+    from adapter.model import Account, ModernCall, Upstream, Upstreams
     from adapter.recordings import Case
 
     Answer = Mapping[str, Any]
@@ -35,17 +34,15 @@ class ReplayUpstreams:
 
     Args:
         cases: may be none; then every call is a miss that says so.
-        ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, cases: Sequence[Case], ceiling: int) -> None:
+    def __init__(self, cases: Sequence[Case]) -> None:
         self._recordings = _recordings(cases)
         self._by_key = _by_key(self._recordings)
         self._turns: Counter[str] = Counter()
         self._played: set[tuple[str, int]] = set()
         self._misses: deque[UnmatchedError] = deque(maxlen=_MOST_MISSES)
         self._taking = threading.Lock()
-        self._ceiling = ceiling
 
     @property
     def misses(self) -> Sequence[UnmatchedError]:
@@ -67,7 +64,7 @@ class ReplayUpstreams:
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
         """The recordings, whoever asks."""
-        return _ReplayUpstream(self, self._ceiling)
+        return _ReplayUpstream(self)
 
     def find(self, call: ModernCall, giver: Recording | None) -> Recording:
         """The recording that answers the call now; raises UnmatchedError.
@@ -110,9 +107,8 @@ def _behind(giver: Recording | None, recordings: Sequence[Recording]) -> Recordi
 class _ReplayUpstream:
     """The recordings during one legacy call, which remembers where its pages came from."""
 
-    def __init__(self, cases: ReplayUpstreams, ceiling: int) -> None:
+    def __init__(self, cases: ReplayUpstreams) -> None:
         self._cases = cases
-        self._ceiling = ceiling
         self._pages: dict[str, Recording] = {}
 
     def send(self, call: ModernCall) -> Answer:
@@ -121,9 +117,6 @@ class _ReplayUpstream:
         if token := answer.get("NextToken"):
             self._pages[token] = recording
         return answer
-
-    def walk(self, walk: Walk) -> Sequence[Answer]:
-        return collect(self.send, walk, self._ceiling)
 
 
 class ForwardingUpstreams:
@@ -135,29 +128,24 @@ class ForwardingUpstreams:
     Args:
         replay: whose `UnmatchedError` sends a call on.
         beyond: opened only when there is a call for it.
-        ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, replay: Upstreams, beyond: Upstreams, ceiling: int) -> None:
+    def __init__(self, replay: Upstreams, beyond: Upstreams) -> None:
         self._replay = replay
         self._beyond = beyond
-        self._ceiling = ceiling
 
     def open(self, account: Account) -> ForwardingUpstream:
         """The upstream for this account; the time limit of what lies beyond starts when used."""
-        return ForwardingUpstream(
-            self._replay.open(account), lambda: self._beyond.open(account), self._ceiling
-        )
+        return ForwardingUpstream(self._replay.open(account), lambda: self._beyond.open(account))
 
 
 class ForwardingUpstream:
     """A replay and what lies beyond it, during one legacy call."""
 
-    def __init__(self, replay: Upstream, beyond: Callable[[], Upstream], ceiling: int) -> None:
+    def __init__(self, replay: Upstream, beyond: Callable[[], Upstream]) -> None:
         self._replay = replay
         self._open_beyond = beyond
         self._beyond: Upstream | None = None
-        self._ceiling = ceiling
         self._pages: dict[str, Upstream] = {}
 
     @property
@@ -171,10 +159,6 @@ class ForwardingUpstream:
         if source is None:
             return self._from_either(call)
         return self._noted(source, call)
-
-    def walk(self, walk: Walk) -> Sequence[Answer]:
-        """Every item once, page by page; raises an UpstreamError."""
-        return collect(self.send, walk, self._ceiling)
 
     def _from_either(self, call: ModernCall) -> Answer:
         with suppress(UnmatchedError):
@@ -197,9 +181,8 @@ class StrictReplay:
     nothing more is answered, and `finish` tells it again: the pipeline makes a fault of the first.
     """
 
-    def __init__(self, case: Case, ceiling: int) -> None:
+    def __init__(self, case: Case) -> None:
         self._case = case
-        self._ceiling = ceiling
         self._played = 0
         self._miss: UnmatchedError | None = None
 
@@ -215,10 +198,6 @@ class StrictReplay:
             raise self._miss
         self._played += 1
         return self._case.calls[self._played - 1].play()
-
-    def walk(self, walk: Walk) -> Sequence[Answer]:
-        """Every item once, page by page; raises an UpstreamError."""
-        return collect(self.send, walk, self._ceiling)
 
     def finish(self) -> None:
         """Raises UnmatchedError unless exactly the recorded calls were made."""

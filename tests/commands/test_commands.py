@@ -81,7 +81,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
         (["--upstream", "produktion"], "production"),
         (["--upstream", "marketplace", "--database", "mysql://a"], "database: expected sqlite or"),
         (["--replay", "/nowhere"], "/nowhere"),
-        (["--walks", "redsi://store"], "redis://HOST:6379"),
+        (["--list-cache", "redsi://store"], "redis://HOST:6379"),
         (["--on-miss", "forward"], "forward_to"),
         (["--config", "/nowhere.toml"], "/nowhere.toml"),
     ],

@@ -29,7 +29,7 @@ def adapter(store):
     process = subprocess.Popen(
         [*COMMAND, "--upstream", "replay", "--log-format", "json"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=os.environ | {"MTURK_ADAPTER_WALKS": walks},
+        env=os.environ | {"MTURK_ADAPTER_LIST_CACHE": walks},
     )  # fmt: skip
     try:
         yield process, process.stdout.readline().split()[-1]
@@ -76,5 +76,5 @@ def test_page_2_may_be_another_adapters_and_a_store_that_dies_stops_nobody(store
     assert answered(there)[:2] == [0, 1]
     assert answered(there)[-1] == 0
     for process in (here, there):
-        assert warned(process) == ["the store of walks is gone; pages are read afresh"]
+        assert warned(process) == ["list_cache_unavailable"]
         assert "pass-word" not in process.log + process.out

@@ -6,13 +6,12 @@ from functools import partial
 
 import pytest
 from support import aws_cli
+from support.backends import caching
 from support.exchanges import case, listing, page
 from support.serving import serving
 
 from adapter.auth.accounts import Accounts
-from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import ModernCall
-from adapter.observability.metrics import Metrics
 from adapter.recordings import RecordedCall
 from adapter.translation.current_lists import out_of_walks
 from adapter.upstream.replay import ReplayUpstreams
@@ -31,8 +30,7 @@ RECORDED = case(
 
 @pytest.fixture(scope="module")
 def url():
-    shelf = MemoryShelf(60, 1_000_000, lambda: 0.0)
-    kept = KeptUpstreams(ReplayUpstreams([RECORDED], 1000), shelf, Metrics())
+    kept = caching(ReplayUpstreams([RECORDED]))
     with serving(kept, converse=out_of_walks) as url:
         yield url
 
@@ -98,6 +96,6 @@ def test_a_wrong_secret_is_refused(aws):
 
 
 def test_where_any_key_is_accepted_it_need_not_sign(aws):
-    with serving(ReplayUpstreams([RECORDED], 1000), accounts=Accounts()) as url:
+    with serving(ReplayUpstreams([RECORDED]), accounts=Accounts()) as url:
         arguments = ("get-account-balance", "--no-sign-request", "--endpoint-url", url)
         assert aws(*arguments)[1] == {"AvailableBalance": "10.00"}

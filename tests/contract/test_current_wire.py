@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from support.backends import caching
 from support.boto3_client import client
 from support.current_stub import current_stub, listing
 from support.live import live
@@ -29,9 +30,7 @@ from adapter.errors import (
     ThrottledError,
     UnavailableError,
 )
-from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import Market, ModernCall
-from adapter.observability.metrics import Metrics
 from adapter.translation.current_lists import as_it_is, out_of_walks
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
@@ -169,8 +168,8 @@ def test_a_walk_is_stopped_and_gone_on_with_by_boto3s_own_token():
 def test_what_a_replay_misses_is_walked_beyond_it_once_for_all_pages():
     items = [{"HITId": f"3H{n}", "CreationTime": 1527854400.25} for n in range(250)]
     with current_stub(listing("HITs", items)) as stub, live(stub.url) as beyond:
-        forwarding = ForwardingUpstreams(ReplayUpstreams((), 1000), beyond, 1000)
-        kept = KeptUpstreams(forwarding, MemoryShelf(60, 1_000_000, lambda: 0.0), Metrics())
+        forwarding = ForwardingUpstreams(ReplayUpstreams(()), beyond)
+        kept = caching(forwarding)
         with serving(kept, converse=out_of_walks) as url:
             paginator = client(url).get_paginator("list_hits")
             found = paginator.paginate(PaginationConfig={"PageSize": 30}).build_full_result()

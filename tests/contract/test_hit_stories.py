@@ -5,15 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
+from support.backends import caching
 from support.boto3_client import client
 from support.market import Market
 from support.serving import KEY, SECRET, serving
 from support.work import ANSWERS, LIFE, TYPE
 
-from adapter.list_cache import KeptUpstreams
-from adapter.list_cache.memory import MemoryShelf
 from adapter.marketplace.workers import Worker
-from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 boto_249 = pytest.importorskip("support.boto_249")
@@ -33,9 +31,8 @@ def market(tmp_path):
 
 @pytest.fixture
 def url(market):
-    shelf = MemoryShelf(300, 10_000_000, lambda: 0.0)
-    upstreams = MarketplaceUpstreams(market.service, 5000)
-    with serving(KeptUpstreams(upstreams, shelf, Metrics())) as url:
+    upstreams = MarketplaceUpstreams(market.service)
+    with serving(caching(upstreams)) as url:
         yield url
 
 

@@ -10,6 +10,7 @@ import pytest
 import requests
 from botocore.exceptions import ClientError
 from support import aws_cli
+from support.backends import caching
 from support.boto3_client import client
 from support.boto_249 import (
     AnswerSpecification,
@@ -27,12 +28,10 @@ from support.process import served
 from support.serving import KEY, SECRET, serving
 
 from adapter.auth.accounts import Accounts
-from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.marketplace import Marketplace, World
 from adapter.marketplace.seeds import load
 from adapter.marketplace.workers import Worker
 from adapter.model import Account
-from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 OTHER = "OTHERTESTKEY"
@@ -69,8 +68,7 @@ class Place:
 def place(tmp_path):
     world = World(clock=lambda: datetime.now(UTC))
     marketplace = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", world, threads=16)
-    shelf = MemoryShelf(60, 10_000_000, lambda: 0.0)
-    upstreams = KeptUpstreams(MarketplaceUpstreams(marketplace, 5000), shelf, Metrics())
+    upstreams = caching(MarketplaceUpstreams(marketplace))
     with serving(upstreams, accounts=ACCOUNTS) as url:
         place = Place(marketplace, url)
         yield place

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
+from support.backends import caching
 from support.boto3_client import client
 from support.documents import KEY as ANSWER_KEY
 from support.documents import TEST, answers
@@ -16,10 +17,7 @@ from support.market import Market
 from support.serving import KEY, SECRET, serving
 
 from adapter.current_api.model import data_path
-from adapter.list_cache import KeptUpstreams
-from adapter.list_cache.memory import MemoryShelf
 from adapter.marketplace.workers import Worker
-from adapter.observability.metrics import Metrics
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
@@ -34,9 +32,8 @@ def market(tmp_path):
 
 @pytest.fixture
 def url(market):
-    upstreams = MarketplaceUpstreams(market.service, 5000)
-    shelf = MemoryShelf(300, 10_000_000, lambda: 0.0)
-    with serving(KeptUpstreams(upstreams, shelf, Metrics())) as url:
+    upstreams = MarketplaceUpstreams(market.service)
+    with serving(caching(upstreams)) as url:
         yield url
 
 

@@ -24,7 +24,7 @@ OPERATIONS = sorted({case.operation for case in GOOD})
 
 @pytest.fixture(scope="module")
 def adapter():
-    with serving(ReplayUpstreams(CASES, 1000), accounts=Accounts()) as url:
+    with serving(ReplayUpstreams(CASES), accounts=Accounts()) as url:
         yield url
 
 

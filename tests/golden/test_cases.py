@@ -1,6 +1,7 @@
 """Every case under fixtures/, step by step, so that a red test names the step that moved."""
 
 import pytest
+from support.backends import session
 from support.checking import check
 
 from adapter.auth.accounts import Accounts
@@ -31,7 +32,7 @@ def case(request):
 
 def outcomes(case, envelope):
     """What every use in a case comes to, its calls played strictly in order."""
-    replay = StrictReplay(case, ceiling=1000)
+    replay = StrictReplay(case)
     found = [outcome(call, replay, case.context) for call in envelope.calls]
     replay.finish()
     return found
@@ -42,7 +43,9 @@ def outcome(call, replay, context):
     values = {}
     try:
         values = check(call, mapping, CATALOGUE.structures)
-        scope = drive(converse(mapping, Task(values, context, CATALOGUE.described)), replay)
+        scope = drive(
+            converse(mapping, Task(values, context, CATALOGUE.described)), session(replay)
+        )
         asked = select_groups(call, mapping)
         members = compose(scope, mapping.response, CATALOGUE.shapes, asked)
     except (OperationError, UpstreamError) as error:

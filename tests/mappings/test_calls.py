@@ -1,5 +1,6 @@
 """What every operation asks of the current API when a program sends all that it can."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 import yaml
 from support import legacy_parameters as legacy
 from support.checking import check
-from support.scripted import Scripted
+from support.flat import flat
 
 from adapter.current_api import model as current
 from adapter.current_api.violations import violations
@@ -17,7 +18,6 @@ from adapter.mapping.schema import Translated
 from adapter.model import LegacyCall, RequestContext, Task, Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
-from adapter.translation.drive import drive
 
 CATALOGUE = load(folder("mappings"))
 CONTEXT = RequestContext(
@@ -79,10 +79,14 @@ def arguments(branch):
 
 def wanted(branch):
     """The current calls and lists, in order."""
-    upstream = Scripted({**ANSWERS, **lists()})
+    answers, seen = {**ANSWERS, **lists()}, []
     task = Task(arguments(branch), CONTEXT, CATALOGUE.described)
-    drive(converse(CATALOGUE.mappings[branch.operation], task), upstream)
-    return upstream.seen
+    conversation = flat(converse(CATALOGUE.mappings[branch.operation], task))
+    with suppress(StopIteration):
+        seen.append(next(conversation))
+        while True:
+            seen.append(conversation.send(answers[seen[-1].operation]))
+    return seen
 
 
 def lists():

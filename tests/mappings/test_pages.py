@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from support import legacy_parameters as legacy
+from support.backends import session
 from support.checking import check
 from support.scripted import Scripted
 
@@ -60,8 +61,10 @@ def page(operation, member, direction, number):
     mapping = CATALOGUE.mappings[operation]
     values = check(LegacyCall(operation, tuple(pairs.items())), mapping, CATALOGUE.structures)
     listed = [item(*each, member) for each in ITEMS]
-    upstream = Scripted(dict.fromkeys(current.load().operations, listed))
-    return drive(converse(mapping, Task(values, CONTEXT, {})), upstream)["page"]
+    api = current.load()
+    members = {name: api.paged_list(name) for name in api.operations}
+    upstream = Scripted({name: {member: listed} for name, member in members.items()})
+    return drive(converse(mapping, Task(values, CONTEXT, {})), session(upstream))["page"]
 
 
 @pytest.mark.parametrize(("operation", "member", "direction"), [*orders()])

@@ -58,7 +58,7 @@ def test_compose_starts_what_the_settings_and_the_balancer_name():
     [compose] = documents("compose.yaml")
     services = compose["services"]
     assert "@database/" in SETTINGS["database"]
-    assert "@list-cache:6379/" in services["adapter-1"]["environment"]["MTURK_ADAPTER_WALKS"]
+    assert "@list-cache:6379/" in services["adapter-1"]["environment"]["MTURK_ADAPTER_LIST_CACHE"]
     assert {"database", "list-cache"} <= set(services)
     assert services["adapter-1"] == services["adapter-2"]
     told = services["balancer"]["environment"]
@@ -113,7 +113,7 @@ def test_the_list_cache_takes_no_call_without_the_password_that_the_adapters_hav
     assert "requirepass" in shell_line(cache["command"])
     assert cache["secrets"] == ["list_cache_password"]
     variable = compose["secrets"]["list_cache_password"]["environment"]
-    assert f"${{{variable}:?" in adapter["environment"]["MTURK_ADAPTER_WALKS"]
+    assert f"${{{variable}:?" in adapter["environment"]["MTURK_ADAPTER_LIST_CACHE"]
 
     [valkey], [adapter] = (
         deployment("list-cache")["containers"],
@@ -121,7 +121,7 @@ def test_the_list_cache_takes_no_call_without_the_password_that_the_adapters_hav
     )
     assert "requirepass $LIST_CACHE_PASSWORD" in shell_line([*valkey["command"], *valkey["args"]])
     assert environment(valkey)["LIST_CACHE_PASSWORD"] == environment(adapter)["LIST_CACHE_PASSWORD"]
-    assert "$(LIST_CACHE_PASSWORD)" in environment(adapter)["MTURK_ADAPTER_WALKS"]["value"]
+    assert "$(LIST_CACHE_PASSWORD)" in environment(adapter)["MTURK_ADAPTER_LIST_CACHE"]["value"]
 
 
 def test_the_list_cache_as_it_is_started_refuses_whoever_has_no_password():
@@ -202,7 +202,7 @@ def adapter(folder, store, *flags):
     secret.chmod(0o600)
     text = (DEPLOY / "adapter.toml").read_text(encoding="utf-8")
     config.write_text(text.replace(SETTINGS["accounts"][0]["secret_file"], str(secret)))
-    here = ("--config", str(config), "--side", "127.0.0.1:0", "--walks", store.url)
+    here = ("--config", str(config), "--side", "127.0.0.1:0", "--list-cache", store.url)
     with served(*here, *flags) as (process, address):
         told = next(line for line in process.stderr if "health and metrics" in line)
         yield Adapter(process, address, json.loads(told)["address"])

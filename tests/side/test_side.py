@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
+from support.backends import caching
 from support.scripted import Scripted
 from support.serving import answer, services
 
 from adapter.auth.accounts import Accounts
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
-from adapter.list_cache import KeptUpstreams, MemoryShelf
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog
 from adapter.observability.history import MAX_CHARACTERS, CallHistory, HistoryEntry
 from adapter.observability.metrics import Metrics
-from adapter.upstream.counting import WatchedUpstreams
+from adapter.upstream.counting import CountingUpstreams
 from adapter.web.admin import Controls, create_admin_app
 
 REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
@@ -54,8 +54,8 @@ def samples(metrics):
 def called(answers, *queries):
     """The samples after these calls, and the log's lines."""
     metrics = Metrics(Timer())
-    inner = WatchedUpstreams(Scripted(answers), metrics, ceiling=1000)
-    kept = KeptUpstreams(inner, MemoryShelf(60, 100_000, lambda: 0), metrics)
+    inner = CountingUpstreams(Scripted(answers), metrics)
+    kept = caching(inner, metrics=metrics)
     answering = services(kept, accounts=Accounts(), access_log=AccessLog(metrics))
     with capture_logs() as lines:
         for query in queries:
@@ -170,7 +170,7 @@ def test_a_gauge_is_read_when_it_is_printed():
 
 def test_an_unexpected_failure_is_counted_too():
     metrics = Metrics()
-    watched = WatchedUpstreams(Scripted({"GetHIT": LookupError()}), metrics, ceiling=10)
+    watched = CountingUpstreams(Scripted({"GetHIT": LookupError()}), metrics)
     with pytest.raises(LookupError):
         watched.open(None).send(ModernCall("GetHIT", {}))
     assert samples(metrics)["mturk_adapter_upstream_calls_total", "GetHIT", "failed"] == 1
@@ -179,7 +179,7 @@ def test_an_unexpected_failure_is_counted_too():
 def history_of(query, answers):
     history = CallHistory()
     access_log = AccessLog(Metrics(), history)
-    watched = WatchedUpstreams(Scripted(answers), access_log.metrics, ceiling=10)
+    watched = CountingUpstreams(Scripted(answers), access_log.metrics)
     called = HttpRequest("GET", "localhost", "/", query, {}, b"")
     answer(services(watched, accounts=Accounts(), access_log=access_log), called)
     return json.loads(rehearsed("/_adapter/calls", history=history).data)
@@ -248,9 +248,7 @@ def test_large_calls_are_forgotten_sooner_but_for_the_last():
 def test_a_call_weighs_what_it_brought_and_what_it_became():
     history, text = CallHistory(), "x" * 500
     access_log = AccessLog(Metrics(), history)
-    watched = WatchedUpstreams(
-        Scripted({"GetHIT": UnavailableError("No.")}), access_log.metrics, 10
-    )
+    watched = CountingUpstreams(Scripted({"GetHIT": UnavailableError("No.")}), access_log.metrics)
     query = f"Operation=GetHIT&HITId={text}&Ignored={text}".encode()
     http = HttpRequest("GET", "localhost", "/", query, {}, b"")
     answer(services(watched, accounts=Accounts(), access_log=access_log), http)

@@ -1,18 +1,18 @@
-"""Conversations without views, for tests that hold them by hand."""
+"""Conversations without pages, for tests that hold them by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UpstreamError
-from adapter.viewing import View, excerpt
+from adapter.model import ListPage, PageQuery, PageSource
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 
 def flat(talk: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
-    """The same conversation, in which what gathers a list is said in its place."""
+    """The same conversation, in which what reads a list is said in its place."""
     try:
         wanted = next(talk)
         while True:
@@ -27,6 +27,8 @@ def flat(talk: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
 
 
 def _answered(wanted: Any) -> Generator[Any, Any, Any]:
-    if isinstance(wanted, View):
-        return excerpt((yield from flat(wanted.gather())), wanted)
+    if isinstance(wanted, PageQuery):
+        rows = yield from flat(wanted.read())
+        cut = rows[wanted.start : wanted.start + wanted.size]
+        return ListPage(cut, len(rows), PageSource.READ)
     return (yield wanted)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from support.backends import backend
 from support.checking import check
 
 from adapter.current_api import model as current
@@ -15,13 +17,12 @@ from adapter.model import Account, LegacyCall, RequestContext, Task
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
-from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adapter.model import ModernCall, Upstreams, Walk
-    from adapter.viewing import Source
+    from adapter.model import ModernCall, PageSource, Upstreams
+    from adapter.translation.session import Backend
 
 CATALOGUE = load(folder("mappings"))
 API = current.load()
@@ -73,9 +74,6 @@ class Lists:
         more = {"NextToken": str(stop)} if stop < len(held) else {}
         return {member: held[start:stop], "NumResults": len(held[start:stop]), **more}
 
-    def walk(self, walk: Walk) -> Any:
-        return collect(self.send, walk, CEILING)
-
     @property
     def walks(self) -> int:
         """How often a list was begun."""
@@ -108,24 +106,32 @@ def _value(shape: Any, number: int) -> Any:
     return None
 
 
-def page(upstreams: Upstreams, operation: str, number: int, size: int = 10, **more: str) -> Any:
+def page(
+    upstreams: Upstreams | Backend, operation: str, number: int, size: int = 10, **more: str
+) -> Any:
     """One page of a legacy list, asked for as a program does."""
     return _page(upstreams, ME, operation, number, size, more)
 
 
-def page_of(upstreams: Upstreams, account: Account, operation: str, number: int) -> Any:
+def page_of(upstreams: Upstreams | Backend, account: Account, operation: str, number: int) -> Any:
     """As `page`, for another account."""
     return _page(upstreams, account, operation, number, 10, {})
 
 
 def _page(
-    upstreams: Upstreams, account: Account, operation: str, number: int, size: int, more: Any
+    upstreams: Upstreams | Backend,
+    account: Account,
+    operation: str,
+    number: int,
+    size: int,
+    more: Any,
 ) -> Any:
     mapping = CATALOGUE.find(operation)
     asked = PAGED[operation][1] | {"PageNumber": str(number), "PageSize": str(size)} | more
     values = check(LegacyCall(operation, tuple(asked.items())), mapping, CATALOGUE.structures)
     task = Task(values, RequestContext(BEGINNING, "id"), CATALOGUE.described)
-    return drive(converse(mapping, task), upstreams.open(account))["page"]
+    session = backend(upstreams, max_list_items=CEILING).open(account)
+    return drive(converse(mapping, task), session)["page"]
 
 
 def names(operation: str, found: Any) -> list[str]:
@@ -137,7 +143,11 @@ def names(operation: str, found: Any) -> list[str]:
 class Counted:
     """Counts pages by where they came from."""
 
-    pages: list[tuple[str, Source]] = field(default_factory=list)
+    pages: list[tuple[str, PageSource]] = field(default_factory=list)
+    timer: Callable[[], float] = time.monotonic
 
-    def page(self, operation: str, source: Source) -> None:
+    def walked(self, operation: str, items: int, seconds: float) -> None:
+        """Is not counted."""
+
+    def page(self, operation: str, source: PageSource) -> None:
         self.pages.append((operation, source))

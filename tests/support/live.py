@@ -15,10 +15,10 @@ ACCOUNT = Account("OLDKEY", keys=Keys("AKIDTEST", "secret-of-the-test"))
 
 
 @contextmanager
-def live(url: str, ceiling: int = 5000, **limits: Any) -> Iterator[LiveUpstreams]:
+def live(url: str, **limits: Any) -> Iterator[LiveUpstreams]:
     """Upstreams at the address, which do not wait between attempts unless told to."""
     limits = {"sleep": lambda _seconds: None} | limits
-    upstreams = LiveUpstreams(url, limits=LiveLimits(**limits), ceiling=ceiling)
+    upstreams = LiveUpstreams(url, limits=LiveLimits(**limits))
     try:
         yield upstreams
     finally:

@@ -9,6 +9,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from support.backends import backend
+
 from adapter.auth.accounts import Accounts
 from adapter.current_api.service import CurrentService
 from adapter.legacy_api.service import LegacyService
@@ -29,18 +31,19 @@ if TYPE_CHECKING:
 
     from adapter.model import HttpRequest, Upstreams
     from adapter.translation.current_lists import CurrentTalk
+    from adapter.translation.session import Backend
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
 CATALOGUE = load(folder("mappings"))
 VERIFYING = Accounts({KEY: Account(KEY, SECRET, keys=Keys("AKIDTEST", "secret-of-the-test"))})
 
 
-def service(upstreams: Upstreams, **changes: Any) -> LegacyService:
+def service(upstreams: Upstreams | Backend, **changes: Any) -> LegacyService:
     """A service that verifies the test account, unless told otherwise."""
     parts = {
         "catalogue": CATALOGUE,
         "accounts": VERIFYING,
-        "upstreams": upstreams,
+        "backend": backend(upstreams),
         "served": None,
         "strict": False,
         "recording": None,
@@ -51,12 +54,12 @@ def service(upstreams: Upstreams, **changes: Any) -> LegacyService:
 
 
 def current_service(
-    upstreams: Upstreams, converse: CurrentTalk = as_it_is, **changes: Any
+    upstreams: Upstreams | Backend, converse: CurrentTalk = as_it_is, **changes: Any
 ) -> CurrentService:
     """The same for calls of the current API."""
     parts = {
         "accounts": VERIFYING,
-        "carry_out": partial(carry_out, converse, upstreams),
+        "carry_out": partial(carry_out, converse, backend(upstreams)),
         "served": None,
         "elsewhere": None,
         "strict": False,
@@ -67,7 +70,7 @@ def current_service(
 
 
 def services(
-    upstreams: Upstreams,
+    upstreams: Upstreams | Backend,
     *,
     accounts: Accounts = VERIFYING,
     access_log: AccessLog | None = None,
@@ -102,7 +105,7 @@ def answer(what: Services, http: HttpRequest) -> TestResponse:
 
 
 @contextmanager
-def serving(upstreams: Upstreams, **changes: Any) -> Iterator[str]:
+def serving(upstreams: Upstreams | Backend, **changes: Any) -> Iterator[str]:
     """Serves it, and gives the address."""
     app = create_app(services(upstreams, **changes))
     pool = Pool(app, threads=16, in_flight=64)

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import redis
-from support.lists import Counted
+from support.lists import CEILING, Counted
 
-from adapter.list_cache import KeptUpstreams, MemoryShelf
-from adapter.list_cache.store import StoreShelf
+from adapter.list_cache import ListCache, MemoryStore
+from adapter.list_cache.redis import RedisStore
+from adapter.translation.session import Backend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from support.redis_server import RedisServer
 
-    from adapter.list_cache import Shelf
+    from adapter.list_cache.store import ListStore
     from adapter.model import Upstreams
 
 SECONDS = 60
@@ -30,11 +31,12 @@ class InMemory:
     now: float = 0
     counted: Counted = field(default_factory=Counted)
 
-    def shelf(self, most_bytes: int = BYTES) -> Shelf:
-        return MemoryShelf(SECONDS, most_bytes, lambda: self.now)
+    def shelf(self, most_bytes: int = BYTES) -> ListStore:
+        return MemoryStore(SECONDS, most_bytes, lambda: self.now)
 
-    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> KeptUpstreams:
-        return KeptUpstreams(inner, self.shelf(most_bytes), self.counted)
+    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> Backend:
+        cache = ListCache(self.shelf(most_bytes))
+        return Backend(inner, CEILING, self.counted, cache)
 
     def pass_time(self, seconds: float) -> None:
         self.now += seconds
@@ -49,18 +51,19 @@ class InStore:
 
     server: RedisServer
     counted: Counted = field(default_factory=Counted)
-    opened: list[StoreShelf] = field(default_factory=list)
+    opened: list[RedisStore] = field(default_factory=list)
 
     @property
     def client(self) -> redis.Redis:
         return redis.Redis.from_url(self.server.url)
 
-    def shelf(self, most_bytes: int = BYTES, scope: str = "upstream") -> StoreShelf:
-        self.opened.append(StoreShelf(self.server.url, scope, SECONDS, most_bytes))
+    def shelf(self, most_bytes: int = BYTES, scope: str = "upstream") -> RedisStore:
+        self.opened.append(RedisStore(self.server.url, scope, SECONDS, most_bytes))
         return self.opened[-1]
 
-    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> KeptUpstreams:
-        return KeptUpstreams(inner, self.shelf(most_bytes), self.counted)
+    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> Backend:
+        cache = ListCache(self.shelf(most_bytes))
+        return Backend(inner, CEILING, self.counted, cache)
 
     def pass_time(self, seconds: float) -> None:
         """Lets everything in the store end that much sooner."""

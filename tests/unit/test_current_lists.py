@@ -5,15 +5,15 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from support.backends import caching, session
 from support.exchanges import ACCOUNT, case, listing, page
 
 from adapter.errors import RefusedError, UnavailableError, UnmatchedError
-from adapter.list_cache import KeptUpstreams, MemoryShelf
-from adapter.model import ModernCall, Walk
-from adapter.observability.metrics import Metrics
+from adapter.model import ModernCall
 from adapter.recordings import Failure, FailureKind, RecordedCall
 from adapter.translation.current_lists import out_of_walks
 from adapter.translation.drive import drive
+from adapter.translation.session import Session
 from adapter.upstream.replay import ReplayUpstreams
 
 LIST = "ListQualificationRequests"
@@ -31,19 +31,26 @@ class Walked:
     def open(self, account):
         return self
 
-    def walk(self, walk):
-        self.walks.append(walk)
+    def send(self, call):
+        """A page of the list, where all of it is asked for; else the answer."""
+        if call.params.get("MaxResults") != 100 or "NextToken" in call.params:
+            self.calls.append(call)
+            return self.answer
+        self.walks.append(call)
         if isinstance(self.items, Exception):
             raise self.items
+        return {"QualificationRequests": self.listed()}
+
+    def listed(self):
         return self.items
 
-    def send(self, call):
-        self.calls.append(call)
-        return self.answer
+
+def opened(upstream):
+    return upstream if isinstance(upstream, Session) else session(upstream)
 
 
 def asked(upstream, **params):
-    return drive(out_of_walks(ModernCall(LIST, params)), upstream)
+    return drive(out_of_walks(ModernCall(LIST, params)), opened(upstream))
 
 
 def ids(answer):
@@ -72,7 +79,7 @@ def test_the_walk_is_of_the_list_without_its_paging():
     inner = Walked(items(3))
     token = asked(inner, QualificationTypeId="3Q", MaxResults=2)["NextToken"]
     asked(inner, QualificationTypeId="3Q", MaxResults=2, NextToken=token)
-    walk = Walk(LIST, {"QualificationTypeId": "3Q"}, "QualificationRequests", None)
+    walk = ModernCall(LIST, {"QualificationTypeId": "3Q", "MaxResults": 100})
     assert inner.walks == [walk, walk]
     assert inner.calls == []
 
@@ -129,7 +136,7 @@ def test_a_walk_that_fails_fails_its_page(error):
 )
 def test_what_is_no_single_list_is_passed_on(call):
     inner = Walked(items(5), answer={})
-    assert drive(out_of_walks(call), inner) is inner.answer
+    assert drive(out_of_walks(call), session(inner)) is inner.answer
     assert (inner.calls, inner.walks) == ([call], [])
 
 
@@ -139,13 +146,12 @@ def test_what_is_no_single_list_is_passed_on(call):
 class Moving(Walked):
     """A list that loses its first item with every walk."""
 
-    def walk(self, walk):
-        self.walks.append(walk)
+    def listed(self):
         return self.items[len(self.walks) - 1 :]
 
 
 def kept(inner):
-    return KeptUpstreams(inner, MemoryShelf(60, 1_000_000, lambda: 0.0), Metrics()).open(ACCOUNT)
+    return caching(inner).open(ACCOUNT)
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 10, 99, 100])
@@ -179,10 +185,9 @@ def test_whatever_sizes_are_asked_for_nothing_is_left_out(sizes):
 
 
 def recorded(*cases, keep=False):
-    upstreams = ReplayUpstreams(cases, 1000)
+    upstreams = ReplayUpstreams(cases)
     if keep:
-        shelf = MemoryShelf(60, 100_000, lambda: 0.0)
-        upstreams = KeptUpstreams(upstreams, shelf, Metrics())
+        upstreams = caching(upstreams)
     return upstreams.open(ACCOUNT)
 
 

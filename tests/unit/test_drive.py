@@ -1,4 +1,5 @@
 import pytest
+from support.backends import session
 from support.scripted import Scripted
 
 from adapter.errors import (
@@ -24,27 +25,29 @@ LISTING = Walk("ListHITs", {}, "HITs", "HITId")
 
 
 def test_every_answer_goes_back_into_the_conversation():
-    upstream = Scripted({"GetHIT": {"a": 1}, "ListHITs": ("x",)})
-    assert drive(talk(READ, LISTING), upstream) == {"answers": ({"a": 1}, ("x",))}
-    assert upstream.seen == [READ, LISTING]
+    upstream = Scripted({"GetHIT": {"a": 1}, "ListHITs": {"HITs": [{"HITId": "x"}]}})
+    assert drive(talk(READ, LISTING), session(upstream)) == {
+        "answers": ({"a": 1}, ({"HITId": "x"},))
+    }
+    assert upstream.seen == [READ, ModernCall("ListHITs", {"MaxResults": 100})]
 
 
 def test_throttled_before_any_change_stays_throttled():
     upstream = Scripted({"GetHIT": {}, "DeleteHIT": ThrottledError("busy")})
     with pytest.raises(ThrottledError):
-        drive(talk(READ, CHANGE), upstream)
+        drive(talk(READ, CHANGE), session(upstream))
 
 
 def test_throttled_after_a_change_is_no_longer_a_503():
     upstream = Scripted({"DeleteHIT": {}, "GetHIT": ThrottledError("busy")})
     with pytest.raises(UnavailableError):
-        drive(talk(CHANGE, READ), upstream)
+        drive(talk(CHANGE, READ), session(upstream))
 
 
 def test_what_the_upstream_refuses_ends_the_conversation():
     upstream = Scripted({"GetHIT": RefusedError("C", "m")})
     with pytest.raises(RefusedError):
-        drive(talk(READ, CHANGE), upstream)
+        drive(talk(READ, CHANGE), session(upstream))
     assert upstream.seen == [READ]
 
 
@@ -54,19 +57,19 @@ def test_what_the_upstream_refuses_ends_the_conversation():
 def test_whatever_fails_after_a_change_leaves_the_outcome_unknown(failure):
     upstream = Scripted({"DeleteHIT": {}, "GetHIT": failure})
     with pytest.raises(OutcomeUnknownError):
-        drive(talk(CHANGE, READ), upstream)
+        drive(talk(CHANGE, READ), session(upstream))
 
 
 def test_a_late_refusal_leaves_the_outcome_unknown_and_says_what_it_said():
     upstream = Scripted({"DeleteHIT": RefusedError("C", "no such HIT", unsure=True)})
     with pytest.raises(OutcomeUnknownError, match="no such HIT"):
-        drive(talk(CHANGE), upstream)
+        drive(talk(CHANGE), session(upstream))
 
 
 def test_a_refusal_after_a_change_is_told_in_the_upstreams_words():
     upstream = Scripted({"DeleteHIT": {}, "GetHIT": RefusedError("C", "m")})
     with pytest.raises(RefusedError):
-        drive(talk(CHANGE, READ), upstream)
+        drive(talk(CHANGE, READ), session(upstream))
 
 
 def test_a_change_counts_even_if_the_next_step_cannot_be_worked_out():
@@ -75,4 +78,4 @@ def test_a_change_counts_even_if_the_next_step_cannot_be_worked_out():
         raise UnavailableError("it left out what the next step is made of")
 
     with pytest.raises(OutcomeUnknownError):
-        drive(broken(), Scripted({"DeleteHIT": {}}))
+        drive(broken(), session(Scripted({"DeleteHIT": {}})))

@@ -3,10 +3,13 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.backends import session
+from support.scripted import Scripted
 
 from adapter.errors import UnavailableError
+from adapter.model import PageQuery
+from adapter.translation.drive import drive
 from adapter.translation.page import arrange
-from adapter.viewing import View, excerpt
 
 ITEMS = st.lists(
     st.fixed_dictionaries({"Id": st.text("abc", max_size=3)}, optional={"Key": st.integers(0, 3)}),
@@ -16,19 +19,27 @@ ITEMS = st.lists(
 
 
 def cut(items, number, size):
-    return excerpt(items, View("", number == 1, (number - 1) * size, size, list))
+    def read():
+        yield from ()
+        return items
+
+    def ask():
+        start = (number - 1) * size
+        return (yield PageQuery("", number == 1, start, size, read))
+
+    return drive(ask(), session(Scripted({})))
 
 
 @given(ITEMS, st.booleans(), st.sampled_from(["Key", None]), st.integers(1, 7))
 def test_the_pages_of_a_walk_hold_every_item_once_in_order_with_one_total(items, down, key, size):
     ordered = arrange(items, key, "Id", descending=down)
     pages = [cut(ordered, number, size) for number in range(1, math.ceil(len(items) / size) + 2)]
-    walked = [item for page in pages for item in page.items]
+    walked = [item for page in pages for item in page.rows]
     assert walked == list(ordered)
     assert sorted(item["Id"] for item in walked) == sorted(item["Id"] for item in items)
     assert {page.total for page in pages} == {len(items)}
-    assert sum(len(page.items) for page in pages) == len(items)
-    assert len(pages[-1].items) == 0
+    assert sum(len(page.rows) for page in pages) == len(items)
+    assert len(pages[-1].rows) == 0
 
 
 @given(ITEMS, st.booleans(), st.randoms())
@@ -48,7 +59,7 @@ def test_ties_go_up_by_id_in_both_directions():
 
 def test_a_page_past_the_end_is_empty_and_keeps_the_total():
     page = cut([{"Id": "a"}], 2**31 - 1, 100)
-    assert (list(page.items), page.total) == ([], 1)
+    assert (list(page.rows), page.total) == ([], 1)
 
 
 def test_values_without_an_order_are_the_upstreams_fault():

@@ -71,11 +71,11 @@ def test_nothing_given_is_the_marketplace_on_loopback_for_any_key():
 
 
 def test_a_flag_is_stronger_than_a_variable_and_that_than_the_file(configured, monkeypatch):
-    file = configured("threads = 1\nwalk_ceiling = 2\nhosts = ['c']")
+    file = configured("threads = 1\nmax_list_items = 2\nhosts = ['c']")
     monkeypatch.setenv("MTURK_ADAPTER_THREADS", "3")
-    monkeypatch.setenv("MTURK_ADAPTER_WALK_CEILING", "4")
+    monkeypatch.setenv("MTURK_ADAPTER_MAX_LIST_ITEMS", "4")
     settings = loaded({"threads": 5, "record": None, "hosts": ()}, file)
-    assert (settings.threads, settings.walk_ceiling, settings.hosts) == (5, 4, ("c",))
+    assert (settings.threads, settings.max_list_items, settings.hosts) == (5, 4, ("c",))
 
 
 def test_the_file_may_be_named_by_a_variable(configured, monkeypatch):
@@ -419,7 +419,7 @@ def test_loopback_and_verified_calls_need_no_such_name(configured):
     ],
 )
 def test_walks_are_kept_in_memory_or_in_a_store(walks):
-    assert loaded({"walks": walks}).walks.get_secret_value() == walks
+    assert loaded({"list_cache": walks}).list_cache.get_secret_value() == walks
 
 
 @pytest.mark.parametrize(
@@ -437,8 +437,8 @@ def test_walks_are_kept_in_memory_or_in_a_store(walks):
     ],
 )
 def test_another_place_for_walks_is_refused_with_those_there_are(walks, says):
-    text = refused(flags={"walks": walks})
-    assert text.startswith("--walks: expected memory")
+    text = refused(flags={"list_cache": walks})
+    assert text.startswith("--list-cache: expected memory")
     assert says in text
 
 
@@ -451,13 +451,13 @@ def test_another_place_for_walks_is_refused_with_those_there_are(walks, says):
     ],
 )
 def test_a_file_with_a_stores_password_is_for_its_owner(configured, walks, warned):
-    file = configured(f'walks = "{walks}"')
+    file = configured(f'list_cache = "{walks}"')
     assert loaded(config=file).warnings == ()
     file.chmod(0o644)
     assert bool(loaded(config=file).warnings) == warned
-    assert loaded({"walks": "memory"}, config=file).warnings == ()
+    assert loaded({"list_cache": "memory"}, config=file).warnings == ()
 
 
 def test_a_stores_password_never_shows():
-    settings = loaded({"walks": "redis://:not-to-be-seen@store"})
+    settings = loaded({"list_cache": "redis://:not-to-be-seen@store"})
     assert "not-to-be-seen" not in f"{settings!r} {settings}"

@@ -4,7 +4,7 @@ import pytest
 
 from adapter.errors import ThrottledError, UnavailableError
 from adapter.model import ModernCall, Walk
-from adapter.upstream.pagination import EMPTY_PAGES, collect
+from adapter.upstream.pagination import EMPTY_PAGES, read_list
 
 WALK = Walk("ListHITs", {"HITTypeId": "T"}, "HITs", "HITId")
 
@@ -26,33 +26,33 @@ def pages(*answers):
 
 def test_one_page_without_a_token_is_the_whole_list():
     send, asked = pages({"HITs": hits("a", "b")})
-    assert collect(send, WALK, 10) == tuple(hits("a", "b"))
+    assert read_list(send, WALK, 10) == tuple(hits("a", "b"))
     assert asked == [ModernCall("ListHITs", {"HITTypeId": "T", "MaxResults": 100})]
 
 
 def test_tokens_are_followed_with_the_same_parameters():
     send, asked = pages({"HITs": hits("a"), "NextToken": "1"}, {"HITs": hits("b")})
-    assert collect(send, WALK, 10) == tuple(hits("a", "b"))
+    assert read_list(send, WALK, 10) == tuple(hits("a", "b"))
     assert asked[1].params == {"HITTypeId": "T", "MaxResults": 100, "NextToken": "1"}
 
 
 @pytest.mark.parametrize("token", [None, ""])
 def test_a_null_or_empty_token_ends_the_walk(token):
     send, asked = pages({"HITs": hits("a"), "NextToken": token})
-    assert collect(send, WALK, 10) == tuple(hits("a"))
+    assert read_list(send, WALK, 10) == tuple(hits("a"))
     assert len(asked) == 1
 
 
 def test_an_empty_list_is_empty():
     send, _ = pages({"HITs": []})
-    assert collect(send, WALK, 10) == ()
+    assert read_list(send, WALK, 10) == ()
 
 
 def test_an_empty_page_with_a_token_is_no_end():
     send, _ = pages(
         {"HITs": hits("a"), "NextToken": "1"}, {"HITs": [], "NextToken": "2"}, {"HITs": hits("b")}
     )
-    assert collect(send, WALK, 10) == tuple(hits("a", "b"))
+    assert read_list(send, WALK, 10) == tuple(hits("a", "b"))
 
 
 def test_the_same_item_counts_once_and_where_it_came_first():
@@ -61,7 +61,7 @@ def test_the_same_item_counts_once_and_where_it_came_first():
         {"HITs": hits("b", "c"), "NextToken": "2"},
         {"HITs": [{"HITId": "a", "Title": "changed"}, {"HITId": "d"}]},
     )
-    assert collect(send, WALK, 10) == tuple(hits("a", "b", "c", "d"))
+    assert read_list(send, WALK, 10) == tuple(hits("a", "b", "c", "d"))
 
 
 def test_equal_items_without_an_identity_stay_unless_the_page_before_had_them():
@@ -72,7 +72,7 @@ def test_equal_items_without_an_identity_stay_unless_the_page_before_had_them():
         {"HITs": [{"n": 1}]},
     )
     found = ({"n": 1}, {"n": 1}, {"n": 2}, {"n": 3}, {"n": 1})
-    assert collect(send, WALK, 10) == found
+    assert read_list(send, WALK, 10) == found
 
 
 @pytest.mark.parametrize("tokens", [["1", "1"], ["1", "2", "1"]])
@@ -80,7 +80,7 @@ def test_a_token_that_came_before_is_a_fault(tokens):
     answers = [{"HITs": hits(str(n)), "NextToken": token} for n, token in enumerate(tokens)]
     send, asked = pages(*answers)
     with pytest.raises(UnavailableError, match=r"ListHITs leads back.*Try again later\."):
-        collect(send, WALK, 10)
+        read_list(send, WALK, 10)
     assert len(asked) == len(tokens)
 
 
@@ -92,28 +92,28 @@ def test_a_walk_that_brings_nothing_new_ends(page):
         return {"HITs": page, "NextToken": str(next(numbers))}
 
     with pytest.raises(UnavailableError, match=f"more than {EMPTY_PAGES} pages in a row"):
-        collect(send, WALK, 10)
+        read_list(send, WALK, 10)
     assert next(numbers) <= EMPTY_PAGES + 2
 
 
 def test_as_many_empty_pages_as_allowed_are_walked_through():
     empty = [{"HITs": [], "NextToken": str(n)} for n in range(EMPTY_PAGES)]
     send, asked = pages(*empty, {"HITs": hits("a")})
-    assert collect(send, WALK, 10) == tuple(hits("a"))
+    assert read_list(send, WALK, 10) == tuple(hits("a"))
     assert len(asked) == EMPTY_PAGES + 1
 
 
 def test_a_list_as_long_as_the_ceiling_passes_and_a_longer_one_does_not():
     answers = [{"HITs": hits("a", "b"), "NextToken": "1"}, {"HITs": hits("c")}]
-    assert len(collect(pages(*answers)[0], WALK, 3)) == 3
+    assert len(read_list(pages(*answers)[0], WALK, 3)) == 3
     with pytest.raises(UnavailableError, match="holds more than 2 items"):
-        collect(pages(*answers)[0], WALK, 2)
+        read_list(pages(*answers)[0], WALK, 2)
 
 
 def test_an_answer_without_its_list_is_no_empty_list():
     send, _ = pages({"NumResults": 0})
     with pytest.raises(UnavailableError, match="without HITs"):
-        collect(send, WALK, 10)
+        read_list(send, WALK, 10)
 
 
 def test_what_send_raises_passes_through():
@@ -121,4 +121,4 @@ def test_what_send_raises_passes_through():
         raise ThrottledError("busy")
 
     with pytest.raises(ThrottledError):
-        collect(send, WALK, 10)
+        read_list(send, WALK, 10)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from support.backends import read_all
 from support.current_stub import current_stub, dropped, giving, listing, throttled
 from support.live import ACCOUNT, live
 
@@ -22,9 +23,9 @@ def requests(count):
     ]
 
 
-def walk(url, **settings):
-    with live(url, **settings) as upstreams:
-        return upstreams.open(ACCOUNT).walk(WALK)
+def walk(url, max_items=5000):
+    with live(url) as upstreams:
+        return read_all(upstreams.open(ACCOUNT), WALK, max_items)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_list_past_the_ceiling_is_a_fault():
         current_stub(listing(LIST, requests(301))) as stub,
         pytest.raises(UnavailableError, match="more than 250 items"),
     ):
-        walk(stub.url, ceiling=250)
+        walk(stub.url, max_items=250)
     assert len(stub.calls) == 3
 
 

@@ -1,6 +1,7 @@
 """The marketplace as an upstream: the errors are those that the live one gives for its answers."""
 
 import pytest
+from support.backends import read_all
 from support.current_stub import current_stub, fault
 from support.live import ACCOUNT, live
 from support.market import Market
@@ -21,8 +22,8 @@ def market(tmp_path):
     market.service.close()
 
 
-def upstream(market, ceiling=5000):
-    return MarketplaceUpstreams(market.service, ceiling).open(ME)
+def upstream(market):
+    return MarketplaceUpstreams(market.service).open(ME)
 
 
 def test_a_call_is_answered_with_the_operations_members(market):
@@ -33,7 +34,7 @@ def test_a_call_is_answered_with_the_operations_members(market):
 
 def test_every_access_key_is_an_account_of_its_own(market):
     upstream(market).send(ModernCall("CreateQualificationType", TYPE))
-    other = MarketplaceUpstreams(market.service, 5000).open(Account("AKIDOTHER"))
+    other = MarketplaceUpstreams(market.service).open(Account("AKIDOTHER"))
     other.send(ModernCall("CreateQualificationType", TYPE))
 
 
@@ -47,7 +48,7 @@ def test_a_walk_finds_every_item_once(market, number):
     sender = upstream(market)
     for each in range(number):
         sender.send(ModernCall("CreateQualificationType", {**TYPE, "Name": str(each)}))
-    found = sender.walk(own_types())
+    found = read_all(sender, own_types())
     assert [item["Name"] for item in found] == [str(each) for each in range(number)]
 
 
@@ -55,7 +56,7 @@ def test_a_list_beyond_the_ceiling_is_not_cut(market):
     for each in "AB":
         market("CreateQualificationType", **{**TYPE, "Name": each})
     with pytest.raises(UnavailableError):
-        upstream(market, ceiling=1).walk(own_types())
+        read_all(upstream(market), own_types(), 1)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ class Failing:
 def test_a_failed_database_is_unavailable_and_unknown_only_where_it_was_committing(
     unknown, operation, error
 ):
-    sender = MarketplaceUpstreams(Failing(unknown=unknown), 1).open(ME)
+    sender = MarketplaceUpstreams(Failing(unknown=unknown)).open(ME)
     with pytest.raises(UnavailableError) as caught:
         sender.send(ModernCall(operation, {}))
     assert type(caught.value) is error

@@ -1,6 +1,7 @@
 """Recording: every current call of one legacy call, beneath its walk."""
 
 import pytest
+from support.backends import read_all
 from support.exchanges import ACCOUNT, case, exchange, page
 from support.scripted import Scripted
 
@@ -25,18 +26,18 @@ PAGES = case(
 
 
 def recording(inner):
-    return RecordUpstream(inner.open(ACCOUNT), 1000)
+    return RecordUpstream(inner.open(ACCOUNT))
 
 
 def test_each_page_of_a_walk_is_a_call_of_its_own():
-    upstream = recording(ReplayUpstreams([PAGES], 1000))
-    assert [each["QualificationRequestId"] for each in upstream.walk(WALK)] == ["R1", "R2"]
+    upstream = recording(ReplayUpstreams([PAGES]))
+    assert [each["QualificationRequestId"] for each in read_all(upstream, WALK)] == ["R1", "R2"]
     assert upstream.send(HIT) == {"HIT": {"HITId": "H"}}
     assert upstream.exchange() == PAGES.calls
 
 
 def test_each_legacy_call_has_its_own_note():
-    replay = ReplayUpstreams([PAGES], 1000)
+    replay = ReplayUpstreams([PAGES])
     one, other = recording(replay), recording(replay)
     one.send(HIT)
     assert len(one.exchange()) == 1
@@ -61,14 +62,14 @@ def test_an_error_is_noted_and_passes(error, noted):
 
 def test_a_walk_that_fails_leaves_its_pages_noted():
     half = case("A/x", PAGES.calls[0], RecordedCall(SECOND, Failure(FailureKind.THROTTLED, "")))
-    upstream = recording(ReplayUpstreams([half], 1000))
+    upstream = recording(ReplayUpstreams([half]))
     with pytest.raises(ThrottledError):
-        upstream.walk(WALK)
+        read_all(upstream, WALK)
     assert upstream.exchange() == half.calls
 
 
 def test_an_exchange_with_a_miss_is_not_worth_a_case():
-    upstream = recording(ReplayUpstreams([PAGES], 1000))
+    upstream = recording(ReplayUpstreams([PAGES]))
     upstream.send(HIT)
     with pytest.raises(UnmatchedError):
         upstream.send(ModernCall("GetHIT", {}))
@@ -77,31 +78,31 @@ def test_an_exchange_with_a_miss_is_not_worth_a_case():
 
 def forwarding(*cases):
     beyond = Scripted({"GetHIT": {"HIT": {"HITId": "live"}}})
-    return recording(ForwardingUpstreams(ReplayUpstreams(cases, 1000), beyond, 1000))
+    return recording(ForwardingUpstreams(ReplayUpstreams(cases), beyond))
 
 
 def test_forward_and_record_keeps_nothing_that_was_recorded_before():
     upstream = forwarding(PAGES)
-    upstream.walk(WALK)
+    read_all(upstream, WALK)
     upstream.send(HIT)
     assert upstream.exchange() == ()
 
 
 def test_forward_and_record_keeps_an_exchange_whole():
     upstream = forwarding(case("A/x", *PAGES.calls[:2]))
-    upstream.walk(WALK)
+    read_all(upstream, WALK)
     upstream.send(HIT)
     live = RecordedCall(HIT, {"HIT": {"HITId": "live"}})
     assert upstream.exchange() == (*PAGES.calls[:2], live)
 
 
 def test_what_was_recorded_plays_again_strictly_and_freely(tmp_path):
-    upstream = recording(ReplayUpstreams([PAGES], 1000))
-    items, hit = upstream.walk(WALK), upstream.send(HIT)
+    upstream = recording(ReplayUpstreams([PAGES]))
+    items, hit = read_all(upstream, WALK), upstream.send(HIT)
     Recorder(tmp_path).keep(exchange(calls=upstream.exchange()))
     [kept] = load_cases(tmp_path)
-    strict = StrictReplay(kept, 1000)
-    for again in (strict.open(ACCOUNT), ReplayUpstreams([kept], 1000).open(ACCOUNT)):
-        assert again.walk(WALK) == items
+    strict = StrictReplay(kept)
+    for again in (strict.open(ACCOUNT), ReplayUpstreams([kept]).open(ACCOUNT)):
+        assert read_all(again, WALK) == items
         assert again.send(HIT) == hit
     strict.finish()

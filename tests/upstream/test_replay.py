@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
+from support.backends import read_all
 from support.exchanges import ACCOUNT, NOON, case, listing, page
 
 from adapter.errors import (
@@ -32,12 +33,12 @@ def second(*ids, token=None):
     return RecordedCall(SECOND, page(*ids, token=token))
 
 
-def replaying(*cases, ceiling=1000):
-    return ReplayUpstreams(cases, ceiling).open(ACCOUNT)
+def replaying(*cases):
+    return ReplayUpstreams(cases).open(ACCOUNT)
 
 
 def found(upstream):
-    return [each["QualificationRequestId"] for each in upstream.walk(WALK)]
+    return [each["QualificationRequestId"] for each in read_all(upstream, WALK)]
 
 
 def answered(upstream, call=LIST):
@@ -87,13 +88,13 @@ def test_a_token_of_ones_own_is_another_every_time():
 
 
 def test_several_recordings_are_played_in_turn_and_the_last_one_stays():
-    upstreams = ReplayUpstreams([case("A/x-1", first("R1")), case("A/x-2", first("R2"))], 1000)
+    upstreams = ReplayUpstreams([case("A/x-1", first("R1")), case("A/x-2", first("R2"))])
     assert [answered(upstreams.open(ACCOUNT)) for _ in range(4)] == [["R1"], ["R2"], ["R2"], ["R2"]]
 
 
 def test_64_threads_get_each_recording_once():
     cases = [case(f"A/x-{n}", first(f"R{n}")) for n in range(500)]
-    upstreams = ReplayUpstreams(cases, 1000)
+    upstreams = ReplayUpstreams(cases)
     with ThreadPoolExecutor(64) as pool:
         answers = list(pool.map(lambda _: answered(upstreams.open(ACCOUNT))[0], range(500)))
     assert sorted(answers) == sorted(f"R{n}" for n in range(500))
@@ -125,14 +126,9 @@ def test_a_walk_goes_page_by_page():
     assert found(upstream) == ["R1", "R2", "R3"]
 
 
-def test_a_walk_stops_at_the_ceiling():
-    with pytest.raises(UnavailableError, match="more than 1 items"):
-        found(replaying(case("A/x", first("R1", "R2")), ceiling=1))
-
-
 def test_walks_at_one_time_each_stay_in_their_recording():
     cases = [case(f"A/x-{n}", first(f"{n}a", token="t"), second(f"{n}b")) for n in range(100)]
-    upstreams = ReplayUpstreams(cases, 1000)
+    upstreams = ReplayUpstreams(cases)
     with ThreadPoolExecutor(64) as pool:
         walks = list(pool.map(lambda _: found(upstreams.open(ACCOUNT)), range(100)))
     assert sorted(walks) == sorted([f"{n}a", f"{n}b"] for n in range(100))
@@ -140,7 +136,7 @@ def test_walks_at_one_time_each_stay_in_their_recording():
 
 def test_a_list_that_was_walked_twice_in_one_case_is_played_as_it_went():
     twice = case("A/x", first("a", token="t"), second("b"), first("c", token="t"), second("d"))
-    upstreams = ReplayUpstreams([twice], 1000)
+    upstreams = ReplayUpstreams([twice])
     assert [found(upstreams.open(ACCOUNT)) for _ in range(2)] == [["a", "b"], ["c", "d"]]
     assert found(upstreams.open(ACCOUNT)) == ["c", "d"]
 
@@ -192,13 +188,13 @@ def test_a_miss_of_an_operation_that_is_not_recorded():
 
 
 def test_a_folder_without_cases_says_so(tmp_path):
-    upstream = ReplayUpstreams(load_cases(tmp_path), 1000).open(ACCOUNT)
+    upstream = ReplayUpstreams(load_cases(tmp_path)).open(ACCOUNT)
     with pytest.raises(UnmatchedError, match="No call at all is recorded"):
         found(upstream)
 
 
 def forwarding(replay, beyond):
-    return ForwardingUpstreams(ReplayUpstreams(replay, 1000), beyond, 1000).open(ACCOUNT)
+    return ForwardingUpstreams(ReplayUpstreams(replay), beyond).open(ACCOUNT)
 
 
 def test_what_is_recorded_never_opens_what_lies_beyond():
@@ -241,7 +237,7 @@ def test_a_recorded_error_is_an_answer_and_is_not_forwarded():
 
 
 def strict(*calls):
-    replay = StrictReplay(case("A/x", *calls), 1000)
+    replay = StrictReplay(case("A/x", *calls))
     return replay, replay.open(ACCOUNT)
 
 
@@ -298,7 +294,7 @@ def test_calls_never_made_fail_at_the_end():
 
 
 def test_it_tells_what_was_not_played_and_what_was_missed_until_it_is_rewound():
-    replay = ReplayUpstreams([case("one", first("A")), case("two", first("B"))], 1000)
+    replay = ReplayUpstreams([case("one", first("A")), case("two", first("B"))])
     upstream = replay.open(ACCOUNT)
     assert answered(upstream) == ["A"]
     assert [each.case for each in replay.unplayed] == ["two"]

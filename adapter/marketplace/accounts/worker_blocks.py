@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from adapter.marketplace.accounts.known_workers import is_known
 from adapter.marketplace.errors import invalid_value
-from adapter.marketplace.storage.paging import page, paged
+from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import worker_blocks
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from adapter.marketplace.transaction import Params, Result, Turn
 
 _OWN = worker_blocks.c.account == bindparam("of_account")
 _ONE = _OWN & (worker_blocks.c.worker_id == bindparam("of_worker"))
-_FIND = select(worker_blocks.c.serial).where(_ONE)
+_FIND = select(worker_blocks.c.serial).where(_ONE, ~worker_blocks.c.ended)
 _MAKE = insert(worker_blocks)
-_CHANGE = update(worker_blocks).where(_ONE).values(reason=bindparam("new_reason"))
-_END = delete(worker_blocks).where(_ONE)
-_LIST = paged(
-    select(
-        worker_blocks.c.worker_id.label("WorkerId"), worker_blocks.c.reason.label("Reason")
-    ).where(_OWN),
-    worker_blocks.c.serial,
-)
+_CHANGE = update(worker_blocks).where(_ONE).values(reason=bindparam("new_reason"), ended=False)
+# The row stays: a page of a list that was read before can still show it.
+_END = update(worker_blocks).where(_ONE).values(ended=True)
 
 
 def create_worker_block(turn: Turn, params: Params) -> Result:
@@ -33,9 +30,8 @@ def create_worker_block(turn: Turn, params: Params) -> Result:
     worker_id, reason = params["WorkerId"], params["Reason"]
     if not is_known(turn, worker_id):
         raise invalid_value("WorkerId", worker_id)
-    if is_blocked(turn, worker_id):
-        turn.connection.execute(_CHANGE, {**_key(turn, worker_id), "new_reason": reason})
-    else:
+    changed = {**_key(turn, worker_id), "new_reason": reason}
+    if turn.connection.execute(_CHANGE, changed).rowcount == 0:
         row = {"account": turn.account, "worker_id": worker_id, "reason": reason}
         turn.connection.execute(_MAKE, row)
     return {}
@@ -47,9 +43,18 @@ def delete_worker_block(turn: Turn, params: Params) -> Result:
     return {}
 
 
-def list_worker_blocks(turn: Turn, params: Params) -> Result:
-    """The workers that the caller blocked."""
-    return page(turn, params, _LIST, {"of_account": turn.account}, "WorkerBlocks")
+def _blocked(turn: Turn, _params: Params) -> ColumnElement[bool]:
+    """Return the condition of the workers that the caller blocked."""
+    return and_(worker_blocks.c.account == turn.account, ~worker_blocks.c.ended)
+
+
+BLOCKS = Listing(
+    "WorkerBlocks",
+    select(worker_blocks.c.worker_id.label("WorkerId"), worker_blocks.c.reason.label("Reason")),
+    worker_blocks.c.serial,
+    _blocked,
+    worker_blocks.c.worker_id,
+)
 
 
 def is_blocked(turn: Turn, worker_id: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import and_, bindparam, insert, select
 
 from adapter.marketplace.accounts.accounts import cents, dollars, within
 from adapter.marketplace.accounts.money import MOST_CENTS, fee, pay
@@ -14,10 +14,12 @@ from adapter.marketplace.errors import INVALID, ParameterValidationError, invali
 from adapter.marketplace.hits.state import no_hit
 from adapter.marketplace.limits import required
 from adapter.marketplace.storage.idempotency import once
-from adapter.marketplace.storage.paging import page, paged
+from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import bonus_payments, hits
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from adapter.marketplace.transaction import Params, Result, Turn
 
 _PAY = insert(bonus_payments)
@@ -27,13 +29,6 @@ _ITEM = select(
     bonus_payments.c.assignment_id.label("AssignmentId"),
     bonus_payments.c.reason.label("Reason"),
     bonus_payments.c.granted.label("GrantTime"),
-)
-_OF_HIT = paged(
-    _ITEM.where(bonus_payments.c.hit_id == bindparam("hit_id")), bonus_payments.c.serial
-)
-_OF_ASSIGNMENT = paged(
-    _ITEM.where(bonus_payments.c.assignment_id == bindparam("assignment_id")),
-    bonus_payments.c.serial,
 )
 _OWN_HIT = select(hits.c.id).where(
     hits.c.id == bindparam("hit_id"), hits.c.account == bindparam("account")
@@ -66,18 +61,27 @@ def send_bonus(turn: Turn, params: Params) -> Result:
     return {}
 
 
-def list_bonus_payments(turn: Turn, params: Params) -> Result:
-    """The bonuses of a HIT, or of one assignment."""
+def _paid(turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of the bonuses of a HIT, or of one assignment."""
     if ("HITId" in params) == ("AssignmentId" in params):
         reason = "Exactly one of the parameters HITId and AssignmentId is required."
         raise ParameterValidationError(INVALID, reason)
     if "AssignmentId" in params:
         found = assignment_state.find(turn, params["AssignmentId"], disposed=True)
-        return page(turn, params, _OF_ASSIGNMENT, {"assignment_id": found.id}, "BonusPayments")
+        return and_(bonus_payments.c.assignment_id == found.id)
     key = {"hit_id": params["HITId"], "account": turn.account}
     if turn.connection.execute(_OWN_HIT, key).first() is None:
         raise no_hit(params["HITId"])
-    return page(turn, params, _OF_HIT, {"hit_id": params["HITId"]}, "BonusPayments")
+    return and_(bonus_payments.c.hit_id == params["HITId"])
+
+
+BONUSES = Listing(
+    "BonusPayments",
+    _ITEM,
+    bonus_payments.c.serial,
+    _paid,
+    sort={"GrantTime": bonus_payments.c.granted},
+)
 
 
 def _amount(written: str) -> int:

@@ -6,17 +6,19 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from adapter.marketplace.assignments.state import approve, find, no_assignment, reject
 from adapter.marketplace.errors import invalid_value, wrong_state
 from adapter.marketplace.hits import state as hit_state
 from adapter.marketplace.hits.create import item
 from adapter.marketplace.limits import at_most
-from adapter.marketplace.storage.paging import members, page, paged
+from adapter.marketplace.storage.paging import Listing, members
 from adapter.marketplace.storage.tables import assignments
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from adapter.marketplace.transaction import Params, Result, Turn
 
 HANDED_IN = ("Submitted", "Approved", "Rejected")
@@ -41,13 +43,6 @@ ITEM = select(
 """An assignment as the API writes it."""
 
 _GET = ITEM.where(assignments.c.id == bindparam("assignment_id"))
-_LIST = paged(
-    ITEM.where(
-        assignments.c.hit_id == bindparam("hit_id"),
-        assignments.c.status.in_(bindparam("statuses", expanding=True)),
-    ),
-    assignments.c.serial,
-)
 
 
 def get_assignment(turn: Turn, params: Params) -> Result:
@@ -59,12 +54,26 @@ def get_assignment(turn: Turn, params: Params) -> Result:
     return {"Assignment": _item(turn, assignment.id), "HIT": item(turn, assignment.hit_id)}
 
 
-def list_assignments_for_hit(turn: Turn, params: Params) -> Result:
-    """What was handed in for the HIT, in the states asked for."""
+def _handed_in(turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of what was handed in for the HIT, in the states asked for."""
     hit = hit_state.find(turn, params["HITId"])
     statuses = params.get("AssignmentStatuses") or HANDED_IN
-    values = {"hit_id": hit.id, "statuses": list(statuses)}
-    return page(turn, params, _LIST, values, "Assignments")
+    return and_(assignments.c.hit_id == hit.id, assignments.c.status.in_(statuses))
+
+
+ASSIGNMENTS = Listing(
+    "Assignments",
+    ITEM,
+    assignments.c.serial,
+    _handed_in,
+    assignments.c.id,
+    {
+        "AcceptTime": assignments.c.accepted,
+        "SubmitTime": assignments.c.submitted,
+        "Answer": assignments.c.answer,
+        "AssignmentStatus": assignments.c.status,
+    },
+)
 
 
 def approve_assignment(turn: Turn, params: Params) -> Result:

@@ -4,56 +4,77 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy import text as sql
 
 from adapter.marketplace.errors import does_not_exist
 from adapter.marketplace.hits.create import ITEM
-from adapter.marketplace.storage.paging import page, paged
-from adapter.marketplace.storage.tables import hit_type_requirements, hits, qualification_types
+from adapter.marketplace.storage.paging import Listing
+from adapter.marketplace.storage.tables import (
+    hit_type_requirements,
+    hit_types,
+    hits,
+    qualification_types,
+)
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from typing import Any
 
-# As text, since the index that leaves them out is only used where the database can see it.
+    from sqlalchemy import Column, ColumnElement
+
+    from adapter.marketplace.transaction import Params, Turn
+
+# As text, since the indices that leave them out are only used where the database can see it.
 _KEPT = sql("hits.status != 'Disposed'")
-_OWN = hits.c.account == bindparam("account")
-_ALL = paged(ITEM.where(_OWN, _KEPT), hits.c.serial)
-_QUALIFIED = paged(
-    ITEM.join(hit_type_requirements, hit_type_requirements.c.hit_type_id == hits.c.type_id).where(
-        _OWN, _KEPT, hit_type_requirements.c.qualification_type_id == bindparam("type_id")
-    ),
-    hits.c.serial,
-)
-# Captured: reviewable HITs were listed by little more than their id.
-_IN_STATE = select(hits.c.id.label("HITId"), hits.c.type_id.label("HITTypeId")).where(
-    _OWN, hits.c.status == bindparam("status")
-)
-_REVIEWABLE = paged(_IN_STATE, hits.c.serial)
-_REVIEWABLE_OF_TYPE = paged(_IN_STATE.where(hits.c.type_id == bindparam("type_id")), hits.c.serial)
 _TYPE_EXISTS = select(qualification_types.c.id).where(
     qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
 )
 
 
-def list_hits(turn: Turn, params: Params) -> Result:
-    """All of the caller's HITs."""
-    return page(turn, params, _ALL, {"account": turn.account}, "HITs")
+def _own(turn: Turn, _params: Params) -> ColumnElement[bool]:
+    """Return the condition of all of the caller's HITs."""
+    return and_(hits.c.account == turn.account, _KEPT)
 
 
-def list_reviewable_hits(turn: Turn, params: Params) -> Result:
-    """The caller's HITs that are Reviewable, or Reviewing if that is asked for."""
-    values = {"account": turn.account, "status": params.get("Status", "Reviewable")}
+def _reviewable(turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of those that are Reviewable, or Reviewing if that is asked for."""
+    status = params.get("Status", "Reviewable")
+    of_status = and_(hits.c.account == turn.account, hits.c.status == status)
     if "HITTypeId" in params:
-        of_type = {**values, "type_id": params["HITTypeId"]}
-        return page(turn, params, _REVIEWABLE_OF_TYPE, of_type, "HITs")
-    return page(turn, params, _REVIEWABLE, values, "HITs")
+        return and_(of_status, hits.c.type_id == params["HITTypeId"])
+    return of_status
 
 
-def list_hits_for_qualification_type(turn: Turn, params: Params) -> Result:
-    """The caller's HITs that require a qualification of this type, whoever it belongs to."""
+def _requiring(turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of those that require a qualification type, whoever's it is."""
     type_id = params["QualificationTypeId"]
     if turn.connection.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
         raise does_not_exist("QualificationType", type_id)
-    values = {"account": turn.account, "type_id": type_id}
-    return page(turn, params, _QUALIFIED, values, "HITs")
+    required = hit_type_requirements.c.qualification_type_id == type_id
+    types = select(hit_type_requirements.c.hit_type_id).where(required)
+    return and_(_own(turn, params), hits.c.type_id.in_(types))
+
+
+def _of_type(column: Column[Any]) -> ColumnElement[Any]:
+    """Return what the HIT's type has in this column."""
+    return select(column).where(hit_types.c.id == hits.c.type_id).scalar_subquery()
+
+
+_SORT = {
+    "Title": _of_type(hit_types.c.title),
+    "Reward": _of_type(hit_types.c.reward_cents),
+    "Expiration": hits.c.expiration,
+    "CreationTime": hits.c.created,
+}
+
+HITS = Listing("HITs", ITEM, hits.c.serial, _own, hits.c.id, _SORT)
+HITS_REQUIRING = Listing("HITs", ITEM, hits.c.serial, _requiring, hits.c.id)
+REVIEWABLE_HITS = Listing(
+    "HITs",
+    # Captured: reviewable HITs were listed by little more than their id.
+    select(hits.c.id.label("HITId"), hits.c.type_id.label("HITTypeId")),
+    hits.c.serial,
+    _reviewable,
+    hits.c.id,
+    _SORT,
+)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from adapter.marketplace.accounts.messages import tell
 from adapter.marketplace.errors import PREFIX, RequestError, wrong_state
 from adapter.marketplace.qualifications.ownership import changeable_type, own_type
-from adapter.marketplace.storage.paging import members, page, paged
+from adapter.marketplace.storage.paging import Listing, members
 from adapter.marketplace.storage.tables import qualifications
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
 
     from adapter.marketplace.transaction import AnyRow, Params, Result, Turn
 
@@ -30,12 +32,6 @@ COLUMNS: Mapping[str, str] = {
 """The column of each member of a Qualification; LocaleValue has two."""
 
 _SHOWN = [_HELD[column].label(name) for name, column in COLUMNS.items()]
-_LISTED = paged(
-    select(*_SHOWN).where(
-        _HELD.type_id == bindparam("type_id"), _HELD.status == bindparam("status")
-    ),
-    _HELD.serial,
-)
 _ONE = (_HELD.type_id == bindparam("of_type")) & (_HELD.worker_id == bindparam("of_worker"))
 _BY_WORKER = select(*_SHOWN).where(_ONE)
 _GRANT = insert(qualifications)
@@ -87,11 +83,13 @@ def get_qualification_score(turn: Turn, params: Params) -> Result:
     return {"Qualification": _granted(turn, type_id, params["WorkerId"])}
 
 
-def list_workers_with_qualification_type(turn: Turn, params: Params) -> Result:
-    """The workers that hold a type, or of whom it was taken."""
+def _of_type(turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of those who hold a type, or of whom it was taken."""
     type_id = own_type(turn, params["QualificationTypeId"]).id
-    values = {"type_id": type_id, "status": params.get("Status", "Granted")}
-    return page(turn, params, _LISTED, values, "Qualifications")
+    return and_(_HELD.type_id == type_id, _HELD.status == params.get("Status", "Granted"))
+
+
+QUALIFICATIONS = Listing("Qualifications", select(*_SHOWN), _HELD.serial, _of_type, _HELD.worker_id)
 
 
 def _granted(turn: Turn, type_id: str, worker_id: str) -> dict[str, Any]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from adapter.marketplace.accounts.messages import tell
 from adapter.marketplace.errors import does_not_exist, permission_denied, wrong_state
 from adapter.marketplace.qualifications.granted import grant
 from adapter.marketplace.qualifications.ownership import own_type
-from adapter.marketplace.storage.paging import page, paged
+from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import qualification_requests
 from adapter.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
 
     from adapter.marketplace.transaction import AnyRow, Params, Result, Turn
 
@@ -32,11 +34,6 @@ COLUMNS: Mapping[str, str] = {
 }
 """The column of each member of a QualificationRequest."""
 
-_PENDING = select(*(_REQUESTS[column].label(name) for name, column in COLUMNS.items())).where(
-    _REQUESTS.status == "Pending"
-)
-_OF_ACCOUNT = paged(_PENDING.where(_REQUESTS.account == bindparam("account")), _REQUESTS.serial)
-_OF_TYPE = paged(_PENDING.where(_REQUESTS.type_id == bindparam("type_id")), _REQUESTS.serial)
 _BY_ID = select(_REQUESTS.account, _REQUESTS.type_id, _REQUESTS.worker_id, _REQUESTS.status).where(
     _REQUESTS.id == bindparam("identifier")
 )
@@ -47,13 +44,23 @@ _DECIDE = (
 )
 
 
-def list_qualification_requests(turn: Turn, params: Params) -> Result:
-    """What is pending, of one type or of all of the account's."""
+def _pending_requests(turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of what is pending, of one type or of all of the account's."""
+    pending = _REQUESTS.status == "Pending"
     if "QualificationTypeId" not in params:
-        values = {"account": turn.account}
-        return page(turn, params, _OF_ACCOUNT, values, "QualificationRequests")
-    identifier = own_type(turn, params["QualificationTypeId"]).id
-    return page(turn, params, _OF_TYPE, {"type_id": identifier}, "QualificationRequests")
+        return and_(_REQUESTS.account == turn.account, pending)
+    type_id = own_type(turn, params["QualificationTypeId"]).id
+    return and_(_REQUESTS.type_id == type_id, pending)
+
+
+REQUESTS = Listing(
+    "QualificationRequests",
+    select(*(_REQUESTS[column].label(name) for name, column in COLUMNS.items())),
+    _REQUESTS.serial,
+    _pending_requests,
+    _REQUESTS.id,
+    {"QualificationTypeId": _REQUESTS.type_id, "SubmitTime": _REQUESTS.submitted},
+)
 
 
 def accept_qualification_request(turn: Turn, params: Params) -> Result:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import and_, bindparam, case, insert, select, update
 
 from adapter.marketplace.documents import Kind
 from adapter.marketplace.errors import INVALID, PREFIX, RequestError
 from adapter.marketplace.limits import LONGEST, at_most, document, in_range, required
 from adapter.marketplace.qualifications.ownership import DELETED, any_type, changeable_type
-from adapter.marketplace.storage.paging import members, page, paged
+from adapter.marketplace.storage.paging import Listing, members, read_page
 from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -113,8 +114,8 @@ def delete_qualification_type(turn: Turn, params: Params) -> Result:
     return {}
 
 
-def list_qualification_types(turn: Turn, params: Params) -> Result:
-    """The types that the account can find: its own, and others' that are active."""
+def _found(_turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of what the account can find: its own, and others' that are active."""
     conditions = [*_search(params.get("Query", ""))]
     if params["MustBeRequestable"]:
         conditions.append(_TYPES.is_requestable)
@@ -122,13 +123,28 @@ def list_qualification_types(turn: Turn, params: Params) -> Result:
         conditions += [_MINE, _TYPES.status != DELETED]
     else:
         conditions.append((_TYPES.status == "Active") | (_MINE & (_TYPES.status == "Inactive")))
-    return _listed(turn, params, conditions)
+    return and_(*conditions)
+
+
+def _requestable(_turn: Turn, params: Params) -> ColumnElement[bool]:
+    """Return the condition of what a worker can ask for, whoever's it is."""
+    return and_(*_search(params.get("Query", "")), _TYPES.is_requestable, _TYPES.status == "Active")
+
+
+TYPES = Listing(
+    "QualificationTypes",
+    select(*_SHOWN),
+    _TYPES.serial,
+    _found,
+    _TYPES.id,
+    {"Name": _TYPES.name},
+)
+_FOR_WORKERS = replace(TYPES, where=_requestable)
 
 
 def list_requestable_types(turn: Turn, params: Params) -> Result:
-    """The types that a worker can ask for, whoever's they are, in the form of the API's list."""
-    requestable = (_TYPES.is_requestable, _TYPES.status == "Active")
-    return _listed(turn, params, [*_search(params.get("Query", "")), *requestable])
+    """Return the types that a worker can ask for in the form of the API's list."""
+    return read_page(turn, params, _FOR_WORKERS)
 
 
 def words(name: str, description: str, keywords: str | None) -> str:
@@ -203,8 +219,3 @@ def _search(query: str) -> Iterator[ColumnElement[bool]]:
     """Every word of the query has to stand in name, description or keywords."""
     for word in query.casefold().split():
         yield _TYPES.words.contains(word, autoescape=True)
-
-
-def _listed(turn: Turn, params: Params, conditions: Sequence[ColumnElement[bool]]) -> Result:
-    statement = paged(select(*_SHOWN).where(*conditions), _TYPES.serial)
-    return page(turn, params, statement, {"account": turn.account}, "QualificationTypes")

@@ -55,7 +55,7 @@ BLOCKS = Noun(
     row=_block_row,
     order=("worker_id",),
     items=select(_BLOCKS.worker_id.label("WorkerId"), _BLOCKS.reason.label("Reason")).where(
-        _BLOCKS.account == bindparam("account")
+        _BLOCKS.account == bindparam("account"), ~_BLOCKS.ended
     ),
 )
 MESSAGES = Noun(

@@ -1,71 +1,138 @@
-"""One page of a list: the rows behind a position, which stays right while the list changes.
+"""Lists: cut behind a NextToken as the API does, or sorted and counted whole by the database.
 
-A position is a row's serial number. Rows are handed out in the order they were made, so what is
-added during a walk comes at its end, and what is taken away moves nothing.
+A position behind a NextToken is a row's serial number. Rows are listed in the order they were made,
+so what is added during a walk comes at its end, and what is taken away moves nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import String, cast, func, or_, select
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, Select
+    from sqlalchemy import Column, ColumnElement, Select
 
     from adapter.marketplace.transaction import Params, Result, Turn
 
 # Not documented; what the legacy service did.
 DEFAULT_RESULTS = 10
 SERIAL = "_serial"
+_KEYS_IN_A_STATEMENT = 500
+_BY_CODE_POINT = {"sqlite": "BINARY", "postgresql": "C"}
+"""The collation that sorts texts as Python does."""
 
 
-def paged(statement: Select[Any], serial: Column[int]) -> Select[Any]:
-    """The statement as `page` executes it; make it once, as SQLAlchemy takes long to.
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """One of the API's lists.
 
-    Args:
-        statement: selects members of an item, labelled with their names; conditions that depend on
-            the call are bound parameters.
-        serial: the column that counts the rows.
+    Attributes:
+        member: the output member that holds the list.
+        items: selects the members of an item, labelled with their names.
+        serial: the column that counts the rows; a row's serial is its key.
+        where: returns the condition that the rows a call asks for fulfil, or refuses the call.
+        identity: the column that tells items apart and orders equal ones; None: `serial`.
+        sort: the column of each member that the list can be sorted by.
     """
-    return (
-        statement.add_columns(serial.label(SERIAL))
-        .where(serial > bindparam("after"))
-        .order_by(serial)
-        .limit(bindparam("at_most"))
-    )
+
+    member: str
+    items: Select[Any]
+    serial: Column[int]
+    where: Callable[[Turn, Params], ColumnElement[bool]]
+    identity: Column[str] | None = None
+    sort: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
-def page(
-    turn: Turn, params: Params, statement: Select[Any], values: Mapping[str, Any], member: str
-) -> Result:
-    """A list operation's answer: NumResults, the list, and a NextToken if there is more.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a whole list.
 
-    Args:
-        turn: the call.
-        params: of a list operation.
-        statement: made by `paged`.
-        values: of the statement's bound parameters.
-        member: the name of the list.
+    Attributes:
+        member: what to sort by; None: the listing's identity alone.
+        descending: reverses the order of the member, not that of ties.
     """
+
+    member: str | None = None
+    descending: bool = False
+
+
+def read_page(turn: Turn, params: Params, listing: Listing) -> Result:
+    """Return a list operation's answer: NumResults, the list, and a NextToken if there is more."""
     size = params.get("MaxResults", DEFAULT_RESULTS)
+    condition = listing.where(turn, params)
     token = params.get("NextToken")
     after = turn.tokens.read(token) if token is not None else 0
-    rows = turn.connection.execute(statement, {**values, "after": after, "at_most": size + 1})
-    names = tuple(rows.keys())[:-1]
-    found = rows.all()
-    items = members(names, found[:size])
-    answer = {"NumResults": len(items), member: items}
+    statement = (
+        listing.items.add_columns(listing.serial.label(SERIAL))
+        .where(condition, listing.serial > after)
+        .order_by(listing.serial)
+        .limit(size + 1)
+    )
+    names, found = _fetch(turn, statement)
+    items = members(names[:-1], found[:size])
+    answer = {"NumResults": len(items), listing.member: items}
     if len(found) > size:
         answer["NextToken"] = turn.tokens.make(found[size - 1][-1])
     return answer
 
 
+def read_keys(
+    turn: Turn, listing: Listing, requests: Iterable[Params], order: Order
+) -> Sequence[int]:
+    """Return the key of every row that any of the requests asks for, in order.
+
+    The database gives them as one text, which takes a tenth of the time of as many rows.
+    """
+    condition = or_(*(listing.where(turn, each) for each in requests))
+    collation = _BY_CODE_POINT[turn.connection.dialect.name]
+    rows = (
+        select(listing.serial.label(SERIAL))
+        .where(condition)
+        .order_by(*_terms(listing, order, collation))
+        .subquery()
+    )
+    text = turn.connection.execute(
+        select(func.aggregate_strings(cast(rows.c[SERIAL], String), ",")), {"account": turn.account}
+    ).scalar()
+    return [int(each) for each in text.split(",")] if text else []
+
+
+def read_items(turn: Turn, listing: Listing, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the items with these keys in the order of the keys, as they are now."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(keys), _KEYS_IN_A_STATEMENT):
+        some = keys[start : start + _KEYS_IN_A_STATEMENT]
+        serial = listing.serial.label(SERIAL)
+        statement = listing.items.add_columns(serial).where(listing.serial.in_(some))
+        names, rows = _fetch(turn, statement)
+        items = members(names[:-1], rows)
+        found.update(zip((row[-1] for row in rows), items, strict=True))
+    return [found[key] for key in keys if key in found]
+
+
 def members(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Each row as an item, without the members that are not there."""
+    """Return each row as an item, without the members that are not there."""
     return [
         {name: value for name, value in zip(names, row, strict=False) if value is not None}
         for row in rows
     ]
+
+
+def _fetch(turn: Turn, statement: Select[Any]) -> tuple[tuple[str, ...], Sequence[Any]]:
+    # What an item shows may depend on who asks, so the account is a parameter of some lists.
+    rows = turn.connection.execute(statement, {"account": turn.account})
+    return tuple(rows.keys()), rows.all()
+
+
+def _terms(listing: Listing, order: Order, collation: str) -> Iterator[ColumnElement[Any]]:
+    """Yield what the rows are sorted by; those without the member come last."""
+    if order.member is not None:
+        column = listing.sort[order.member]
+        by_code_point = column.collate(collation) if isinstance(column.type, String) else column
+        directed = by_code_point.desc() if order.descending else by_code_point.asc()
+        yield directed.nulls_last() if getattr(column, "nullable", False) else directed
+    yield listing.serial if listing.identity is None else listing.identity.collate(collation)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy import and_, bindparam, exists, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.assignments import state as assignment_state
@@ -14,28 +14,19 @@ from adapter.marketplace.assignments.state import Assignment, no_assignment
 from adapter.marketplace.documents import Kind, check_answers, refusal
 from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
 from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.create import ITEM
+from adapter.marketplace.hits.lists import HITS
 from adapter.marketplace.hits.state import Hit, no_hit, notify, put
-from adapter.marketplace.storage.paging import page, paged
+from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
 from adapter.marketplace.workers.qualified import HIDES, holdings, unmet
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter
+    from sqlalchemy import BindParameter, ColumnElement
 
     from adapter.marketplace.transaction import Params, Result, Turn
 
 _GIVEN_UP = ("Returned", "Abandoned")
 _WORKER: BindParameter[str] = bindparam("worker_id")
-_DOES = exists().where(
-    assignments.c.hit_id == hits.c.id,
-    assignments.c.worker_id == _WORKER,
-    assignments.c.status.not_in(_GIVEN_UP),
-)
-_BLOCKED = exists().where(
-    worker_blocks.c.account == hits.c.account, worker_blocks.c.worker_id == _WORKER
-)
-_OPEN = paged(ITEM.where(hits.c.status == "Assignable", ~_DOES, ~_BLOCKED), hits.c.serial)
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 _OWNER_OF_ASSIGNMENT = select(assignments.c.account).where(
     assignments.c.id == bindparam("assignment_id"), assignments.c.worker_id == _WORKER
@@ -60,7 +51,8 @@ def list_open_hits(turn: Turn, worker_id: str, params: Params) -> Result:
         worker_id: who looks for work.
         params: may have MaxResults and NextToken.
     """
-    found = page(turn, params, _OPEN, {"worker_id": worker_id}, "HITs")
+    condition = _open_to(worker_id)
+    found = read_page(turn, params, replace(HITS, where=lambda _turn, _params: condition))
     required = [each for hit in found["HITs"] for each in hit["QualificationRequirements"]]
     held = holdings(turn, worker_id, (each["QualificationTypeId"] for each in required))
     seen = [
@@ -72,6 +64,21 @@ def list_open_hits(turn: Turn, worker_id: str, params: Params) -> Result:
         )
     ]
     return {**found, "NumResults": len(seen), "HITs": seen}
+
+
+def _open_to(worker_id: str) -> ColumnElement[bool]:
+    """Return the condition of the HITs that the worker neither does nor is blocked from."""
+    does = exists().where(
+        assignments.c.hit_id == hits.c.id,
+        assignments.c.worker_id == worker_id,
+        assignments.c.status.not_in(_GIVEN_UP),
+    )
+    blocked = exists().where(
+        worker_blocks.c.account == hits.c.account,
+        worker_blocks.c.worker_id == worker_id,
+        ~worker_blocks.c.ended,
+    )
+    return and_(hits.c.status == "Assignable", ~does, ~blocked)
 
 
 def owner_of_hit(turn: Turn, hit_id: str) -> str:

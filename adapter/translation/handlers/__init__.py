@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from adapter.translation.handlers.help import describe
 from adapter.translation.handlers.review_results import review_results
-from adapter.translation.handlers.reviewable_hits import reviewable_hits
+from adapter.translation.handlers.reviewable_hits import list_reviewable_hits, reviewable_hits
 from adapter.translation.handlers.statistics import requester_statistic, requester_worker_statistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from adapter.model import Conversation, Task
+    from adapter.translation.handlers.reviewable_hits import Requests
 
 HANDLERS: Mapping[str, Callable[[Task], Conversation]] = {
     "help": describe,
@@ -22,3 +23,6 @@ HANDLERS: Mapping[str, Callable[[Task], Conversation]] = {
     "reviewable_hits": reviewable_hits,
 }
 """By the name that a mapping gives as its `handler`."""
+
+LISTS: Mapping[str, Callable[[Task], Requests]] = {"reviewable_hits": list_reviewable_hits}
+"""The list operation, and its parameters for each request, that a handler's page is of."""

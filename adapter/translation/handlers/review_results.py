@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall
-from adapter.viewing import View, view_name
+from adapter.model import ModernCall, PageQuery, name_query
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -50,19 +49,19 @@ def review_results(task: Task) -> Conversation:
     The two reports have totals of their own, so all that was read is looked at as one item.
     """
     values = task.values
-    seen = yield View(
-        view_name(LEGACY, values, "PageNumber"),
+    found = yield PageQuery(
+        name_query(LEGACY, values, "PageNumber"),
         first=values["PageNumber"] == 1,
         start=0,
         size=1,
-        gather=partial(_gathered, values),
+        read=partial(_read, values),
     )
-    [whole] = seen.items
+    [whole] = found.rows
     reports = {name: _report(row, values) for name, row in whole["rows"].items()}
     return {"review": {"HITId": values["HITId"], **whole["policies"], **reports}}
 
 
-def _gathered(values: Mapping[str, Any]) -> Generator[Wanted, Any, Sequence[Answer]]:
+def _read(values: Mapping[str, Any]) -> Generator[Wanted, Any, Sequence[Answer]]:
     """One item: both policies, and each report as one row."""
     pages, details = yield from _collected(values)
     policies = {name: page[name] for page in pages for name in POLICIES if page.get(name)}

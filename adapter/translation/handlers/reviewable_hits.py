@@ -13,9 +13,19 @@ if TYPE_CHECKING:
     from adapter.model import Conversation, Task, Wanted
 
     Item = Mapping[str, Any]
+    Requests = tuple[str, tuple[Mapping[str, Any], ...]]
+    """A list operation, and its parameters for each request."""
 
+OPERATION = "ListReviewableHITs"
 UNSORTED = "Enumeration"
 """The SortProperty that asks for every HIT once, in no particular order."""
+
+
+def list_reviewable_hits(task: Task) -> Requests:
+    """Return the requests for the HITs: one for each status, which each HIT has one of."""
+    of_type = {name: task.values[name] for name in ("HITTypeId",) if name in task.values}
+    statuses = dict.fromkeys(task.values.get("Status") or ("Reviewable",))
+    return OPERATION, tuple({"Status": status, **of_type} for status in statuses)
 
 
 def reviewable_hits(task: Task) -> Conversation:
@@ -25,11 +35,9 @@ def reviewable_hits(task: Task) -> Conversation:
     something that the current list leaves out.
     """
     found: dict[str, Item] = {}
-    for status in dict.fromkeys(task.values.get("Status") or ("Reviewable",)):
-        params = {"Status": status}
-        if "HITTypeId" in task.values:
-            params["HITTypeId"] = task.values["HITTypeId"]
-        hits = yield Walk("ListReviewableHITs", params, "HITs", "HITId")
+    operation, requests = list_reviewable_hits(task)
+    for params in requests:
+        hits = yield Walk(operation, params, "HITs", "HITId")
         found = {needed(hit, "HITId"): hit for hit in hits} | found
     return {"listing": {"HITs": (yield from _sortable(list(found.values()), task))}}
 

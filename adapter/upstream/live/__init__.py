@@ -17,12 +17,11 @@ from adapter.upstream.live.clients import Clients
 from adapter.upstream.live.failures import build_failure
 from adapter.upstream.live.limits import LiveLimits
 from adapter.upstream.live.retries import send_with_retries
-from adapter.upstream.pagination import collect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from adapter.model import Account, ModernCall, Upstream, Walk
+    from adapter.model import Account, ModernCall, Upstream
     from adapter.upstream.live.failures import Failure
 
 __all__ = ["LiveLimits", "LiveUpstreams"]
@@ -34,20 +33,18 @@ class LiveUpstreams:
     Args:
         endpoint_url: of the current API, http or https; anything else is a SettingError.
         limits: how long and how often to try.
-        ceiling: the most items that a walk may find.
     """
 
-    def __init__(self, endpoint_url: str, *, limits: LiveLimits, ceiling: int) -> None:
+    def __init__(self, endpoint_url: str, *, limits: LiveLimits) -> None:
         if not _is_address(endpoint_url):
             raise SettingError("upstream", f"{endpoint_url!r} is no http or https address")
         self._clients = Clients(endpoint_url, limits)
         self._limits = limits
-        self._ceiling = ceiling
 
     def open(self, account: Account) -> Upstream:
         """Return the upstream that speaks for this account; its time limit starts now."""
         deadline = self._limits.monotonic() + self._limits.call_seconds
-        return _LiveUpstream(self._clients, account, self._limits, deadline, self._ceiling)
+        return _LiveUpstream(self._clients, account, self._limits, deadline)
 
     def close(self) -> None:
         """Close the idle connections; the next call opens new ones."""
@@ -56,19 +53,15 @@ class LiveUpstreams:
 
 class _LiveUpstream:
     def __init__(
-        self, clients: Clients, account: Account, limits: LiveLimits, deadline: float, ceiling: int
+        self, clients: Clients, account: Account, limits: LiveLimits, deadline: float
     ) -> None:
         self._clients = clients
         self._account = account
         self._limits = limits
         self._deadline = deadline
-        self._ceiling = ceiling
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         return send_with_retries(call, partial(self._attempt, call), self._limits, self._deadline)
-
-    def walk(self, walk: Walk) -> Sequence[Mapping[str, Any]]:
-        return collect(self.send, walk, self._ceiling)
 
     def _attempt(self, call: ModernCall) -> Mapping[str, Any] | Failure:
         try:

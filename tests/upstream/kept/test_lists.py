@@ -6,10 +6,9 @@ import pytest
 from support.lists import CATALOGUE, CEILING, ME, OTHER, PAGED, holding, item, names, page, page_of
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall, RequestContext, Task
+from adapter.model import ModernCall, PageSource, RequestContext, Task
 from adapter.translation.drive import drive
 from adapter.translation.handlers import HANDLERS
-from adapter.viewing import Source
 
 
 @pytest.fixture(params=sorted(PAGED))
@@ -95,7 +94,7 @@ def test_a_whole_list_costs_one_walk_at_any_page_size(shelves, size):
     assert seen == [f"{number:05}" for number in range(250)]
     assert len(inner.calls) == 3
     sources = [source for _, source in shelves.counted.pages]
-    assert sources == [Source.READ] + [Source.KEPT] * (pages - 1)
+    assert sources == [PageSource.READ] + [PageSource.CACHED] * (pages - 1)
 
 
 def test_two_walkers_at_once_read_on_from_whoever_began_last(shelves, operation):

@@ -6,26 +6,26 @@ import pytest
 from support.lists import holding, item, page
 from support.shelves import InMemory
 
-from adapter.list_cache import MemoryShelf
-from adapter.list_cache.packing import pack
-from adapter.list_cache.shelf import Key
+from adapter.list_cache import MemoryStore
+from adapter.list_cache.codec import encode
+from adapter.list_cache.store import Key
 
 LIST = "GetQualificationRequests"
 ITEMS = [item("ListQualificationRequests", number) for number in range(300)]
 
 
 def shelf(most_bytes=1_000_000):
-    return MemoryShelf(60, most_bytes, lambda: 0)
+    return MemoryStore(60, most_bytes, lambda: 0)
 
 
 def kept(on, *views):
     for view in views:
-        on.keep(Key("ME", view), pack(ITEMS, 10), 1)
+        on.put(Key("ME", view), encode(ITEMS, 10), 1)
     return on
 
 
 def test_the_list_used_longest_ago_goes_first():
-    one = kept(shelf(), "A").kept_bytes
+    one = kept(shelf(), "A").stored_bytes
     small = kept(shelf(5 * one // 2), "A", "B")
     assert small.find(Key("ME", "A"), 0, 10)
     kept(small, "C")
@@ -34,16 +34,16 @@ def test_the_list_used_longest_ago_goes_first():
 
 
 def test_a_list_that_is_too_large_takes_the_older_one_away_too():
-    one = kept(shelf(), "A").kept_bytes
+    one = kept(shelf(), "A").stored_bytes
     small = kept(shelf(one), "A")
-    small.keep(Key("ME", "A"), pack(ITEMS * 10, 10), 1)
+    small.put(Key("ME", "A"), encode(ITEMS * 10, 10), 1)
     assert small.find(Key("ME", "A"), 0, 10) is None
-    assert small.kept_bytes == 0
+    assert small.stored_bytes == 0
 
 
-def test_what_cannot_be_kept_takes_the_older_one_away_too():
+def test_what_is_deleted_is_gone():
     on = kept(shelf(), "A")
-    on.keep(Key("ME", "A"), None, 1)
+    on.delete(Key("ME", "A"))
     assert on.find(Key("ME", "A"), 0, 10) is None
 
 
@@ -54,28 +54,28 @@ def test_the_bytes_that_are_counted_are_those_that_are_taken(count):
     try:
         before, _ = tracemalloc.get_traced_memory()
         for number in range(50):
-            on.keep(Key("ME", f"{number:030}"), pack(ITEMS[:count], 10), 1)
+            on.put(Key("ME", f"{number:030}"), encode(ITEMS[:count], 10), 1)
         after, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert 0 < (after - before) <= on.kept_bytes * 1.05
-    assert on.kept_bytes < 2 * (after - before) + 50 * 1_000
+    assert 0 < (after - before) <= on.stored_bytes * 1.05
+    assert on.stored_bytes < 2 * (after - before) + 50 * 1_000
 
 
-def test_kept_bytes_end_with_what_was_kept():
+def test_stored_bytes_end_with_what_was_kept():
     now = [0]
-    on = MemoryShelf(60, 1_000_000, lambda: now[0])
+    on = MemoryStore(60, 1_000_000, lambda: now[0])
     kept(on, "A")
     now[0] = 61
-    assert on.kept_bytes == 0
+    assert on.stored_bytes == 0
 
 
 def test_an_account_that_is_forgotten_gets_a_stamp_that_it_never_had():
     on = shelf()
-    first = on.stamp("ME")
+    first = on.version("ME")
     for number in range(10_000):
-        on.changed(str(number))
-    assert on.stamp("ME") > first
+        on.record_change(str(number))
+    assert on.version("ME") > first
 
 
 def test_a_list_that_cannot_be_packed_is_answered_and_not_kept():

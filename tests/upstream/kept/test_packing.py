@@ -3,7 +3,6 @@
 import contextlib
 import tracemalloc
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
@@ -11,7 +10,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.list_cache.packing import UnpackableError, block_size, pack, unpack
+from adapter.list_cache.codec import EncodingError, block_rows, decode, encode
 
 LETTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(LETTERS, max_size=8) | st.text(LETTERS, min_size=40, max_size=60)
@@ -38,7 +37,7 @@ def exactly(value):
 
 @given(ITEMS, st.integers(1, 5))
 def test_every_page_is_read_back_as_it_was(items, size):
-    packed = pack(items, size)
+    packed = encode(items, size)
     for start in range(0, len(items) + 2 * size, size):
         found = packed.page(start, size)
         assert exactly(list(found)) == exactly(items[start : start + size])
@@ -48,7 +47,7 @@ def test_every_page_is_read_back_as_it_was(items, size):
 @given(ITEMS, st.integers(1, 5), st.randoms())
 def test_pages_of_a_long_list_come_from_the_block_they_stand_in(items, size, random):
     many = [random.choice(items or [{}]) for _ in range(250)]
-    packed = pack(many, size)
+    packed = encode(many, size)
     start = size * random.randrange(250 // size)
     assert list(packed.page(start, size)) == many[start : start + size]
 
@@ -61,8 +60,8 @@ def test_a_frame_that_announces_too_much_is_refused_before_it_is_unpacked():
     bomb = frame(bytes(200_000_000))
     assert len(bomb) < 20_000
     tracemalloc.start()
-    with pytest.raises(UnpackableError):
-        unpack(bomb, 0, 10)
+    with pytest.raises(EncodingError):
+        decode(bomb, 0, 10)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100_000
@@ -72,7 +71,7 @@ def test_a_frame_that_announces_too_much_is_refused_before_it_is_unpacked():
     "written",
     [
         zstandard.ZstdCompressor(write_content_size=False).compress(b"\x91\x80"),
-        frame(b"\x91\x01"),  # a list of a number
+        frame(b"\x91\xa1a"),  # a list of a text
         frame(b"\x91\x81\x01\x02"),  # of an item whose members have no names
         frame(b"\x80"),
         frame(b""),
@@ -81,25 +80,25 @@ def test_a_frame_that_announces_too_much_is_refused_before_it_is_unpacked():
     ],
 )
 def test_what_was_not_written_by_us_is_refused(written):
-    with pytest.raises(UnpackableError):
-        unpack(written, 0, 10)
+    with pytest.raises(EncodingError):
+        decode(written, 0, 10)
 
 
 def test_items_too_large_for_a_block_are_not_packed():
-    with pytest.raises(UnpackableError):
-        pack([{"Answer": "x" * 1_000_000}] * 70, 100)
+    with pytest.raises(EncodingError):
+        encode([{"Answer": "x" * 1_000_000}] * 70, 100)
 
 
 @pytest.mark.parametrize(
     ("page", "block"), [(1, 100), (7, 98), (10, 100), (100, 100), (65535, 65535)]
 )
 def test_a_page_stands_in_one_block(page, block):
-    assert block_size(page) == block
+    assert block_rows(page) == block
 
 
 def test_a_time_of_another_zone_is_the_same_moment():
     there = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
-    assert pack([{"A": there}], 1).page(0, 1) == [{"A": there}]
+    assert encode([{"A": there}], 1).page(0, 1) == [{"A": there}]
 
 
 def endless():
@@ -109,47 +108,42 @@ def endless():
     return deep
 
 
-class Word(str):
-    pass
-
-
 @pytest.mark.parametrize(
     "value",
     [
-        *(object(), {1, 2}, 1j, endless(), (1, 2), b"1", Word("a"), Decimal("0.10")),
-        *(MappingProxyType({"B": 1}), 2**64, [{"B": (1,)}], {"B": [{"C": Word("a")}]}),
+        *(object(), 1j, endless(), MappingProxyType({"B": 1}), 2**64, {"B": [object()]}),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_cannot_be_read_back_as_it_was_is_refused(value):
-    with pytest.raises(UnpackableError):
-        pack([{"A": value}], 10)
+def test_what_no_upstream_answers_with_is_refused(value):
+    with pytest.raises(EncodingError):
+        encode([{"A": value}], 10)
 
 
 def test_half_a_surrogate_pair_is_kept_as_it_is_answered():
     """A text of one worker must not keep a whole list from being kept."""
     item = {"A": "x\ud83d", "\ud800": [{"B": "\udc00 😀"}]}
-    assert pack([item], 10).page(0, 1) == [{"A": "x\ufffd", "\ufffd": [{"B": "\ufffd 😀"}]}]
+    assert encode([item], 10).page(0, 1) == [{"A": "x\ufffd", "\ufffd": [{"B": "\ufffd 😀"}]}]
 
 
 def test_a_long_text_that_items_share_lies_in_a_block_once():
     text = "".join(f"<Question>{number}</Question>" for number in range(2_650))
     assert len(text) > 64_000
-    packed = pack([{"A": f"{number}", "Test": text} for number in range(200)], 10)
+    packed = encode([{"A": f"{number}", "Test": text} for number in range(200)], 10)
     assert sum(map(len, packed.blocks)) < 4 * len(text)
 
 
 @given(st.binary(max_size=60))
 def test_bytes_that_are_no_list_are_said_so(data):
-    with contextlib.suppress(UnpackableError):
-        assert isinstance(unpack(data, 0, 10), list)
+    with contextlib.suppress(EncodingError):
+        assert isinstance(decode(data, 0, 10), list)
 
 
 def test_a_block_cut_short_is_said_so():
-    [block] = pack([{"A": "x" * 50, "B": number} for number in range(10)], 10).blocks
+    [block] = encode([{"A": "x" * 50, "B": number} for number in range(10)], 10).blocks
     for length in range(len(block)):
-        with pytest.raises(UnpackableError):
-            unpack(block[:length], 0, 10)
+        with pytest.raises(EncodingError):
+            decode(block[:length], 0, 10)
 
 
 def request(number):
@@ -169,7 +163,7 @@ def test_requests_of_one_type_take_less_than_a_tenth_of_their_memory():
     try:
         items = [request(number) for number in range(5_000)]
         spread, _ = tracemalloc.get_traced_memory()
-        packed = pack(items, 10)
+        packed = encode(items, 10)
         both, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -8,8 +8,7 @@ import pytest
 from support.lists import ME, OTHER, PAGED, holding, names, page, page_of
 
 from adapter.errors import RefusedError, UnavailableError
-from adapter.model import ModernCall
-from adapter.viewing import Source
+from adapter.model import ModernCall, PageSource
 
 LIST = "GetQualificationRequests"
 CHANGE = ModernCall("DeleteHIT", {"HITId": "H"})
@@ -22,12 +21,12 @@ class Gate:
         self.begun, self.others = threading.Event(), threading.Semaphore(0)
         self.wanted = others
         inner.hook = self
-        self.stamp, shelf.stamp = shelf.stamp, self.counted
+        self.version, shelf.version = shelf.version, self.counted
 
     def counted(self, account):
-        stamp = self.stamp(account)
+        version = self.version(account)
         self.others.release()
-        return stamp
+        return version
 
     def __call__(self, call):
         """Waits once for the reader itself and all others."""
@@ -42,9 +41,9 @@ class Gate:
 def held_up(shelves, inner, others):
     """Upstreams whose first reading waits for so many other calls."""
     upstreams = shelves.kept(inner)
-    shelf = upstreams._lists.shelf
-    gate = Gate(inner, shelf, others)
-    upstreams._lists.flights._stamp = shelf.stamp
+    cache = upstreams.list_cache
+    gate = Gate(inner, cache._store, others)
+    cache._single_flight._version = cache._store.version
     return upstreams, gate
 
 
@@ -64,7 +63,7 @@ def test_eight_cold_calls_make_one_walk(shelves, operation):
     }
     assert inner.walks == 1
     sources = sorted(source for _, source in shelves.counted.pages)
-    assert sources == [Source.READ] + [Source.SHARED] * 7
+    assert sources == [PageSource.READ] + [PageSource.SHARED] * 7
 
 
 @pytest.mark.parametrize("operation", sorted(PAGED))

@@ -33,6 +33,8 @@ assignments = Table(
     # Reward and fee, fixed when it is handed in.
     Column("cost_cents", BigInteger),
     Index(None, "hit_id", "serial"),
+    # A whole list in its usual order is read from an index alone.
+    Index(None, "hit_id", "submitted", "id", "status", postgresql_include=["serial"]),
     Index(None, "account", "due"),
     Index(None, "worker_id", "status"),
     # A worker does a HIT once.

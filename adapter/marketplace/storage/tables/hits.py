@@ -41,7 +41,26 @@ hits = Table(
         postgresql_where=sql("status != 'Disposed'"),
     ),
     Index(None, "account", "status", "serial"),
+    # A whole list in its usual order is read from an index alone.
+    Index(
+        "ix_hits_account_created_id",
+        "account",
+        "created",
+        "id",
+        postgresql_include=["serial"],
+        sqlite_where=sql("status != 'Disposed'"),
+        postgresql_where=sql("status != 'Disposed'"),
+    ),
     Index(None, "account", "due"),
     Index(None, "type_id", "status", "serial"),
     Index(None, "status", "serial"),
+)
+# Reviewable HITs are listed with the latest expiration first.
+Index(
+    "ix_hits_account_status_expiration_id",
+    hits.c.account,
+    hits.c.status,
+    hits.c.expiration.desc(),
+    hits.c.id,
+    postgresql_include=["serial"],
 )

@@ -25,5 +25,8 @@ qualification_requests = Table(
     Column("reason", Text),
     Index(None, "account", "status", "serial"),
     Index(None, "type_id", "status", "serial"),
+    # A whole list in its usual order is read from an index alone.
+    Index(None, "account", "status", "submitted", "id", postgresql_include=["serial"]),
+    Index(None, "type_id", "status", "submitted", "id", postgresql_include=["serial"]),
     Index(None, "type_id", "worker_id"),
 )

@@ -22,5 +22,7 @@ qualifications = Table(
     Column("reason", Text),
     UniqueConstraint("type_id", "worker_id"),
     Index(None, "type_id", "status", "serial"),
+    # A whole list in its usual order is read from an index alone.
+    Index(None, "type_id", "status", "worker_id", postgresql_include=["serial"]),
     Index(None, "worker_id"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint
 
 from adapter.marketplace.storage.tables.base import METADATA, Serial
 
@@ -13,6 +13,8 @@ worker_blocks = Table(
     Column("account", String, nullable=False),
     Column("worker_id", String, nullable=False),
     Column("reason", Text),
+    # Whether the worker was let work again.
+    Column("ended", Boolean, nullable=False, default=False),
     UniqueConstraint("account", "worker_id"),
     Index(None, "account", "serial"),
 )
