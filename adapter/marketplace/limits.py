@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents import refusal
+from adapter.marketplace.documents import find_refusal
 from adapter.marketplace.errors import INVALID, ParameterValidationError, RequestError, out_of_range
 
 if TYPE_CHECKING:
@@ -38,5 +38,5 @@ def at_most(params: Params, name: str, length: int) -> None:
 
 def document(params: Params, name: str, kind: Kind) -> None:
     """Refuses a document that is given and is too long, or not what it should be."""
-    if name in params and (found := refusal(kind, params[name])):
+    if name in params and (found := find_refusal(kind, params[name])):
         raise RequestError(found.code, found.message)

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 
 from adapter.marketplace.assignments.operations import HANDED_IN
 from adapter.marketplace.assignments.state import find
-from adapter.marketplace.documents import Kind, problems
-from adapter.marketplace.documents.answers import given
+from adapter.marketplace.documents import Kind, find_problems
+from adapter.marketplace.documents.answers import read_answers_by_question
 from adapter.marketplace.errors import invalid_value, wrong_state
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def get_file_upload_url(turn: Turn, params: Params) -> Result:
 
 def _is_file(answers: str | None, question: str) -> bool:
     # Answers that were seeded may be of any kind.
-    if answers is None or problems(Kind.ANSWERS, answers):
+    if answers is None or find_problems(Kind.ANSWERS, answers):
         return False
-    answer = given(answers).get(question)
+    answer = read_answers_by_question(answers).get(question)
     return answer is not None and answer.size is not None

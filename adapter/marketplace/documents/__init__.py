@@ -1,23 +1,23 @@
-"""The XML documents inside the current API's calls: questions, tests, answer keys, answers.
+"""Read, check and score the XML documents in parameters: questions, tests, answer keys, answers.
 
-Held against schemas of our own in `schemas`, written from what the official ones say.
+The folder `schemas` has XML schemas of our own, which accept what Amazon's official ones accept.
 """
 
 from __future__ import annotations
 
-from adapter.marketplace.documents.answers import answers_document
-from adapter.marketplace.documents.check import Refusal, problems, refusal
-from adapter.marketplace.documents.filling import filled
-from adapter.marketplace.documents.fit import check_answers
+from adapter.marketplace.documents.answer_checks import check_answers
+from adapter.marketplace.documents.answers import write_answers
+from adapter.marketplace.documents.check import Refusal, find_problems, find_refusal
+from adapter.marketplace.documents.forms import fill_form
 from adapter.marketplace.documents.kinds import Kind
 from adapter.marketplace.documents.questions import (
     FileUpload,
     FreeText,
     Question,
     Selection,
-    questions,
+    read_questions,
 )
-from adapter.marketplace.documents.scoring import score
+from adapter.marketplace.documents.scoring import compute_score
 
 __all__ = [
     "FileUpload",
@@ -26,11 +26,11 @@ __all__ = [
     "Question",
     "Refusal",
     "Selection",
-    "answers_document",
     "check_answers",
-    "filled",
-    "problems",
-    "questions",
-    "refusal",
-    "score",
+    "compute_score",
+    "fill_form",
+    "find_problems",
+    "find_refusal",
+    "read_questions",
+    "write_answers",
 ]

@@ -1,4 +1,4 @@
-"""A worker's answers: written as a document, and read from one."""
+"""Write and read QuestionFormAnswers documents, which have a worker's answers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from adapter.marketplace.documents.check import read
+from adapter.marketplace.documents.check import read_document
 from adapter.marketplace.documents.kinds import ANSWERS, Kind
-from adapter.marketplace.documents.values import whole
+from adapter.marketplace.documents.values import parse_integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,13 +20,13 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered to one question.
+    """A worker's answer to one question.
 
     Attributes:
-        question: its identifier.
-        selected: identifiers of selections; None where the answer is a text or a file.
-        text: written freely, alone or beside selections; None where nothing was.
-        size: of an uploaded file, in bytes; None where the answer is none.
+        question: the question's identifier.
+        selected: identifiers of selections; None if the answer is a text or a file.
+        text: free text, alone or beside selections; None if there is none.
+        size: the size of an uploaded file in bytes; None if the answer is not a file.
     """
 
     question: str
@@ -35,60 +35,66 @@ class Answer:
     size: int | None = None
 
 
-def answers_document(answers: Mapping[str, str | Sequence[str]]) -> str:
-    """The document that says so, in the form that the service gave to requesters.
+def write_answers(answers: Mapping[str, str | Sequence[str]]) -> str:
+    """Return the answers as a document, in the form in which the service returned it.
 
     Args:
-        answers: by question: a text as free text, a sequence as identifiers of selections.
+        answers: by question identifier: free text, or a sequence of selection identifiers.
 
     Raises:
-        ValueError: there is no answer, which no document can say, or XML cannot carry one.
+        ValueError: there is no answer (the schema requires one), or an answer has a character that
+            XML does not allow.
     """
     if not answers:
         raise ValueError("there is no answer; a document of answers has at least one")
     lines = [_DECLARATION, f'<{ANSWERS.root} xmlns="{ANSWERS.namespace}">']
     for question, answer in answers.items():
-        lines += ["<Answer>", _element("QuestionIdentifier", question)]
+        lines += ["<Answer>", _write_element("QuestionIdentifier", question)]
         if isinstance(answer, str):
-            lines.append(_element("FreeText", answer))
+            lines.append(_write_element("FreeText", answer))
         else:
-            lines += [_element("SelectionIdentifier", each) for each in answer]
+            lines += [_write_element("SelectionIdentifier", each) for each in answer]
         lines.append("</Answer>")
     text = "\n".join((*lines, f"</{ANSWERS.root}>", ""))
-    read(Kind.ANSWERS, text)
+    read_document(Kind.ANSWERS, text)
     return text
 
 
-def _element(name: str, text: str) -> str:
+def _write_element(name: str, text: str) -> str:
     written = escape(text, {"\r": "&#13;"})
     return f"<{name}>{written}</{name}>" if text else f"<{name}/>"
 
 
-def listed(document: str) -> tuple[Answer, ...]:
-    """The answers in the order they stand in.
+def read_answers(document: str) -> tuple[Answer, ...]:
+    """Return the document's answers in their order.
 
     Args:
-        document: one that has no `problems`.
+        document: a document in which `find_problems` finds none.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: the document cannot be read.
     """
-    return tuple(_answer(each) for each in read(Kind.ANSWERS, document).root.every("Answer"))
+    return tuple(
+        _read_answer(each) for each in read_document(Kind.ANSWERS, document).root.every("Answer")
+    )
 
 
-def given(document: str) -> Mapping[str, Answer]:
-    """The answers by question; where one is answered twice, the first. As `listed` otherwise."""
-    return {each.question: each for each in reversed(listed(document))}
+def read_answers_by_question(document: str) -> Mapping[str, Answer]:
+    """Return the answers by question identifier; of two answers to one question, the first.
+
+    Args and Raises: see `read_answers`.
+    """
+    return {each.question: each for each in reversed(read_answers(document))}
 
 
-def _answer(element: Placed) -> Answer:
-    identifier, *said = element.elements
+def _read_answer(element: Placed) -> Answer:
+    identifier, *parts = element.elements
     question = identifier.text
-    texts = [each.text for each in said if each.name in {"FreeText", "OtherSelectionText"}]
+    texts = [each.text for each in parts if each.name in {"FreeText", "OtherSelectionText"}]
     text = texts[0] if texts else None
-    if said and said[0].name == "FreeText":
+    if parts and parts[0].name == "FreeText":
         return Answer(question, text=text)
-    if said and said[0].name == "UploadedFileSizeInBytes":
-        return Answer(question, size=whole(said[0].text))
-    selected = frozenset(each.text for each in said if each.name == "SelectionIdentifier")
+    if parts and parts[0].name == "UploadedFileSizeInBytes":
+        return Answer(question, size=parse_integer(parts[0].text))
+    selected = frozenset(each.text for each in parts if each.name == "SelectionIdentifier")
     return Answer(question, selected, text)

@@ -1,12 +1,12 @@
-"""Whether a document is one: safe, of a known version, by its schema and the rules beside it."""
+"""Check documents: size, XML syntax, version, schema, and rules that a schema cannot express."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents import formatted, rules
-from adapter.marketplace.documents.kinds import FORMS, LONGEST, Kind
+from adapter.marketplace.documents import rules, xhtml
+from adapter.marketplace.documents.kinds import FORMS, MAX_BYTES, Kind
 from adapter.text import quoted
 from adapter.xml import schema as xml_schema
 from adapter.xml.schema import Fault
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from adapter.marketplace.documents.kinds import Form
     from adapter.xml.schema import Document, Placed
 
-_MOST_TOLD = 5
-_AGAIN = "Please make sure the data is well-formed and validates against the appropriate schema."
+_MAX_REASONS = 5
+_REQUEST = "Please make sure the data is well-formed and validates against the appropriate schema."
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The error for a document that is not one.
+    """The service's error for an invalid document.
 
     Attributes:
-        code: what the service calls it.
-        message: in the service's words, with the first reason; without the trace behind it.
+        code: the TurkErrorCode.
+        message: the service's text with the first reason, without the trace suffix.
     """
 
     code: str
@@ -36,41 +36,41 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """What is wrong.
+    """The result of a check.
 
     Attributes:
-        reasons: none when nothing is.
-        formatted: whether they are about XHTML inside the document.
+        reasons: why the document is invalid; empty if it is valid.
+        formatted: whether the reasons are about XHTML inside the document.
     """
 
     reasons: tuple[str, ...] = ()
     formatted: bool = False
 
 
-def problems(kind: Kind, text: str) -> tuple[str, ...]:
-    """The first few reasons why the text is not such a document; none when it is one."""
-    return _findings(kind, text).reasons
+def find_problems(kind: Kind, text: str) -> tuple[str, ...]:
+    """Return the first few reasons why the text is not a valid document of the kind."""
+    return _check(kind, text).reasons
 
 
-def refusal(kind: Kind, text: str) -> Refusal | None:
-    """The error that the service gave for such a text; None when nothing is wrong with it."""
-    found = _findings(kind, text)
+def find_refusal(kind: Kind, text: str) -> Refusal | None:
+    """Return the service's error for the text, or None if the text is a valid document."""
+    found = _check(kind, text)
     if not found.reasons:
         return None
     code, what = (
         ("XHTML", "XHTML data") if found.formatted else ("XML", "XML question or answer data")
     )
-    message = f"There was an error parsing the {what} in your request.  {_AGAIN} Details: "
+    message = f"There was an error parsing the {what} in your request.  {_REQUEST} Details: "
     return Refusal(f"AWS.MechanicalTurk.{code}ParseError", message + found.reasons[0])
 
 
-def read(kind: Kind, text: str) -> Document:
-    """The document, not yet held against anything.
+def read_document(kind: Kind, text: str) -> Document:
+    """Return the parsed document, without validating it.
 
     Raises:
-        ValueError: it is too long or too deep, not well-formed, or has a document type.
+        ValueError: the text is too long, nested too deep or not well-formed, or it has a DOCTYPE.
     """
-    longest = LONGEST[kind]
+    longest = MAX_BYTES[kind]
     document = xml_schema.read(text, longest)
     size = len(text.encode())
     if size > longest:
@@ -78,23 +78,23 @@ def read(kind: Kind, text: str) -> Document:
     return document
 
 
-def _findings(kind: Kind, text: str) -> _Findings:
+def _check(kind: Kind, text: str) -> _Findings:
     try:
-        document = read(kind, text)
+        document = read_document(kind, text)
     except ValueError as error:
         return _Findings((f"the {kind} document {error}",))
-    form = _form(kind, document.root)
+    form = _find_form(kind, document.root)
     if isinstance(form, Fault):
-        return _Findings(_told([form]))
+        return _Findings(_describe([form]))
     if faults := document.faults(form.schema):
-        return _Findings(_told(faults))
-    if reasons := _told(_by_rules(kind, document.root)):
+        return _Findings(_describe(faults))
+    if reasons := _describe(_find_rule_faults(kind, document.root)):
         return _Findings(reasons)
-    return _Findings(_told(_by_xhtml(document.root)), formatted=True)
+    return _Findings(_describe(_find_xhtml_faults(document.root)), formatted=True)
 
 
-def _form(kind: Kind, root: Placed) -> Form | Fault:
-    """Which of the kind's documents it says to be, or why it is none of them."""
+def _find_form(kind: Kind, root: Placed) -> Form | Fault:
+    """Return the form with the root's name and namespace, or why there is none."""
     forms = [each for each in FORMS[kind] if each.root == root.name]
     if not forms:
         expected = " or ".join(dict.fromkeys(each.root for each in FORMS[kind]))
@@ -107,23 +107,23 @@ def _form(kind: Kind, root: Placed) -> Form | Fault:
     return Fault(root.line, f"{root.name} has {wrong}; write {known}")
 
 
-def _by_rules(kind: Kind, root: Placed) -> Iterator[Fault]:
+def _find_rule_faults(kind: Kind, root: Placed) -> Iterator[Fault]:
     if root.name == "QuestionForm":
-        yield from rules.faults_of_form(root)
+        yield from rules.find_form_faults(root)
     if kind is Kind.QUESTION_FORM:
-        yield from rules.faults_of_test(root)
+        yield from rules.find_test_faults(root)
     if kind is Kind.ANSWER_KEY:
-        yield from rules.faults_of_key(root)
+        yield from rules.find_key_faults(root)
 
 
-def _by_xhtml(root: Placed) -> Iterator[Fault]:
+def _find_xhtml_faults(root: Placed) -> Iterator[Fault]:
     for each in root.within("FormattedContent"):
-        yield from formatted.faults(each.text, each.line)
+        yield from xhtml.find_faults(each.text, each.line)
 
 
-def _told(faults: Iterable[Fault]) -> tuple[str, ...]:
-    """The first of them, with their lines, and how many more there are."""
+def _describe(faults: Iterable[Fault]) -> tuple[str, ...]:
+    """Return the first faults as text with line numbers, and the number of those left out."""
     found = [f"line {each.line}: {each.text}" for each in faults]
-    more = len(found) - _MOST_TOLD
+    more = len(found) - _MAX_REASONS
     rest = (f"and {more} more",) if more > 0 else ()
-    return (*found[:_MOST_TOLD], *rest)
+    return (*found[:_MAX_REASONS], *rest)

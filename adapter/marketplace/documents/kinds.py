@@ -1,4 +1,4 @@
-"""Which documents there are: their roots, versions and schemas."""
+"""The kinds of documents, with the root, version and schema of each form."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _NAMESPACES = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas"
 _SCHEMAS = Path(__file__).parent / "schemas"
-_AS_MUCH_AS_A_CALL_TAKES = 65_535
+_MAX_PARAMETER_BYTES = 65_535
 
 
 class Kind(StrEnum):
-    """What a document is for."""
+    """The purpose of a document."""
 
     QUESTION_FORM = "test"
     ANSWER_KEY = "answer key"
@@ -26,19 +26,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One version of one document."""
+    """A root element in one version."""
 
     root: str
     version: str
 
     @property
     def namespace(self) -> str:
-        """The one that all of its elements are in."""
+        """Return the namespace of all its elements."""
         return f"{_NAMESPACES}/{self.version}/{self.root}.xsd"
 
     @property
     def schema(self) -> Path:
-        """Our own description of it."""
+        """Return the path of our schema for it."""
         return _SCHEMAS / self.version / f"{self.root}.xsd"
 
 
@@ -55,15 +55,15 @@ FORMS: Mapping[Kind, tuple[Form, ...]] = {
     ),
     Kind.ANSWERS: (ANSWERS,),
 }
-"""The newest version of each root comes first: it is the one that is recommended."""
+"""By kind. The newest version of each root comes first, because error messages recommend it."""
 
-LONGEST: Mapping[Kind, int] = {
-    Kind.QUESTION_FORM: _AS_MUCH_AS_A_CALL_TAKES,
-    Kind.ANSWER_KEY: _AS_MUCH_AS_A_CALL_TAKES,
-    Kind.QUESTION: _AS_MUCH_AS_A_CALL_TAKES,
+MAX_BYTES: Mapping[Kind, int] = {
+    Kind.QUESTION_FORM: _MAX_PARAMETER_BYTES,
+    Kind.ANSWER_KEY: _MAX_PARAMETER_BYTES,
+    Kind.QUESTION: _MAX_PARAMETER_BYTES,
     Kind.ANSWERS: 1_000_000,
 }
-"""How long a document may be: bytes of UTF-8. No limit for answers is documented; this is ours."""
+"""The maximum size in bytes of UTF-8. AWS documents no limit for answers; that one is ours."""
 
 FORMATTED = _SCHEMAS / "2006-07-14" / "FormattedContent.xsd"
-"""The XHTML that `FormattedContent` may hold."""
+"""The schema of the XHTML that `FormattedContent` may contain."""

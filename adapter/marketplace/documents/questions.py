@@ -1,13 +1,13 @@
-"""What a form asks, as data."""
+"""Read a form's questions as data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents.check import read
+from adapter.marketplace.documents.check import read_document
 from adapter.marketplace.documents.kinds import Kind
-from adapter.marketplace.documents.values import whole
+from adapter.marketplace.documents.values import parse_integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,11 +20,12 @@ class FreeText:
     """A text field.
 
     Attributes:
-        numeric: whether only a number is taken.
-        lowest: of the number; None without a bound, as with all of these.
-        highest: of the number.
-        shortest: in characters. One makes the answer required, as documented.
-        longest: in characters.
+        numeric: whether the answer must be a number.
+        lowest: the smallest number allowed; None means no bound, here and below.
+        highest: the largest number allowed.
+        shortest: the minimum length in characters. AWS documents that a minimum of one or more
+            makes the answer required.
+        longest: the maximum length in characters.
     """
 
     numeric: bool = False
@@ -39,10 +40,10 @@ class Selection:
     """A choice.
 
     Attributes:
-        offered: what is shown for each identifier, in the form's order; empty for a picture.
-        least: how many must be selected.
-        most: how many may be.
-        other: the field beside the selections; None without one.
+        offered: the label by selection identifier, in the form's order; empty for a picture.
+        least: the minimum number of selections.
+        most: the maximum number of selections.
+        other: the text field beside the selections; None if there is none.
     """
 
     offered: Mapping[str, str]
@@ -53,7 +54,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class FileUpload:
-    """A file of so many bytes."""
+    """A file, with the limits of its size in bytes."""
 
     smallest: int
     largest: int
@@ -64,11 +65,11 @@ class Question:
     """One question of a form.
 
     Attributes:
-        identifier: what its answer names.
-        title: its heading; empty without one.
-        texts: what stands before the field, without lists and pictures.
+        identifier: the identifier that the answer refers to.
+        title: the heading; empty if there is none.
+        texts: the texts before the field, without lists and pictures.
         required: whether the form cannot be submitted without an answer.
-        answer: what is taken as one.
+        answer: the kind of answer, with its limits.
     """
 
     identifier: str
@@ -78,85 +79,88 @@ class Question:
     answer: FreeText | Selection | FileUpload
 
 
-def questions(form: str) -> tuple[Question, ...]:
-    """What the form asks; nothing where it is a page of HTML or elsewhere.
+def read_questions(form: str) -> tuple[Question, ...]:
+    """Return the form's questions; empty for an HTMLQuestion or an ExternalQuestion.
 
     Args:
-        form: a test or a HIT's question that has no `problems`.
+        form: a test or a HIT's question in which `find_problems` finds none.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: the form cannot be read.
     """
-    root = read(Kind.QUESTION, form).root
-    return tuple(_question(each) for each in root.every("Question"))
+    root = read_document(Kind.QUESTION, form).root
+    return tuple(_read_question(each) for each in root.every("Question"))
 
 
-def _question(element: Placed) -> Question:
+def _read_question(element: Placed) -> Question:
     content, [specification] = (
         element.first("QuestionContent"),
         element.every("AnswerSpecification"),
     )
     shown = content.elements if content else ()
     return Question(
-        identifier=_text(element, "QuestionIdentifier"),
-        title=_text(element, "DisplayName"),
+        identifier=_read_text(element, "QuestionIdentifier"),
+        title=_read_text(element, "DisplayName"),
         texts=tuple(each.text.strip() for each in shown if not each.elements),
-        required=_text(element, "IsRequired").strip() in {"true", "1"},
-        answer=_answer(specification.elements[0]),
+        required=_read_text(element, "IsRequired").strip() in {"true", "1"},
+        answer=_read_specification(specification.elements[0]),
     )
 
 
-def _answer(element: Placed) -> FreeText | Selection | FileUpload:
+def _read_specification(element: Placed) -> FreeText | Selection | FileUpload:
     if element.name == "FreeTextAnswer":
-        return _free_text(element)
+        return _read_free_text(element)
     if element.name == "SelectionAnswer":
-        return _selection(element)
+        return _read_selection(element)
     smallest, largest = (
-        _number(element, "MinFileSizeInBytes"),
-        _number(element, "MaxFileSizeInBytes"),
+        _read_number(element, "MinFileSizeInBytes"),
+        _read_number(element, "MaxFileSizeInBytes"),
     )
     return FileUpload(smallest or 0, largest or 0)
 
 
-def _free_text(element: Placed) -> FreeText:
+def _read_free_text(element: Placed) -> FreeText:
     numeric = next(element.within("IsNumeric"), None)
     length = next(element.within("Length"), None)
     return FreeText(
         numeric=numeric is not None,
-        lowest=_bound(numeric, "minValue"),
-        highest=_bound(numeric, "maxValue"),
-        shortest=_bound(length, "minLength"),
-        longest=_bound(length, "maxLength"),
+        lowest=_read_bound(numeric, "minValue"),
+        highest=_read_bound(numeric, "maxValue"),
+        shortest=_read_bound(length, "minLength"),
+        longest=_read_bound(length, "maxLength"),
     )
 
 
-def _selection(element: Placed) -> Selection:
-    least, most = _number(element, "MinSelectionCount"), _number(element, "MaxSelectionCount")
+def _read_selection(element: Placed) -> Selection:
+    least, most = (
+        _read_number(element, "MinSelectionCount"),
+        _read_number(element, "MaxSelectionCount"),
+    )
     other = next(element.within("OtherSelection"), None)
     return Selection(
-        offered=dict(_offered(each) for each in element.within("Selection")),
+        offered=dict(_read_option(each) for each in element.within("Selection")),
         least=1 if least is None else least,
         most=1 if most is None else most,
-        other=_free_text(other) if other else None,
+        other=_read_free_text(other) if other else None,
     )
 
 
-def _offered(element: Placed) -> tuple[str, str]:
+def _read_option(element: Placed) -> tuple[str, str]:
     identifier, shown = element.elements
     return identifier.text, "" if shown.elements else shown.text.strip()
 
 
-def _bound(element: Placed | None, name: str) -> int | None:
+def _read_bound(element: Placed | None, name: str) -> int | None:
     stated = element.attributes.get(name) if element else None
-    return None if stated is None else whole(stated)
+    return None if stated is None else parse_integer(stated)
 
 
-def _number(element: Placed, name: str) -> int | None:
+def _read_number(element: Placed, name: str) -> int | None:
     stated = element.first(name)
-    return whole(stated.text) if stated else None
+    return parse_integer(stated.text) if stated else None
 
 
-def _text(element: Placed, name: str) -> str:
-    """The text of the element's child of that name; empty without one."""
+def _read_text(element: Placed, name: str) -> str:
+    """Return the text of the child with this name, or an empty text if there is none."""
     child = element.first(name)
     return child.text if child else ""

@@ -1,4 +1,4 @@
-"""The value of a qualification, worked out from a test's answer key and a worker's answers."""
+"""Compute a qualification's value from a test's answer key and a worker's answers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents.answers import given
-from adapter.marketplace.documents.check import read
+from adapter.marketplace.documents.answers import read_answers_by_question
+from adapter.marketplace.documents.check import read_document
 from adapter.marketplace.documents.kinds import Kind
-from adapter.marketplace.documents.values import bounded, factor, whole
+from adapter.marketplace.documents.values import clamp, parse_factor, parse_integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,65 +18,68 @@ if TYPE_CHECKING:
     from adapter.xml.schema import Placed
 
 
-def score(answer_key: str, answers: str) -> int:
-    """The value, as an integer of 32 bits.
+def compute_score(answer_key: str, answers: str) -> int:
+    """Return the value, a signed 32-bit integer.
 
-    An option counts when the worker selected what it names and nothing else; where several do, the
-    first. A question that matches no option, answered or not, counts its default. Halves are
-    rounded up, also below zero; where ranges overlap, the first holds.
+    An option matches if the worker selected exactly its identifiers; the first match counts. A
+    question without a match scores its default, whether it was answered or not. Halves are rounded
+    up, below zero too. Of overlapping ranges, the first counts.
 
     Args:
-        answer_key: one that has no `problems`.
-        answers: likewise.
+        answer_key: an answer key in which `find_problems` finds none.
+        answers: an answers document in which `find_problems` finds none.
 
     Raises:
-        ValueError: one of them cannot be read.
+        ValueError: a document cannot be read.
     """
-    key = read(Kind.ANSWER_KEY, answer_key).root
-    chosen = given(answers)
-    total = sum(_points(question, chosen) for question in key.every("Question"))
-    return bounded(_mapped(key.first("QualificationValueMapping"), total))
+    key = read_document(Kind.ANSWER_KEY, answer_key).root
+    chosen = read_answers_by_question(answers)
+    total = sum(_score_question(question, chosen) for question in key.every("Question"))
+    return clamp(_apply_mapping(key.first("QualificationValueMapping"), total))
 
 
-def _points(question: Placed, answers: Mapping[str, Answer]) -> int:
-    """What the answer to one question counts."""
-    answer = answers.get(_text(question, "QuestionIdentifier"))
+def _score_question(question: Placed, answers: Mapping[str, Answer]) -> int:
+    """Return the score of the answer to one question."""
+    answer = answers.get(_read_text(question, "QuestionIdentifier"))
     for option in question.every("AnswerOption"):
         named = frozenset(each.text for each in option.every("SelectionIdentifier"))
         if answer and answer.selected == named and not answer.text:
-            return _number(option, "AnswerScore")
-    return _number(question, "DefaultScore") if question.first("DefaultScore") else 0
+            return _read_number(option, "AnswerScore")
+    return _read_number(question, "DefaultScore") if question.first("DefaultScore") else 0
 
 
-def _mapped(mapping: Placed | None, total: int) -> int:
-    """The sum as the key's mapping turns it into a value; without one, the sum itself."""
+def _apply_mapping(mapping: Placed | None, total: int) -> int:
+    """Return the value that the key's mapping gives the sum; without a mapping, the sum."""
     if mapping is None:
         return total
     [how] = mapping.elements
     if how.name == "PercentageMapping":
-        return _rounded(Fraction(100 * total, _number(how, "MaximumSummedScore")))
+        return _round(Fraction(100 * total, _read_number(how, "MaximumSummedScore")))
     if how.name == "ScaleMapping":
-        return _rounded(total * factor(_text(how, "SummedScoreMultiplier")))
-    return _in_range(how, total)
+        return _round(total * parse_factor(_read_text(how, "SummedScoreMultiplier")))
+    return _apply_ranges(how, total)
 
 
-def _in_range(mapping: Placed, total: int) -> int:
+def _apply_ranges(mapping: Placed, total: int) -> int:
     for each in mapping.every("SummedScoreRange"):
-        lower, upper = _number(each, "InclusiveLowerBound"), _number(each, "InclusiveUpperBound")
+        lower, upper = (
+            _read_number(each, "InclusiveLowerBound"),
+            _read_number(each, "InclusiveUpperBound"),
+        )
         if lower <= total <= upper:
-            return _number(each, "QualificationValue")
-    return _number(mapping, "OutOfRangeQualificationValue")
+            return _read_number(each, "QualificationValue")
+    return _read_number(mapping, "OutOfRangeQualificationValue")
 
 
-def _rounded(value: Fraction) -> int:
+def _round(value: Fraction) -> int:
     return math.floor(value + Fraction(1, 2))
 
 
-def _number(element: Placed, name: str) -> int:
-    return whole(_text(element, name))
+def _read_number(element: Placed, name: str) -> int:
+    return parse_integer(_read_text(element, name))
 
 
-def _text(element: Placed, name: str) -> str:
-    """The text of the element's one child of that name."""
+def _read_text(element: Placed, name: str) -> str:
+    """Return the text of the only child with this name."""
     [child] = element.every(name)
     return child.text

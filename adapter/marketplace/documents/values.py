@@ -1,4 +1,4 @@
-"""Numbers as the documents write them, once their schema has found them to be numbers."""
+"""Parse numbers that the schema has validated."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from fractions import Fraction
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
 
 
-def whole(text: str) -> int:
-    """The whole number, or the nearest that 32 bits hold: longer ones are no amount of anything."""
-    return bounded(Decimal(text.strip()))
+def parse_integer(text: str) -> int:
+    """Return the integer, limited to the range of signed 32 bits."""
+    return clamp(Decimal(text.strip()))
 
 
-def bounded(number: Decimal | int) -> int:
-    """The number, or the nearest that 32 bits hold."""
+def clamp(number: Decimal | int) -> int:
+    """Return the number, limited to the range of signed 32 bits."""
     return int(max(LOWEST, min(HIGHEST, number)))
 
 
-def factor(text: str) -> Fraction:
-    """The finite `xs:double`, as its shortest decimal says: "0.1" is a tenth."""
+def parse_factor(text: str) -> Fraction:
+    """Return the finite `xs:double` as the fraction of its shortest decimal: "0.1" is 1/10."""
     return Fraction(repr(float(text)))

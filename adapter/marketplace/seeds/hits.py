@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from adapter.marketplace.documents import Kind, problems
+from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.hits.create import ITEM, UNTOUCHED
 from adapter.marketplace.hits.types import YEAR_SECONDS
 from adapter.marketplace.seeds.hit_types import type_of_hit
@@ -31,7 +31,7 @@ def _row(turn: Turn, item: Item) -> Row:
     owner = turn.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
     if owner not in {None, turn.account}:
         raise item.wrong("HITId", f"{hit_id} belongs to another account")
-    if "Question" in given and (wrong := problems(Kind.QUESTION, given["Question"])):
+    if "Question" in given and (wrong := find_problems(Kind.QUESTION, given["Question"])):
         raise item.wrong("Question", "; ".join(wrong))
     if given.get("MaxAssignments", 1) < 1:
         raise item.wrong("MaxAssignments", "a HIT has at least one")

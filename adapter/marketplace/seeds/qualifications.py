@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, or_, select
 
 from adapter.current_api import model as current
-from adapter.marketplace.documents import Kind, problems
+from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.qualifications.granted import COLUMNS as HELD_COLUMNS
 from adapter.marketplace.qualifications.ownership import DELETED
 from adapter.marketplace.qualifications.requests import COLUMNS as REQUEST_COLUMNS
@@ -67,7 +67,7 @@ def _type_row(turn: Turn, item: Item) -> Row:
     row = _filled(row, description=row["name"], auto_granted=False)
     row = _filled(row, auto_granted_value=1 if row["auto_granted"] else None)
     for member, kind in (("Test", Kind.QUESTION_FORM), ("AnswerKey", Kind.ANSWER_KEY)):
-        if member in item.members and (wrong := problems(kind, item.members[member])):
+        if member in item.members and (wrong := find_problems(kind, item.members[member])):
             raise item.wrong(member, "; ".join(wrong))
     if row["auto_granted"] and row["test"] is not None:
         raise item.wrong("AutoGranted", "a type that has a Test cannot grant by itself")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
-from adapter.marketplace.documents import Kind, check_answers, refusal, score
+from adapter.marketplace.documents import Kind, check_answers, compute_score, find_refusal
 from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
 from adapter.marketplace.qualifications.granted import grant, held
 from adapter.marketplace.qualifications.ownership import NOUN, any_type
@@ -106,7 +106,7 @@ def _check_answers(row: AnyRow, answers: str | None) -> None:
         return
     if answers is None:
         raise RequestError(INVALID, "The Qualification type has a test: send its answers.")
-    if wrong := refusal(Kind.ANSWERS, answers):
+    if wrong := find_refusal(Kind.ANSWERS, answers):
         raise RequestError(wrong.code, wrong.message)
     if misfits := check_answers(row.test, answers):
         raise RequestError(INVALID, f"The answers do not fit the test: {'; '.join(misfits)}.")
@@ -119,4 +119,4 @@ def _value(row: AnyRow, answers: str | None) -> int | None:
         return value
     if row.answer_key is None or answers is None:
         return None
-    return score(row.answer_key, answers)
+    return compute_score(row.answer_key, answers)

@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents import filled
+from adapter.marketplace.documents import fill_form
 from adapter.marketplace.due import due_accounts, settle
 from adapter.marketplace.errors import INVALID, RequestError, invalid_value
 from adapter.marketplace.qualifications.ownership import any_type
@@ -117,6 +117,6 @@ def _document(form: str | None, answers: Answers) -> str:
     if isinstance(answers, str):
         return answers
     try:
-        return filled(form, answers)
+        return fill_form(form, answers)
     except ValueError as error:
         raise RequestError(INVALID, f"The answers cannot be used: {error}.") from None

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, insert, select
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.assignments import state as assignment_state
 from adapter.marketplace.assignments.state import Assignment, no_assignment
-from adapter.marketplace.documents import Kind, check_answers, refusal
+from adapter.marketplace.documents import Kind, check_answers, find_refusal
 from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
 from adapter.marketplace.hits import state as hit_state
 from adapter.marketplace.hits.lists import HITS
@@ -140,7 +140,7 @@ def submit(turn: Turn, worker_id: str, assignment_id: str, answers: str) -> Resu
     """
     assignment = _working_on(turn, worker_id, assignment_id)
     hit = hit_state.find(turn, assignment.hit_id)
-    if wrong := refusal(Kind.ANSWERS, answers):
+    if wrong := find_refusal(Kind.ANSWERS, answers):
         raise RequestError(wrong.code, wrong.message)
     if hit.question is not None and (misfits := check_answers(hit.question, answers)):
         text = f"The answers do not fit the question: {'; '.join(misfits)}."

@@ -18,15 +18,15 @@ from adapter.marketplace.documents import (
     FreeText,
     Question,
     Selection,
-    answers_document,
-    filled,
-    questions,
+    fill_form,
+    read_questions,
+    write_answers,
 )
-from adapter.marketplace.documents.answers import Answer, given, listed
+from adapter.marketplace.documents.answers import Answer, read_answers, read_answers_by_question
 
 
 def asked(answer, **more):
-    [only] = questions(form(question(answer, **more)))
+    [only] = read_questions(form(question(answer, **more)))
     return only.answer
 
 
@@ -35,7 +35,7 @@ def test_a_question_is_read_whole():
     named = question(free_text(), content=content, required=True).replace(
         "<IsRequired>", "<DisplayName>Shown</DisplayName><IsRequired>"
     )
-    assert questions(form(named, question(free_text(), "p"))) == (
+    assert read_questions(form(named, question(free_text(), "p"))) == (
         Question("q", "Shown", ("One", "Two"), required=True, answer=FreeText()),
         Question("p", "", ("What?",), required=False, answer=FreeText()),
     )
@@ -44,7 +44,7 @@ def test_a_question_is_read_whole():
 def test_required_may_be_written_as_a_number_and_left_out():
     whole = question(free_text(), required=True)
     written = [whole.replace(">true<", ">1<"), whole.replace("<IsRequired>true</IsRequired>", "")]
-    assert [questions(form(each))[0].required for each in written] == [True, False]
+    assert [read_questions(form(each))[0].required for each in written] == [True, False]
 
 
 def test_the_constraints_of_a_text_are_read():
@@ -79,7 +79,7 @@ def test_answers_are_read_in_their_order():
     document = answered(
         ("a", wrote(" x ")), ("b", chose("1", "2", beside="y")), ("c", sent(7)), ("d", chose())
     )
-    assert listed(document) == (
+    assert read_answers(document) == (
         Answer("a", text=" x "),
         Answer("b", frozenset({"1", "2"}), "y"),
         Answer("c", size=7),
@@ -88,19 +88,21 @@ def test_answers_are_read_in_their_order():
 
 
 def test_of_two_answers_the_first_is_the_one_by_question():
-    assert given(answered(("a", wrote("x")), ("a", wrote("y")))) == {"a": Answer("a", text="x")}
+    assert read_answers_by_question(answered(("a", wrote("x")), ("a", wrote("y")))) == {
+        "a": Answer("a", text="x")
+    }
 
 
 def test_plain_answers_are_written_as_the_form_asks_for_them():
     whole = form(question(selection("red", "blue"), "colour"), question(free_text(), "why"))
-    document = filled(whole, {"colour": "red", "why": "<red> & so\r\n", "else": ["a", "b"]})
-    assert listed(document) == (
+    document = fill_form(whole, {"colour": "red", "why": "<red> & so\r\n", "else": ["a", "b"]})
+    assert read_answers(document) == (
         Answer("colour", frozenset({"red"})),
         Answer("why", text="<red> & so\r\n"),
         Answer("else", frozenset({"a", "b"})),
     )
-    assert listed(filled(None, {"colour": "red"})) == (Answer("colour", text="red"),)
+    assert read_answers(fill_form(None, {"colour": "red"})) == (Answer("colour", text="red"),)
 
 
 def test_an_empty_text_is_an_answer():
-    assert listed(answers_document({"q": ""})) == (Answer("q", text=""),)
+    assert read_answers(write_answers({"q": ""})) == (Answer("q", text=""),)

@@ -15,7 +15,7 @@ from support.documents import (
     wrote,
 )
 
-from adapter.marketplace.documents import Kind, problems, refusal
+from adapter.marketplace.documents import Kind, find_problems, find_refusal
 
 TEXT = free_text()
 NAMES = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas"
@@ -159,17 +159,17 @@ RULES = [
     ("kind", "refused", "reason", "taken"), [pytest.param(*row, id=name) for name, *row in RULES]
 )
 def test_what_breaks_a_rule_is_refused_and_its_neighbour_is_taken(kind, refused, reason, taken):
-    [first, *_] = problems(kind, refused)
+    [first, *_] = find_problems(kind, refused)
     assert reason in first
-    error = refusal(kind, refused)
+    error = find_refusal(kind, refused)
     assert error.code == "AWS.MechanicalTurk.XMLParseError"
     assert error.message == (
         "There was an error parsing the XML question or answer data in your request.  Please make "
         "sure the data is well-formed and validates against the appropriate schema. "
         f"Details: {first}"
     )
-    assert problems(kind, taken) == ()
-    assert refusal(kind, taken) is None
+    assert find_problems(kind, taken) == ()
+    assert find_refusal(kind, taken) is None
 
 
 def formatted(content):
@@ -197,11 +197,11 @@ XHTML = [
     ("refused", "reason", "taken"), [pytest.param(*row, id=name) for name, *row in XHTML]
 )
 def test_formatted_content_is_held_to_its_own_schema(refused, reason, taken):
-    error = refusal(Kind.QUESTION, formatted(refused))
+    error = find_refusal(Kind.QUESTION, formatted(refused))
     assert error.code == "AWS.MechanicalTurk.XHTMLParseError"
     assert "There was an error parsing the XHTML data in your request." in error.message
     assert reason in error.message
-    assert problems(Kind.QUESTION, formatted(taken)) == ()
+    assert find_problems(Kind.QUESTION, formatted(taken)) == ()
 
 
 def test_formatted_content_is_checked_wherever_it_stands():
@@ -216,30 +216,30 @@ def test_formatted_content_is_checked_wherever_it_stands():
         form(QUESTION, question(TEXT, "p", content=bad)),
     ):
         for kind in (Kind.QUESTION, Kind.QUESTION_FORM):
-            assert refusal(kind, document).code == "AWS.MechanicalTurk.XHTMLParseError"
+            assert find_refusal(kind, document).code == "AWS.MechanicalTurk.XHTMLParseError"
 
 
 @pytest.mark.parametrize(("content", "line"), [("<p>x</p>\n<script/>", 4), ("x\n\n<!--", 5)])
 def test_a_fault_in_formatted_content_is_at_its_line_of_the_whole_document(content, line):
     document = formatted(content).replace("<Question>", "\n\n<Question>")
-    assert problems(Kind.QUESTION, document)[0].startswith(f"line {line}: ")
+    assert find_problems(Kind.QUESTION, document)[0].startswith(f"line {line}: ")
 
 
 def test_the_first_five_problems_are_told_and_how_many_more_there_are():
     names = [name for name in "abcdefg" for _ in range(2)]
-    *told, rest = problems(Kind.QUESTION_FORM, form(*(question(TEXT, name) for name in names)))
+    *told, rest = find_problems(Kind.QUESTION_FORM, form(*(question(TEXT, name) for name in names)))
     assert [each.split('"')[1] for each in told] == ["a", "b", "c", "d", "e"]
     assert rest == "and 2 more"
     five = form(*(question(TEXT, name) for name in names[:10]))
-    assert len(problems(Kind.QUESTION_FORM, five)) == 5
+    assert len(find_problems(Kind.QUESTION_FORM, five)) == 5
 
 
 @pytest.mark.parametrize("version", ["2005-10-01", "2017-11-06"])
 def test_either_version_of_a_form_is_one(version):
     for kind in (Kind.QUESTION, Kind.QUESTION_FORM):
-        assert problems(kind, form(QUESTION, version=version)) == ()
+        assert find_problems(kind, form(QUESTION, version=version)) == ()
 
 
 def test_what_a_namespace_may_be_is_said_newest_first():
-    [reason] = problems(Kind.QUESTION, "<QuestionForm/>")
+    [reason] = find_problems(Kind.QUESTION, "<QuestionForm/>")
     assert reason.index("2017-11-06") < reason.index("2005-10-01")

@@ -3,7 +3,7 @@
 import pytest
 from support.documents import answered, chose, key, scored, wrote
 
-from adapter.marketplace.documents import score
+from adapter.marketplace.documents import compute_score
 
 COLOURS = scored("q", (3, ("red",)), (5, ("red", "blue")), (7, ("red",)), default=-2)
 
@@ -21,31 +21,35 @@ OPTIONS = [
 
 @pytest.mark.parametrize(("said", "worth"), [pytest.param(*row, id=name) for name, *row in OPTIONS])
 def test_an_option_counts_when_it_names_what_was_selected_and_nothing_else(said, worth):
-    assert score(key(COLOURS), answered(("q", said))) == worth
+    assert compute_score(key(COLOURS), answered(("q", said))) == worth
 
 
 def test_a_question_that_was_not_answered_counts_its_default():
-    assert score(key(COLOURS), answered(("p", wrote("x")))) == -2
+    assert compute_score(key(COLOURS), answered(("p", wrote("x")))) == -2
 
 
 def test_a_question_without_a_default_counts_nothing():
     whole = key(scored("q", (3, ("red",))))
-    assert score(whole, answered(("q", chose("blue")))) == 0
+    assert compute_score(whole, answered(("q", chose("blue")))) == 0
 
 
 def test_questions_are_added_up():
     whole = key(scored("p", (1, ("a",))), scored("q", (10, ("b",)), default=100))
-    assert score(whole, answered(("p", chose("a")), ("q", chose("b")))) == 11
-    assert score(whole, answered(("p", chose("a")))) == 101
+    assert compute_score(whole, answered(("p", chose("a")), ("q", chose("b")))) == 11
+    assert compute_score(whole, answered(("p", chose("a")))) == 101
 
 
 def test_of_two_answers_to_one_question_the_first_counts():
-    assert score(key(COLOURS), answered(("q", chose("red")), ("q", chose("red", "blue")))) == 3
+    assert (
+        compute_score(key(COLOURS), answered(("q", chose("red")), ("q", chose("red", "blue")))) == 3
+    )
 
 
 def worth(points, mapping):
     """The value of a test whose one question came to these points."""
-    return score(key(scored("q", (points, ("a",))), mapping=mapping), answered(("q", chose("a"))))
+    return compute_score(
+        key(scored("q", (points, ("a",))), mapping=mapping), answered(("q", chose("a")))
+    )
 
 
 def percentage(most):

@@ -1,4 +1,4 @@
-"""Whether a worker's answers fit what a form asks."""
+"""Check a worker's answers against the questions of a form."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents.answers import listed
-from adapter.marketplace.documents.check import problems
+from adapter.marketplace.documents.answers import read_answers
+from adapter.marketplace.documents.check import find_problems
 from adapter.marketplace.documents.kinds import Kind
-from adapter.marketplace.documents.questions import FreeText, Selection, questions
+from adapter.marketplace.documents.questions import FreeText, Selection, read_questions
 from adapter.text import quoted
 
 if TYPE_CHECKING:
@@ -23,22 +23,22 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 def check_answers(test: str, answers: str) -> tuple[str, ...]:
-    """Why the answers cannot be taken; nothing when they can.
+    """Return the reasons why the answers do not fit the questions; empty if they fit.
 
-    Patterns (`AnswerFormatRegex`) are not tried: they are JavaScript's, for the worker's browser.
+    `AnswerFormatRegex` is not evaluated: it is a JavaScript pattern for the worker's browser.
 
     Args:
-        test: a test or a HIT's question. To a page of HTML, or elsewhere, any answers fit.
-        answers: a document of answers.
+        test: a test or a HIT's question. An HTMLQuestion or ExternalQuestion accepts any answers.
+        answers: a QuestionFormAnswers document.
     """
-    unreadable = problems(Kind.QUESTION, test) or problems(Kind.ANSWERS, answers)
+    unreadable = find_problems(Kind.QUESTION, test) or find_problems(Kind.ANSWERS, answers)
     if unreadable:
         return unreadable
-    asked = questions(test)
-    return tuple(_misfits(asked, listed(answers))) if asked else ()
+    asked = read_questions(test)
+    return tuple(_find_misfits(asked, read_answers(answers))) if asked else ()
 
 
-def _misfits(asked: Sequence[Question], answers: Sequence[Answer]) -> Iterator[str]:
+def _find_misfits(asked: Sequence[Question], answers: Sequence[Answer]) -> Iterator[str]:
     by_question = {each.question: each for each in answers}
     for identifier, times in Counter(each.question for each in answers).items():
         if times > 1:
@@ -48,52 +48,52 @@ def _misfits(asked: Sequence[Question], answers: Sequence[Answer]) -> Iterator[s
         if identifier not in known:
             yield f"there is no question {quoted(identifier)}"
     for question in asked:
-        for reason in _wrong(question, by_question.get(question.identifier)):
+        for reason in _check_answer(question, by_question.get(question.identifier)):
             yield f"question {quoted(question.identifier)}: {reason}"
 
 
-def _wrong(question: Question, answer: Answer | None) -> Iterator[str]:
-    """What is wrong with the one answer to the question, or with there being none."""
+def _check_answer(question: Question, answer: Answer | None) -> Iterator[str]:
+    """Yield the reasons why the answer, or its absence, does not fit the question."""
     expected = question.answer
     if answer is None or _is_empty(answer):
-        yield from _wrong_when_empty(question, answer)
+        yield from _check_empty(question, answer)
     elif isinstance(expected, FreeText):
-        yield from _wrong_text(expected, answer)
+        yield from _check_text(expected, answer)
     elif isinstance(expected, Selection):
-        yield from _wrong_selection(expected, answer)
+        yield from _check_selection(expected, answer)
     else:
-        yield from _wrong_file(expected, answer)
+        yield from _check_file(expected, answer)
 
 
 def _is_empty(answer: Answer) -> bool:
     return not (answer.selected or answer.text or answer.size)
 
 
-def _wrong_when_empty(question: Question, answer: Answer | None) -> Iterator[str]:
+def _check_empty(question: Question, answer: Answer | None) -> Iterator[str]:
     expected = question.answer
     if answer and isinstance(expected, Selection) and not expected.least:
-        return  # none selected, and that is an answer
+        return  # An empty selection is an answer if no minimum is set.
     if question.required or (isinstance(expected, FreeText) and expected.shortest):
         yield "an answer is required"
 
 
-def _wrong_text(expected: FreeText, answer: Answer) -> Iterator[str]:
+def _check_text(expected: FreeText, answer: Answer) -> Iterator[str]:
     if answer.text is None or answer.selected is not None:
         yield "the answer must be FreeText"
         return
-    yield from _wrong_length(expected, answer.text)
+    yield from _check_length(expected, answer.text)
     if expected.numeric:
-        yield from _wrong_number(expected, answer.text.strip())
+        yield from _check_number(expected, answer.text.strip())
 
 
-def _wrong_length(expected: FreeText, text: str) -> Iterator[str]:
+def _check_length(expected: FreeText, text: str) -> Iterator[str]:
     if expected.shortest is not None and len(text) < expected.shortest:
         yield f"the text has {len(text)} characters; at least {expected.shortest} are needed"
     if expected.longest is not None and len(text) > expected.longest:
         yield f"the text has {len(text)} characters; at most {expected.longest} are taken"
 
 
-def _wrong_number(expected: FreeText, text: str) -> Iterator[str]:
+def _check_number(expected: FreeText, text: str) -> Iterator[str]:
     if not _NUMBER.fullmatch(text):
         yield f"{quoted(text)} is not a number"
         return
@@ -104,7 +104,7 @@ def _wrong_number(expected: FreeText, text: str) -> Iterator[str]:
         yield f"{quoted(text)} is above {expected.highest}"
 
 
-def _wrong_selection(expected: Selection, answer: Answer) -> Iterator[str]:
+def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
     if answer.selected is None:
         yield "the answer must be SelectionIdentifier"
         return
@@ -115,20 +115,20 @@ def _wrong_selection(expected: Selection, answer: Answer) -> Iterator[str]:
     if len(answer.selected) + bool(answer.text) < expected.least:
         yield f"{len(answer.selected)} are selected; at least {expected.least} must be"
     if answer.text:
-        yield from _wrong_other(expected.other, answer)
+        yield from _check_other(expected.other, answer)
 
 
-def _wrong_other(expected: FreeText | None, answer: Answer) -> Iterator[str]:
+def _check_other(expected: FreeText | None, answer: Answer) -> Iterator[str]:
     if expected is None:
         yield "there is no field for OtherSelectionText"
         return
     text = answer.text or ""
-    yield from _wrong_length(expected, text)
+    yield from _check_length(expected, text)
     if expected.numeric:
-        yield from _wrong_number(expected, text.strip())
+        yield from _check_number(expected, text.strip())
 
 
-def _wrong_file(expected: FileUpload, answer: Answer) -> Iterator[str]:
+def _check_file(expected: FileUpload, answer: Answer) -> Iterator[str]:
     if answer.size is None:
         yield "the answer must be an uploaded file"
     elif not expected.smallest <= answer.size <= expected.largest:
