@@ -10,6 +10,7 @@ import sys
 from flask import Flask, Response
 
 from adapter.server import Limits, Listener, Pool, Server
+from adapter.web.errors import render_refusal
 
 
 def main() -> None:
@@ -22,7 +23,8 @@ def main() -> None:
         return Response(body, content_type="text/xml; charset=utf-8")
 
     pool = Pool(app, threads=64, in_flight=256)
-    server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1 << 22, stop_seconds=5))
+    limits = Limits(body_bytes=1 << 22, shutdown_seconds=5)
+    server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
     [(host, port)] = server.addresses
     sys.stdout.write(f"http://{host}:{port}/\n")
     sys.stdout.flush()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from adapter.auth.environments import AMAZON_HOSTS
 from adapter.cli.late import tls_contexts
 from adapter.server import Listener, Proxy
 
@@ -40,10 +41,11 @@ def listeners_of(settings: Settings, api: Pool) -> Mapping[str, Listener]:
         return listeners
     contexts = tls_contexts(settings, lambda: datetime.now(UTC), _VERSIONS[settings.tls_oldest])
     if settings.tls is not None:
-        listeners["tls"] = Listener(settings.tls, api, "--tls", tls=contexts(None))
+        listeners["tls"] = Listener(settings.tls, api, "--tls", contexts(None))
     if settings.proxy is not None:
-        proxy = Proxy(contexts, tunnels=settings.proxy_others == "tunnel")
-        listeners["proxy"] = Listener(settings.proxy, api, "--proxy", proxy=proxy)
+        tunnels = settings.proxy_others == "tunnel"
+        proxy = Proxy(contexts, frozenset(AMAZON_HOSTS), tunnels=tunnels)
+        listeners["proxy"] = Listener(settings.proxy, api, "--proxy", proxy)
     return listeners
 
 

@@ -21,6 +21,7 @@ from adapter.server import Limits, Pool, Server
 from adapter.settings.bind import is_loopback
 from adapter.web import create_app
 from adapter.web.admin import create_admin_app
+from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,8 +146,8 @@ def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
         hosts = settings.hosts if is_loopback(bind) else None
         admin = create_admin_app(metrics, checks, controls, hosts)
         listeners["side"] = side_listener(bind, admin)
-    limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=settings.stop_seconds)
-    server = Server(tuple(listeners.values()), limits)
+    limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.stop_seconds)
+    server = Server(tuple(listeners.values()), limits, render_refusal)
     return server, dict(zip(listeners, server.addresses, strict=True))
 
 

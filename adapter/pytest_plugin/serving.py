@@ -23,6 +23,7 @@ from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.web import create_app
+from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,8 +54,8 @@ class Serving:
         self._sources = sources_of(settings, metrics, new_id)
         services = services_of(settings, AccessLog(metrics, self._history), self._sources)
         pool = Pool(create_app(services), threads=_THREADS, in_flight=_IN_FLIGHT)
-        limits = Limits(body_bytes=settings.body_limit_bytes, stop_seconds=_STOP_SECONDS)
-        self._server = Server([Listener("127.0.0.1:0", pool)], limits)
+        limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=_STOP_SECONDS)
+        self._server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
         [(self.host, self.port)] = self._server.addresses
         self.url = f"http://{self.host}:{self.port}/"
         self.access_key_id, self.secret_access_key = DEMO, TEST_SECRET

@@ -1,4 +1,4 @@
-"""The HTTP server: one process, one event loop that reads and writes, and threads that answer.
+"""The HTTP server: waitress, and a relay in front of it for TLS and proxying.
 
 A thread is taken only for a request that came whole, so half-sent ones cost a connection each and
 slow nobody down, and a body cut short never reaches the application.
@@ -6,33 +6,31 @@ slow nobody down, and a body cut short never reaches the application.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import threading
+import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter.server.address import is_free, listening
-from adapter.server.connection import Connection, Terms
-from adapter.server.connections import Connections
-from adapter.server.limits import Limits
-from adapter.server.pool import Pool
-from adapter.server.proxy import Proxy
-from adapter.server.tls import accept
+from waitress import wasyncore
+
+from adapter.server.bind import is_free, open_socket
+from adapter.server.http import HttpServer, Limits, Pool
+from adapter.server.relay import Proxy, Relay
 
 if TYPE_CHECKING:
-    import socket
     import ssl
     from collections.abc import Callable, Iterator, Sequence
 
+    from adapter.server.http import Channel, SocketMap
+
 __all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free"]
 
-_CONNECTIONS = 4096
 # Not for connections: upstream's, the database, files.
 _OTHER_FILES = 256
+_POLL_SECONDS = 1
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -44,15 +42,13 @@ class Listener:
         bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
         pool: answers; several listeners may share one.
         setting: where `bind` was written, for the reason why nothing can listen there.
-        tls: the context of an address that speaks TLS; None: plain HTTP.
-        proxy: what the address does as a proxy; None: it is none.
+        speaks: the TLS context, or what the address does as a proxy; None: plain HTTP.
     """
 
     bind: str
     pool: Pool
     setting: str = "--bind"
-    tls: ssl.SSLContext | None = None
-    proxy: Proxy | None = None
+    speaks: ssl.SSLContext | Proxy | None = None
 
 
 class Server:
@@ -61,6 +57,7 @@ class Server:
     Args:
         listeners: its addresses.
         limits: of size and time, for all of them.
+        render: writes a refusal's status, code and message as XML.
 
     Attributes:
         addresses: the numeric host and the port of each listener, in their order.
@@ -69,87 +66,100 @@ class Server:
         SettingError: nothing can listen there; it says what to do.
     """
 
-    def __init__(self, listeners: Sequence[Listener], limits: Limits) -> None:
-        self._listeners = listeners
-        self._limits = limits
-        self._connections = Connections(_connection_limit())
+    def __init__(
+        self,
+        listeners: Sequence[Listener],
+        limits: Limits,
+        render: Callable[[int, str, str], bytes],
+    ) -> None:
+        self._limits = replace(limits, connections=_most_connections(limits.connections))
+        self._pools = {each.pool for each in listeners}
+        self._sockets: SocketMap = {}
         self._stopped = False
-        self._woken = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
         with ExitStack() as opened:
-            self._sockets = [
-                opened.enter_context(listening(each.bind, each.setting)) for each in listeners
+            sockets = [
+                opened.enter_context(open_socket(each.bind, each.setting)) for each in listeners
             ]
             opened.pop_all()
-        self.addresses = tuple(_address(each) for each in self._sockets)
+        self._servers = [
+            HttpServer(
+                each,
+                listener.pool,
+                self._limits,
+                render,
+                self._sockets,
+                accepts=listener.speaks is None,
+            )
+            for each, listener in zip(sockets, listeners, strict=True)
+        ]
+        self.addresses = tuple(each.getsockname()[:2] for each in sockets)
+        relayed = [
+            (server, listener.speaks)
+            for server, listener in zip(self._servers, listeners, strict=True)
+            if listener.speaks is not None
+        ]
+        self._relay = Relay(relayed, self._limits) if relayed else None
 
     @property
     def open_connections(self) -> int:
-        """How many there are now, at all its addresses."""
-        return len(self._connections)
-
-    @property
-    def held_bytes(self) -> int:
-        """How much is kept of requests that are not answered."""
-        return self._connections.held_bytes
+        """How many connections of clients there are now, at all its addresses."""
+        if self._relay is None:
+            return len(self._channels())
+        plain = (len(each.active_channels) for each in self._servers if each.accepting)
+        return sum(plain) + self._relay.open_connections
 
     def run(self) -> None:
-        """Answers until `stop`, or until a signal asks the main thread's server to stop.
+        """Answer until `stop`, or until a signal asks the main thread's server to stop.
 
         Then takes nothing new, finishes what it has begun, and returns. A second signal ends the
         process at once.
         """
-        # Windows' own loop cannot look at a byte before TLS takes it.
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(self._serve())
+        for pool in self._pools:
+            pool.start()
+        if self._relay is not None:
+            self._relay.start()
+        with _called_on_signals(self.stop):
+            while not self._stopped:
+                self._poll()
+        self._finish(time.monotonic() + self._limits.shutdown_seconds)
 
     def stop(self) -> None:
-        """Has `run` finish and return; for any thread, and as often as one likes."""
+        """Have `run` finish and return; for any thread, and as often as one likes."""
         self._stopped = True
-        if self._loop:
-            with suppress(RuntimeError):  # it is closed: `run` has returned
-                self._loop.call_soon_threadsafe(self._woken.set)
+        with suppress(OSError, IndexError):  # `run` has returned
+            self._servers[0].pull_trigger()
 
-    async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        if self._stopped:
-            self._woken.set()
-        sweep = asyncio.create_task(self._connections.sweep())
-        closers = [await self._opened(*each) for each in self._paired()]
-        with _called_on_signals(self.stop):
-            await self._woken.wait()
-        for close in closers:
-            close()
-        await self._connections.finish(self._limits.stop_seconds)
-        sweep.cancel()
-        for pool in {each.pool for each in self._listeners}:
-            pool.close()
+    def _poll(self) -> None:
+        wasyncore.loop(timeout=_POLL_SECONDS, use_poll=True, map=self._sockets, count=1)
 
-    def _paired(self) -> Iterator[tuple[Listener, socket.socket]]:
-        return zip(self._listeners, self._sockets, strict=True)
+    def _finish(self, deadline: float) -> None:
+        if self._relay is not None:
+            self._relay.stop_accepting()
+        for server in self._servers:
+            server.stop_accepting()
+        while (channels := self._channels()) and time.monotonic() < deadline:
+            for channel in channels:
+                channel.finish()
+            self._poll()
+        if self._relay is not None:
+            self._relay.stop(max(0, deadline - time.monotonic()))
+        for pool in self._pools:
+            pool.stop(max(0, deadline - time.monotonic()))
+        wasyncore.close_all(self._sockets)
+        for server in self._servers:
+            server.trigger.close()
 
-    async def _opened(self, listener: Listener, opened: socket.socket) -> Callable[[], object]:
-        """Takes connections from now on; gives what stops that."""
-        scheme = "http" if listener.tls is None else "https"
-        terms = Terms(listener.pool, self._limits, self._connections, scheme, _address(opened))
-        if listener.tls is not None:
-            return asyncio.create_task(accept(opened, terms, listener.tls)).cancel
-        if listener.proxy is not None:
-            terms = replace(terms, admit=partial(listener.proxy.admit, terms))
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: Connection(terms), sock=opened)
-        return server.close
+    def _channels(self) -> Sequence[Channel]:
+        return [each for server in self._servers for each in server.active_channels.values()]
 
 
-def _address(opened: socket.socket) -> tuple[str, int]:
-    host, port, *_ = opened.getsockname()
-    return host, port
+def _most_connections(wanted: int) -> int:
+    """Return as many as the system lets us open files for, less a reserve.
 
-
-def _connection_limit() -> int:
-    """As many as the system lets us open files for, less a reserve; Windows does not say."""
+    A relayed connection takes three files. Windows does not say how many there may be.
+    """
     files = os.sysconf("SC_OPEN_MAX") if hasattr(os, "sysconf") else 512
-    return max(64, min(_CONNECTIONS, files - _OTHER_FILES))
+    return max(64, min(wanted, files - _OTHER_FILES))
 
 
 @contextmanager

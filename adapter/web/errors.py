@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from adapter.current_api import wire as aws_json
 from adapter.errors import CallerError, FrontError, Problem
 from adapter.legacy_api.faults import build_fault
+from adapter.legacy_api.query import query
 from adapter.legacy_api.wires import refuse
 from adapter.model import Fault, Place, RequestContext
 from adapter.observability.access_log import CallResult, outcome_codes
@@ -59,6 +60,13 @@ def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> 
     context = new_context()
     log.error("request_failed", request_id=context.request_id, trace=_trace(error))
     return _answered(http, _FAILED, context)
+
+
+def render_refusal(status: int, code: str, message: str) -> bytes:
+    """Return the XML of what the server refuses before any application sees it."""
+    fault = Fault(Place.ROOT, (Problem(code, message),), status)
+    response, _ = query.write_fault(fault, new_context())
+    return response.body
 
 
 def too_long(limit: int) -> FrontError:

@@ -1,6 +1,5 @@
 """The address that speaks TLS: who is served there, and what becomes of those who are not."""
 
-import asyncio
 import socket
 import ssl
 from contextlib import ExitStack, contextmanager
@@ -18,10 +17,7 @@ from support.sockets import (
     wait_until,
 )
 
-from adapter.server import Limits, Listener, Pool
-from adapter.server.connection import Terms
-from adapter.server.connections import Connections
-from adapter.server.tls import Greeting
+from adapter.server import Listener, Pool
 
 FILES = Path("/proc/self/fd")
 CONTEXT = server_context("localhost", "127.0.0.1")
@@ -36,7 +32,7 @@ def application():
 def serving(application, **limits):
     """An address that speaks TLS, and then one that does not."""
     pool = Pool(application, threads=4, in_flight=100)
-    both = [Listener("127.0.0.1:0", pool, tls=CONTEXT), Listener("127.0.0.1:0", pool)]
+    both = [Listener("127.0.0.1:0", pool, speaks=CONTEXT), Listener("127.0.0.1:0", pool)]
     with running(both, application, **limits) as server:
         yield server
 
@@ -88,7 +84,7 @@ def test_the_application_knows_that_it_was_https():
         return []
 
     pool = Pool(asked, threads=1, in_flight=1)
-    both = [Listener("127.0.0.1:0", pool, tls=CONTEXT), Listener("127.0.0.1:0", pool)]
+    both = [Listener("127.0.0.1:0", pool, speaks=CONTEXT), Listener("127.0.0.1:0", pool)]
     with running(both, Application()) as server:
         for connection in (secured(server), plain(server, 1)):
             with connection:
@@ -144,7 +140,7 @@ def test_a_strangers_name_is_refused_and_others_are_served(server):
     "begun", [b"", b"\x16", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"\x16" * 100, b"\x15"]
 )
 def test_what_does_not_become_tls_is_ended(application, begun):
-    with serving(application, handshake_seconds=0.3, request_seconds=0.3) as server:
+    with serving(application, handshake_seconds=0.3, silent_seconds=0.3) as server:
         with plain(server) as connection:
             connection.sendall(begun)
             assert served(server)
@@ -204,17 +200,3 @@ def test_a_stop_finishes_what_is_in_flight(application):
         answer = all_of(busy)
     assert b"Connection: close" in answer
     assert answer.endswith(b"<GET /slow 0/>")
-
-
-def test_a_connection_that_is_ended_before_anything_is_done_leaves_nothing_behind():
-    async def ended(here):
-        connections = Connections(1)
-        terms = Terms(None, Limits(1, 1), connections, "https", ("127.0.0.1", 0))
-        greeting = Greeting(here, terms, CONTEXT)
-        greeting.begin()
-        await connections.finish(20)
-        return len(connections), here.fileno()
-
-    here, there = socket.socketpair()
-    with here, there:
-        assert asyncio.run(ended(here)) == (0, -1)

@@ -22,6 +22,7 @@ from adapter.server import Limits, Listener, Pool, Server
 from adapter.settings.resources import folder
 from adapter.translation.current_lists import as_it_is, carry_out
 from adapter.web import create_app
+from adapter.web.errors import render_refusal
 from adapter.web.services import Services
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def serving(upstreams: Upstreams | Backend, **changes: Any) -> Iterator[str]:
     """Serves it, and gives the address."""
     app = create_app(services(upstreams, **changes))
     pool = Pool(app, threads=16, in_flight=64)
-    server = Server([Listener("127.0.0.1:0", pool)], Limits(body_bytes=1_000_000, stop_seconds=5))
+    server = Server([Listener("127.0.0.1:0", pool)], Limits(1_000_000, 5), render_refusal)
     thread = Thread(target=server.run)
     thread.start()
     try:

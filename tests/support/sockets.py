@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from adapter.server import Limits, Listener, Pool, Server
+from adapter.web.errors import render_refusal
 
 LIMIT = 10_000
 ERROR = re.compile(
@@ -64,8 +65,8 @@ def listener(application, bind="127.0.0.1:0", threads=4, in_flight=1000):
 
 @contextmanager
 def running(listeners, application, **limits):
-    limits = Limits(**({"body_bytes": LIMIT, "stop_seconds": 20} | limits))
-    server = Server(listeners, limits)
+    limits = Limits(**({"body_bytes": LIMIT, "shutdown_seconds": 20} | limits))
+    server = Server(listeners, limits, render_refusal)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

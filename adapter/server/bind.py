@@ -30,16 +30,16 @@ _REASONS: Mapping[int, str] = MappingProxyType(
 
 
 def is_free(bind: str) -> bool:
-    """Whether one could listen there at this moment."""
+    """Return whether one could listen there at this moment."""
     try:
-        listening(bind).close()
+        open_socket(bind).close()
     except SettingError:
         return False
     return True
 
 
-def listening(bind: str, setting: str = "--bind") -> socket.socket:
-    """A socket that listens on HOST:PORT; on IPv4 if there is a choice, as old clients do.
+def open_socket(bind: str, setting: str = "--bind") -> socket.socket:
+    """Return a socket that listens on HOST:PORT; on IPv4 if there is a choice, as old clients do.
 
     Args:
         bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
