@@ -42,7 +42,7 @@ MEASURED: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "lists": long_lists,
     "soak": soak,
 }
-PARTS = ("boto3", "flask", "httptools", "lxml", "msgspec", "sqlalchemy")
+PARTS = ("boto3", "flask", "lxml", "msgspec", "sqlalchemy", "waitress")
 
 
 def main() -> None:

@@ -26,9 +26,10 @@ from support.redis_server import RedisServer
 from support.sockets import wait_until
 
 from adapter.auth.legacy.signature import service_text, sign
+from adapter.observability.metrics import Metrics
 from adapter.settings.fields import Fields
 from adapter.settings.sources import Written
-from adapter.web.admin import PAGES
+from adapter.web.admin import create_admin_app
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SETTINGS = tomllib.loads((DEPLOY / "adapter.toml").read_text(encoding="utf-8"))
@@ -81,10 +82,11 @@ def test_the_probes_ask_for_pages_that_there_are():
     [container] = deployment("mturk-adapter")["containers"]
     ports = {each["name"]: each["containerPort"] for each in container["ports"]}
     assert ports["side"] == int(SETTINGS["side"].rpartition(":")[2])
+    app = create_admin_app(Metrics(), {})
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
         asked = container[probe]["httpGet"]
         assert asked["port"] == "side"
-        assert asked["path"] in {path for _, path in PAGES}
+        assert asked["path"] in {rule.rule for rule in app.url_map.iter_rules()}
 
 
 def test_every_volume_and_secret_that_is_mounted_is_there():

@@ -75,6 +75,42 @@ def test_each_of_amazons_hosts_is_answered_here(server, application, name):
     }
 
 
+def test_a_connect_whose_lines_end_in_lf_alone_is_taken(server):
+    """Axis 1.4 sends it so."""
+    with to_proxy(server) as connection:
+        connection.sendall(f"CONNECT {PRODUCTION}:443 HTTP/1.0\nUser-Agent: Axis\n\n".encode())
+        assert connection.recv(100) == CONNECTED
+        with client_context().wrap_socket(connection, server_hostname=PRODUCTION) as inside:
+            inside.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert b"200 OK" in all_of(inside)
+
+
+@pytest.mark.parametrize("name", AMAZON)
+def test_a_target_without_a_host_is_answered_where_the_header_names_one_of_them(
+    server, application, name
+):
+    answer = exchanged(server, f"GET /x HTTP/1.0\r\nHost: {name}\r\n\r\n".encode())
+    assert b"200 OK" in answer
+    assert (application.seen[0].host, application.seen[0].path) == (name, "/x")
+
+
+def test_the_client_and_the_scheme_are_the_connections_own(server, application):
+    forged = b"GET / HTTP/1.0\r\nX-Forwarded-Proto: http\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"
+    with secured(server, PRODUCTION) as connection:
+        connection.sendall(forged)
+        assert b"200 OK" in all_of(connection)
+    assert (application.seen[0].scheme, application.seen[0].client) == ("https", "127.0.0.1")
+
+
+def test_another_host_on_a_kept_connection_is_no_way_around(server, application):
+    with to_proxy(server) as connection:
+        connection.sendall(f"GET http://{SANDBOX}/ HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert b"200 OK" in one_answer(connection)[0]
+        connection.sendall(b"GET http://example.com/ HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert refusal(all_of(connection))[0] == 403
+    assert len(application.seen) == 1
+
+
 def test_the_name_may_be_in_capitals_and_end_in_a_dot(server):
     with connected(server, f"{PRODUCTION.upper()}.:443"):
         pass
@@ -164,6 +200,7 @@ def test_an_absolute_target_is_answered_whatever_its_host_header_says(server, ap
         (f"CONNECT {PRODUCTION}:0 HTTP/1.1", 400, "port"),
         (f"CONNECT {PRODUCTION}:99999 HTTP/1.1", 400, "port"),
         (f"CONNECT {PRODUCTION} HTTP/1.1", 400, "port"),
+        ("GET / HTTP/1.1\r\nHost: example.com", 400, "is a proxy"),
         (f"CONNECT a@{PRODUCTION}:443 HTTP/1.1", 400, "port"),
         ("CONNECT / HTTP/1.1", 400, "port"),
         ("GET http://example.com/ HTTP/1.1", 403, "NO_PROXY"),

@@ -1,5 +1,6 @@
 """The server over real sockets: what a well-meaning client, a slow one and a hostile one get."""
 
+import gc
 import os
 import re
 import select
@@ -8,7 +9,11 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+import tracemalloc
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from statistics import median
 
 import pytest
 from support.sockets import (
@@ -26,6 +31,8 @@ from support.sockets import (
 from adapter.errors import SettingError
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.web.errors import render_refusal
+
+FILES = Path("/proc/self/fd")
 
 
 @contextmanager
@@ -97,6 +104,44 @@ def test_http_1_0_with_keep_alive_stays_open(server):
 def test_connection_close_is_answered_with_connection_close(server):
     answer = exchanged(server, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
     assert b"Connection: close\r\n" in answer
+
+
+@pytest.mark.parametrize("words", ["TE, close", "keep-alive, Close"])
+def test_close_among_other_words_is_close(server, words):
+    """LWP sends it so."""
+    answer = exchanged(server, f"GET / HTTP/1.1\r\nConnection: {words}\r\n\r\n".encode())
+    assert b"Connection: close\r\n" in answer
+
+
+def test_keep_alive_among_other_words_is_keep_alive(server):
+    with connected(server) as connection:
+        for _ in range(2):
+            connection.sendall(b"GET / HTTP/1.0\r\nConnection: TE, keep-alive\r\n\r\n")
+            assert b"Connection: Keep-Alive" in one_answer(connection)[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "header", "host"),
+    [
+        ("/", "a.example:8080", "a.example:8080"),
+        ("http://mechanicalturk.amazonaws.com/", "a", "mechanicalturk.amazonaws.com"),
+        ("HTTPS://b:443/onca/xml?x=y", "a", "b:443"),
+        ("http://user:word@b/", "a", "b"),
+        ("http://b?Operation=http://c/", "a", "b"),
+        ("/?next=http://b/", "a", "a"),
+        ("//b/", "a", "a"),
+    ],
+)
+def test_an_absolute_target_goes_before_the_host_header(server, application, target, header, host):
+    exchanged(server, f"GET {target} HTTP/1.0\r\nHost: {header}\r\n\r\n".encode())
+    assert application.seen[0].host == host
+
+
+def test_a_line_end_behind_a_body_is_no_request(server):
+    with connected(server) as connection:
+        for _ in range(2):
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab\r\n")
+            assert one_answer(connection)[1] == b"<POST / 2/>"
 
 
 def test_pipelined_requests_are_answered_in_order(server):
@@ -263,6 +308,59 @@ def test_a_thousand_idle_connections_keep_nobody_waiting(server):
     wait_until(lambda: server.open_connections == 0)
 
 
+def test_a_thousand_half_sent_requests_keep_nobody_waiting(server, application):
+    """The bound is generous: it is 2 ms on a quiet machine."""
+    half = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf"
+    with ExitStack() as held:
+        for _ in range(1000):
+            held.enter_context(connected(server)).sendall(half)
+        wait_until(lambda: server.open_connections == 1000)
+        with connected(server) as connection:
+            spent = [processor_seconds(connection) for _ in range(51)]
+    assert median(spent) < 0.01
+    assert {each.path for each in application.seen} == {"/whole"}
+
+
+def processor_seconds(connection):
+    """What client and server, in this process, spend on one call."""
+    before = time.process_time()
+    connection.sendall(b"GET /whole HTTP/1.1\r\nHost: a\r\n\r\n")
+    one_answer(connection)
+    return time.process_time() - before
+
+
+BROKEN = [
+    b"no HTTP\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01",
+    b"GET / HTTP/1.1\nHost: a\n\n",
+    b"POST / HTTP/1.1\r\nContent-Length: 99999\r\n\r\nabc",
+    b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxy\r\n",
+]
+
+
+@pytest.mark.skipif(not FILES.is_dir(), reason="counts open files as Linux shows them")
+def test_broken_requests_leave_no_sockets_threads_or_memory_behind(server):
+    def broken(count):
+        for number in range(count):
+            refusal(exchanged(server, BROKEN[number % len(BROKEN)]))
+        wait_until(lambda: server.open_connections == 0)
+        gc.collect()
+
+    broken(100)
+    files, threads = len(list(FILES.iterdir())), threading.active_count()
+    tracemalloc.start()
+    try:
+        broken(50)
+        before, _ = tracemalloc.get_traced_memory()
+        broken(500)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(list(FILES.iterdir())) <= files
+    assert threading.active_count() <= threads
+    assert after - before < 200_000
+
+
 POST = b"POST /bad HTTP/1.1\r\nHost: a\r\n"
 CHUNKS = b"2\r\nab\r\n0\r\n\r\n"
 
@@ -393,7 +491,7 @@ def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
         waiting = [held.enter_context(connected(server)) for _ in range(2)]
         for connection in waiting:
             connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        wait_until(lambda: pool.in_flight == 2)
+        wait_until(lambda: application.seen and pool.in_flight == 2)
         answer = exchanged(server, b"GET /more HTTP/1.1\r\nHost: a\r\n\r\n")
         assert ERROR.search(answer)[1] == b"ServiceUnavailable"
         assert refusal(answer)[0] == 503
