@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from adapter.cli.build import services_of, settings_of
@@ -22,5 +23,7 @@ def services_from_environment() -> Services:
     """
     settings = settings_of({}, None)
     configure_logging(settings.log_format)
+    # Flask's own server logs addresses, which hold parameters and signatures.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     metrics = Metrics()
     return services_of(settings, AccessLog(metrics), sources_of(settings, metrics))

@@ -83,9 +83,9 @@ def all_of(connection):
     return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def wait_until(happens):
+def wait_until(happens, seconds=20):
     """Until it is so; what never comes ends the test."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -54,7 +54,7 @@ def running(environment, command):
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            wait_until(lambda: answers(url, process))
+            wait_until(lambda: answers(url, process), 120)
             yield url
         finally:
             process.terminate()
