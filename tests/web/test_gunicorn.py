@@ -13,7 +13,7 @@ from support.redis_server import RedisServer
 from support.sockets import all_of, wait_until
 
 KEY = "AWSAccessKeyId=A3GUNICORN"
-TYPE = "Name=N&Description=D&QualificationTypeStatus=Active"
+TYPE = "Description=D&QualificationTypeStatus=Active"
 
 
 @pytest.fixture(scope="module")
