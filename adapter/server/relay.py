@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -24,7 +24,7 @@ from adapter.server.parser import (
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from adapter.server.http import Address, HttpServer, Limits
 
@@ -145,14 +145,18 @@ class Relay:
                 self._handle(handle, Accepted(server, accepted, client[:2]))
             )
             self._open.add(task)
-            task.add_done_callback(self._open.discard)
+            task.add_done_callback(partial(self._ended, accepted))
+
+    def _ended(self, accepted: socket.socket, task: asyncio.Task[None]) -> None:
+        """Forget a connection; one that was cancelled may never have begun."""
+        accepted.close()
+        self._open.discard(task)
 
     async def _handle(self, handle: Handle, accepted: Accepted) -> None:
-        with accepted.socket:
-            try:
-                await handle(accepted)
-            except (OSError, asyncio.IncompleteReadError) as error:
-                log.info("a connection ended before its first call", reason=_reason(error))
+        try:
+            await handle(accepted)
+        except OSError as error:
+            log.info("a connection ended before its first call", reason=_reason(error))
 
     async def _tls(self, context: ssl.SSLContext, accepted: Accepted) -> None:
         """An address that speaks TLS, whose first byte tells plain text from it."""
@@ -231,7 +235,8 @@ class Relay:
         try:
             await asyncio.wait(carried, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _cancel(carried)
+            for each in carried:
+                each.cancel()
             far_writer.close()
             await self._close(near_writer)
 
@@ -240,23 +245,32 @@ class Relay:
     ) -> None:
         """Carry a connection's bytes to the HTTP server and back, until that ends it."""
         reader, writer = streams
-        ours, theirs = socket.socketpair()
-        accepted.server.adopt(theirs, accepted.client, arrival)
-        inner_reader, inner_writer = await asyncio.open_connection(sock=ours)
-        inner_writer.write(first)
-        sending = asyncio.create_task(self._pump(reader, inner_writer))
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 (it is this one)
         self._carrying.add(task)
         try:
-            await self._pump(inner_reader, writer)
-            await _cancel({sending})
+            async with self._connected(accepted, arrival) as (inner_reader, inner_writer):
+                inner_writer.write(first)
+                sending = asyncio.create_task(self._pump(reader, inner_writer))
+                try:
+                    await self._pump(inner_reader, writer)
+                finally:
+                    await _cancel({sending})
             await self._linger(reader, writer)
         finally:
             self._carrying.discard(task)
-            sending.cancel()
-            inner_writer.close()
             await self._close(writer)
+
+    @asynccontextmanager
+    async def _connected(self, accepted: Accepted, arrival: Arrival) -> AsyncIterator[Streams]:
+        """Open a connection to the HTTP server, which takes it for the client's."""
+        ours, theirs = socket.socketpair()
+        accepted.server.adopt(theirs, accepted.client, arrival)
+        reader, writer = await self._streams(ours)
+        try:
+            yield reader, writer
+        finally:
+            writer.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry bytes until there are no more, or nobody takes them."""
@@ -287,6 +301,8 @@ class Relay:
             async with asyncio.timeout(self._limits.linger_seconds):
                 await writer.wait_closed()
         except OSError:
+            pass
+        finally:
             writer.transport.abort()
 
     async def _streams(
