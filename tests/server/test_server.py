@@ -264,14 +264,14 @@ def test_a_request_cut_short_never_reaches_the_application(server, application, 
     ],
 )
 def test_a_request_that_stalls_is_ended(application, begun):
-    with serving(application, silent_seconds=1) as server:
+    with serving(application, silent_seconds=3) as server:
         assert exchanged(server, begun) == b""
         assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
     assert len(application.seen) == 1
 
 
 def test_headers_that_trickle_in_for_ever_are_ended_all_the_same(application):
-    with serving(application, silent_seconds=1) as server, connected(server) as connection:
+    with serving(application, silent_seconds=3) as server, connected(server) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
         with suppress(OSError):  # it is ended while it sends
             while not select.select([connection], [], [], 0.05)[0]:
@@ -281,7 +281,7 @@ def test_headers_that_trickle_in_for_ever_are_ended_all_the_same(application):
 
 
 def test_a_connection_without_a_request_is_ended_without_a_word(application):
-    with serving(application, silent_seconds=1) as server:
+    with serving(application, silent_seconds=3) as server:
         with connected(server) as connection:
             assert all_of(connection) == b""
         with connected(server) as connection:
@@ -291,7 +291,7 @@ def test_a_connection_without_a_request_is_ended_without_a_word(application):
 
 
 def test_a_client_that_takes_no_answer_is_ended(application):
-    with serving(application, silent_seconds=1) as server, connected(server) as connection:
+    with serving(application, silent_seconds=3) as server, connected(server) as connection:
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n" * 10)
         wait_until(lambda: application.seen)
         wait_until(lambda: server.open_connections == 0)
