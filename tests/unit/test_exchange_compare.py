@@ -95,3 +95,10 @@ def test_any_call_is_told_in_plain_and_short_text(asked, recorded):
     assert len(told[1]) < 20 * 300
     assert (told[1] == "") == (key(one) == key(other))
     assert json.loads(key(one))[1] == asked
+
+
+def test_what_holds_too_many_values_is_not_compared():
+    many = ModernCall("ListHITs", {"a": list(range(2001))})
+    assert differences(many, ModernCall("ListHITs", {})) == (
+        "too many values to compare: asked 2001, recorded 0"
+    )
