@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from adapter.xml.element import Element
 
 
-class Market(StrEnum):
-    """Which of Amazon's two markets a host name means."""
+class Environment(StrEnum):
+    """One of Amazon's two environments."""
 
     PRODUCTION = "production"
     SANDBOX = "sandbox"

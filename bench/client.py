@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from adapter.auth.legacy.signature import service_text, sign
+from adapter.auth.legacy.signature import build_service_text, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def request(operation: str, **parameters: object) -> bytes:
 
 @lru_cache
 def _signature(operation: str, timestamp: str) -> str:
-    return sign(SECRET, service_text(operation, timestamp))
+    return sign(SECRET, build_service_text(operation, timestamp))
 
 
 def page(number: int, size: int, **more: object) -> bytes:

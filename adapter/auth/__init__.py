@@ -1,1 +1,1 @@
-"""Who may call: signatures of both APIs, accounts, and the guard against web pages."""
+"""Authentication: signatures of both APIs, accounts, and the guard against web pages."""

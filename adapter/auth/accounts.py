@@ -1,4 +1,4 @@
-"""The accounts that calls of both APIs may be made for."""
+"""The accounts of callers, and the checks that apply where no signature is verified."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NO_SECRET = "no account has this secret"  # noqa: S105
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Who may call; `authenticate` of `auth.legacy.verify` and of `auth.sigv4.verify` use it.
+    """The accounts that may call the adapter.
 
     Attributes:
         by_key: by access key; every signature is verified. None: any key is an account.
-        hosts: names that the adapter is reached under, besides loopback's and Amazon's; they
-            matter only where `by_key` is None.
+        hosts: the adapter's own host names besides loopback's and Amazon's; they are read only
+            where `by_key` is None.
     """
 
     by_key: Mapping[str, Account] | None = None
@@ -41,6 +41,6 @@ class Accounts:
             raise_for_page(http, self.hosts)
 
     def check_document(self, http: HttpRequest) -> None:
-        """Raise a FrontError if a web page says that it asked for WSDL or schema."""
+        """Raise a FrontError if the headers show that a web page requests a document."""
         if self.by_key is None:
             raise_for_marked_page(http, self.hosts)

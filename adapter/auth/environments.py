@@ -1,24 +1,23 @@
-"""Which of Amazon's two markets a program means by the host it calls."""
+"""Amazon's two environments, production and sandbox, and the host names that select one."""
 
 from __future__ import annotations
 
-import functools
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.errors import FrontError, Problem
-from adapter.model import Market
+from adapter.model import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AMAZON_HOSTS: Mapping[str, Market] = MappingProxyType(
+AMAZON_HOSTS: Mapping[str, Environment] = MappingProxyType(
     {
-        "mechanicalturk.amazonaws.com": Market.PRODUCTION,
-        "mechanicalturk.sandbox.amazonaws.com": Market.SANDBOX,
-        "mturk-requester.us-east-1.amazonaws.com": Market.PRODUCTION,
-        "mturk-requester-sandbox.us-east-1.amazonaws.com": Market.SANDBOX,
+        "mechanicalturk.amazonaws.com": Environment.PRODUCTION,
+        "mechanicalturk.sandbox.amazonaws.com": Environment.SANDBOX,
+        "mturk-requester.us-east-1.amazonaws.com": Environment.PRODUCTION,
+        "mturk-requester-sandbox.us-east-1.amazonaws.com": Environment.SANDBOX,
     }
 )
 
@@ -28,45 +27,45 @@ ENDPOINTS: Mapping[str, str] = MappingProxyType(
         "sandbox": "https://mturk-requester-sandbox.us-east-1.amazonaws.com",
     }
 )
-"""Where Amazon answered the current API."""
+"""The address of Amazon's current API in each environment."""
 
 REGION = "us-east-1"
-"""The one region that the service was in; calls are signed for it."""
+"""The only region of the service; programs sign their calls for it."""
 
 _AUTHORITY = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]*)?")
 
 
-@functools.lru_cache(maxsize=256)
-def name_of(host: str) -> str:
+def normalize_host(host: str) -> str:
     """Return the name in a Host header, in lower case, without port and final dot.
 
-    An IPv6 address keeps its brackets. What is no host at all gives an empty name.
+    An IPv6 address keeps its brackets. Text that is not a host gives an empty name.
     """
     parts = _AUTHORITY.fullmatch(host)
     return parts[1].lower().removesuffix(".") if parts else ""
 
 
-def market_of(host: str) -> Market | None:
-    """Return the market whose address was called; None where the name is not one of Amazon's."""
-    return AMAZON_HOSTS.get(name_of(host))
+def find_environment(host: str) -> Environment | None:
+    """Return the environment of a host; None if the host is not one of Amazon's."""
+    return AMAZON_HOSTS.get(normalize_host(host))
 
 
-def check_market(host: str, served: Market | None) -> None:
-    """Raise a FrontError if the call's host means the other market.
+def check_environment(host: str, served: Environment | None) -> None:
+    """Raise a FrontError if the host belongs to the other environment.
 
     Args:
-        host: the authority asked for.
-        served: the market that calls go to; None where there is but one, so that both names fit.
+        host: the authority of the request.
+        served: the environment that the adapter serves; None if the upstream has only one, so that
+            every host is accepted.
 
     Raises:
-        FrontError: a call meant for the sandbox would reach production, or the other way round.
+        FrontError: the program wants the sandbox and the adapter serves production, or vice versa.
     """
-    called = market_of(host)
-    if served is None or called is None or called is served:
+    wanted = find_environment(host)
+    if served is None or wanted is None or wanted is served:
         return
     message = (
-        f"This call was sent to the {called} address, but the adapter serves {served}, and never "
+        f"This call was sent to the {wanted} address, but the adapter serves {served}, and never "
         f"mixes the two. Set the program to {served}, or start the adapter with "
-        f"--upstream {called}."
+        f"--upstream {wanted}."
     )
     raise FrontError(Problem("Forbidden", message), 403)

@@ -2,10 +2,11 @@
 
 A legacy call that pays is a plain GET, which any page can send to this computer with an image tag.
 Browsers mark a page's request with `Origin` if it is more than a GET, and with `Sec-Fetch-Site` if
-it goes to an https or loopback address. A GET to any other address has neither. There the guard
-refuses every request with a header that browsers send and programs do not, whoever sent it.
+it goes to an https or loopback address. A GET to any other address has neither. For such a request
+the guard refuses every header that browsers send and programs do not.
 
-Source: what Chromium 156 and Firefox 153 send; of programs, tests/captures and docs/clients.md.
+Sources: the headers of Chromium 156 and Firefox 153; for programs, tests/captures and
+docs/clients.md.
 Node's fetch sends `Accept-Language: *`, Qt `en-US,*`; .NET calls itself `Mozilla/4.0 (compatible;
 MSIE 6.0; MS Web Services Client Protocol …)`.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
-from adapter.auth.environments import AMAZON_HOSTS, name_of
+from adapter.auth.environments import AMAZON_HOSTS, normalize_host
 from adapter.errors import FrontError, Problem
 from adapter.text import quoted
 
@@ -34,36 +35,39 @@ _BROWSERS_ONLY = ("referer", "upgrade-insecure-requests")
 
 
 def raise_for_host(http: HttpRequest, hosts: Collection[str]) -> None:
-    """Raise a FrontError if the request is for a host that is none of the adapter's names.
+    """Raise a FrontError if the request's host is not a name of the adapter.
 
-    Otherwise a page whose name leads to this computer (DNS rebinding) could read the answer.
+    Without this check a page whose name resolves to this computer (DNS rebinding) could read the
+    answer.
 
     Args:
         http: the request.
-        hosts: names that the adapter is reached under besides loopback's and Amazon's.
+        hosts: the adapter's own host names besides loopback's and Amazon's.
     """
-    reason = _foreign_host(http, hosts)
+    reason = _find_foreign_host(http, hosts)
     if reason is not None:
         raise FrontError(Problem("Forbidden", reason), 403)
 
 
 def raise_for_marked_page(http: HttpRequest, hosts: Collection[str]) -> None:
-    """Raise a FrontError if the request's headers or host say that a web page sent it.
+    """Raise a FrontError if the request's headers or host show that a web page sent it.
 
-    This is for documents, which a person may open in any browser.
+    Use it for documents, which a person may open in any browser.
     """
-    _raise_for(_mark(http.headers) or _foreign_host(http, hosts))
+    _raise_forbidden(_find_mark(http.headers) or _find_foreign_host(http, hosts))
 
 
 def raise_for_page(http: HttpRequest, hosts: Collection[str]) -> None:
     """Raise a FrontError if a web page sent the request or may have sent it.
 
-    This is for calls, which change something or tell what only the caller may know.
+    Use it for calls, which change something or return private data.
     """
-    _raise_for(_mark(http.headers) or _foreign_host(http, hosts) or _browser(http.headers))
+    _raise_forbidden(
+        _find_mark(http.headers) or _find_foreign_host(http, hosts) or _find_browser(http.headers)
+    )
 
 
-def _raise_for(reason: str | None) -> None:
+def _raise_forbidden(reason: str | None) -> None:
     if reason is None:
         return
     message = (
@@ -73,8 +77,8 @@ def _raise_for(reason: str | None) -> None:
     raise FrontError(Problem("Forbidden", message), 403)
 
 
-def _mark(headers: Mapping[str, str]) -> str | None:
-    """Return what the browser says of the page that sent this."""
+def _find_mark(headers: Mapping[str, str]) -> str | None:
+    """Return a sentence about the header by which the browser marks a page's request."""
     if "origin" in headers:
         return "The call has an Origin header."
     site = headers.get("sec-fetch-site", "none")
@@ -83,20 +87,20 @@ def _mark(headers: Mapping[str, str]) -> str | None:
     return None
 
 
-def _foreign_host(http: HttpRequest, hosts: Collection[str]) -> str | None:
-    # No browser leaves the host out; HTTP/1.0 programs may.
-    if not http.host or _is_ours(name_of(http.host), hosts):
+def _find_foreign_host(http: HttpRequest, hosts: Collection[str]) -> str | None:
+    # Every browser sends a host; programs that use HTTP/1.0 may not.
+    if not http.host or _is_own_name(normalize_host(http.host), hosts):
         return None
-    name = name_of(http.host)
+    name = normalize_host(http.host)
     return (
         f"The call is for the host {quoted(name)}, which is not one of this adapter's names: "
         f"use 127.0.0.1 or localhost, or start the adapter with --host {name or 'NAME'}."
     )
 
 
-def _browser(headers: Mapping[str, str]) -> str | None:
-    """Return what shows that a browser sent this, if it does not say on whose behalf."""
-    name = None if "sec-fetch-site" in headers else _browser_header(headers)
+def _find_browser(headers: Mapping[str, str]) -> str | None:
+    """Return a sentence about a browser's header; None if the request has Sec-Fetch-Site."""
+    name = None if "sec-fetch-site" in headers else _find_browser_header(headers)
     if name is None:
         return None
     return (
@@ -105,7 +109,7 @@ def _browser(headers: Mapping[str, str]) -> str | None:
     )
 
 
-def _browser_header(headers: Mapping[str, str]) -> str | None:
+def _find_browser_header(headers: Mapping[str, str]) -> str | None:
     if any(engine in headers.get("user-agent", "") for engine in _ENGINES):
         return "User-Agent"
     if "*" not in headers.get("accept-language", "*"):
@@ -113,8 +117,8 @@ def _browser_header(headers: Mapping[str, str]) -> str | None:
     return next((name.title() for name in _BROWSERS_ONLY if name in headers), None)
 
 
-def _is_ours(name: str, hosts: Collection[str]) -> bool:
-    own = {name_of(host) for host in hosts} | AMAZON_HOSTS.keys()
+def _is_own_name(name: str, hosts: Collection[str]) -> bool:
+    own = {normalize_host(host) for host in hosts} | AMAZON_HOSTS.keys()
     return bool(name) and (name in own or _is_loopback(name))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from adapter.auth.accounts import Accounts
-from adapter.auth.environments import ENDPOINTS, market_of
+from adapter.auth.environments import ENDPOINTS, find_environment
 from adapter.cli.late import default_keys, profile_keys, profiles, recording_to
 from adapter.cli.sources import address_of
 from adapter.current_api import model as current
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from adapter.cli.sources import Sources
     from adapter.mapping.catalogue import Catalogue
-    from adapter.model import Market
+    from adapter.model import Environment
     from adapter.observability.access_log import AccessLog
     from adapter.settings import Settings
     from adapter.upstream.recording import Recording
@@ -130,7 +130,7 @@ def _recording(settings: Settings) -> Recording | None:
     return recording_to(settings.record, settings)
 
 
-def _served(settings: Settings) -> Market | None:
-    """The market that calls can reach; none for a replay that sends nothing on."""
+def _served(settings: Settings) -> Environment | None:
+    """Return the environment that calls reach; None for a replay that forwards nothing."""
     name = settings.upstream if settings.upstream != "replay" else settings.forward_to or ""
-    return market_of(urlsplit(address_of(name)).netloc)
+    return find_environment(urlsplit(address_of(name)).netloc)

@@ -10,7 +10,7 @@ import click
 import requests
 
 from adapter.auth.accounts import DEMO
-from adapter.auth.legacy.signature import service_text, sign, v1_text
+from adapter.auth.legacy.signature import build_service_text, build_v1_text, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,13 +23,13 @@ TIMEOUT_SECONDS = 100
 
 def _service(operation: str, timestamp: str, pairs: Pairs) -> tuple[Pairs, str]:
     named: Pairs = (("Service", "AWSMechanicalTurkRequester"),)
-    return named + pairs, service_text(operation, timestamp)
+    return named + pairs, build_service_text(operation, timestamp)
 
 
 def _v1(operation: str, timestamp: str, pairs: Pairs) -> tuple[Pairs, str]:
     del operation, timestamp  # boto signs them among the other parameters
     marked = (*pairs, ("SignatureVersion", "1"))
-    return marked, v1_text(marked)
+    return marked, build_v1_text(marked)
 
 
 FORMS: Mapping[str, Callable[[str, str, Pairs], tuple[Pairs, str]]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from adapter.auth.environments import check_market, market_of
+from adapter.auth.environments import check_environment, find_environment
 from adapter.auth.sigv4.verify import authenticate
 from adapter.current_api import wire as aws_json
 from adapter.current_api.faults import current_fault
@@ -22,7 +22,7 @@ from adapter.errors import (
     UnmatchedError,
     UpstreamError,
 )
-from adapter.model import Market, RequestContext
+from adapter.model import Environment, RequestContext
 from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
 from adapter.text import shown
 
@@ -45,7 +45,7 @@ class CurrentService:
     Attributes:
         accounts: who may call.
         carry_out: gives the output members of a call that an account makes.
-        served: the one market that calls go to; None where both names mean the same.
+        served: the environment that calls go to; None where both host names mean the same.
         elsewhere: what callers must do where only legacy calls are answered; None: this API
             is answered here.
         strict: unknown parameters are refused instead of ignored.
@@ -55,7 +55,7 @@ class CurrentService:
 
     accounts: Accounts
     carry_out: Callable[[ModernCall, Account], Mapping[str, Any]]
-    served: Market | None
+    served: Environment | None
     elsewhere: str | None
     strict: bool
     clock: Callable[[], datetime]
@@ -63,7 +63,7 @@ class CurrentService:
 
     def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, and what the access log says about it."""
-        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         operation, key = aws_json.operation_of(http), ""
         try:
@@ -81,7 +81,7 @@ class CurrentService:
         return _answered(response, ("success",), context, operation, key)
 
     def _authenticate(self, http: HttpRequest, context: RequestContext) -> Account:
-        check_market(http.host, self.served)
+        check_environment(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
         # Before the signature, which cannot be right for another path than the root.

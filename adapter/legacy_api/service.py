@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from adapter.auth.environments import check_market, market_of
+from adapter.auth.environments import check_environment, find_environment
 from adapter.auth.legacy.verify import authenticate
 from adapter.errors import CallerError, FrontError
 from adapter.legacy_api.executor import Executor
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
-from adapter.model import Market, RequestContext
+from adapter.model import Environment, RequestContext
 from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
 from adapter.recordings import Exchange
 
@@ -53,7 +53,7 @@ class LegacyService:
         catalogue: the operations that are carried.
         accounts: who may call.
         backend: carries out conversations.
-        served: the one market that calls go to; None where both names mean the same.
+        served: the environment that calls go to; None where both host names mean the same.
         strict: unknown parameters are refused instead of ignored.
         recording: keeps every call that reached the upstream; None: nothing is kept.
         clock: gives the time, aware.
@@ -63,7 +63,7 @@ class LegacyService:
     catalogue: Catalogue
     accounts: Accounts
     backend: Backend
-    served: Market | None
+    served: Environment | None
     strict: bool
     recording: Recording | None
     clock: Callable[[], datetime]
@@ -83,13 +83,13 @@ class LegacyService:
         return self._perform(authenticated, self.backend.open(authenticated.account), context)
 
     def _context(self, http: HttpRequest) -> RequestContext:
-        sandbox = Market.SANDBOX in {market_of(http.host), self.served}
+        sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
         return RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
 
     def _authenticate(
         self, wire: Wire, http: HttpRequest, envelope: Envelope, context: RequestContext
     ) -> _Authenticated:
-        check_market(http.host, self.served)
+        check_environment(http.host, self.served)
         account = authenticate(self.accounts, envelope.claims, context.now)
         return _Authenticated(
             wire, http, envelope, account, self.catalogue.find(envelope.operation)

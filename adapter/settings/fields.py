@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import NoDecode
 
 from adapter.clock import read_time
-from adapter.model import Market
+from adapter.model import Environment
 from adapter.settings.bind import split_bind
 from adapter.settings.resources import folder
 from adapter.text import did_you_mean
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
-LIVE_NAMES = tuple(market.value for market in Market)
+LIVE_NAMES = tuple(each.value for each in Environment)
 SIDES = ("next", "none")
 OURS = ("replay", "marketplace")
 """Upstreams that need nobody else."""

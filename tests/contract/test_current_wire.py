@@ -30,7 +30,7 @@ from adapter.errors import (
     ThrottledError,
     UnavailableError,
 )
-from adapter.model import Market, ModernCall
+from adapter.model import Environment, ModernCall
 from adapter.translation.current_lists import as_it_is, out_of_walks
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
@@ -205,7 +205,7 @@ def test_a_refusal_without_a_time_is_given_one():
         RefusedError("AWS.X", "No."),
         clock=lambda: datetime(2018, 6, 1, 12, tzinfo=UTC),
         accounts=Accounts(),
-        served=Market.SANDBOX,
+        served=Environment.SANDBOX,
     )
     assert error.response["Message"] == "No. (1527854400000 s)"
 
@@ -315,7 +315,7 @@ def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
 def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
     answering = Answering()
     answering.answer = {"AvailableBalance": "1.00"}
-    with serving(answering, served=Market.PRODUCTION) as url:
+    with serving(answering, served=Environment.PRODUCTION) as url:
         through = Config(proxies={"http": url})
         mturk = client("http://mturk-requester.us-east-1.amazonaws.com", config=through)
         assert mturk.get_account_balance()["AvailableBalance"] == "1.00"

@@ -10,7 +10,7 @@ from support.scripted import Scripted
 from support.serving import KEY, SECRET, service
 from support.soap import LATEST, called, envelope, post
 
-from adapter.auth.legacy.signature import service_text, sign
+from adapter.auth.legacy.signature import build_service_text, sign
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
 
 NOW = datetime(2026, 11, 21, 20, 18, 50, tzinfo=UTC)
@@ -29,7 +29,7 @@ class ByHIT(Scripted):
 
 
 def signed(operation, inside, secret=SECRET):
-    signature = sign(secret, service_text(operation, STAMP))
+    signature = sign(secret, build_service_text(operation, STAMP))
     who = (
         f"<AWSAccessKeyId>{KEY}</AWSAccessKeyId><Timestamp>{STAMP.replace('0Z', 'Z')}</Timestamp>"
         f"<Signature>{signature}</Signature>"

@@ -25,7 +25,7 @@ from support.process import served
 from support.redis_server import RedisServer
 from support.sockets import wait_until
 
-from adapter.auth.legacy.signature import service_text, sign
+from adapter.auth.legacy.signature import build_service_text, sign
 from adapter.observability.metrics import Metrics
 from adapter.settings.fields import Fields
 from adapter.settings.sources import Written
@@ -249,7 +249,7 @@ def two(folder, *flags):
 def asked(address, operation, **parameters):
     """The answer to a signed GET, as old programs send those that pay, too."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    signature = sign(SECRET, service_text(operation, stamp))
+    signature = sign(SECRET, build_service_text(operation, stamp))
     claims = {"AWSAccessKeyId": KEY, "Timestamp": stamp, "Signature": signature}
     return requests.get(address, {"Operation": operation, **claims, **parameters}, timeout=30)
 

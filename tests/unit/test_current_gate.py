@@ -16,7 +16,7 @@ from support.serving import KEY, SECRET
 from support.signed import HOST, signed
 
 from adapter.auth.accounts import NO_SECRET, Accounts
-from adapter.auth.sigv4 import header, signing
+from adapter.auth.sigv4 import header, signer
 from adapter.auth.sigv4.verify import authenticate
 from adapter.errors import AuthenticationError, FrontError
 from adapter.model import Account, HttpRequest
@@ -100,12 +100,11 @@ def test_our_check_agrees_with_botocores_signer(body, pairs, headers, secret):
     )
     http = signed(body, query=query, headers=headers, credentials=Credentials(KEY, secret))
     claims = header.read(http)
-    made = signing.sign(http, claims, http.headers["x-amz-date"], secret)
+    made = signer.sign(http, claims, http.headers["x-amz-date"], secret)
     assert made.signature == claims.signature
     other = replace(http, body=body + b" ")
     assert (
-        signing.sign(other, claims, http.headers["x-amz-date"], secret).signature
-        != claims.signature
+        signer.sign(other, claims, http.headers["x-amz-date"], secret).signature != claims.signature
     )
 
 

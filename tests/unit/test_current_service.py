@@ -12,7 +12,7 @@ from support.serving import VERIFYING, answer, current_service, services
 from adapter.auth.accounts import Accounts
 from adapter.current_api.model import TARGET_PREFIX
 from adapter.errors import UnmatchedError
-from adapter.model import HttpRequest, Market, ModernCall
+from adapter.model import Environment, HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog
 from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
@@ -62,11 +62,11 @@ def test_in_front_of_another_service_it_says_where_to_go():
     [
         ("mturk-requester.us-east-1.amazonaws.com", None, True),
         ("mturk-requester-sandbox.us-east-1.amazonaws.com", None, True),
-        ("mturk-requester.us-east-1.amazonaws.com", Market.PRODUCTION, True),
-        ("mturk-requester-sandbox.us-east-1.amazonaws.com:443", Market.SANDBOX, True),
-        ("mturk-requester-sandbox.us-east-1.amazonaws.com", Market.PRODUCTION, False),
-        ("MTURK-REQUESTER.us-east-1.amazonaws.com", Market.SANDBOX, False),
-        ("127.0.0.1:8080", Market.SANDBOX, True),
+        ("mturk-requester.us-east-1.amazonaws.com", Environment.PRODUCTION, True),
+        ("mturk-requester-sandbox.us-east-1.amazonaws.com:443", Environment.SANDBOX, True),
+        ("mturk-requester-sandbox.us-east-1.amazonaws.com", Environment.PRODUCTION, False),
+        ("MTURK-REQUESTER.us-east-1.amazonaws.com", Environment.SANDBOX, False),
+        ("127.0.0.1:8080", Environment.SANDBOX, True),
     ],
 )
 def test_production_and_sandbox_are_never_mixed(called, served, reached):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from adapter.auth.accounts import DEMO, Accounts
-from adapter.auth.legacy.signature import service_text, sign, v1_text
+from adapter.auth.legacy.signature import build_service_text, build_v1_text, sign
 from adapter.auth.legacy.verify import authenticate
 from adapter.errors import AuthenticationError, FrontError
 from adapter.legacy_api.query import query
@@ -34,7 +34,7 @@ def http(pairs=(), host="127.0.0.1:8080", **headers):
 
 
 def signed(timestamp=STAMP, key="KEY", secret=SECRET, operation="GetHIT"):
-    signature = sign(secret, service_text(operation, timestamp))
+    signature = sign(secret, build_service_text(operation, timestamp))
     return claims(timestamp, key, signature, operation)
 
 
@@ -72,7 +72,7 @@ def test_verified_calls_may_come_from_anywhere():
 def test_botos_form_is_admitted():
     pairs = {"Operation": "GetHIT", "AWSAccessKeyId": "KEY", "SignatureVersion": "1"}
     pairs |= {"Timestamp": "2016-01-02T12:00:00"}
-    pairs["Signature"] = sign(SECRET, v1_text(pairs.items()))
+    pairs["Signature"] = sign(SECRET, build_v1_text(pairs.items()))
     assert authenticate(CLOSED, query.read(http(pairs.items())).claims, NOON) is ACCOUNT
 
 
@@ -212,7 +212,9 @@ def test_a_wrong_signature_is_told_as_captured():
 
 
 def without_mark():
-    return v1_text({"Operation": "GetHIT", "Timestamp": STAMP, "AWSAccessKeyId": "KEY"}.items())
+    return build_v1_text(
+        {"Operation": "GetHIT", "Timestamp": STAMP, "AWSAccessKeyId": "KEY"}.items()
+    )
 
 
 @pytest.mark.parametrize(
@@ -224,7 +226,9 @@ def without_mark():
         (claims(signature=sign(SECRET, f"GetHIT{STAMP}")), "sign AWSMechanicalTurkRequester in"),
         (claims(signature=sign(SECRET, without_mark())), "send SignatureVersion=1 with it"),
         (
-            claims(signature=sign(SECRET, service_text("GetHIT", STAMP)), SignatureVersion="1"),
+            claims(
+                signature=sign(SECRET, build_service_text("GetHIT", STAMP)), SignatureVersion="1"
+            ),
             "leave out SignatureVersion=1",
         ),
     ],
@@ -235,7 +239,7 @@ def test_what_looks_wrong_with_a_signature(claimed, advice):
 
 def test_a_signed_mark_that_was_not_sent():
     pairs = {"Operation": "GetHIT", "Timestamp": STAMP, "AWSAccessKeyId": "KEY"}
-    text = v1_text({**pairs, "SignatureVersion": "1"}.items())
+    text = build_v1_text({**pairs, "SignatureVersion": "1"}.items())
     assert "send SignatureVersion=1" in problem(claims(signature=sign(SECRET, text))).message
 
 

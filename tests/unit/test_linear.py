@@ -7,7 +7,7 @@ import deepdiff  # noqa: F401 (to import it is not what is measured)
 import pytest
 from support.exchanges import ACCOUNT, CONTEXT, RESPONSE
 
-from adapter.auth.environments import market_of
+from adapter.auth.environments import find_environment
 from adapter.auth.legacy.errors import wrong_signature
 from adapter.auth.sigv4 import header
 from adapter.current_api.stamp import stamped
@@ -98,7 +98,7 @@ WORST = {
     "a stamp's blanks": lambda: stamped(f"(1234567890){filled(' ')}x", ""),
     "a stamp's digits": lambda: stamped("(" + filled("1"), ""),
     "a state": lambda: find_current_state(filled("in the state 'a")),
-    "a host": lambda: market_of(filled("a") + ":1x"),
+    "a host": lambda: find_environment(filled("a") + ":1x"),
     "a credential": lambda: header.named_key(posted("", authorization=filled("Credential="))),
     "a scope": lambda: header.read(
         posted("", authorization=f"AWS4-HMAC-SHA256 Credential={filled('a/')}")

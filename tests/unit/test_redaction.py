@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.exchanges import ACCOUNT, CONTEXT, RESPONSE, exchange, listing
 
-from adapter.auth.legacy.errors import wrong_signature
+from adapter.auth.legacy.errors import build_wrong_signature
 from adapter.legacy_api.query import query
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
@@ -107,7 +107,7 @@ def test_a_refused_signature_is_no_longer_than_the_call_and_what_we_say(sent, ev
     http = called([*once.items(), *mark, *(each for each in sent if each[0] == "A")])
     claims = query.read(http).claims
     now = CONTEXT.now
-    [problem] = wrong_signature(ACCOUNT, ACCOUNT.secret, claims, now, now).problems
+    [problem] = build_wrong_signature(ACCOUNT, ACCOUNT.secret, claims, now, now).problems
     assert len(problem.message) < 1000 + 2 * len(http.body)
     assert size(problem.data) < 200 + 4 * len(http.body)
 

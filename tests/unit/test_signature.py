@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from adapter.auth.legacy.signature import is_digest, matches, service_text, sign, v1_text
+from adapter.auth.legacy.signature import (
+    build_service_text,
+    build_v1_text,
+    is_digest,
+    is_valid,
+    sign,
+)
 from adapter.model import Claims
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)
 
 # goamz, exp/mturk/sign_test.go
-GOAMZ = ("b/TnvzrdeD/L/EyzdFrznPXhido=", service_text("CreateHIT", "2012-02-16T20:30:47Z"))
+GOAMZ = ("b/TnvzrdeD/L/EyzdFrznPXhido=", build_service_text("CreateHIT", "2012-02-16T20:30:47Z"))
 
 V1_PAIRS = {
     "SortProperty": "SubmitTime",
@@ -30,7 +36,7 @@ V1_PAIRS = {
     "Timestamp": "2016-01-02T03:04:05Z",
     "Version": "2014-08-15",
 }
-V1 = ("yK82AP76eBvieCcgCARls8StLbE=", v1_text(V1_PAIRS.items()))
+V1 = ("yK82AP76eBvieCcgCARls8StLbE=", build_v1_text(V1_PAIRS.items()))
 
 
 def claims(signature, *texts):
@@ -40,24 +46,24 @@ def claims(signature, *texts):
 @pytest.mark.parametrize(("signature", "text"), [GOAMZ, V1])
 def test_vectors(signature, text):
     assert sign("secret", text) == signature
-    assert matches("secret", claims(signature, text))
-    assert not matches("other", claims(signature, text))
-    assert not matches("secret", claims(signature, text + " "))
+    assert is_valid("secret", claims(signature, text))
+    assert not is_valid("other", claims(signature, text))
+    assert not is_valid("secret", claims(signature, text + " "))
 
 
 def test_names_sort_without_regard_to_case():
     pairs = [("b", "1"), ("AssignmentDurationInSeconds", "2"), ("AWSAccessKeyId", "3"), ("B", "4")]
-    assert v1_text(pairs) == "AssignmentDurationInSeconds2AWSAccessKeyId3b1B4"
+    assert build_v1_text(pairs) == "AssignmentDurationInSeconds2AWSAccessKeyId3b1B4"
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_any_text_may_be_the_right_one(place):
     texts = ["one", "two", "three"]
-    assert matches("secret", claims(sign("secret", texts[place]), *texts))
+    assert is_valid("secret", claims(sign("secret", texts[place]), *texts))
 
 
 def test_without_a_text_nothing_is_right():
-    assert not matches("secret", claims(sign("secret", "")))
+    assert not is_valid("secret", claims(sign("secret", "")))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_without_a_text_nothing_is_right():
     ],
 )
 def test_what_is_no_signature_is_no_match(signature):
-    assert not matches("secret", claims(signature, GOAMZ[1]))
+    assert not is_valid("secret", claims(signature, GOAMZ[1]))
 
 
 def test_what_can_be_a_signature():
@@ -89,11 +95,11 @@ def test_what_can_be_a_signature():
 @UNHURRIED
 @given(some.text(), some.text(), some.text())
 def test_any_secret_signs_any_text(secret, text, other):
-    assert matches(secret, claims(sign(secret, text), other, text))
-    assert not matches(secret + "x", claims(sign(secret, text), text))
+    assert is_valid(secret, claims(sign(secret, text), other, text))
+    assert not is_valid(secret + "x", claims(sign(secret, text), text))
 
 
 @UNHURRIED
 @given(some.text())
 def test_any_signature_is_judged(signature):
-    assert not matches("secret", claims(signature, "text"))
+    assert not is_valid("secret", claims(signature, "text"))

@@ -12,7 +12,7 @@ from support.scripted import Scripted
 from support.serving import serving
 
 from adapter.auth.accounts import Accounts
-from adapter.model import Market
+from adapter.model import Environment
 
 UPSTREAM = Scripted({"ListQualificationRequests": (), "GetAccountBalance": {}})
 LIST = "Operation=GetQualificationRequests"
@@ -171,7 +171,7 @@ def test_unknown_parameters_are_ignored_unless_strict(address):
 
 
 def test_a_program_that_calls_the_sandbox_never_reaches_production():
-    with serving(UPSTREAM, accounts=Accounts(), served=Market.PRODUCTION) as url:
+    with serving(UPSTREAM, accounts=Accounts(), served=Environment.PRODUCTION) as url:
         place = urlsplit(url).netloc
         sandbox = sent(place, f"/?{LIST}", Host="mechanicalturk.sandbox.amazonaws.com")
         production = sent(place, f"/?{LIST}", Host="mechanicalturk.amazonaws.com")

@@ -65,8 +65,8 @@ def test_a_rest_call_is_read_as_it_was_meant(record):
 def test_a_signature_holds_unless_it_was_wrong_on_purpose(record):
     http = request(record)
     claims = find_wire(http).read(http).claims
-    assert signature.matches(SECRET, claims) is (record["sig"] is not None)
-    assert not signature.matches(SECRET + "x", claims)
+    assert signature.is_valid(SECRET, claims) is (record["sig"] is not None)
+    assert not signature.is_valid(SECRET + "x", claims)
 
 
 @pytest.mark.parametrize("record", recorded("SOAP"))

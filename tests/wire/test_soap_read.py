@@ -179,9 +179,9 @@ def test_any_version_that_there_was_is_read(version):
 )
 def test_dotnet_signs_three_digits_and_sends_fewer(sent, signed):
     for stamp in (sent, signed):
-        text = signature.service_text("GetHIT", stamp)
+        text = signature.build_service_text("GetHIT", stamp)
         inside = f"<Timestamp>{sent}</Timestamp><Signature>{signature.sign('s', text)}</Signature>"
-        assert signature.matches("s", read(called("GetHIT", inside)).claims)
+        assert signature.is_valid("s", read(called("GetHIT", inside)).claims)
 
 
 def test_credentials_may_be_missing_empty_repeated_or_on_lines_of_their_own():

@@ -1,1 +1,1 @@
-"""Legacy signatures: the signed texts, their verification, and the refusals."""
+"""Legacy signatures: the strings to sign, the verification, and the errors."""

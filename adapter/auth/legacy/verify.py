@@ -25,10 +25,12 @@ _TIME = re.compile(
 
 
 def authenticate(accounts: Accounts, claims: Claims, now: datetime) -> Account:
-    """Return the account that a legacy call is made for.
+    """Return the account of a legacy call.
+
+    Where any key is accepted, signatures and timestamps are not verified.
 
     Raises:
-        AuthenticationError: who calls is unknown or not proved.
+        AuthenticationError: the key is unknown, or the signature or the timestamp is not valid.
     """
     if accounts.by_key is not None:
         return _verify(accounts.by_key, claims, now)
@@ -36,38 +38,40 @@ def authenticate(accounts: Accounts, claims: Claims, now: datetime) -> Account:
 
 
 def _verify(accounts: Mapping[str, Account], claims: Claims, now: datetime) -> Account:
-    access_key_id, timestamp = _complete(claims)
-    then = _time(timestamp)
+    access_key_id, timestamp = _read_claims(claims)
+    then = _parse_time(timestamp)
     account = accounts.get(access_key_id)
     secret = account.secret if account else None
-    right = signature.matches(secret or NO_SECRET, claims)
-    # An account without a secret proves nobody: here it counts as unknown.
+    right = signature.is_valid(secret or NO_SECRET, claims)
+    # The signature of an account without a secret cannot be verified, so its key is refused.
     if not account or not secret:
-        raise refusals.unknown_key(access_key_id)
+        raise refusals.build_unknown_key(access_key_id)
     if not right:
-        raise refusals.wrong_signature(account, secret, claims, then, now)
+        raise refusals.build_wrong_signature(account, secret, claims, then, now)
     if abs(now - then) > timedelta(seconds=account.clock_limit_seconds):
-        raise refusals.expired(timestamp, now, account.clock_limit_seconds)
+        raise refusals.build_expired(timestamp, now, account.clock_limit_seconds)
     return account
 
 
-def _complete(claims: Claims) -> tuple[str, str]:
-    """Return access key and timestamp if the signature is there too; the text None is a value."""
-    given = {
+def _read_claims(claims: Claims) -> tuple[str, str]:
+    """Return access key and timestamp; raise if one of them or the signature is missing."""
+    required = {
         "AWSAccessKeyId": claims.access_key_id,
         "Signature": claims.signature,
         "Timestamp": claims.timestamp,
     }
     if not claims.access_key_id or not claims.timestamp or not claims.signature:
-        raise refusals.missing(tuple(name for name, text in given.items() if not text))
+        raise refusals.build_missing_parameters(
+            tuple(name for name, text in required.items() if not text)
+        )
     return claims.access_key_id, claims.timestamp
 
 
-def _time(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     try:
         if _TIME.fullmatch(text):
             time = datetime.fromisoformat(text)
             return time if time.tzinfo else time.replace(tzinfo=UTC)
     except ValueError:
         pass
-    raise refusals.malformed(text)
+    raise refusals.build_malformed_timestamp(text)

@@ -1,5 +1,5 @@
-"""Signature Version 4: `header` takes apart what came, `signing` makes what should have come.
+"""Signature Version 4: `header` parses a request's signature, `signer` computes the expected one.
 
-`signing` is imported when the first signature is verified: it needs botocore, which takes longer
-to import than everything else here together.
+`verify` imports `signer` with the first signature: it needs botocore, which takes longer to import
+than everything else here together.
 """

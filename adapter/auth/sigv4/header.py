@@ -1,6 +1,6 @@
-"""What a request says of its own signature, by Signature Version 4.
+"""The Authorization header of Signature Version 4.
 
-A refusal says it in AWS's words, since programs and people know them.
+Errors repeat AWS's own words, which programs and people know.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _PRESIGNED = frozenset({"x-amz-algorithm", "x-amz-credential", "x-amz-signature"
 
 @dataclass(frozen=True, slots=True)
 class Signature4:
-    """What an Authorization header says.
+    """A parsed Authorization header.
 
     Attributes:
         access_key_id, date, region, service: of the credential; date is YYYYMMDD.
-        headers: the names that are said to be signed, in lower case.
+        headers: the names in SignedHeaders, in lower case.
         signature: as sent.
     """
 
@@ -47,8 +47,8 @@ class Signature4:
     signature: str = field(repr=False)
 
 
-def named_key(http: HttpRequest) -> str | None:
-    """Return the access key that the request names, whatever else is wrong; None if none."""
+def find_access_key(http: HttpRequest) -> str | None:
+    """Return the access key in the header, even if the rest is malformed; None if there is none."""
     found = _NAMED.search(http.headers.get("authorization", ""))
     return found[1] if found else None
 
@@ -57,26 +57,26 @@ def check_not_presigned(http: HttpRequest) -> None:
     """Raise an AuthenticationError for a signature in the query."""
     names = {name.lower() for name, _ in parse_qsl(http.query.decode("latin-1"))}
     if names & _PRESIGNED:
-        raise incomplete(
+        raise build_incomplete(
             "The signature came in the query string. Send it in the Authorization header: calls "
             "of this service cannot be signed beforehand."
         )
 
 
 def read(http: HttpRequest) -> Signature4:
-    """Return what the Authorization header says; raise an AuthenticationError if it is broken."""
+    """Return the parsed Authorization header; raise an AuthenticationError if it is malformed."""
     header = http.headers.get("authorization", "").strip()
     if not header:
-        raise refused("MissingAuthenticationTokenException", "Missing Authentication Token")
+        raise build_refusal("MissingAuthenticationTokenException", "Missing Authentication Token")
     algorithm, _, rest = header.partition(" ")
     if algorithm != _ALGORITHM:
-        raise incomplete(
+        raise build_incomplete(
             f"Authorization has to begin with {_ALGORITHM}: sign the call with Signature Version 4."
         )
-    parts = _parts(rest)
+    parts = _read_parts(rest)
     scope = _SCOPE.fullmatch(parts["Credential"])
     if scope is None:
-        raise incomplete(
+        raise build_incomplete(
             "Credential must have exactly 5 slash-delimited elements, such as "
             f"KEY/20180601/us-east-1/{SERVICE}/{_TERM}."
         )
@@ -84,27 +84,29 @@ def read(http: HttpRequest) -> Signature4:
     return Signature4(scope[1], scope[2], scope[3], scope[4], names, parts["Signature"])
 
 
-def digest(body: bytes) -> str:
-    """Return what is signed of a body."""
+def hash_body(body: bytes) -> str:
+    """Return the SHA-256 of a body in hexadecimal digits, as a signature covers it."""
     return hashlib.sha256(body).hexdigest()
 
 
-def incomplete(message: str) -> AuthenticationError:
-    """Return the refusal of a signature that lacks something."""
-    return refused("IncompleteSignatureException", message)
+def build_incomplete(message: str) -> AuthenticationError:
+    """Return the error for an incomplete signature."""
+    return build_refusal("IncompleteSignatureException", message)
 
 
-def refused(code: str, message: str) -> AuthenticationError:
-    """Return a refusal by one of AWS's codes."""
+def build_refusal(code: str, message: str) -> AuthenticationError:
+    """Return an error with one of AWS's codes."""
     return AuthenticationError([Problem(code, message)])
 
 
-def _parts(text: str) -> Mapping[str, str]:
-    """Return Credential, SignedHeaders and Signature, each there once."""
+def _read_parts(text: str) -> Mapping[str, str]:
+    """Return Credential, SignedHeaders and Signature; raise unless the header has each once."""
     pairs = [part.strip().partition("=") for part in text.split(",")]
     found = {name: value for name, _, value in pairs if value}
     missing = [name for name in _PARTS if name not in found]
     if missing or len(pairs) != len(_PARTS):
-        told = " ".join(f"Authorization header requires '{name}' parameter." for name in missing)
-        raise incomplete(told or f"Authorization header requires {', '.join(_PARTS)}, each once.")
+        missed = " ".join(f"Authorization header requires '{name}' parameter." for name in missing)
+        raise build_incomplete(
+            missed or f"Authorization header requires {', '.join(_PARTS)}, each once."
+        )
     return MappingProxyType(found)

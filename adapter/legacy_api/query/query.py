@@ -6,7 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.auth.legacy.signature import SERVICE, service_text, v1_text
+from adapter.auth.legacy.signature import SERVICE, build_service_text, build_v1_text
 from adapter.errors import FrontError, Problem
 from adapter.legacy_api.answer import build_refusal, build_reply
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
@@ -118,12 +118,12 @@ def _read_claims(
     pairs: Pairs, common: Mapping[str, str], parameters: Pairs, operation: str
 ) -> Claims:
     timestamp = common.get("Timestamp")
-    usual = service_text(operation, timestamp or "")
+    usual = build_service_text(operation, timestamp or "")
     return Claims(
         access_key_id=common.get("AWSAccessKeyId"),
         signature=common.get("Signature"),
         timestamp=timestamp,
-        texts=(v1_text(pairs) if _MARK in pairs else usual,),
+        texts=(build_v1_text(pairs) if _MARK in pairs else usual,),
         near=partial(_list_mistakes, pairs, usual),
         secrets=tuple([text for name, text in parameters if text and is_secret(name)]),
     )
@@ -134,5 +134,5 @@ def _list_mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
     if _MARK in pairs:
         return (usual, _LEAVE_MARK), without_service
     # The mark was dropped on the way, or this program never signed it.
-    forms = (v1_text((*pairs, _MARK)), v1_text(pairs))
+    forms = (build_v1_text((*pairs, _MARK)), build_v1_text(pairs))
     return *((each, _ADD_MARK) for each in forms), without_service

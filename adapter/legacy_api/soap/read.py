@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.auth.legacy.signature import SERVICE, service_text
+from adapter.auth.legacy.signature import SERVICE, build_service_text
 from adapter.errors import FrontError, Problem
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
 from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version
@@ -157,7 +157,8 @@ def _read_text(node: Node, name: str) -> str | None:
 def _read_claims(node: Node) -> Claims:
     timestamp = _read_text(node, "Timestamp") or ""
     texts = {
-        service_text(node.name, each): None for each in (timestamp, _to_milliseconds(timestamp))
+        build_service_text(node.name, each): None
+        for each in (timestamp, _to_milliseconds(timestamp))
     }
     usual = next(iter(texts))
     return Claims(

@@ -1,12 +1,12 @@
-"""A call meant for one of Amazon's markets never reaches the other."""
+"""A call for one of Amazon's environments never reaches the other."""
 
 from __future__ import annotations
 
 import pytest
 
-from adapter.auth.environments import check_market, market_of, name_of
+from adapter.auth.environments import check_environment, find_environment, normalize_host
 from adapter.errors import FrontError
-from adapter.model import Market
+from adapter.model import Environment
 
 
 @pytest.mark.parametrize(
@@ -31,42 +31,42 @@ from adapter.model import Market
         ("mechanicaltur\N{KELVIN SIGN}.amazonaws.com", ""),
     ],
 )
-def test_name_of(host, name):
-    assert name_of(host) == name
+def test_normalize_host(host, name):
+    assert normalize_host(host) == name
 
 
 @pytest.mark.parametrize(
-    ("host", "market"),
+    ("host", "environment"),
     [
-        ("mechanicalturk.amazonaws.com", Market.PRODUCTION),
-        ("MechanicalTurk.AmazonAWS.com:80", Market.PRODUCTION),
-        ("mechanicalturk.sandbox.amazonaws.com:443", Market.SANDBOX),
-        ("mechanicalturk.sandbox.amazonaws.com.", Market.SANDBOX),
-        ("mturk-requester.us-east-1.amazonaws.com", Market.PRODUCTION),
-        ("mturk-requester-sandbox.us-east-1.amazonaws.com", Market.SANDBOX),
+        ("mechanicalturk.amazonaws.com", Environment.PRODUCTION),
+        ("MechanicalTurk.AmazonAWS.com:80", Environment.PRODUCTION),
+        ("mechanicalturk.sandbox.amazonaws.com:443", Environment.SANDBOX),
+        ("mechanicalturk.sandbox.amazonaws.com.", Environment.SANDBOX),
+        ("mturk-requester.us-east-1.amazonaws.com", Environment.PRODUCTION),
+        ("mturk-requester-sandbox.us-east-1.amazonaws.com", Environment.SANDBOX),
         ("127.0.0.1:8080", None),
         ("amazonaws.com", None),
         ("mechanicalturk.amazonaws.com.evil.example", None),
         ("", None),
     ],
 )
-def test_market_of(host, market):
-    assert market_of(host) is market
+def test_find_environment(host, environment):
+    assert find_environment(host) is environment
 
 
 @pytest.mark.parametrize(
     ("host", "served"),
     [
-        ("mechanicalturk.amazonaws.com", Market.PRODUCTION),
-        ("mechanicalturk.sandbox.amazonaws.com", Market.SANDBOX),
+        ("mechanicalturk.amazonaws.com", Environment.PRODUCTION),
+        ("mechanicalturk.sandbox.amazonaws.com", Environment.SANDBOX),
         ("mechanicalturk.amazonaws.com", None),
         ("mechanicalturk.sandbox.amazonaws.com", None),
-        ("127.0.0.1:8080", Market.PRODUCTION),
-        ("", Market.SANDBOX),
+        ("127.0.0.1:8080", Environment.PRODUCTION),
+        ("", Environment.SANDBOX),
     ],
 )
 def test_calls_that_fit(host, served):
-    assert check_market(host, served) is None
+    assert check_environment(host, served) is None
 
 
 @pytest.mark.parametrize(
@@ -74,19 +74,19 @@ def test_calls_that_fit(host, served):
     [
         (
             "mechanicalturk.sandbox.amazonaws.com",
-            Market.PRODUCTION,
+            Environment.PRODUCTION,
             "Set the program to production, or start the adapter with --upstream sandbox.",
         ),
         (
             "mturk-requester.us-east-1.amazonaws.com:443",
-            Market.SANDBOX,
+            Environment.SANDBOX,
             "Set the program to sandbox, or start the adapter with --upstream production.",
         ),
     ],
 )
-def test_calls_for_the_other_market(host, served, advice):
+def test_calls_for_the_other_environment(host, served, advice):
     with pytest.raises(FrontError) as refused:
-        check_market(host, served)
+        check_environment(host, served)
     (problem,) = refused.value.problems
     assert (refused.value.status, problem.code) == (403, "Forbidden")
     assert problem.message.endswith(advice)

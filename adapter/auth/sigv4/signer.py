@@ -1,7 +1,7 @@
-"""The signature that a request should have: botocore's signer over the request as it was received.
+"""The expected signature of a request, computed by botocore's signer.
 
-Only what botocore does with names and texts is used; what it believes of a request that it is about
-to send, such as a digest in a header, is not.
+Only the signer's text functions are used. It normally signs requests before they are sent, and so
+trusts their headers, such as a digest of the body; a received request is not trusted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from adapter.auth.sigv4.header import digest
+from adapter.auth.sigv4.header import hash_body
 
 if TYPE_CHECKING:
     from adapter.auth.sigv4.header import Signature4
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Signing:
-    """How a signature comes about: the two texts, and what they give with a secret."""
+class ExpectedSignature:
+    """The signature that a request must have, with the two texts that it is computed from."""
 
     canonical_request: str
     string_to_sign: str
     signature: str = field(repr=False)
 
 
-def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> Signing:
-    """Return the signature of the request as it was received, with this secret.
+def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> ExpectedSignature:
+    """Return the signature of a received request, computed with this secret.
 
-    The digest of the body is made here, whatever a header says that it is.
+    The digest of the body is computed here; a header that contains one is ignored.
 
     Args:
-        http: a request for the root; that is the only path there is.
-        signed: which headers count, and for whom.
+        http: a request for the root, the only path of the API.
+        signed: the parsed Authorization header.
         timestamp: in basic ISO 8601 form.
         secret: of the access key.
     """
@@ -46,7 +46,7 @@ def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> 
     query = http.query.decode("latin-1")
     request = AWSRequest(http.method, f"http://localhost/?{query}")
     request.context["timestamp"] = timestamp
-    headers = _signed_headers(http, signed)
+    headers = _select_headers(http, signed)
     canonical = "\n".join(
         (
             http.method,
@@ -54,16 +54,16 @@ def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> 
             signer.canonical_query_string(request),
             signer.canonical_headers(headers) + "\n",
             signer.signed_headers(headers),
-            digest(http.body),
+            hash_body(http.body),
         )
     )
     text = signer.string_to_sign(request, canonical)
-    return Signing(canonical, text, signer.signature(text, request))
+    return ExpectedSignature(canonical, text, signer.signature(text, request))
 
 
-def _signed_headers(http: HttpRequest, signed: Signature4) -> Message:
-    """Those headers as they came; one that did not come is empty, and so is signed in vain."""
-    # A target that names a host goes before the Host header, here as everywhere.
+def _select_headers(http: HttpRequest, signed: Signature4) -> Message:
+    """Return the headers to sign; one that the request lacks is empty, so no signature fits."""
+    # The host of an absolute request target takes precedence over the Host header.
     received = {**http.headers, "host": http.host}
     headers = Message()
     for name in dict.fromkeys(signed.headers):
