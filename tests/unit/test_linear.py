@@ -8,7 +8,7 @@ import pytest
 from support.exchanges import ACCOUNT, CONTEXT, RESPONSE
 
 from adapter.auth.environments import find_environment
-from adapter.auth.legacy.errors import wrong_signature
+from adapter.auth.legacy.errors import build_wrong_signature
 from adapter.auth.sigv4 import header
 from adapter.current_api.stamp import stamped
 from adapter.errors import AdapterError
@@ -52,7 +52,7 @@ def kept_in_history(parameters, secrets, params):
 
 def refused(text, secrets):
     claims = Claims("KEY", "signature", "then", (text,), secrets=tuple(secrets))
-    return wrong_signature(ACCOUNT, ACCOUNT.secret, claims, CONTEXT.now, CONTEXT.now)
+    return build_wrong_signature(ACCOUNT, ACCOUNT.secret, claims, CONTEXT.now, CONTEXT.now)
 
 
 def elements(name):
