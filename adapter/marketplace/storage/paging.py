@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec.json import Decoder
 from sqlalchemy import String, cast, func, or_, select
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_RESULTS = 10
 SERIAL = "_serial"
 _KEYS_IN_A_STATEMENT = 500
+_KEYS = Decoder(list[int])
 _BY_CODE_POINT = {"sqlite": "BINARY", "postgresql": "C"}
 """The collation that sorts texts as Python does."""
 
@@ -85,7 +87,8 @@ def read_keys(
 ) -> Sequence[int]:
     """Return the key of every row that any of the requests asks for, in order.
 
-    The database gives them as one text, which takes a tenth of the time of as many rows.
+    The database gives them as one text: as many rows would take several times as long
+    (bench: page 1 of ten from 100,000).
     """
     condition = or_(*(listing.where(turn, each) for each in requests))
     collation = _BY_CODE_POINT[turn.connection.dialect.name]
@@ -98,7 +101,7 @@ def read_keys(
     text = turn.connection.execute(
         select(func.aggregate_strings(cast(rows.c[SERIAL], String), ",")), {"account": turn.account}
     ).scalar()
-    return [int(each) for each in text.split(",")] if text else []
+    return _KEYS.decode(f"[{text or ''}]")
 
 
 def read_items(turn: Turn, listing: Listing, keys: Sequence[int]) -> list[dict[str, Any]]:
