@@ -1,19 +1,20 @@
 """The frozen values that pass between the steps, and the two seams they pass through.
 
-A request is read into an `Envelope` of `LegacyCall`; a conversation yields `ModernCall`, `Walk` and
-`PageQuery`, which are answered by an `Upstream` or by `SortedLists`; a `Reply` or a `Fault` is
-written as an `HttpResponse`.
+A request is read into an `Envelope` of `LegacyCall`; a conversation yields `ModernCall`, `Walk`,
+`PageQuery` and `AmountsQuery`, which are answered by an `Upstream` or by `SortedLists`; a `Reply`
+or a `Fault` is written as an `HttpResponse`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from adapter.errors import Problem
     from adapter.xml.element import Element
@@ -239,6 +240,38 @@ class PageSource(StrEnum):
     CACHED = "cached"
 
 
+class Amount(NamedTuple):
+    """Amounts that belong to one moment.
+
+    Attributes:
+        when: aware.
+        total: their sum; money in dollars.
+        number: how many there are.
+    """
+
+    when: datetime
+    total: Decimal
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AmountsQuery:
+    """What the account's HITs come to, in one respect.
+
+    Attributes:
+        measure: in which, such as `HITsCreated`.
+        begins, ends: the first moment that counts, and the first that no longer does; aware.
+        worker_id: whose work counts; None: everybody's.
+        read: begins the conversation that returns every `Amount` by reading lists.
+    """
+
+    measure: str
+    begins: datetime
+    ends: datetime
+    worker_id: str | None
+    read: Callable[[], Generator[Any, Any, Sequence[Amount]]] = field(compare=False, repr=False)
+
+
 if TYPE_CHECKING:
     Row = Mapping[str, Any] | int
     """An item of a list, or the key of one."""
@@ -263,7 +296,7 @@ if TYPE_CHECKING:
     Scope = Mapping[str, Any]
     """What is known so far: the request, each call's answer by id, the page."""
 
-    Wanted = ModernCall | Walk | PageQuery
+    Wanted = ModernCall | Walk | PageQuery | AmountsQuery
     Conversation = Generator[Wanted, Any, Scope]
     """Yields what it wants from upstream, is sent the answer, returns the scope."""
 
@@ -343,6 +376,9 @@ class SortedLists(Protocol):
 
         An item that no longer belongs to the list is among them. Raises an UpstreamError.
         """
+
+    def amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
+        """Return what is asked for, no finer than hour by hour; raises an UpstreamError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ To add a noun:
 
 from __future__ import annotations
 
+from adapter.marketplace.amounts import MONEY, Range
 from adapter.marketplace.errors import (
     MarketplaceError,
     ParameterValidationError,
@@ -37,10 +38,12 @@ from adapter.marketplace.service import Marketplace, World
 from adapter.marketplace.storage.paging import Order
 
 __all__ = [
+    "MONEY",
     "Marketplace",
     "MarketplaceError",
     "Order",
     "ParameterValidationError",
+    "Range",
     "RefusedCallError",
     "RequestError",
     "ServiceFault",

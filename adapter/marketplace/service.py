@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from adapter.marketplace.accounts.accounts import cents, lock
+from adapter.marketplace.amounts import read_amounts
 from adapter.marketplace.due import is_due, settle
 from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
 from adapter.marketplace.operations import LISTS, OPERATIONS, SETTLED_FIRST
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from adapter.marketplace.amounts import Amount, Range
     from adapter.marketplace.storage.paging import Order
     from adapter.marketplace.transaction import Params, Result
 
@@ -103,6 +105,11 @@ class Marketplace:
         """Return the items of a list with these keys, as they are now, in the keys' order."""
         asked = Asked(access_key_id, operation, {}, self.world.clock())
         return self._carry_out(asked, lambda turn: read_items(turn, LISTS[operation], keys))
+
+    def amounts(self, access_key_id: str, measure: str, counted: Range) -> Sequence[Amount]:
+        """Return what the account's HITs come to in one respect, hour by hour."""
+        asked = Asked(access_key_id, "ListHITs", {}, self.world.clock())
+        return self._carry_out(asked, lambda turn: read_amounts(turn, measure, counted))
 
     def _carry_out(self, asked: Asked, handle: Callable[[Turn], Answer]) -> Answer:
         """Return what `handle` answers in a transaction, after what was due by then."""

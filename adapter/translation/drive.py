@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnmatchedError, UpstreamError
-from adapter.model import ListPage, ModernCall, PageQuery, PageSource, Walk
+from adapter.model import AmountsQuery, ListPage, ModernCall, PageQuery, PageSource, Walk
 from adapter.upstream.pagination import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from adapter.model import Row, Wanted
+    from adapter.model import Amount, Row, Wanted
     from adapter.translation.session import Session
 
     Item = Mapping[str, Any]
@@ -74,6 +74,8 @@ def _answer(wanted: Wanted, session: Session) -> Any:
     match wanted:
         case PageQuery():
             return _page(wanted, session)
+        case AmountsQuery():
+            return _amounts(wanted, session)
         case Walk():
             return _walk(wanted, session)
     return session.send(wanted)
@@ -98,6 +100,13 @@ def _page(query: PageQuery, session: Session) -> ListPage:
         page = replace(page, rows=lists.items(account, listed, keys))
     session.backend.metrics.page(query.operation, page.source)
     return page
+
+
+def _amounts(query: AmountsQuery, session: Session) -> Sequence[Amount]:
+    lists = session.backend.sorted_lists
+    if lists is None:
+        return drive(query.read(), session)
+    return lists.amounts(session.account, query)
 
 
 def _cut(query: PageQuery, session: Session, read: Callable[[], Sequence[Row]]) -> ListPage:

@@ -20,7 +20,15 @@ from adapter.observability.metrics import Asked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.model import Account, ListQuery, SortedLists, Upstream, Upstreams
+    from adapter.model import (
+        Account,
+        Amount,
+        AmountsQuery,
+        ListQuery,
+        SortedLists,
+        Upstream,
+        Upstreams,
+    )
     from adapter.observability.metrics import Metrics
 
 _OUTCOMES = (
@@ -82,6 +90,11 @@ class CountingSortedLists:
         """Return the inner answer; raises the inner UpstreamError."""
         with _counted(_call(query), self._metrics):
             return self._inner.items(account, query, keys)
+
+    def amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
+        """Return the inner answer; raises the inner UpstreamError."""
+        with _counted(ModernCall("ListHITs", {}), self._metrics):
+            return self._inner.amounts(account, query)
 
 
 def _call(query: ListQuery) -> ModernCall:

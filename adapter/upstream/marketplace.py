@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
-from adapter.marketplace import Order, RefusedCallError, ServiceFault
+from adapter.marketplace import MONEY, Order, Range, RefusedCallError, ServiceFault
+from adapter.model import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from adapter.marketplace import Marketplace
-    from adapter.model import Account, ListQuery, ModernCall, Upstream
+    from adapter.model import Account, AmountsQuery, ListQuery, ModernCall, Upstream
 
 
 class MarketplaceUpstreams:
@@ -55,6 +57,14 @@ class MarketplaceLists:
         """Return the items with these keys as they are now; raises an UpstreamError."""
         with _errors(changes=False):
             return self._marketplace.list_items(account, query.operation, keys)
+
+    def amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
+        """Return what is asked for, hour by hour; raises an UpstreamError."""
+        counted = Range(query.begins, query.ends, query.worker_id)
+        scale = Decimal("0.01") if query.measure in MONEY else Decimal(1)
+        with _errors(changes=False):
+            found = self._marketplace.amounts(account, query.measure, counted)
+        return [Amount(each.when, each.total * scale, each.number) for each in found]
 
 
 class _MarketplaceUpstream:

@@ -17,6 +17,7 @@ from adapter.model import Account, LegacyCall, ModernCall, RequestContext, Task
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
+from adapter.translation.handlers.table import REQUESTER, WORKER
 from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
 
 CATALOGUE = load(folder("mappings"))
@@ -271,3 +272,72 @@ def test_what_the_marketplace_refuses_is_refused_in_the_same_words(plain, sortin
             page(asking, operation, **request)
         refusals.append((caught.value.code, caught.value.message))
     assert refusals[0] == refusals[1]
+
+
+def statistics():
+    for operation in ("GetRequesterStatistic", "GetRequesterWorkerStatistic"):
+        known = REQUESTER if operation == "GetRequesterStatistic" else WORKER
+        more = {} if operation == "GetRequesterStatistic" else {"WorkerId": "A7"}
+        for name, statistic in known.items():
+            for period in statistic.periods.answered:
+                yield operation, {"Statistic": name, "TimePeriod": period, "Count": "5", **more}
+
+
+def told(asking, operation, request):
+    mapping = CATALOGUE.find(operation)
+    call = LegacyCall(operation, tuple(request.items()))
+    values = check(call, mapping, CATALOGUE.structures)
+    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.described)
+    return drive(converse(mapping, task), asking.open(Account(ME)))["statistic"]
+
+
+def test_statistics_are_the_same(market, plain, sorting):
+    fill(market, random.Random(market.url))
+    with market.service.changing(ME) as turn:
+        work(turn, random.Random(5))
+    seen = set()
+    for operation, request in statistics():
+        points = told(sorting, operation, request)["DataPoints"]
+        assert points == told(plain, operation, request)["DataPoints"], (operation, request)
+        seen |= {each for point in points for each in point.values()}
+    assert len(seen) > 20
+
+
+def past(chance):
+    return NOON - timedelta(hours=chance.randrange(150), minutes=chance.randrange(60))
+
+
+def decided(number, chance):
+    row = assignment(number, chance)
+    when = {"Approved": "approved", "Rejected": "rejected"}.get(row["status"], "submitted")
+    worker = "A7" if number < 20 else f"A{number}"
+    return {**row, "hit_id": f"3H{number % 20}", "worker_id": worker, when: past(chance)}
+
+
+def uniform(row):
+    """With both times of a decision, as rows that are written together have the same columns."""
+    return {"approved": None, "rejected": None, **row} if "answer" in row else row
+
+
+def bonus(number, chance):
+    row = ROWS[tables.bonus_payments](number, chance)
+    amount = chance.choice(["0.01", "1.10", "12.00"])
+    return {**row, "hit_id": f"3H{number % 20}", "amount": amount, "granted": past(chance)}
+
+
+def work(turn, chance):
+    """Work on many HITs over some days, and HITs that are not over."""
+    turn.connection.execute(tables.bonus_payments.delete())
+    turn.connection.execute(tables.assignments.delete())
+    for table, row in ((tables.assignments, decided), (tables.bonus_payments, bonus)):
+        turn.connection.execute(table.insert(), [uniform(row(n, chance)) for n in range(COUNT)])
+    columns = tables.hits.c
+    for number in range(COUNT):
+        counts = {"pending": chance.randrange(3), "max_assignments": 9, "completed": 3}
+        over = chance.choice([True, False])
+        dates = {"expired": over, "expiration": past(chance), "created": past(chance)}
+        if not over:
+            dates["expiration"] = NOON + timedelta(hours=1)
+        turn.connection.execute(
+            tables.hits.update().where(columns.id == f"3H{number}").values(**counts, **dates)
+        )

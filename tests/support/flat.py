@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UpstreamError
-from adapter.model import ListPage, PageQuery, PageSource
+from adapter.model import AmountsQuery, ListPage, PageQuery, PageSource
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -31,4 +31,6 @@ def _answered(wanted: Any) -> Generator[Any, Any, Any]:
         rows = yield from flat(wanted.read())
         cut = rows[wanted.start : wanted.start + wanted.size]
         return ListPage(cut, len(rows), PageSource.READ)
+    if isinstance(wanted, AmountsQuery):
+        return (yield from flat(wanted.read()))
     return (yield wanted)

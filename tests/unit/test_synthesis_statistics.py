@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+from support.flat import flat
 
 from adapter.errors import OperationError, RefusedError, UnavailableError
 from adapter.mapping.converters import double
@@ -31,7 +32,7 @@ def statistics(operation):
 
 def talk_about(statistic, period, handler="requester_statistic", now=NOW, **values):
     values |= {"Statistic": statistic, "TimePeriod": period}
-    return HANDLERS[handler](Task(values, RequestContext(now, "0"), {}))
+    return flat(HANDLERS[handler](Task(values, RequestContext(now, "0"), {})))
 
 
 def hit(name, **members):

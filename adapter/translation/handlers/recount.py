@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import RefusedError
-from adapter.model import Walk
+from adapter.model import Amount, Walk
 from adapter.translation.handlers.items import dollars, needed
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
     Items = Generator[Wanted, Any, Sequence[Item]]
-    Amounts = Sequence[tuple[datetime, Decimal]]
-    Recounting = Generator[Wanted, Any, Amounts]
+    Recounting = Generator[Wanted, Any, Sequence[Amount]]
     Worth = Callable[[Item, Item], Decimal]
     """What a decided assignment counts, from its HIT and itself."""
 
@@ -37,19 +36,19 @@ DECIDED = {"Approved": "ApprovalTime", "Rejected": "RejectionTime"}
 def created(_: Task) -> Recounting:
     """One for each HIT, when it was created."""
     hits = yield HITS
-    return [(needed(hit, "CreationTime"), ONE) for hit in hits]
+    return [Amount(needed(hit, "CreationTime"), ONE) for hit in hits]
 
 
 def in_status(task: Task, status: str) -> Recounting:
     """One for each HIT that has the status, now."""
     hits = yield HITS
-    return [(task.context.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
+    return [Amount(task.context.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
 
 
 def available(task: Task) -> Recounting:
     """How often workers can still accept each HIT, now."""
     hits = yield HITS
-    return [(task.context.now, Decimal(_acceptable(hit, task.context.now))) for hit in hits]
+    return [Amount(task.context.now, Decimal(_acceptable(hit, task.context.now))) for hit in hits]
 
 
 def submitted(task: Task) -> Recounting:
@@ -58,7 +57,7 @@ def submitted(task: Task) -> Recounting:
     waiting: list[Item] = []
     for hit in hits:
         waiting += yield from _submitted(hit)
-    return [(task.context.now, ONE) for _ in waiting]
+    return [Amount(task.context.now, ONE) for _ in waiting]
 
 
 def reward_liability(task: Task) -> Recounting:
@@ -69,7 +68,7 @@ def reward_liability(task: Task) -> Recounting:
         waiting = yield from _submitted(hit)
         working = needed(hit, "NumberOfAssignmentsPending")
         undecided = _acceptable(hit, task.context.now) + working + len(waiting)
-        owed.append((task.context.now, dollars(hit, "Reward") * undecided))
+        owed.append(Amount(task.context.now, dollars(hit, "Reward") * undecided))
     return owed
 
 
@@ -84,7 +83,7 @@ def decided(task: Task, statuses: Sequence[str], worth: Worth) -> Recounting:
         for each in (yield from _assignments(hit, statuses)):
             status = needed(each, "AssignmentStatus")
             if status in statuses and worker in {None, each.get("WorkerId")}:
-                found.append((needed(each, DECIDED[status]), worth(hit, each)))
+                found.append(Amount(needed(each, DECIDED[status]), worth(hit, each)))
     return found
 
 
@@ -96,7 +95,7 @@ def bonuses(_: Task) -> Recounting:
         # Nothing tells two bonuses apart: an assignment may have several, and they have no id.
         walk = Walk("ListBonusPayments", {"HITId": needed(hit, "HITId")}, "BonusPayments", None)
         paid += yield from _unless_gone(walk)
-    return [(needed(each, "GrantTime"), dollars(each, "BonusAmount")) for each in paid]
+    return [Amount(needed(each, "GrantTime"), dollars(each, "BonusAmount")) for each in paid]
 
 
 def one(_: Item, __: Item) -> Decimal:

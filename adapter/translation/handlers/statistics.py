@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
+from adapter.model import AmountsQuery
 from adapter.text import quoted
 from adapter.translation.handlers.period import spans
 from adapter.translation.handlers.table import FARTHEST_DAYS, REQUESTER, UNCOUNTED, WORKER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from adapter.model import Conversation, Task
+    from adapter.model import Amount, Conversation, Task
     from adapter.translation.handlers.period import Span
-    from adapter.translation.handlers.recount import Amounts
     from adapter.translation.handlers.table import Statistic
 
 NOT_OF_A_WORKER = "It is none of one worker's work. Use GetRequesterStatistic."
@@ -38,7 +39,13 @@ def _recounted(task: Task, statistics: Mapping[str, Statistic]) -> Conversation:
     if period not in statistic.periods.answered:
         raise _refused("TimePeriod", period, f"{name} was asked for. {statistic.periods.reason}")
     days = spans(period, _count(task, period), task.context.now)
-    amounts = yield from statistic.amounts(task)
+    amounts = yield AmountsQuery(
+        statistic.measure,
+        days[0].begins,
+        days[-1].ends,
+        task.values.get("WorkerId"),
+        partial(statistic.amounts, task),
+    )
     points = [_point(statistic, amounts, span) for span in days]
     named = {each: task.values[each] for each in ("WorkerId",) if each in task.values}
     return {"statistic": {"Statistic": name, "TimePeriod": period, "DataPoints": points, **named}}
@@ -53,8 +60,8 @@ def _count(task: Task, period: str) -> int:
     return count
 
 
-def _point(statistic: Statistic, amounts: Amounts, span: Span) -> Mapping[str, Any]:
-    inside = [amount for when, amount in amounts if span.begins <= when < span.ends]
+def _point(statistic: Statistic, amounts: Sequence[Amount], span: Span) -> Mapping[str, Any]:
+    inside = [each for each in amounts if span.begins <= each.when < span.ends]
     value = statistic.joined(inside)
     whole = statistic.member == "LongValue"
     return {"Date": span.date, statistic.member: int(value) if whole else float(value)}

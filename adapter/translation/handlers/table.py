@@ -7,7 +7,7 @@ whole, and what happened lately can be counted but for deleted HITs; the rest ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from adapter.model import Task
+    from adapter.model import Amount, Task
     from adapter.translation.handlers.recount import Recounting, Worth
 
 FARTHEST_DAYS = 120
@@ -50,14 +50,15 @@ SHARE = Periods(
 )
 
 
-def total(amounts: Sequence[Decimal]) -> Decimal:
-    """All of them together."""
-    return sum(amounts, recount.NOTHING)
+def total(amounts: Sequence[Amount]) -> Decimal:
+    """Return the sum of all amounts."""
+    return sum((each.total for each in amounts), recount.NOTHING)
 
 
-def mean(amounts: Sequence[Decimal]) -> Decimal:
-    """Of ones and noughts a fraction between 0 and 1, as documented; of nothing it is 0."""
-    return total(amounts) / len(amounts) if amounts else recount.NOTHING
+def mean(amounts: Sequence[Amount]) -> Decimal:
+    """Return of ones and noughts a fraction between 0 and 1, as documented; of nothing 0."""
+    number = sum(each.number for each in amounts)
+    return total(amounts) / number if number else recount.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,18 @@ class Statistic:
     """How a statistic is recounted.
 
     Attributes:
-        amounts: gives what counts, each with its time.
+        measure: what counts, by the name that lists which count by themselves know.
+        amounts: begins the conversation that counts it by reading lists.
         periods: over which it can be answered.
         member: the data point's, by the statistic's documented type.
         joined: makes one value of what falls into one data point.
     """
 
+    measure: str
     amounts: Callable[[Task], Recounting]
     periods: Periods
     member: str = "LongValue"
-    joined: Callable[[Sequence[Decimal]], Decimal] = total
+    joined: Callable[[Sequence[Amount]], Decimal] = total
 
 
 def _decided(statuses: tuple[str, ...], worth: Worth) -> Callable[[Task], Recounting]:
@@ -82,27 +85,37 @@ def _decided(statuses: tuple[str, ...], worth: Worth) -> Callable[[Task], Recoun
 
 
 _BOTH = ("Approved", "Rejected")
-_APPROVED = Statistic(_decided(("Approved",), recount.one), DATED)
-_REJECTED = Statistic(_decided(("Rejected",), recount.one), DATED)
-_SHARE_APPROVED = _decided(_BOTH, recount.approved)
-_SHARE_REJECTED = _decided(_BOTH, recount.rejected)
+_APPROVED = Statistic("AssignmentsApproved", _decided(("Approved",), recount.one), DATED)
+_REJECTED = Statistic("AssignmentsRejected", _decided(("Rejected",), recount.one), DATED)
+_SHARE_APPROVED = Statistic(
+    "ApprovedOfDecided", _decided(_BOTH, recount.approved), DATED, "DoubleValue", mean
+)
+_SHARE_REJECTED = Statistic(
+    "RejectedOfDecided", _decided(_BOTH, recount.rejected), DATED, "DoubleValue", mean
+)
+_IN_STATUS = {
+    status: Statistic(f"HITs{status}", partial(recount.in_status, status=status), NOW)
+    for status in ("Assignable", "Reviewable")
+}
 _PAYOUT = _decided(("Approved",), recount.reward)
 
 REQUESTER: Mapping[str, Statistic] = {
     # What is so now: nothing is lost, since no deleted HIT is in any of these states.
-    "NumberHITsAssignable": Statistic(partial(recount.in_status, status="Assignable"), NOW),
-    "NumberHITsReviewable": Statistic(partial(recount.in_status, status="Reviewable"), NOW),
-    "NumberAssignmentsAvailable": Statistic(recount.available, NOW),
-    "NumberAssignmentsPending": Statistic(recount.submitted, NOW),
-    "EstimatedRewardLiability": Statistic(recount.reward_liability, NOW, "DoubleValue"),
+    "NumberHITsAssignable": _IN_STATUS["Assignable"],
+    "NumberHITsReviewable": _IN_STATUS["Reviewable"],
+    "NumberAssignmentsAvailable": Statistic("AssignmentsAvailable", recount.available, NOW),
+    "NumberAssignmentsPending": Statistic("AssignmentsSubmitted", recount.submitted, NOW),
+    "EstimatedRewardLiability": Statistic(
+        "RewardsOwed", recount.reward_liability, NOW, "DoubleValue"
+    ),
     # What happened lately: whatever hung on a deleted HIT is lost.
-    "NumberHITsCreated": Statistic(recount.created, DATED),
+    "NumberHITsCreated": Statistic("HITsCreated", recount.created, DATED),
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
-    "PercentAssignmentsApproved": Statistic(_SHARE_APPROVED, SHARE, "DoubleValue", mean),
-    "PercentAssignmentsRejected": Statistic(_SHARE_REJECTED, SHARE, "DoubleValue", mean),
-    "TotalRewardPayout": Statistic(_PAYOUT, DATED, "DoubleValue"),
-    "TotalBonusPayout": Statistic(recount.bonuses, DATED, "DoubleValue"),
+    "PercentAssignmentsApproved": replace(_SHARE_APPROVED, periods=SHARE),
+    "PercentAssignmentsRejected": replace(_SHARE_REJECTED, periods=SHARE),
+    "TotalRewardPayout": Statistic("RewardsPaid", _PAYOUT, DATED, "DoubleValue"),
+    "TotalBonusPayout": Statistic("BonusesPaid", recount.bonuses, DATED, "DoubleValue"),
 }
 """The statistics of GetRequesterStatistic that can be recounted."""
 
@@ -110,8 +123,8 @@ WORKER: Mapping[str, Statistic] = {
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
     # Of one worker the reference makes it a plain division, whatever the period.
-    "PercentAssignmentsApproved": Statistic(_SHARE_APPROVED, DATED, "DoubleValue", mean),
-    "PercentAssignmentsRejected": Statistic(_SHARE_REJECTED, DATED, "DoubleValue", mean),
+    "PercentAssignmentsApproved": _SHARE_APPROVED,
+    "PercentAssignmentsRejected": _SHARE_REJECTED,
 }
 """The statistics of GetRequesterWorkerStatistic that can be recounted."""
 
