@@ -38,8 +38,12 @@ COVERED: Mapping[str, Sequence[str]] = {
     "adapter/translation/arguments.py": ("tests/unit/test_check.py", "tests/mappings"),
     "adapter/translation/values.py": ("tests/unit/test_values.py", "tests/mappings"),
     "adapter/marketplace/documents/*.py": ("tests/marketplace/documents",),
+    "adapter/redaction.py": (
+        "tests/unit/test_redaction.py",
+        "tests/unit/test_exchange_redaction.py",
+    ),
     "adapter/recordings/redaction.py": ("tests/unit/test_exchange_redaction.py",),
-    "adapter/recordings/secret_places.py": ("tests/unit/test_exchange_redaction.py",),
+    "adapter/recordings/blank.py": ("tests/unit/test_exchange_redaction.py",),
     "adapter/settings/*.py": (
         "tests/unit/test_settings.py",
         "tests/project/test_settings_pages.py",
@@ -129,9 +133,9 @@ def _mistakes(node: ast.AST) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
 
 def _compare(node: ast.Compare, changed: Mapping[int, str]) -> str:
     """Return the comparison with some of its signs changed."""
-    written = ast.unparse(node.left)
+    written = f"({ast.unparse(node.left)})"
     for index, (sign, right) in enumerate(zip(node.ops, node.comparators, strict=True)):
-        written += f" {changed.get(index, _SIGNS[type(sign)])} {ast.unparse(right)}"
+        written += f" {changed.get(index, _SIGNS[type(sign)])} ({ast.unparse(right)})"
     return written
 
 

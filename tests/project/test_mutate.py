@@ -50,8 +50,8 @@ def test_a_mapping_loses_its_bounds_requirements_and_parameters(mutate):
 
 def test_code_loses_its_signs_words_numbers_and_refusals(mutate):
     found = planted(mutate.find_in_module, MODULE)
-    assert any("0 <= a <= 5" in each for each in found)
-    assert any("0 < a < 5" in each for each in found)
+    assert any("(0) <= (a) <= (5)" in each for each in found)
+    assert any("(0) < (a) < (5)" in each for each in found)
     assert any("0 < a <= 6" in each for each in found)
     assert any("(0 < a <= 5) or (not a.é)" in each for each in found)
     assert MODULE.replace("raise ValueError(a)", "pass") in found

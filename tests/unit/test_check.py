@@ -309,6 +309,21 @@ def test_a_requirement_that_cannot_be_read_is_refused_and_never_dropped(name):
         check(call, catalogue.find("CreateHIT"), catalogue.structures)
 
 
+@pytest.mark.parametrize("name", ["RewardNote", "HITReviewPolicyNote", "QuestionRequirement"])
+def test_a_stray_that_is_no_part_of_a_list_has_no_effect(name):
+    catalogue = load(folder("mappings"))
+    mapping, structures = catalogue.find("CreateHIT"), catalogue.structures
+    with_it = LegacyCall("CreateHIT", (*CREATE, (name, "x")))
+    without = LegacyCall("CreateHIT", CREATE)
+    assert check(with_it, mapping, structures) == check(without, mapping, structures)
+
+
+@pytest.mark.parametrize("name", ["WorkerIdentity", "WorkerIds.1"])
+def test_a_stray_beside_a_list_of_texts_has_no_effect(name):
+    pairs = ("Subject", "s"), ("MessageText", "m"), ("WorkerId", "A1")
+    assert checked(NOTIFY_WORKERS, *pairs, (name, "x")) == checked(NOTIFY_WORKERS, *pairs)
+
+
 def test_a_known_answer_or_a_layout_value_may_be_none_or_empty():
     catalogue = load(folder("mappings"))
     policy = "AssignmentReviewPolicy.1"

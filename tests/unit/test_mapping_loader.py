@@ -76,6 +76,26 @@ def test_a_default_outside_the_enumeration_is_refused(mappings):
     assert "not among `of`: Two" in text
 
 
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("shape: Price\n  members: [{name: X}]\n  from: granted.X", "`members` or a `shape`"),
+        ("shape: Price", "`shape` and `from` go together"),
+        ("from: granted.X", "`shape` and `from` go together"),
+    ],
+)
+def test_an_answer_has_members_or_a_shape_with_its_source(mappings, answer, reason):
+    element = "  element: GrantQualificationResult"
+    assert reason in refused(mappings, element, f"{element}\n  {answer}")
+
+
+def test_what_a_failure_leaves_behind_is_said_of_several_calls_and_only_then(mappings):
+    said = "on_partial_failure: Nothing is changed.\nresponse:"
+    assert "on_partial_failure" in refused(mappings, "response:", said)
+    second = "calls:\n  - {id: before, operation: GetAccountBalance}"
+    assert "on_partial_failure" in refused(mappings, "calls:", second)
+
+
 def test_a_file_is_named_after_its_operation(mappings):
     text = refused(mappings, "operation: GrantQualification\n", "operation: Grant\n")
     assert "its name must be Grant.yaml" in text
