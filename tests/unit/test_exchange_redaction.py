@@ -251,6 +251,16 @@ def test_a_secret_that_is_not_utf_8_goes_wherever_it_turns_up():
     assert clean.response.body == b"REDACTED REDACTED"
 
 
+def test_a_secret_in_xml_that_is_as_short_as_a_word_goes_from_its_own_place():
+    soap = b"<E><SecretKey> abc </SecretKey><Reason>abc</Reason></E>"
+    assert form(soap).body == b"<E><SecretKey>REDACTED</SecretKey><Reason>abc</Reason></E>"
+
+
+def test_a_body_with_a_document_type_is_not_recorded():
+    with pytest.raises(ValueError, match="document type"):
+        form(b'<!DOCTYPE E [<!ENTITY k "abc">]><E><SecretKey>&k;</SecretKey></E>')
+
+
 def test_redacting_twice_changes_nothing_more():
     assert redact(redact(EXCHANGE)) == redact(EXCHANGE)
 

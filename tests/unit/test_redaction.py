@@ -52,6 +52,15 @@ def test_the_longest_secret_goes_as_a_whole():
     assert Redactor(["secret", "secret-and-more"]).text("a secret-and-more") == "a REDACTED"
 
 
+def test_six_characters_are_a_secret_and_five_are_a_word():
+    assert Redactor(["abcdef", "vwxyz"]).text("abcdef vwxyz") == "REDACTED vwxyz"
+
+
+@pytest.mark.parametrize(("count", "text"), [(20, "hello"), (21, "REDACTED")])
+def test_so_many_secrets_are_looked_for_and_with_one_more_the_whole_text_goes(count, text):
+    assert Redactor([f"secret{number}" for number in range(count)]).text("hello") == text
+
+
 def test_what_replaces_a_secret_is_no_place_for_another():
     assert Redactor(["EDACTE", "DACTED", "hunter2"]).text("hunter2") == "REDACTED"
 
