@@ -22,7 +22,7 @@ from adapter.mapping.loader import load as load_mappings
 from adapter.settings import load as load_settings
 from adapter.settings.fields import OURS
 from adapter.settings.resources import folder
-from adapter.translation.current_lists import as_it_is, carry_out, out_of_walks
+from adapter.translation.current_lists import carry_out, cut_pages, pass_through
 from adapter.translation.handlers import HANDLERS
 from adapter.web.services import Services
 
@@ -86,7 +86,7 @@ def _legacy(settings: Settings, sources: Sources, accounts: Accounts) -> LegacyS
 
 
 def _current(settings: Settings, sources: Sources, accounts: Accounts) -> CurrentService:
-    converse = out_of_walks if settings.upstream == "replay" else as_it_is
+    converse = cut_pages if settings.upstream == "replay" else pass_through
     return CurrentService(
         accounts=accounts,
         carry_out=partial(carry_out, converse, sources.backend),

@@ -1,4 +1,4 @@
-"""A mapping and checked arguments become a conversation: what is wanted from upstream, in turn."""
+"""Turn a mapping and checked arguments into a conversation with the upstream."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
-    """Yields what the mapping wants from upstream and is sent the answers; does no I/O.
+    """Yield what the mapping asks of the upstream, and be sent the answers; this does no I/O.
 
     A refusal is thrown in: some count as done, the others come out again. Returns the scope:
     `request`, `context`, and every answer under its call's id, or `page` where there is one.
     """
     scope: Scope = {"request": task.values, "context": task.context}
     if mapping.page is None:
-        return (yield from _talk(mapping, task, scope))
+        return (yield from _run(mapping, task, scope))
     number, size = lookup(scope, mapping.page.number), lookup(scope, mapping.page.size)
     found = yield PageQuery(
         name_query(mapping.operation, task.values, mapping.page.number.removeprefix("request.")),
@@ -45,16 +45,16 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     return {**scope, "page": Page(found.rows, found.total, number)}
 
 
-def _talk(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
+def _run(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
     if isinstance(mapping, Synthesised):
         return {**scope, **(yield from HANDLERS[mapping.handler](task))}
     for call in mapping.calls:
-        scope = yield from _made(call, scope)
+        scope = yield from _make(call, scope)
     return scope
 
 
-def _made(call: Call, scope: Scope) -> Generator[Wanted, Any, Scope]:
-    """Makes a call, none or many of it, and gives the scope with its answer."""
+def _make(call: Call, scope: Scope) -> Generator[Wanted, Any, Scope]:
+    """Make a call, none or one for each of many items, and return the scope with its answer."""
     if call.when is not None and lookup(scope, call.when) is None:
         return scope
     if call.unless is not None and lookup(scope, call.unless) is not None:
@@ -63,16 +63,16 @@ def _made(call: Call, scope: Scope) -> Generator[Wanted, Any, Scope]:
         _check_state(call.requires, scope)
     if call.each is not None:
         for item in lookup(scope, call.each) or ():
-            yield from _answered(call, {**scope, "each": item})
+            yield from _ask(call, {**scope, "each": item})
         return scope
-    answer = yield from _answered(call, scope)
+    answer = yield from _ask(call, scope)
     if answer is None or (call.optional and not _confirms(answer, scope.get(call.id))):
         return scope
     return {**scope, call.id: {call.collect: answer} if call.collect else answer}
 
 
 def _confirms(answer: Any, known: Any) -> bool:
-    """Whether an answer says again all that is known already."""
+    """Return whether an answer repeats all that is known already."""
     if isinstance(known, Mapping):
         return isinstance(answer, Mapping) and all(
             _confirms(answer.get(name), value) for name, value in known.items()
@@ -81,7 +81,7 @@ def _confirms(answer: Any, known: Any) -> bool:
 
 
 def _check_state(requirement: Requirement, scope: Scope) -> None:
-    """Refuses in the words of the service, which the Data pairs of the answer are read from."""
+    """Raise a refusal in the service's words, from which the answer's Data pairs are read."""
     state = lookup(scope, requirement.path)
     if state not in requirement.of:
         message = (
@@ -91,9 +91,9 @@ def _check_state(requirement: Requirement, scope: Scope) -> None:
         raise RefusedError(requirement.code, message)
 
 
-def _answered(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
-    """The answer, or what stands for it; None for an optional call that went wrong."""
-    wanted = _wanted(call, scope)
+def _ask(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
+    """Return the answer or its substitute; None for an optional call that failed."""
+    wanted = _build(call, scope)
     try:
         return (yield wanted)
     except RefusedError as refusal:
@@ -108,24 +108,24 @@ def _answered(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
         return None
 
 
-def _wanted(call: Call, scope: Scope) -> ModernCall | Walk:
-    params = {name: _value(source, scope) for name, source in call.params.items()}
+def _build(call: Call, scope: Scope) -> ModernCall | Walk:
+    params = {name: _resolve(source, scope) for name, source in call.params.items()}
     given = {name: value for name, value in params.items() if value is not None}
     if call.collect is not None:
         return Walk(call.operation, given, call.collect, call.identity)
     return ModernCall(call.operation, given)
 
 
-def _value(source: str | Constant | Computed, scope: Scope) -> Any:
+def _resolve(source: str | Constant | Computed, scope: Scope) -> Any:
     match source:
         case str():
             return lookup(scope, source)
         case Constant():
             return list(source.value) if isinstance(source.value, tuple) else source.value
-    return _computed(source, [lookup(scope, each) for each in source.sources])
+    return _compute(source, [lookup(scope, each) for each in source.sources])
 
 
-def _computed(source: Computed, values: Iterable[Any]) -> Any:
+def _compute(source: Computed, values: Iterable[Any]) -> Any:
     try:
         return COMPUTATIONS[source.computation].compute(*values)
     except (TypeError, OverflowError) as error:
@@ -140,7 +140,7 @@ def _list_query(
     if isinstance(mapping, Synthesised):
         operation, requests = LISTS[mapping.handler](task)
     elif len(mapping.calls) == 1:
-        walk = _wanted(mapping.calls[0], scope)
+        walk = _build(mapping.calls[0], scope)
         operation, requests = walk.operation, (walk.params,)
     else:
         return None
@@ -159,7 +159,7 @@ def _sorted_items(
     mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
 ) -> Generator[Wanted, Any, Sequence[Item]]:
     """Read every item of the list, and return them in the order that was asked for."""
-    scope = yield from _talk(mapping, task, scope)
+    scope = yield from _run(mapping, task, scope)
     key, descending = _order(paging, scope)
     return arrange(
         lookup(scope, paging.items),

@@ -1,4 +1,4 @@
-"""What a call of the current API wants from upstream: itself, or a page of a list that is walked.
+"""Answer calls of the current API: as the upstream does, or with pages of lists read whole.
 
 A recording holds a whole list, as the adapter walked it in pages of 100. A current program that
 asks for ten at a time gets its pages cut from that walk, behind NextTokens of our own.
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from adapter.translation.session import Backend
 
     Answer = Mapping[str, Any]
-    Talk = Generator[Wanted, Any, Answer]
+    Conversation = Generator[Wanted, Any, Answer]
 
-CurrentTalk = Callable[[ModernCall], "Talk"]
+CurrentConversation = Callable[[ModernCall], "Conversation"]
 """The conversation that answers a call; what it returns are the operation's output members."""
 
 
 def carry_out(
-    converse: CurrentTalk, backend: Backend, call: ModernCall, account: Account
+    converse: CurrentConversation, backend: Backend, call: ModernCall, account: Account
 ) -> Answer:
     """Return the output members of a call that an account makes; raises an UpstreamError."""
     return drive(converse(call), backend.open(account))
@@ -45,14 +45,14 @@ _USUAL = 10
 _PAGING = frozenset({"MaxResults", "NextToken"})
 
 
-def as_it_is(call: ModernCall) -> Talk:
-    """The upstream's own answer to the very call."""
+def pass_through(call: ModernCall) -> Conversation:
+    """Return the upstream's own answer."""
     answer: Answer = yield call
     return answer
 
 
-def out_of_walks(call: ModernCall) -> Talk:
-    """The upstream's own answer, but for lists a page of the walk.
+def cut_pages(call: ModernCall) -> Conversation:
+    """Return the upstream's own answer, and for a list a page of the list read whole.
 
     A list that cannot be walked is asked for as it is, and so is what follows a NextToken that is
     not ours: one that stands in a recording leads on there.
@@ -60,11 +60,11 @@ def out_of_walks(call: ModernCall) -> Talk:
     member = load().paged_list(call.operation)
     start = _start(call) if member is not None else None
     if member is None or start is None:
-        return (yield from as_it_is(call))
+        return (yield from pass_through(call))
     try:
         found = yield _query(call, member, start)
     except UnmatchedError:
-        return (yield from as_it_is(call))
+        return (yield from pass_through(call))
     return _page(call, member, found, start)
 
 
@@ -91,7 +91,7 @@ def _page(call: ModernCall, member: str, found: ListPage, start: int) -> Answer:
 
 
 def _asked(call: ModernCall) -> Mapping[str, Any]:
-    """The parameters that say which list it is."""
+    """Return the parameters that identify the list."""
     return {name: value for name, value in call.params.items() if name not in _PAGING}
 
 
@@ -100,7 +100,7 @@ def _token(call: ModernCall, start: int) -> str:
 
 
 def _start(call: ModernCall) -> int | None:
-    """Where the page begins; None behind a token that is not of this list, or not ours."""
+    """Return where the page begins; None for a token of another list, or of others."""
     token = call.params.get("NextToken")
     if token is None:
         return 0

@@ -1,4 +1,4 @@
-"""Token paging in, numbered paging out: the order of a collected list, and a page of it."""
+"""The order of a whole list, and a numbered page of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A numbered page and what the legacy service said about it.
+    """A numbered page, with the counts that the legacy service answered with it.
 
     Attributes:
         items: those on this page.
@@ -31,7 +31,7 @@ class Page:
 
     @property
     def count(self) -> int:
-        """How many items are on this page: NumResults."""
+        """Return how many items are on this page: NumResults."""
         return len(self.items)
 
 
@@ -43,7 +43,7 @@ def arrange(
     descending: bool = False,
     as_amount: bool = False,
 ) -> Sequence[Item]:
-    """The items in one repeatable order: by `key`, ties by `identity`; those without it last.
+    """Return the items in one repeatable order: by `key`, ties by `identity`, those without last.
 
     Args:
         key: the member to sort by; None: by identity alone.
@@ -68,7 +68,7 @@ def arrange(
 
 
 def _sorted(items: Sequence[Item], identity: str) -> list[Item]:
-    """By identity, those without one last."""
+    """Return the items by identity, those without one last."""
     try:
         return sorted(items, key=itemgetter(identity))
     except (KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Counts every current call, where it leaves for whoever answers it."""
+"""Count every current call where it leaves for its upstream."""
 
 from __future__ import annotations
 

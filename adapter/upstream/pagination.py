@@ -1,4 +1,4 @@
-"""A whole list of the current API, which hands out at most 100 items at a time."""
+"""Read a whole list of the current API, which hands out at most 100 items at a time."""
 
 from __future__ import annotations
 

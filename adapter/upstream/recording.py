@@ -1,4 +1,4 @@
-"""Notes every current call of a legacy call, with its answer or error, on the way through."""
+"""Record every current call of a legacy call, with its answer or error, on the way through."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 class Recording:
-    """Records legacy calls: notes what each asks of its upstream, and keeps it when it is answered.
+    """Records legacy calls: what each asks of its upstream, as a case once it is answered.
 
     Args:
         recorder: where cases are kept.
@@ -33,7 +33,7 @@ class Recording:
         self._recorder = recorder
 
     def around(self, upstream: Upstream) -> RecordUpstream:
-        """The upstream of one legacy call, with a note of what is said."""
+        """Return the upstream of one legacy call, which records its calls."""
         return RecordUpstream(upstream)
 
     def keep(self, exchange: Exchange) -> None:
@@ -52,7 +52,7 @@ class Recording:
 
 
 class RecordUpstream:
-    """One legacy call's upstream that remembers what was said."""
+    """One legacy call's upstream, which records the calls and their answers."""
 
     def __init__(self, inner: Upstream) -> None:
         self._inner = inner
@@ -60,7 +60,7 @@ class RecordUpstream:
         self._whole = True
 
     def send(self, call: ModernCall) -> Answer:
-        """The inner answer; raises the inner UpstreamError."""
+        """Return the inner answer; raises the inner UpstreamError."""
         try:
             answer = self._inner.send(call)
         except UpstreamError as error:
@@ -70,7 +70,7 @@ class RecordUpstream:
         return answer
 
     def exchange(self) -> tuple[RecordedCall, ...]:
-        """The calls in the order they were made.
+        """Return the calls in the order in which they were made.
 
         Empty when they are not worth a case: all of them came out of recordings, or one of them
         was in no recording and so has no answer to keep.

@@ -46,28 +46,28 @@ class ReplayUpstreams:
 
     @property
     def misses(self) -> Sequence[UnmatchedError]:
-        """The last calls that nothing recorded answered."""
+        """Return the last calls that nothing recorded answered."""
         return tuple(self._misses)
 
     @property
     def unplayed(self) -> Sequence[Recording]:
-        """What nobody has asked for yet."""
+        """Return the recordings that nobody has asked for yet."""
         with self._taking:
             return [each for each in self._recordings if _place(each) not in self._played]
 
     def rewind(self) -> None:
-        """Turns back to the start: no recording was played, and no call missed."""
+        """Forget which recordings were played, and every miss."""
         with self._taking:
             self._turns.clear()
             self._played.clear()
             self._misses.clear()
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
-        """The recordings, whoever asks."""
+        """Return the recordings, whoever asks."""
         return _ReplayUpstream(self)
 
     def find(self, call: ModernCall, giver: Recording | None) -> Recording:
-        """The recording that answers the call now; raises UnmatchedError.
+        """Return the recording that answers the call now; raises UnmatchedError.
 
         Args:
             call: without what is new every time.
@@ -96,7 +96,7 @@ def _place(recording: Recording) -> tuple[str, int]:
 
 
 def _behind(giver: Recording | None, recordings: Sequence[Recording]) -> Recording | None:
-    """The next of these in the giver's case, or its last; None if its case has none of them."""
+    """Return the next of these in the giver's case, or its last; None if the case has none."""
     if giver is None:
         return None
     there = [each for each in recordings if each.case == giver.case]
@@ -135,7 +135,7 @@ class ForwardingUpstreams:
         self._beyond = beyond
 
     def open(self, account: Account) -> ForwardingUpstream:
-        """The upstream for this account; the time limit of what lies beyond starts when used."""
+        """Return the upstream for this account; what lies beyond is opened when it is used."""
         return ForwardingUpstream(self._replay.open(account), lambda: self._beyond.open(account))
 
 
@@ -150,11 +150,11 @@ class ForwardingUpstream:
 
     @property
     def forwarded(self) -> bool:
-        """Whether anything had to be asked beyond the replay."""
+        """Return whether anything had to be asked beyond the replay."""
         return self._beyond is not None
 
     def send(self, call: ModernCall) -> Answer:
-        """The answer of whoever has it; raises an UpstreamError."""
+        """Return the answer of whoever has it; raises an UpstreamError."""
         source = self._pages.get(_token(call))
         if source is None:
             return self._from_either(call)
@@ -187,11 +187,11 @@ class StrictReplay:
         self._miss: UnmatchedError | None = None
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
-        """Itself, whoever asks."""
+        """Return itself, whoever asks."""
         return self
 
     def send(self, call: ModernCall) -> Answer:
-        """The next call's answer or error; an UnmatchedError if this is not that call."""
+        """Return the next call's answer; raises its error, or UnmatchedError for another call."""
         if self._miss is None:
             self._miss = self._difference(call)
         if self._miss is not None:
@@ -230,7 +230,7 @@ def _miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
 
 
 def _operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
-    """Which operations there are recordings of, the likest first, when this one has none."""
+    """Return a sentence that names the recorded operations, the most similar first."""
 
     def likeness(operation: str) -> float:
         return SequenceMatcher(None, call.operation, operation).ratio()
@@ -259,5 +259,5 @@ def _by_key(recordings: Sequence[Recording]) -> Mapping[str, Sequence[Recording]
 
 
 def _token(call: ModernCall) -> str:
-    """What the call continues from; empty, which no token is, when it begins."""
+    """Return the NextToken of the call; empty, which no token is, without one."""
     return str(call.params.get("NextToken", ""))

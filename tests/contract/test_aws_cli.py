@@ -13,7 +13,7 @@ from support.serving import serving
 from adapter.auth.accounts import Accounts
 from adapter.model import ModernCall
 from adapter.recordings import RecordedCall
-from adapter.translation.current_lists import out_of_walks
+from adapter.translation.current_lists import cut_pages
 from adapter.upstream.replay import ReplayUpstreams
 
 pytestmark = aws_cli.INSTALLED
@@ -31,7 +31,7 @@ RECORDED = case(
 @pytest.fixture(scope="module")
 def url():
     kept = caching(ReplayUpstreams([RECORDED]))
-    with serving(kept, converse=out_of_walks) as url:
+    with serving(kept, converse=cut_pages) as url:
         yield url
 
 

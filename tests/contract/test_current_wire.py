@@ -31,7 +31,7 @@ from adapter.errors import (
     UnavailableError,
 )
 from adapter.model import Environment, ModernCall
-from adapter.translation.current_lists import as_it_is, out_of_walks
+from adapter.translation.current_lists import cut_pages, pass_through
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
 API = load()
@@ -125,7 +125,7 @@ def required(operation):
 
 @pytest.mark.parametrize("size", [None, 7, 100])
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 1000])
-@pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
+@pytest.mark.parametrize("converse", [pass_through, cut_pages])
 def test_paginators_give_every_item_once(converse, count, size):
     lists = Lists([{"QualificationRequestId": f"3R{n}"} for n in range(count)])
     with serving(lists, converse=converse) as url:
@@ -139,7 +139,7 @@ def test_paginators_give_every_item_once(converse, count, size):
 
 
 @pytest.mark.parametrize("operation", LISTS)
-@pytest.mark.parametrize("converse", [as_it_is, out_of_walks])
+@pytest.mark.parametrize("converse", [pass_through, cut_pages])
 def test_every_list_has_a_paginator_that_ends(operation, converse):
     member, result = (
         API.output(operation).members[API.paged_list(operation)].item,
@@ -154,7 +154,7 @@ def test_every_list_has_a_paginator_that_ends(operation, converse):
 
 def test_a_walk_is_stopped_and_gone_on_with_by_boto3s_own_token():
     lists = Lists([{"HITId": f"3H{n}"} for n in range(30)])
-    with serving(lists, converse=out_of_walks) as url:
+    with serving(lists, converse=cut_pages) as url:
         paginator = client(url).get_paginator("list_hits")
         first = paginator.paginate(PaginationConfig={"MaxItems": 13, "PageSize": 5})
         found = first.build_full_result()
@@ -170,7 +170,7 @@ def test_what_a_replay_misses_is_walked_beyond_it_once_for_all_pages():
     with current_stub(listing("HITs", items)) as stub, live(stub.url) as beyond:
         forwarding = ForwardingUpstreams(ReplayUpstreams(()), beyond)
         kept = caching(forwarding)
-        with serving(kept, converse=out_of_walks) as url:
+        with serving(kept, converse=cut_pages) as url:
             paginator = client(url).get_paginator("list_hits")
             found = paginator.paginate(PaginationConfig={"PageSize": 30}).build_full_result()
     assert [each["HITId"] for each in found["HITs"]] == [each["HITId"] for each in items]

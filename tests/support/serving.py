@@ -20,7 +20,7 @@ from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.settings.resources import folder
-from adapter.translation.current_lists import as_it_is, carry_out
+from adapter.translation.current_lists import carry_out, pass_through
 from adapter.web import create_app
 from adapter.web.errors import render_refusal
 from adapter.web.services import Services
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from adapter.model import HttpRequest, Upstreams
-    from adapter.translation.current_lists import CurrentTalk
+    from adapter.translation.current_lists import CurrentConversation
     from adapter.translation.session import Backend
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
@@ -55,7 +55,7 @@ def service(upstreams: Upstreams | Backend, **changes: Any) -> LegacyService:
 
 
 def current_service(
-    upstreams: Upstreams | Backend, converse: CurrentTalk = as_it_is, **changes: Any
+    upstreams: Upstreams | Backend, converse: CurrentConversation = pass_through, **changes: Any
 ) -> CurrentService:
     """The same for calls of the current API."""
     parts = {
@@ -75,7 +75,7 @@ def services(
     *,
     accounts: Accounts = VERIFYING,
     access_log: AccessLog | None = None,
-    converse: CurrentTalk = as_it_is,
+    converse: CurrentConversation = pass_through,
     **changes: Any,
 ) -> Services:
     """Both over the same upstreams."""

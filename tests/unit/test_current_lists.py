@@ -11,7 +11,7 @@ from support.exchanges import ACCOUNT, case, listing, page
 from adapter.errors import RefusedError, UnavailableError, UnmatchedError
 from adapter.model import ModernCall
 from adapter.recordings import Failure, FailureKind, RecordedCall
-from adapter.translation.current_lists import out_of_walks
+from adapter.translation.current_lists import cut_pages
 from adapter.translation.drive import drive
 from adapter.translation.session import Session
 from adapter.upstream.replay import ReplayUpstreams
@@ -50,7 +50,7 @@ def opened(upstream):
 
 
 def asked(upstream, **params):
-    return drive(out_of_walks(ModernCall(LIST, params)), opened(upstream))
+    return drive(cut_pages(ModernCall(LIST, params)), opened(upstream))
 
 
 def ids(answer):
@@ -136,7 +136,7 @@ def test_a_walk_that_fails_fails_its_page(error):
 )
 def test_what_is_no_single_list_is_passed_on(call):
     inner = Walked(items(5), answer={})
-    assert drive(out_of_walks(call), session(inner)) is inner.answer
+    assert drive(cut_pages(call), session(inner)) is inner.answer
     assert (inner.calls, inner.walks) == ([call], [])
 
 

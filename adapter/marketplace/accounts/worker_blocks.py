@@ -26,7 +26,7 @@ _END = update(worker_blocks).where(_ONE).values(ended=True)
 
 
 def create_worker_block(turn: Turn, params: Params) -> Result:
-    """Blocks a worker; one who is blocked already stays so, for the new reason."""
+    """Block a worker; one who is blocked already stays so, for the new reason."""
     worker_id, reason = params["WorkerId"], params["Reason"]
     if not is_known(turn, worker_id):
         raise invalid_value("WorkerId", worker_id)
@@ -38,7 +38,7 @@ def create_worker_block(turn: Turn, params: Params) -> Result:
 
 
 def delete_worker_block(turn: Turn, params: Params) -> Result:
-    """Lets the worker work again; one who is not blocked is no error."""
+    """Let the worker work again; one who is not blocked is no error."""
     turn.connection.execute(_END, _key(turn, params["WorkerId"]))
     return {}
 
@@ -58,7 +58,7 @@ BLOCKS = Listing(
 
 
 def is_blocked(turn: Turn, worker_id: str) -> bool:
-    """Whether the account blocked this worker."""
+    """Return whether the account blocked this worker."""
     return turn.connection.execute(_FIND, _key(turn, worker_id)).first() is not None
 
 

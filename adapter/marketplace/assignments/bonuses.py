@@ -36,7 +36,7 @@ _OWN_HIT = select(hits.c.id).where(
 
 
 def send_bonus(turn: Turn, params: Params) -> Result:
-    """Pays a worker who handed in the assignment, whatever was decided of it."""
+    """Pay a worker who handed in the assignment, whatever was decided of it."""
     once(turn, "SendBonus", params.get("UniqueRequestToken"))
     assignment = assignment_state.find(turn, params["AssignmentId"], disposed=True)
     if assignment.worker_id != params["WorkerId"]:

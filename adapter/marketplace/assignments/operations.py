@@ -46,7 +46,7 @@ _GET = ITEM.where(assignments.c.id == bindparam("assignment_id"))
 
 
 def get_assignment(turn: Turn, params: Params) -> Result:
-    """What was handed in, and the HIT it was for."""
+    """Return what was handed in, and the HIT it was for."""
     assignment = find(turn, params["AssignmentId"])
     if assignment.status not in HANDED_IN:
         # Captured in these words, though the states have other names elsewhere.
@@ -77,7 +77,7 @@ ASSIGNMENTS = Listing(
 
 
 def approve_assignment(turn: Turn, params: Params) -> Result:
-    """Pays for what was handed in, or for what was rejected within the last 30 days."""
+    """Pay for what was handed in, or for what was rejected within the last 30 days."""
     _check_feedback(params)
     assignment = find(turn, params["AssignmentId"])
     overrides = params.get("OverrideRejection", False)
@@ -90,7 +90,7 @@ def approve_assignment(turn: Turn, params: Params) -> Result:
 
 
 def reject_assignment(turn: Turn, params: Params) -> Result:
-    """Pays nothing for what was handed in."""
+    """Reject what was handed in, and pay nothing for it."""
     _check_feedback(params)
     assignment = find(turn, params["AssignmentId"])
     if assignment.status != "Submitted":

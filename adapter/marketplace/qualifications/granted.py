@@ -44,7 +44,7 @@ _REVOKE = update(qualifications).where(_ONE).values(status="Revoked", reason=bin
 
 
 def grant(turn: Turn, type_id: str, worker_id: str, value: int) -> None:
-    """Gives the worker the qualification, or another value of it; a revoked one is given back."""
+    """Give the worker the qualification, or another value of it; a revoked one is given back."""
     values = {"of_type": type_id, "of_worker": worker_id, "to": value, "at": turn.now}
     if turn.connection.execute(_GRANT_AGAIN, values).rowcount == 0:
         row = {"type_id": type_id, "worker_id": worker_id, "value": value, "granted": turn.now}
@@ -52,13 +52,13 @@ def grant(turn: Turn, type_id: str, worker_id: str, value: int) -> None:
 
 
 def held(turn: Turn, type_id: str, worker_id: str) -> AnyRow | None:
-    """What the worker holds, or held, of this type, in the members of a Qualification."""
+    """Return what the worker holds, or held, of this type; None without anything."""
     values = {"of_type": type_id, "of_worker": worker_id}
     return turn.connection.execute(_BY_WORKER, values).first()
 
 
 def associate_qualification_with_worker(turn: Turn, params: Params) -> Result:
-    """Gives a worker a qualification unasked; what is pending of it stays pending."""
+    """Give a worker a qualification unasked; what is pending of it stays pending."""
     row = changeable_type(turn, params["QualificationTypeId"])
     grant(turn, row.id, params["WorkerId"], params.get("IntegerValue", 1))
     if params.get("SendNotification", True):
@@ -67,7 +67,7 @@ def associate_qualification_with_worker(turn: Turn, params: Params) -> Result:
 
 
 def disassociate_qualification_from_worker(turn: Turn, params: Params) -> Result:
-    """Takes a qualification away."""
+    """Take a qualification away."""
     type_id, worker_id = own_type(turn, params["QualificationTypeId"]).id, params["WorkerId"]
     _granted(turn, type_id, worker_id)
     reason = params.get("Reason")
@@ -78,7 +78,7 @@ def disassociate_qualification_from_worker(turn: Turn, params: Params) -> Result
 
 
 def get_qualification_score(turn: Turn, params: Params) -> Result:
-    """What one worker holds of a type of the account's."""
+    """Return what one worker holds of a type of the account's."""
     type_id = own_type(turn, params["QualificationTypeId"]).id
     return {"Qualification": _granted(turn, type_id, params["WorkerId"])}
 

@@ -64,7 +64,7 @@ REQUESTS = Listing(
 
 
 def accept_qualification_request(turn: Turn, params: Params) -> Result:
-    """Grants the qualification, with the value 1 where none is given."""
+    """Grant the qualification, with the value 1 where none is given."""
     identifier, row = _pending(turn, params)
     _decide(turn, identifier, "Granted")
     grant(turn, row.type_id, row.worker_id, params.get("IntegerValue", 1))
@@ -73,7 +73,7 @@ def accept_qualification_request(turn: Turn, params: Params) -> Result:
 
 
 def reject_qualification_request(turn: Turn, params: Params) -> Result:
-    """Rejects the request; what the worker holds already stays."""
+    """Reject the request; what the worker holds already stays."""
     identifier, row = _pending(turn, params)
     reason = params.get("Reason")
     _decide(turn, identifier, "Rejected", reason)

@@ -65,7 +65,7 @@ _REJECT_PENDING = (
 
 
 def create_qualification_type(turn: Turn, params: Params) -> Result:
-    """Creates a type, whose name none of the account's other types may have."""
+    """Create a type, whose name none of the account's other types may have."""
     required(params, "Name", "Description")
     at_most(params, "Keywords", 1000)
     _check(params)
@@ -85,13 +85,13 @@ def create_qualification_type(turn: Turn, params: Params) -> Result:
 
 
 def get_qualification_type(turn: Turn, params: Params) -> Result:
-    """Any account's type; its answer key is shown to its owner only."""
+    """Return any account's type; its answer key is shown to its owner only."""
     row = any_type(turn, params["QualificationTypeId"])
     return {"QualificationType": _shown(turn, row.id)}
 
 
 def update_qualification_type(turn: Turn, params: Params) -> Result:
-    """Changes what is given; a test is given anew as a whole, and never taken away."""
+    """Change what is given; a test is given anew as a whole, and never taken away."""
     row = changeable_type(turn, params["QualificationTypeId"])
     _check(params)
     auto_granted = params.get("AutoGranted", row.auto_granted)
@@ -107,7 +107,7 @@ def update_qualification_type(turn: Turn, params: Params) -> Result:
 
 
 def delete_qualification_type(turn: Turn, params: Params) -> Result:
-    """Deletes a type, and rejects what is pending of it; workers keep what they hold."""
+    """Delete a type, and reject what is pending of it; workers keep what they hold."""
     row = changeable_type(turn, params["QualificationTypeId"])
     turn.connection.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
     turn.connection.execute(_REJECT_PENDING, {"identifier": row.id})
@@ -148,7 +148,7 @@ def list_requestable_types(turn: Turn, params: Params) -> Result:
 
 
 def words(name: str, description: str, keywords: str | None) -> str:
-    """What a type is searched by."""
+    """Return the text by which a type is searched."""
     return "\n".join((name, description, keywords or "")).casefold()
 
 
@@ -161,7 +161,7 @@ def _check(params: Params) -> None:
 
 
 def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = None) -> None:
-    """Refuses what does not go together in the description of a test.
+    """Raise a refusal for what does not go together in the description of a test.
 
     Args:
         params: what is given.
@@ -205,7 +205,7 @@ def _values(params: Params) -> dict[str, Any]:
 
 
 def _granting(row: Mapping[str, Any]) -> dict[str, int | None]:
-    """The value that is granted without asking; none unless that is done, and 1 if none is said."""
+    """Return the column of the value that is granted without asking: 1 if none is given."""
     value = row.get("auto_granted_value")
     return {"auto_granted_value": (1 if value is None else value) if row["auto_granted"] else None}
 
@@ -216,6 +216,6 @@ def _shown(turn: Turn, identifier: str) -> dict[str, Any]:
 
 
 def _search(query: str) -> Iterator[ColumnElement[bool]]:
-    """Every word of the query has to stand in name, description or keywords."""
+    """Yield a condition for each word: it stands in name, description or keywords."""
     for word in query.casefold().split():
         yield _TYPES.words.contains(word, autoescape=True)

@@ -45,11 +45,11 @@ class Tokens:
         self._asked = asked
 
     def make(self, position: int) -> str:
-        """A token that continues behind this position."""
+        """Return a token that continues behind this position."""
         return self._signer().sign(str(position)).decode()
 
     def read(self, token: str) -> int:
-        """The position; one that is forged, too old, another call's or version's is refused."""
+        """Return the position; raises for a token that is forged, too old or another call's."""
         try:
             return int(self._signer().unsign(token, max_age=LASTS_SECONDS))
         except (BadData, ValueError):

@@ -1,4 +1,4 @@
-"""Help: what is carried, told from what the mappings say."""
+"""Help: the operations that are supported, as the mappings describe them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ELEMENTS: Mapping[str, Sequence[str]] = {
 
 
 def describe(task: Task) -> Conversation:
-    """Gives `help.operations` or `help.groups`, one for each name asked about; asks no upstream."""
+    """Return `help.operations` or `help.groups`, one for each name asked about."""
     yield from ()
     names, operations = task.values["About"], task.operations
     if task.values["HelpType"] == "Operation":
@@ -78,7 +78,7 @@ def _group(name: str, operations: Operations) -> Information:
 
 
 def _wrapped(wrapper: str, element: str, texts: Sequence[str]) -> Information:
-    """The texts under their wrapper; none at all for none, since the schema has no empty one."""
+    """Return the texts in their wrapper; without texts nothing, as the schema has no empty one."""
     return {wrapper: {element: texts}} if texts else {}
 
 

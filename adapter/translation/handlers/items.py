@@ -1,4 +1,4 @@
-"""Reading members of what the upstream listed, where a missing one would make an answer wrong."""
+"""Read members of listed items, where a missing one would make an answer wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def needed(item: Item, member: str) -> Any:
-    """The member's value.
+    """Return the member's value.
 
     Raises:
         UnavailableError: it is not there, so whatever is worked out from it would be wrong.
@@ -26,7 +26,7 @@ def needed(item: Item, member: str) -> Any:
 
 
 def dollars(item: Item, member: str) -> Decimal:
-    """The member's value, which the current API writes as text.
+    """Return the member's value, which the current API writes as text.
 
     Raises:
         UnavailableError: it is not there, or no amount.

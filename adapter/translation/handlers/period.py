@@ -31,7 +31,7 @@ class Span:
 
 
 def spans(period: str, count: int, now: datetime) -> Sequence[Span]:
-    """The data points of a period, oldest first: the reference lets days lead up to today.
+    """Return the data points of a period, oldest first: the days of the reference end today.
 
     Args:
         period: a TimePeriod; today counts as one of its days.

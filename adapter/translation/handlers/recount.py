@@ -34,25 +34,25 @@ DECIDED = {"Approved": "ApprovalTime", "Rejected": "RejectionTime"}
 
 
 def created(_: Task) -> Recounting:
-    """One for each HIT, when it was created."""
+    """Return one for each HIT, when it was created."""
     hits = yield HITS
     return [Amount(needed(hit, "CreationTime"), ONE) for hit in hits]
 
 
 def in_status(task: Task, status: str) -> Recounting:
-    """One for each HIT that has the status, now."""
+    """Return one for each HIT that has the status, now."""
     hits = yield HITS
     return [Amount(task.context.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
 
 
 def available(task: Task) -> Recounting:
-    """How often workers can still accept each HIT, now."""
+    """Return how often workers can still accept each HIT, now."""
     hits = yield HITS
     return [Amount(task.context.now, Decimal(_acceptable(hit, task.context.now))) for hit in hits]
 
 
 def submitted(task: Task) -> Recounting:
-    """One for each assignment that waits to be decided, now."""
+    """Return one for each assignment that waits to be decided, now."""
     hits = yield HITS
     waiting: list[Item] = []
     for hit in hits:
@@ -61,7 +61,7 @@ def submitted(task: Task) -> Recounting:
 
 
 def reward_liability(task: Task) -> Recounting:
-    """The reward of everything that can be accepted, is worked on or waits to be decided, now."""
+    """Return the reward of all that can be accepted, is worked on or is undecided, now."""
     hits = yield HITS
     owed = []
     for hit in hits:
@@ -73,7 +73,7 @@ def reward_liability(task: Task) -> Recounting:
 
 
 def decided(task: Task, statuses: Sequence[str], worth: Worth) -> Recounting:
-    """What each assignment counts that was decided so, when it was; of one worker where named."""
+    """Return what each assignment decided so counts, when it was; of one worker where named."""
     worker = task.values.get("WorkerId")
     hits = yield HITS
     found = []
@@ -88,7 +88,7 @@ def decided(task: Task, statuses: Sequence[str], worth: Worth) -> Recounting:
 
 
 def bonuses(_: Task) -> Recounting:
-    """Each bonus, when it was paid; of every HIT, since returned assignments may have one too."""
+    """Return each bonus, when it was paid, of every HIT: returned assignments may have one."""
     hits = yield HITS
     paid: list[Item] = []
     for hit in hits:
@@ -99,34 +99,34 @@ def bonuses(_: Task) -> Recounting:
 
 
 def one(_: Item, __: Item) -> Decimal:
-    """Every decided assignment counts alike."""
+    """Return 1: every decided assignment counts alike."""
     return ONE
 
 
 def reward(hit: Item, _: Item) -> Decimal:
-    """A decided assignment counts what its HIT pays."""
+    """Return what the HIT pays."""
     return dollars(hit, "Reward")
 
 
 def approved(_: Item, assignment: Item) -> Decimal:
-    """Of all that are decided, those approved count."""
+    """Return 1 for an approved assignment, 0 for another."""
     return ONE if assignment["AssignmentStatus"] == "Approved" else NOTHING
 
 
 def rejected(_: Item, assignment: Item) -> Decimal:
-    """Of all that are decided, those rejected count."""
+    """Return 1 for a rejected assignment, 0 for another."""
     return ONE if assignment["AssignmentStatus"] == "Rejected" else NOTHING
 
 
 def _acceptable(hit: Item, now: datetime) -> int:
-    """How often workers can still accept the HIT: not at all once it has expired."""
+    """Return how often workers can still accept the HIT: not at all once it has expired."""
     if needed(hit, "HITStatus") != "Assignable" or needed(hit, "Expiration") <= now:
         return 0
     return int(needed(hit, "NumberOfAssignmentsAvailable"))
 
 
 def _submitted(hit: Item) -> Items:
-    """The HIT's assignments that wait to be decided; not asked for while it can have none."""
+    """Return the HIT's undecided assignments; they are not read while it can have none."""
     free = needed(hit, "NumberOfAssignmentsAvailable") + needed(hit, "NumberOfAssignmentsPending")
     if free >= needed(hit, "MaxAssignments"):
         return ()
@@ -140,7 +140,7 @@ def _assignments(hit: Item, statuses: Sequence[str]) -> Items:
 
 
 def _unless_gone(walk: Walk) -> Items:
-    """A list of one HIT; empty where the HIT was deleted after the HITs were listed."""
+    """Return a list of one HIT; empty where the HIT was deleted after the HITs were listed."""
     try:
         items: Sequence[Item] = yield walk
     except RefusedError as refusal:

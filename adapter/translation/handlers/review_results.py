@@ -40,7 +40,7 @@ class Detail:
 
 
 def review_results(task: Task) -> Conversation:
-    """Gives `review`: the HITId, both policies, and one page of both reports.
+    """Return `review`: the HITId, both policies, and one page of both reports.
 
     The legacy report has one page number and one set of counts for two lists, and no document says
     how they share it. Here a report is its results followed by its actions, each in the upstream's
@@ -62,7 +62,7 @@ def review_results(task: Task) -> Conversation:
 
 
 def _read(values: Mapping[str, Any]) -> Generator[Wanted, Any, Sequence[Answer]]:
-    """One item: both policies, and each report as one row."""
+    """Return one item: both policies, and each report as one row."""
     pages, details = yield from _collected(values)
     policies = {name: page[name] for page in pages for name in POLICIES if page.get(name)}
     rows = {
@@ -74,7 +74,7 @@ def _read(values: Mapping[str, Any]) -> Generator[Wanted, Any, Sequence[Answer]]
 
 
 def _row(details: Sequence[Detail], about: str | None) -> list[Answer]:
-    """The results, then the actions; those about one assignment, where one is asked for."""
+    """Return the results, then the actions; about one assignment, where one is asked for."""
     ours = [each for each in details if about in {None, each.item.get(ABOUT[each.kind])}]
     return [{each.kind: each.item} for kind in ABOUT for each in ours if each.kind == kind]
 
@@ -82,20 +82,20 @@ def _row(details: Sequence[Detail], about: str | None) -> list[Answer]:
 def _collected(
     values: Mapping[str, Any],
 ) -> Generator[Wanted, Any, tuple[list[Answer], list[Detail]]]:
-    """Every page, and what stands on them; never a part that looks like the whole."""
+    """Return every page and its details; never a part that looks like the whole."""
     params = _params(values)
     pages: list[Answer] = []
     details: list[Detail] = []
     tokens: set[str] = set()
-    barren = 0
+    stale = 0
     while True:
         answer = yield ModernCall(OPERATION, params)
         fresh = _fresh(answer, pages[-1] if pages else {})
         pages.append(answer)
         details += fresh
-        barren = 0 if fresh else barren + 1
+        stale = 0 if fresh else stale + 1
         token = answer.get("NextToken")
-        _bound(repeated=token in tokens, barren=barren, found=len(details))
+        _bound(repeated=token in tokens, stale=stale, found=len(details))
         if not token:
             return pages, details
         tokens.add(token)
@@ -114,7 +114,7 @@ def _params(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fresh(page: Answer, before: Answer) -> list[Detail]:
-    """What the page before did not have: it hands an item out again when the list moves on."""
+    """Return what the page before did not have: an item is repeated when the list moves on."""
     known = _details(before)
     return [each for each in _details(page) if each not in known]
 
@@ -128,10 +128,10 @@ def _details(page: Answer) -> list[Detail]:
     ]
 
 
-def _bound(*, repeated: bool, barren: int, found: int) -> None:
+def _bound(*, repeated: bool, stale: int, found: int) -> None:
     if repeated:
         reason = "leads back to a page that it gave before, so it has no end and no total"
-    elif barren > EMPTY_PAGES:
+    elif stale > EMPTY_PAGES:
         reason = f"gave more than {EMPTY_PAGES} pages in a row with nothing new, so it has no end"
     elif found > CEILING:
         reason = f"holds more than {CEILING} results and actions, the most that are read"
@@ -141,7 +141,7 @@ def _bound(*, repeated: bool, barren: int, found: int) -> None:
 
 
 def _report(row: Sequence[Answer], values: Mapping[str, Any]) -> Answer:
-    """The numbered page of one report; past its end the lists are empty and the total stands."""
+    """Return the numbered page of one report; past its end the lists are empty."""
     number, size = values["PageNumber"], values["PageSize"]
     page = row[(number - 1) * size : number * size]
     return {

@@ -29,7 +29,7 @@ def list_reviewable_hits(task: Task) -> Requests:
 
 
 def reviewable_hits(task: Task) -> Conversation:
-    """Gives `listing.HITs`, to be sorted and cut; each HIT once, though it may change its status.
+    """Return `listing.HITs`, to be sorted and cut; each HIT once, though it may change its status.
 
     One ListReviewableHITs for each status; then one ListHITs, if the HITs have to be sorted by
     something that the current list leaves out.
@@ -43,7 +43,7 @@ def reviewable_hits(task: Task) -> Conversation:
 
 
 def _sortable(hits: Sequence[Item], task: Task) -> Generator[Wanted, Any, Sequence[Item]]:
-    """The HITs with the member they are sorted by; a HIT deleted meanwhile goes without."""
+    """Return the HITs with the member they are sorted by; a HIT deleted meanwhile has none."""
     member = task.values.get("SortProperty", UNSORTED)
     already = len(hits) <= 1 or all(hit.get(member) is not None for hit in hits)
     if member == UNSORTED or already:

@@ -22,12 +22,12 @@ NOT_OF_A_WORKER = "It is none of one worker's work. Use GetRequesterStatistic."
 
 
 def requester_statistic(task: Task) -> Conversation:
-    """Gives `statistic`, about the requester who calls."""
+    """Return `statistic`, about the requester who calls."""
     return (yield from _recounted(task, REQUESTER))
 
 
 def requester_worker_statistic(task: Task) -> Conversation:
-    """Gives `statistic`, about the work of one worker for the requester who calls."""
+    """Return `statistic`, about the work of one worker for the requester who calls."""
     return (yield from _recounted(task, WORKER))
 
 
@@ -52,7 +52,7 @@ def _recounted(task: Task, statistics: Mapping[str, Statistic]) -> Conversation:
 
 
 def _count(task: Task, period: str) -> int:
-    """How many days: the parameter only has an effect with OneDay."""
+    """Return how many days; the parameter only has an effect with OneDay."""
     count: int = task.values.get("Count", 1) if period == "OneDay" else 1
     if count > FARTHEST_DAYS:
         reason = "The current API deletes every HIT after 120 days, so older days cannot be told."
