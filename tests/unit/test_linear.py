@@ -99,7 +99,7 @@ WORST = {
     "a stamp's digits": lambda: stamped("(" + filled("1"), ""),
     "a state": lambda: find_current_state(filled("in the state 'a")),
     "a host": lambda: find_environment(filled("a") + ":1x"),
-    "a credential": lambda: header.named_key(posted("", authorization=filled("Credential="))),
+    "a credential": lambda: header.find_access_key(posted("", authorization=filled("Credential="))),
     "a scope": lambda: header.read(
         posted("", authorization=f"AWS4-HMAC-SHA256 Credential={filled('a/')}")
     ),
