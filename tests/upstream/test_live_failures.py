@@ -53,6 +53,11 @@ def test_a_request_error_without_a_turk_code_is_an_invalid_value():
     assert (error.code, error.message, calls) == (INVALID, "This HIT is Reviewable.", 1)
 
 
+def test_half_a_surrogate_pair_in_a_refusal_can_be_written_on():
+    error, _ = refusal(raw(rb'{"__type":"RequestError","Message":"No \ud83d."}', 400))
+    assert error.message == "No \ufffd."
+
+
 def test_a_refusal_without_words_gets_some():
     error, _ = refusal(fault("RequestError"))
     assert error.message == "The upstream refused GetQualificationType and did not say why."

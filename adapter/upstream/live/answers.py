@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.model import load
 from adapter.current_api.model.texts import repaired
 from adapter.current_api.shapes import UnfitError, convert, write_path
-from adapter.current_api.times import as_time, is_time
+from adapter.current_api.times import read_time
 from adapter.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def _read_error(body: bytes) -> dict[str, str]:
         return {}
     if not isinstance(error, dict):
         return {}
-    return {name: error[name] for name in _ERROR_TEXTS if isinstance(error.get(name), str)}
+    texts = {name: error.get(name) for name in _ERROR_TEXTS}
+    return {name: repaired(text) for name, text in texts.items() if isinstance(text, str)}
 
 
 def _decode(body: bytes) -> Any:
@@ -143,8 +144,8 @@ def _refuse_constant(name: str) -> None:
 
 
 def _read_leaf(shape: Shape, value: object, path: Path) -> object:
-    if shape.type == "timestamp" and is_time(value):
-        return as_time(value)
+    if shape.type == "timestamp":
+        return read_time(shape, value, path)
     if type(value) is not _LEAVES.get(shape.type):
         raise UnfitError(shape, value, path)
     return repaired(value) if isinstance(value, str) else value
