@@ -13,8 +13,8 @@ from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.mapping.lint import lint
 from adapter.mapping.loader import load
+from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_cases
-from adapter.recordings.held_to_model import case_problems
 from adapter.settings.resources import folder
 from adapter.translation.handlers import HANDLERS
 
@@ -73,7 +73,7 @@ def _mappings() -> Findings:
 
 def _cases(root: Path) -> Findings:
     cases = load_cases(root)
-    wrong = [f"{case.name}: {problem}" for case in cases for problem in case_problems(case)]
+    wrong = [f"{case.name}: {problem}" for case in cases for problem in find_problems(case)]
     return f"{len(cases)} recorded in {root}", wrong
 
 

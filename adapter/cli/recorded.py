@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapter.errors import FixtureError, SettingError
+from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_cases
-from adapter.recordings.held_to_model import case_problems
-from adapter.recordings.hidden import FOLDER_MODE, remove_leftovers
+from adapter.recordings.folders import FOLDER_MODE, remove_leftovers
 from adapter.recordings.recorder import Recorder
 from adapter.upstream.recording import Recording
 from adapter.upstream.replay import ReplayUpstreams
@@ -54,6 +54,6 @@ def _cases(root: Path) -> tuple[Case, ...]:
     if not cases:
         log.warning("no case is recorded", folder=str(root))
     for case in cases:
-        for problem in case_problems(case):
+        for problem in find_problems(case):
             raise FixtureError(str(root / case.name), problem)
     return cases

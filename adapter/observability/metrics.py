@@ -1,4 +1,4 @@
-"""What is counted while the adapter serves, in Prometheus' form and names."""
+"""Count calls while the adapter serves, in Prometheus' form and names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A current call that was made, what came of it in one word, and how long it took."""
+    """A current call, its outcome in one word, and how long it took."""
 
     call: ModernCall
     outcome: str
@@ -31,11 +31,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one call asks of its upstream, noted on the way.
+    """The current calls that one call makes.
 
     Attributes:
         began: on the timer.
-        asked: in the order it was made; nothing for a list that was cached or shared.
+        asked: in order; nothing for a list that was cached or shared.
     """
 
     began: float
@@ -73,7 +73,7 @@ class Metrics:
             "pages", "Pages, by where they came from.", "operation", "source"
         )
 
-    # To look a counter up by its labels takes longer than to count, so that is done once.
+    # To find a counter by its labels takes longer than to count, so that is done once.
 
     def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
         full = f"mturk_adapter_{name}"
@@ -88,11 +88,11 @@ class Metrics:
         return cache(found.labels)
 
     def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
-        """Shows what `read` gives whenever the metrics are printed."""
+        """Add a gauge whose value is read whenever the metrics are printed."""
         Gauge(f"mturk_adapter_{name}", text, registry=self.registry).set_function(read)
 
     def answered(self, operation: str, outcome: str, tally: Tally) -> float:
-        """Counts an answer to a call; gives the seconds that it took.
+        """Count an answer to a call, and return the seconds that it took.
 
         Args:
             operation: as documented; `unknown` for what names none, so that callers cannot make
@@ -108,11 +108,11 @@ class Metrics:
         return seconds
 
     def refused(self, outcome: str) -> None:
-        """Counts a call that was refused without asking upstream, perhaps before it was read."""
+        """Count a call that was refused without asking upstream, perhaps before it was read."""
         self._refusals(outcome).inc()
 
     def asked(self, asked: Asked) -> None:
-        """Counts a call of the current API, here and for the call that it is made for."""
+        """Count a call of the current API, here and for the call that it is made for."""
         operation = asked.call.operation
         self._upstream_calls(operation, asked.outcome).inc()
         self._upstream_seconds(operation).observe(asked.seconds)
@@ -120,7 +120,7 @@ class Metrics:
             tally.asked.append(asked)
 
     def walked(self, operation: str, items: int, seconds: float) -> None:
-        """Counts a list that was walked to its end."""
+        """Count a list that was walked to its end."""
         self._walk_items(operation).observe(items)
         self._walk_seconds(operation).observe(seconds)
 
@@ -129,12 +129,12 @@ class Metrics:
         self._pages(operation, source).inc()
 
     def tally(self) -> Tallying:
-        """For a call that begins now."""
+        """Return a context that counts for a call that begins now."""
         return Tallying(Tally(self.timer()))
 
 
 class Tallying:
-    """Counts what is asked of upstream, on the thread that entered it.
+    """Counts current calls on the thread that entered it.
 
     Attributes:
         tally: where.

@@ -1,8 +1,6 @@
-"""Recorded exchanges: one legacy call, what was said upstream for it, and the bytes it got.
+"""Recorded exchanges: a legacy call, the current calls made for it, and its response.
 
-What reads and writes them is imported from its own module, which takes a while: `folder` has
-`load_case` and `load_cases`, `held_to_model` `case_problems`, `recorder` the `Recorder`, `hidden`
-`remove_leftovers`.
+`folder` loads cases, `check` holds them against the current API, `recorder` writes new ones.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from adapter.recordings.case import (
     FailureKind,
     Origin,
     RecordedCall,
-    failure,
+    describe_failure,
 )
 
 __all__ = [
@@ -24,5 +22,5 @@ __all__ = [
     "FailureKind",
     "Origin",
     "RecordedCall",
-    "failure",
+    "describe_failure",
 ]

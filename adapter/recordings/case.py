@@ -1,4 +1,4 @@
-"""One legacy call with everything that was said upstream to answer it, as frozen values."""
+"""A legacy call, the current calls made to answer it, and the response, as frozen values."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VOLATILE = frozenset({"ExpireAt", "UniqueRequestToken"})
 
 
 class Origin(StrEnum):
-    """Where a case comes from: a document, a real service, or one of us."""
+    """Where a case comes from: a document, a real service, or an author of this project."""
 
     DOCUMENTED = "documented"
     RECORDED = "recorded"
@@ -33,7 +33,7 @@ class Origin(StrEnum):
 
 
 class FailureKind(StrEnum):
-    """Which upstream error was recorded, in a word that stays when a class is renamed."""
+    """The kind of a recorded upstream error, in a word that stays when a class is renamed."""
 
     REFUSED = "refused"
     DENIED = "denied"
@@ -56,7 +56,7 @@ class Failure:
     code: str = ""
 
     def error(self) -> UpstreamError:
-        """A new error each time: one that several threads raise would mix up their traces."""
+        """Return a new error each time: threads that raise the same one would mix up its traces."""
         if self.kind is FailureKind.REFUSED:
             return RefusedError(self.code, self.text)
         return _TEXT_ERRORS[self.kind](self.text)
@@ -70,8 +70,8 @@ _TEXT_ERRORS: Mapping[FailureKind, type[UpstreamError]] = {
 }
 
 
-def failure(error: UpstreamError) -> Failure | None:
-    """The error as data; None for one that no upstream gave, such as a miss in a replay."""
+def describe_failure(error: UpstreamError) -> Failure | None:
+    """Return the error as data; None for one that no upstream gave, such as a miss in a replay."""
     if isinstance(error, RefusedError):
         return Failure(FailureKind.REFUSED, error.message, error.code)
     for kind, known in _TEXT_ERRORS.items():
@@ -82,7 +82,7 @@ def failure(error: UpstreamError) -> Failure | None:
 
 @dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """One current call, and the output members or the error that came back.
+    """A current call, and the output members or the error it was answered with.
 
     Times in both are aware datetimes in UTC.
     """
@@ -91,7 +91,7 @@ class RecordedCall:
     answer: Mapping[str, Any] | Failure
 
     def play(self) -> Mapping[str, Any]:
-        """The answer; a recorded error is raised."""
+        """Return the answer; raise a recorded error."""
         if isinstance(self.answer, Failure):
             raise self.answer.error()
         return self.answer
@@ -99,7 +99,7 @@ class RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What has just happened, with every secret still in it; never written as it is.
+    """A call that was just answered, with every secret still in it; never written as it is.
 
     Attributes:
         operation: the legacy operation's own name, whatever the caller spelled.
@@ -119,11 +119,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One exchange as its folder holds it.
+    """An exchange as its folder holds it.
 
     Attributes:
         name: the folder below its root, such as `GetAccountBalance/no-parameters-3fa9c2d1-001`.
-        context: when the call came and its request id, to repeat the exact bytes.
+        context: the time of the call and its request id, to repeat the exact bytes.
         golden_only: whether a serving replay leaves it out, because another case answers its calls.
     """
 

@@ -1,4 +1,4 @@
-"""A call held against recorded ones: which is the nearest, and everything that differs."""
+"""Compare a call with recorded ones: find the nearest, and describe every difference."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from adapter.recordings.case import RecordedCall
 
-# What of one value, of a call and of all differences a message shows.
+# How much of a value, of a call and of all differences a message shows.
 _VALUE, _CALL, _MOST = 60, 240, 20
 # Comparing takes a tenth of a millisecond a value; the longest real call has a few hundred.
 _MAX_COMPARED = 2_000
@@ -32,7 +32,7 @@ _CLOSEST, _WEIGHED = 20, 500
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recorded call, and where it stands.
+    """A recorded call and its place.
 
     Attributes:
         case: the case's name.
@@ -44,19 +44,19 @@ class Recording:
     made: RecordedCall
 
 
-def lasting(call: ModernCall) -> ModernCall:
-    """The call without the parameters that are new every time."""
+def drop_volatile(call: ModernCall) -> ModernCall:
+    """Return the call without the parameters that are new every time."""
     params = {name: value for name, value in call.params.items() if name not in VOLATILE}
     return ModernCall(call.operation, params)
 
 
-def key(call: ModernCall) -> str:
-    """The same text for calls that are the same, in whatever order their parameters stand."""
+def build_key(call: ModernCall) -> str:
+    """Return a text that is the same for equal calls, whatever the order of their parameters."""
     return _text([call.operation, write_times(call.params)])
 
 
-def nearest(call: ModernCall, recordings: Sequence[Recording]) -> Recording | None:
-    """The recording of the same operation that differs least; None when there is none."""
+def find_nearest(call: ModernCall, recordings: Sequence[Recording]) -> Recording | None:
+    """Return the recording of the same operation that differs least; None when there is none."""
     wanted = _leaves(call)
     ranked = [
         (len(wanted ^ _leaves(each.made.call)), each)
@@ -68,13 +68,13 @@ def nearest(call: ModernCall, recordings: Sequence[Recording]) -> Recording | No
     return max(close, key=lambda each: _likeness(call, each.made.call), default=None)
 
 
-def named(call: ModernCall) -> str:
-    """The call in one short line."""
+def summarize(call: ModernCall) -> str:
+    """Return the call in one short line."""
     return f"{shown(call.operation)} {shown(_text(write_times(call.params)), _CALL)}"
 
 
-def differences(asked: ModernCall, recorded: ModernCall) -> str:
-    """Every difference in words, each value shortened."""
+def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
+    """Return every difference in words, each value shortened."""
     counts = _count(asked.params), _count(recorded.params)
     if max(counts) > _MAX_COMPARED:
         return f"too many values to compare: asked {counts[0]}, recorded {counts[1]}"
@@ -82,17 +82,17 @@ def differences(asked: ModernCall, recorded: ModernCall) -> str:
     # Most calls are found, and then nothing is compared; this takes long to import.
     from deepdiff import DeepDiff  # noqa: PLC0415
 
-    # With the threshold at nothing, calls that share little are told by member all the same.
+    # With the threshold at 0, calls that share little are compared member by member all the same.
     compared = DeepDiff(one, other, view="tree", threshold_to_diff_deeper=0)
-    told = sorted(_difference(level) for kind in compared.values() for level in kind)
+    found = sorted(_difference(level) for kind in compared.values() for level in kind)
     if asked.operation != recorded.operation:
-        told.insert(0, f"the operation is {shown(asked.operation)}, recorded {recorded.operation}")
-    more = [f"and {len(told) - _MOST} more"] if len(told) > _MOST else []
-    return "; ".join(told[:_MOST] + more)
+        found.insert(0, f"the operation is {shown(asked.operation)}, recorded {recorded.operation}")
+    more = [f"and {len(found) - _MOST} more"] if len(found) > _MOST else []
+    return "; ".join(found[:_MOST] + more)
 
 
-def columns(asked: ModernCall, recorded: ModernCall | None) -> str:
-    """Both calls side by side, line by line, with `!` between lines that differ."""
+def render_columns(asked: ModernCall, recorded: ModernCall | None) -> str:
+    """Return both calls side by side, line by line, with `!` between lines that differ."""
     left, right = _lines(asked), _lines(recorded) if recorded else []
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     rows = [_row("asked", "|", "recorded")]
@@ -141,12 +141,12 @@ def _difference(level: Any) -> str:
     if level.t2 is notpresent:
         return f"{place} is missing, recorded {_around(_text(level.t1), '', _VALUE)}"
     asked, recorded = _text(level.t2), _text(level.t1)
-    told = _around(asked, recorded, _VALUE), _around(recorded, asked, _VALUE)
-    return f"{place} is {told[0]}, recorded {told[1]}"
+    one, other = _around(asked, recorded, _VALUE), _around(recorded, asked, _VALUE)
+    return f"{place} is {one}, recorded {other}"
 
 
 def _around(text: str, other: str, limit: int) -> str:
-    """The text, shortened so that it shows where it begins to differ from the other."""
+    """Return the text, shortened to where it begins to differ from the other."""
     if len(text) <= limit:
         return shown(text, limit)
     same = bisect_left(range(len(text)), True, key=lambda end: text[:end] != other[:end])  # noqa: FBT003

@@ -1,6 +1,6 @@
-"""The four files of a case: what they hold as values, and how values are written into them.
+"""Read and write the four files of a case.
 
-Whatever a file has wrong is a ValueError that names the place in it and what was expected there.
+An error in a file is a ValueError that names the place in it and what was expected there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from adapter.current_api.model import load
 from adapter.current_api.times import read_times, write_times
 from adapter.model import ModernCall
 from adapter.recordings.case import Failure, FailureKind, RecordedCall
-from adapter.recordings.forms import CALLS, CASE, CallForm, CaseForm, ErrorForm, held
+from adapter.recordings.forms import CALLS, CASE, CallForm, CaseForm, ErrorForm, validate
 from adapter.recordings.request_text import read_request, write_request
-from adapter.recordings.yaml_text import write_yaml
+from adapter.recordings.write_yaml import write_yaml
 from adapter.yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -33,25 +33,25 @@ RESPONSE_FILE = "response.xml"
 FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
 
 
-def read_about(content: bytes) -> CaseForm:
-    """What `case.yaml` says."""
+def read_case_form(content: bytes) -> CaseForm:
+    """Return the content of `case.yaml`."""
     return _read(CASE, content)
 
 
 def read_calls(content: bytes) -> tuple[RecordedCall, ...]:
-    """The calls in `calls.yaml`, with their times as datetimes."""
+    """Return the calls in `calls.yaml`, with their times as datetimes."""
     return _calls(_read(CALLS, content))
 
 
 def write_case(case: Case) -> Mapping[str, bytes]:
-    """The content of each file; a ValueError for a value that would not read back."""
-    about, calls = _about(case), [_plain_call(each) for each in case.calls]
+    """Return the content of each file; raise a ValueError for a value that would not read back."""
+    form, calls = _plain_case(case), [_plain_call(each) for each in case.calls]
     request = write_request(case.request)
-    held(CASE, about)
-    _calls(held(CALLS, calls))
+    validate(CASE, form)
+    _calls(validate(CALLS, calls))
     read_request(request)
     return {
-        CASE_FILE: write_yaml(about).encode(),
+        CASE_FILE: write_yaml(form).encode(),
         REQUEST_FILE: request,
         CALLS_FILE: write_yaml(calls).encode(),
         RESPONSE_FILE: case.response.body,
@@ -59,7 +59,7 @@ def write_case(case: Case) -> Mapping[str, bytes]:
 
 
 def _read(form: TypeAdapter[T], content: bytes) -> T:
-    return held(form, read_yaml(content.decode()))
+    return validate(form, read_yaml(content.decode()))
 
 
 def _calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:
@@ -85,7 +85,7 @@ def _failure(form: ErrorForm) -> Failure:
     return Failure(FailureKind(kind), inner.text)
 
 
-def _about(case: Case) -> dict[str, object]:
+def _plain_case(case: Case) -> dict[str, object]:
     context, status = case.context, case.response.status
     came_at = context.now.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     return {
@@ -100,15 +100,15 @@ def _about(case: Case) -> dict[str, object]:
     }
 
 
-def _plain_call(made: RecordedCall) -> dict[str, object]:
-    answer = made.answer
-    said = (
+def _plain_call(recorded: RecordedCall) -> dict[str, object]:
+    answer = recorded.answer
+    outcome = (
         {"error": _plain_failure(answer)}
         if isinstance(answer, Failure)
         else {"result": _sorted(write_times(answer, ("result",)))}
     )
-    params = _sorted(write_times(made.call.params, ("params",)))
-    return {"operation": made.call.operation, "params": params, **said}
+    params = _sorted(write_times(recorded.call.params, ("params",)))
+    return {"operation": recorded.call.operation, "params": params, **outcome}
 
 
 def _plain_failure(failure: Failure) -> dict[str, object]:
@@ -118,7 +118,7 @@ def _plain_failure(failure: Failure) -> dict[str, object]:
 
 
 def _sorted(value: object) -> object:
-    """The value with every object's members by name: the upstream's order means nothing."""
+    """Return the value with every object's members by name: the upstream's order means nothing."""
     if isinstance(value, dict):
         return {name: _sorted(value[name]) for name in sorted(value)}
     if isinstance(value, list):

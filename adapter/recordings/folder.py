@@ -1,6 +1,6 @@
-"""Cases as they lie under a root: `<LegacyOperation>/<case>/` with always the same four files.
+"""Load cases from below a root: `<LegacyOperation>/<case>/` with always the same four files.
 
-What begins with a dot is not there: a case still being written, or what a killed process left.
+What begins with a dot is left out: a case still being written, or what a killed process left.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from adapter.recordings.files import (
     FILES,
     REQUEST_FILE,
     RESPONSE_FILE,
-    read_about,
     read_calls,
+    read_case_form,
 )
 from adapter.recordings.request_text import read_request
 
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 def load_cases(root: Path) -> tuple[Case, ...]:
-    """Every case, in the order the calls came; those of one moment by name. There may be none.
+    """Return every case by the time of its call, those of one time by name. There may be none.
 
     Raises:
         FixtureError: the first file that is wrong, with the place in it and what was expected.
@@ -45,22 +45,22 @@ def load_cases(root: Path) -> tuple[Case, ...]:
 
 
 def load_case(folder: Path) -> Case:
-    """The case in its folder, whose parent is named after the legacy operation.
+    """Return the case in a folder, whose parent is named after the legacy operation.
 
     Raises:
         FixtureError: as in `load_cases`.
     """
     _check_files(folder)
-    about = _read(folder / CASE_FILE, read_about)
+    form = _read(folder / CASE_FILE, read_case_form)
     return Case(
         name=f"{folder.parent.name}/{folder.name}",
-        origin=Origin(about.origin),
-        summary=about.summary,
-        context=RequestContext(about.came_at, about.request_id, about.sandbox),
+        origin=Origin(form.origin),
+        summary=form.summary,
+        context=RequestContext(form.came_at, form.request_id, form.sandbox),
         request=_read(folder / REQUEST_FILE, read_request),
         calls=_read(folder / CALLS_FILE, read_calls),
-        response=HttpResponse(about.status, _read(folder / RESPONSE_FILE, bytes)),
-        golden_only=about.golden_only,
+        response=HttpResponse(form.status, _read(folder / RESPONSE_FILE, bytes)),
+        golden_only=form.golden_only,
     )
 
 
@@ -88,6 +88,6 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    """The name as a key by which number 10 comes after number 9."""
+    """Return a key that sorts number 10 after number 9."""
     parts = _NUMBER.split(name)
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -1,4 +1,4 @@
-"""The form of the two YAML files of a case, held strictly."""
+"""The form of the two YAML files of a case, validated strictly."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def _plain(value: object) -> object:
-    """The value itself, if JSON gives it back equal: no key but text, no bytes, no NaN."""
+    """Return the value itself, if JSON gives it back equal: no key but text, no bytes, no NaN."""
     try:
         same = json.loads(json.dumps(value)) == value
     except (TypeError, ValueError):
@@ -40,7 +40,7 @@ class _Form(BaseModel):
 
 
 class CaseForm(_Form):
-    """`case.yaml`: what the other three files do not tell."""
+    """`case.yaml`: what the other three files do not hold."""
 
     origin: Literal["documented", "recorded", "written"]
     summary: str = Field(min_length=1)
@@ -60,7 +60,7 @@ class RefusedForm(_Form):
 
 
 class TextForm(_Form):
-    """An error of which only the log tells the text."""
+    """An error whose text only the log has."""
 
     text: str = ""
 
@@ -72,7 +72,7 @@ class UnavailableForm(_Form):
 
 
 class ErrorForm(_Form):
-    """One of the upstream errors, by its word."""
+    """One of the upstream errors, under the name of its kind."""
 
     refused: RefusedForm | None = None
     denied: TextForm | None = None
@@ -106,8 +106,8 @@ CALLS = TypeAdapter(list[CallForm])
 CASE = TypeAdapter(CaseForm)
 
 
-def held(form: TypeAdapter[T], value: object) -> T:
-    """The value in its form; a ValueError names every place that is wrong, and what fits there."""
+def validate(form: TypeAdapter[T], value: object) -> T:
+    """Return the value in its form; a ValueError names every wrong place, and what fits there."""
     try:
         return form.validate_python(value)
     except ValidationError as error:

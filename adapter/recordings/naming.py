@@ -1,4 +1,4 @@
-"""What the folder of a recording is called: the legacy call in words, and a running number."""
+"""Name the folder of a recording: the legacy call in words, and a running number."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _FILLER = re.compile(r"[^a-z0-9]+")
 _NUMBERED = re.compile(r"(.+)-(\d+)")
 
 
-def stem(parameters: tuple[tuple[str, str], ...]) -> str:
-    """The same for equal calls of an operation, whatever the order of their parameters.
+def build_stem(parameters: tuple[tuple[str, str], ...]) -> str:
+    """Return a name that is the same for equal calls, whatever the order of their parameters.
 
     The words are for the reader. They are cut, and lower case because some file systems do not
     tell cases apart; the digest after them tells calls apart.
@@ -33,12 +33,12 @@ def stem(parameters: tuple[tuple[str, str], ...]) -> str:
     return f"{slug}-{digest}"
 
 
-def numbered(place: Path, number: int) -> Path:
-    """The folder of a recording of the call at this place, by its number from 1."""
+def build_numbered(place: Path, number: int) -> Path:
+    """Return the folder of the recording with this number, from 1, of the call at this place."""
     return place.with_name(f"{place.name}-{number:03}")
 
 
-def number_of(folder: Path, place: Path) -> int | None:
-    """The number of this recording of the call; None for a folder that is something else."""
+def parse_number(folder: Path, place: Path) -> int | None:
+    """Return the number of a recording of the call; None for a folder that is something else."""
     match = _NUMBERED.fullmatch(folder.name)
     return int(match[2]) if match and match[1] == place.name else None

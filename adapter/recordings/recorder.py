@@ -1,4 +1,4 @@
-"""Keeps what happens as cases, without secrets, each whole or not at all."""
+"""Write exchanges as cases, without secrets, each whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 from adapter.errors import FixtureError
 from adapter.recordings.case import Case, Origin
 from adapter.recordings.files import write_case
-from adapter.recordings.hidden import FOLDER_MODE, discard, hidden_folder, settle, show, write_files
-from adapter.recordings.naming import number_of, numbered, stem
+from adapter.recordings.folders import (
+    FOLDER_MODE,
+    create_hidden_folder,
+    discard,
+    publish,
+    sync,
+    write_files,
+)
+from adapter.recordings.naming import build_numbered, build_stem, parse_number
 from adapter.recordings.redaction import redact
 
 if TYPE_CHECKING:
@@ -23,11 +30,11 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Keeps exchanges below a root, for any number of threads and processes.
+    """Writes exchanges below a root, from any number of threads and processes.
 
-    Recordings of one call stand side by side and are numbered as they are made. With `overwrite`,
-    the first recording of a call that this recorder keeps replaces all that are there, whoever
-    made them; those after it are added.
+    Recordings of one call stand side by side and are numbered. With `overwrite`, the first
+    recording of a call by this recorder replaces all that are there, whoever wrote them; those
+    after it are added.
     """
 
     def __init__(self, root: Path, *, overwrite: bool = False) -> None:
@@ -37,7 +44,7 @@ class Recorder:
         self._showing = threading.Lock()
 
     def keep(self, exchange: Exchange) -> str | None:
-        """The name of the new case; None when nothing was asked upstream, so nothing is kept.
+        """Write a case and return its name; None when nothing was asked upstream.
 
         Raises:
             FixtureError: the exchange cannot be redacted, or not be written as a case.
@@ -46,12 +53,12 @@ class Recorder:
         if not exchange.calls:
             return None
         clean = _redact(exchange)
-        place = self._root / clean.operation / stem(clean.parameters)
+        place = self._root / clean.operation / build_stem(clean.parameters)
         files = _files(place.name, clean)
         self._root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         place.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
-        settle(self._root)
-        hidden = hidden_folder(self._root)
+        sync(self._root)
+        hidden = create_hidden_folder(self._root)
         try:
             write_files(hidden, files)
             shown = self._show(hidden, place)
@@ -64,33 +71,33 @@ class Recorder:
         # One at a time: the first recording must not take those after it for earlier ones.
         with self._showing:
             if not self._overwrite or place in self._replaced:
-                return show(hidden, _free(place))
+                return publish(hidden, _free(place))
             shown = self._replace(hidden, place)
             self._replaced.add(place)
             return shown
 
     def _replace(self, hidden: Path, place: Path) -> Path:
-        """The new recording is there before the old ones go; then it takes the first's name."""
+        """Publish the new recording before the old ones go; then give it the first one's name."""
         earlier = _recordings(place)
-        shown = show(hidden, _free(place))
+        shown = publish(hidden, _free(place))
         for each in earlier:
             discard(each, self._root)
         # Gone already: another process that replaces has taken it for an earlier one.
         with suppress(FileNotFoundError):
-            return show(shown, [numbered(place, 1), shown])
+            return publish(shown, [build_numbered(place, 1), shown])
         return shown
 
 
 def _recordings(place: Path) -> dict[Path, int]:
-    """Every recording of a call, and its number."""
-    numbers = {path: number_of(path, place) for path in place.parent.iterdir()}
+    """Return every recording of a call, and its number."""
+    numbers = {path: parse_number(path, place) for path in place.parent.iterdir()}
     return {path: number for path, number in numbers.items() if number is not None}
 
 
 def _free(place: Path) -> Iterator[Path]:
-    """The names for the next recording: after the last, then on if others take them first."""
+    """Return names for the next recording: after the last, then on if others take them first."""
     after = itertools.count(max(_recordings(place).values(), default=0) + 1)
-    return (numbered(place, number) for number in after)
+    return (build_numbered(place, number) for number in after)
 
 
 def _redact(exchange: Exchange) -> Exchange:

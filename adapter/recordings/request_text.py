@@ -1,4 +1,4 @@
-"""An HTTP/1.1 request as a file that people read, write and compare.
+"""Read and write an HTTP/1.1 request as a file that people read, edit and compare.
 
 Lines of the head end in a bare line feed, as editors and version control like it. The last line
 break of the file belongs to the file, not to the body: editors put one there. The path stands
@@ -21,19 +21,19 @@ _BREAKS = re.compile(r"[\r\n]+")
 
 
 def write_request(request: HttpRequest) -> bytes:
-    """The request as text; Host says where it went, Content-Length what the body now has."""
+    """Return the request as text, with Host and Content-Length as they are after redaction."""
     target = quote(request.path, safe=_PATH_SAFE, errors="replace") or "/"
     if request.query:
         target += f"?{quote_from_bytes(request.query, safe=_ASCII)}"
     lines = [f"{request.method} {target} HTTP/1.1"]
-    for name, value in _honest(request).items():
+    for name, value in _correct_headers(request).items():
         if _NAME.fullmatch(name):
             lines.append(f"{name}: {_BREAKS.sub(' ', value)}".rstrip(" \t"))
     head = "\n".join([*lines, "", ""]).encode(errors="replace")
     return head + request.body + (b"\n" if request.body else b"")
 
 
-def _honest(request: HttpRequest) -> dict[str, str]:
+def _correct_headers(request: HttpRequest) -> dict[str, str]:
     headers = dict(request.headers)
     if request.host:
         headers["host"] = request.host
@@ -43,7 +43,7 @@ def _honest(request: HttpRequest) -> dict[str, str]:
 
 
 def read_request(content: bytes) -> HttpRequest:
-    """The request; a ValueError names the line that is wrong."""
+    """Return the request; a ValueError names the line that is wrong."""
     first, _, _ = content.partition(b"\n")
     line_break = b"\r\n" if first.endswith(b"\r") else b"\n"
     head, _, body = content.partition(line_break * 2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from adapter.errors import FixtureError, UpstreamError
-from adapter.recordings import RecordedCall, failure
+from adapter.recordings import RecordedCall, describe_failure
 from adapter.upstream.replay import ForwardingUpstream
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class RecordUpstream:
         try:
             answer = self._inner.send(call)
         except UpstreamError as error:
-            self._note_failure(call, error)
+            self._record_failure(call, error)
             raise
         self._calls.append(RecordedCall(call, answer))
         return answer
@@ -78,9 +78,9 @@ class RecordUpstream:
         replayed = isinstance(self._inner, ForwardingUpstream) and not self._inner.forwarded
         return tuple(self._calls) if self._whole and not replayed else ()
 
-    def _note_failure(self, call: ModernCall, error: UpstreamError) -> None:
-        noted = failure(error)
-        if noted is None:
+    def _record_failure(self, call: ModernCall, error: UpstreamError) -> None:
+        failure = describe_failure(error)
+        if failure is None:
             self._whole = False
         else:
-            self._calls.append(RecordedCall(call, noted))
+            self._calls.append(RecordedCall(call, failure))

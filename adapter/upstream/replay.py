@@ -10,7 +10,15 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnmatchedError
-from adapter.recordings.compare import Recording, columns, differences, key, lasting, named, nearest
+from adapter.recordings.compare import (
+    Recording,
+    build_key,
+    describe_differences,
+    drop_volatile,
+    find_nearest,
+    render_columns,
+    summarize,
+)
 from adapter.text import shown
 
 if TYPE_CHECKING:
@@ -73,7 +81,7 @@ class ReplayUpstreams:
             call: without what is new every time.
             giver: the recorded page that gave the call its NextToken; None if none did.
         """
-        asked = key(call)
+        asked = build_key(call)
         recordings = self._by_key.get(asked, ())
         if not recordings:
             miss = _miss(call, self._recordings)
@@ -112,7 +120,7 @@ class _ReplayUpstream:
         self._pages: dict[str, Recording] = {}
 
     def send(self, call: ModernCall) -> Answer:
-        recording = self._cases.find(lasting(call), self._pages.get(_token(call)))
+        recording = self._cases.find(drop_volatile(call), self._pages.get(_token(call)))
         answer = recording.made.play()
         if token := answer.get("NextToken"):
             self._pages[token] = recording
@@ -204,29 +212,31 @@ class StrictReplay:
         if self._miss is not None:
             raise self._miss
         if left := [each.call for each in self._case.calls[self._played :]]:
-            never = "; ".join(named(call) for call in left)
+            never = "; ".join(summarize(call) for call in left)
             raise UnmatchedError(f"{self._case.name}: never made: {never}", "")
 
     def _difference(self, call: ModernCall) -> UnmatchedError | None:
         number = self._played + 1
         if number > len(self._case.calls):
-            text = f"{self._case.name}: call {number}, {named(call)}, is one too many"
-            return UnmatchedError(text, columns(call, None))
+            text = f"{self._case.name}: call {number}, {summarize(call)}, is one too many"
+            return UnmatchedError(text, render_columns(call, None))
         recorded = self._case.calls[self._played].call
-        if key(call) == key(recorded):
+        if build_key(call) == build_key(recorded):
             return None
-        text = f"{self._case.name}: call {number} differs: {differences(call, recorded)}"
-        return UnmatchedError(text, columns(call, recorded))
+        text = f"{self._case.name}: call {number} differs: {describe_differences(call, recorded)}"
+        return UnmatchedError(text, render_columns(call, recorded))
 
 
 def _miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
-    found = nearest(call, recordings)
-    start = f"Nothing recorded answers {named(call)}."
+    found = find_nearest(call, recordings)
+    start = f"Nothing recorded answers {summarize(call)}."
     if found is None:
-        return UnmatchedError(f"{start} {_operations(call, recordings)}", columns(call, None))
-    told = differences(call, found.made.call)
+        return UnmatchedError(
+            f"{start} {_operations(call, recordings)}", render_columns(call, None)
+        )
+    told = describe_differences(call, found.made.call)
     text = f"{start} The nearest recording is in {shown(found.case)}: {told}."
-    return UnmatchedError(text, columns(call, found.made.call))
+    return UnmatchedError(text, render_columns(call, found.made.call))
 
 
 def _operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
@@ -244,7 +254,7 @@ def _operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
 
 def _recordings(cases: Sequence[Case]) -> tuple[Recording, ...]:
     return tuple(
-        Recording(case.name, position, replace(made, call=lasting(made.call)))
+        Recording(case.name, position, replace(made, call=drop_volatile(made.call)))
         for case in cases
         if not case.golden_only
         for position, made in enumerate(case.calls)
@@ -254,7 +264,7 @@ def _recordings(cases: Sequence[Case]) -> tuple[Recording, ...]:
 def _by_key(recordings: Sequence[Recording]) -> Mapping[str, Sequence[Recording]]:
     found: defaultdict[str, list[Recording]] = defaultdict(list)
     for each in recordings:
-        found[key(each.made.call)].append(each)
+        found[build_key(each.made.call)].append(each)
     return dict(found)
 
 

@@ -11,8 +11,8 @@ from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
 from adapter.mapping.loader import load
 from adapter.model import Reply, Task
+from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_cases
-from adapter.recordings.held_to_model import case_problems
 from adapter.settings.resources import folder
 from adapter.translation.check import select_groups
 from adapter.translation.compose import compose
@@ -60,7 +60,7 @@ def test_the_request_is_read_as_the_operation_of_its_folder(case):
 
 
 def test_the_calls_agree_with_the_current_api(case):
-    assert case_problems(case) == ()
+    assert find_problems(case) == ()
 
 
 def test_the_calls_and_the_answer_are_the_recorded_ones(case):

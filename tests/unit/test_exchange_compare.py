@@ -8,7 +8,15 @@ from support.exchanges import NOON
 
 from adapter.model import ModernCall
 from adapter.recordings import RecordedCall
-from adapter.recordings.compare import Recording, columns, differences, key, lasting, named, nearest
+from adapter.recordings.compare import (
+    Recording,
+    build_key,
+    describe_differences,
+    drop_volatile,
+    find_nearest,
+    render_columns,
+    summarize,
+)
 
 
 def call(operation="ListHITs", **params):
@@ -20,14 +28,14 @@ def recordings(*calls):
 
 
 def test_the_order_of_parameters_does_not_matter_and_everything_else_does():
-    assert key(call(a=1, b={"c": 2, "d": 3})) == key(call(b={"d": 3, "c": 2}, a=1))
+    assert build_key(call(a=1, b={"c": 2, "d": 3})) == build_key(call(b={"d": 3, "c": 2}, a=1))
     different = [call(a=1), call(a="1"), call(a=True), call(a=1.5), call(a=[1]), call(a=None)]
     different += [call(), call("GetHIT", a=1), call(b=1), call(a=[1, 2]), call(a=[2, 1])]
-    assert len({key(each) for each in different}) == len(different)
+    assert len({build_key(each) for each in different}) == len(different)
 
 
 def test_what_is_new_in_every_call_does_not_last():
-    assert lasting(call(UniqueRequestToken="x", a=1)) == call(a=1)
+    assert drop_volatile(call(UniqueRequestToken="x", a=1)) == call(a=1)
 
 
 def test_the_nearest_has_the_fewest_differences_and_then_the_likest_text():
@@ -35,10 +43,10 @@ def test_the_nearest_has_the_fewest_differences_and_then_the_likest_text():
     other = call("GetHIT", HITId="3ABE", MaxResults=100)
     nearer, tied = call(HITId="3ABEE", MaxResults=100), call(HITId="Q", MaxResults=100)
     asked = call(HITId="3ABE", MaxResults=100)
-    assert nearest(asked, recordings(other, far, near)).made.call == near
-    assert nearest(asked, recordings(tied, nearer, near)).made.call == nearer
-    assert nearest(asked, recordings(other)) is None
-    assert nearest(asked, ()) is None
+    assert find_nearest(asked, recordings(other, far, near)).made.call == near
+    assert find_nearest(asked, recordings(tied, nearer, near)).made.call == nearer
+    assert find_nearest(asked, recordings(other)) is None
+    assert find_nearest(asked, ()) is None
 
 
 def test_every_difference_is_told():
@@ -46,7 +54,7 @@ def test_every_difference_is_told():
         HITId="A", Page=1, Reviewed=True, At=NOON, Names=["x", "y"], In={"Deep": [{"a": 1}]}
     )
     recorded = call(HITId="B", Page="1", Rejected=False, Names=["y"], In={"Deep": [{"a": 2}]})
-    assert differences(asked, recorded) == (
+    assert describe_differences(asked, recorded) == (
         'At is "2026-11-21T12:00:00.250000Z", recorded without; '
         'HITId is "A", recorded "B"; '
         "In.Deep[0].a is 1, recorded 2; "
@@ -55,31 +63,33 @@ def test_every_difference_is_told():
         "Rejected is missing, recorded false; "
         "Reviewed is true, recorded without"
     )
-    assert differences(call("GetHIT"), call()) == "the operation is GetHIT, recorded ListHITs"
-    assert differences(asked, asked) == ""
+    assert (
+        describe_differences(call("GetHIT"), call()) == "the operation is GetHIT, recorded ListHITs"
+    )
+    assert describe_differences(asked, asked) == ""
 
 
 def test_many_differences_are_cut():
-    told = differences(call(**{f"P{n:02}": n for n in range(30)}), call())
+    told = describe_differences(call(**{f"P{n:02}": n for n in range(30)}), call())
     assert told.count("; ") == 20
     assert told.endswith("; and 10 more")
 
 
 def test_long_values_are_shown_where_they_part():
     same = "same " * 100
-    told = differences(call(Test=f"{same}here"), call(Test=f"{same}there"))
+    told = describe_differences(call(Test=f"{same}here"), call(Test=f"{same}there"))
     assert told == 'Test is …same same same here", recorded …same same same there"'
 
 
 def test_both_columns_stand_side_by_side():
-    lines = columns(call(HITId="A", Z=1), call(HITId="B", Z=1, Y="y" * 200)).split("\n")
+    lines = render_columns(call(HITId="A", Z=1), call(HITId="B", Z=1, Y="y" * 200)).split("\n")
     left, right = [[line[:64].rstrip() for line in lines], [line[67:] for line in lines]]
     assert left == ["asked", "ListHITs", "{", '  "HITId": "A",', "", '  "Z": 1', "}"]
     assert right[:4] == ["recorded", "ListHITs", "{", '  "HITId": "B",']
     assert right[4].endswith("… (210 characters)")
     assert [line[65] for line in lines] == ["|", "|", "|", "!", "!", "|", "|"]
     assert max(map(len, lines)) <= 64 * 2 + 3
-    assert columns(call(), None).split("\n")[1].rstrip() == f"{'ListHITs':64} !"
+    assert render_columns(call(), None).split("\n")[1].rstrip() == f"{'ListHITs':64} !"
 
 
 texts = st.text(st.characters(exclude_categories=()))
@@ -89,16 +99,20 @@ params = st.dictionaries(texts, texts | st.lists(texts, max_size=3), max_size=4)
 @given(params, params)
 def test_any_call_is_told_in_plain_and_short_text(asked, recorded):
     one, other = ModernCall("ListHITs", asked), ModernCall("ListHITs", recorded)
-    told = [named(one), differences(one, other), *columns(one, other).split("\n")]
+    told = [
+        summarize(one),
+        describe_differences(one, other),
+        *render_columns(one, other).split("\n"),
+    ]
     assert all(text.isprintable() for text in told)
     assert len(told[0]) < 300
     assert len(told[1]) < 20 * 300
-    assert (told[1] == "") == (key(one) == key(other))
-    assert json.loads(key(one))[1] == asked
+    assert (told[1] == "") == (build_key(one) == build_key(other))
+    assert json.loads(build_key(one))[1] == asked
 
 
 def test_what_holds_too_many_values_is_not_compared():
     many = ModernCall("ListHITs", {"a": list(range(2001))})
-    assert differences(many, ModernCall("ListHITs", {})) == (
+    assert describe_differences(many, ModernCall("ListHITs", {})) == (
         "too many values to compare: asked 2001, recorded 0"
     )

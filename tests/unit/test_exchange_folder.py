@@ -17,10 +17,10 @@ from adapter.errors import (
     UnmatchedError,
 )
 from adapter.model import HttpResponse, ModernCall, RequestContext
-from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, failure
+from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, describe_failure
+from adapter.recordings.check import find_problems
 from adapter.recordings.files import write_case
 from adapter.recordings.folder import load_case, load_cases
-from adapter.recordings.held_to_model import case_problems
 
 NAME = "GetQualificationRequests/one-request"
 
@@ -205,12 +205,12 @@ def test_a_case_that_the_current_api_would_not_have_is_served_but_told():
         listing(Failure(FailureKind.THROTTLED, ""), PageSize=1),
         listing(Failure(FailureKind.REFUSED, "no such page size", "AWS.X"), PageSize=1),
     )
-    told = case_problems(odd)
+    told = find_problems(odd)
     assert [each.partition(": ")[0] for each in told] == ["calls.yaml"] * 3
     assert "$[0].params.MaxResults" in told[0]
     assert "$[0].result.QualificationRequests[0].WorkerID" in told[1]
     assert "$[1].params.PageSize" in told[2]
-    assert case_problems(case(NAME, listing(page("R1"), MaxResults=100))) == ()
+    assert find_problems(case(NAME, listing(page("R1"), MaxResults=100))) == ()
 
 
 @pytest.mark.parametrize(
@@ -223,13 +223,13 @@ def test_a_case_that_the_current_api_would_not_have_is_served_but_told():
     ],
 )
 def test_an_error_becomes_data_and_the_same_error_again(error):
-    again = failure(error).error()
+    again = describe_failure(error).error()
     assert (type(again), again.args, vars(again)) == (type(error), error.args, vars(error))
-    assert failure(error).error() is not again
+    assert describe_failure(error).error() is not again
 
 
 def test_a_miss_is_nobodys_answer():
-    assert failure(UnmatchedError("", "")) is None
+    assert describe_failure(UnmatchedError("", "")) is None
 
 
 def test_the_case_knows_its_operation():

@@ -29,9 +29,9 @@ from support.exchanges import (
 
 from adapter.errors import FixtureError
 from adapter.recordings import Origin
+from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_case, load_cases
-from adapter.recordings.held_to_model import case_problems
-from adapter.recordings.hidden import hidden_folder, remove_leftovers
+from adapter.recordings.folders import create_hidden_folder, remove_leftovers
 from adapter.recordings.recorder import Recorder
 
 STEM = "GetQualificationRequests/1-qtype0001-f7e15ebf"
@@ -63,7 +63,7 @@ def test_a_recording_can_be_loaded_and_says_what_it_is(tmp_path):
     assert case.context == CONTEXT
     assert case.calls == EXCHANGE.calls
     assert case.response == EXCHANGE.response
-    assert case_problems(case) == ()
+    assert find_problems(case) == ()
 
 
 def test_no_secret_stands_in_any_byte(tmp_path):
@@ -93,7 +93,7 @@ def test_nobody_else_on_the_machine_can_read_a_recording(tmp_path, overwrite):
 
 @pytest.mark.usefixtures("umask")
 def test_nor_one_that_is_still_hidden(tmp_path):
-    hidden = hidden_folder(tmp_path)
+    hidden = create_hidden_folder(tmp_path)
     assert stat.S_IMODE(hidden.stat().st_mode) == 0o700
 
 

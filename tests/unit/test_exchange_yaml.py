@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.recordings.yaml_text import write_yaml
+from adapter.recordings.write_yaml import write_yaml
 from adapter.yaml import read_yaml
 
 any_text = st.text(st.characters(exclude_categories=("Cs",)))

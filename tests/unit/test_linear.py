@@ -22,8 +22,8 @@ from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Asked, Metrics, Tally
 from adapter.recordings import compare, request_text
 from adapter.recordings.blank import blank_form, blank_xml
-from adapter.recordings.naming import stem
-from adapter.recordings.yaml_text import _style
+from adapter.recordings.naming import build_stem
+from adapter.recordings.write_yaml import _style
 from adapter.redaction import Redactor, is_secret
 from adapter.text import did_you_mean, shown
 from adapter.translation.data import find_current_state
@@ -106,11 +106,15 @@ WORST = {
     "scopes": lambda: header.read(
         posted("", authorization=f"AWS4-HMAC-SHA256 {filled('Credential=a,')}")
     ),
-    "differences of texts": lambda: compare.differences(
+    "differences of texts": lambda: compare.describe_differences(
         asked(filled("a")), asked(filled("a")[1:] + "b")
     ),
-    "differences of lists": lambda: compare.differences(asked([0] * 200_000), asked([1] * 200_000)),
-    "lists side by side": lambda: compare.columns(asked([0] * 200_000), asked([1] * 200_000)),
+    "differences of lists": lambda: compare.describe_differences(
+        asked([0] * 200_000), asked([1] * 200_000)
+    ),
+    "lists side by side": lambda: compare.render_columns(
+        asked([0] * 200_000), asked([1] * 200_000)
+    ),
     "secrets over and over": lambda: redacted(["aaaaaa"], filled("a")),
     "secrets that nearly match": lambda: redacted(ALIKE, filled("a")),
     "secrets inside each other": lambda: redacted(["a" * n for n in range(6, 26)], filled("a")),
@@ -136,7 +140,7 @@ WORST = {
     "recorded text of a secret": lambda: blank_xml(f"<Secret>{filled('&#97;')}</Secret>"),
     "a recorded form": lambda: blank_form(b"secret=" + filled("%61").encode()),
     "a recorded form in pieces": lambda: blank_form(b"&".join([b"secret=" + b"%61" * 270] * 5_000)),
-    "a folder's name": lambda: stem((("A", filled("-")),)),
+    "a folder's name": lambda: build_stem((("A", filled("-")),)),
     "a header's blanks": lambda: request_text.read_request(
         f"GET / HTTP/1.1\nA: a{filled(' ')}a\n\n".encode()
     ),

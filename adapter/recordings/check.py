@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from adapter.recordings.case import Case, RecordedCall
 
 
-def case_problems(case: Case) -> tuple[str, ...]:
+def find_problems(case: Case) -> tuple[str, ...]:
     """Return every parameter and result that the current API would not have, with its place."""
     return tuple(
         f"{CALLS_FILE}: {describe(violation)}"
-        for index, made in enumerate(case.calls)
-        for violation in _violations(made, index)
-        # A service may answer with any character; recordings hold it as it came.
+        for index, recorded in enumerate(case.calls)
+        for violation in _violations(recorded, index)
+        # A service may answer with any character; recordings keep it.
         if violation.constraint is not Constraint.CHARACTERS
     )
 
 
-def _violations(made: RecordedCall, index: int) -> Iterator[Violation]:
-    operation, answer = made.call.operation, made.answer
-    # What a refused call asked for may be the very thing that was refused.
+def _violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
+    operation, answer = recorded.call.operation, recorded.answer
+    # The parameters of a refused call may be why it was refused.
     if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):
-        yield from violations(load().input(operation), made.call.params, (index, "params"))
+        yield from violations(load().input(operation), recorded.call.params, (index, "params"))
     if not isinstance(answer, Failure):
         yield from violations(load().output(operation), answer, (index, "result"))

@@ -1,7 +1,7 @@
-"""Folders that are seen only when they are whole: written under a hidden name, then renamed.
+"""Publish folders whole: write them under a hidden name, then rename them.
 
-The file system is the arbiter between threads and processes: one mkdir or rename of a name
-succeeds, and whoever comes second takes another.
+Threads and processes need no lock: of those that create or rename to one name only the first
+succeeds, and the others try the next name.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _PREFIX = ".writing-"
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 
 
-def hidden_folder(root: Path) -> Path:
-    """A new empty folder in the root that nobody else uses, and that loading does not see."""
+def create_hidden_folder(root: Path) -> Path:
+    """Create an empty folder in the root that nobody else uses, and that loading leaves out."""
     for number in itertools.count():
         folder = root / f"{_PREFIX}{os.getpid()}-{number}"
         try:
@@ -37,7 +37,7 @@ def hidden_folder(root: Path) -> Path:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """All files, on the disk and not only on their way there."""
+    """Write all files, and wait until they are on the disk."""
     for name, content in files.items():
         path = folder / name
         path.touch(mode=_FILE_MODE, exist_ok=False)
@@ -45,11 +45,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    settle(folder)
+    sync(folder)
 
 
-def show(hidden: Path, names: Iterable[Path]) -> Path:
-    """Renames the folder to the first of these names that is free, and says which."""
+def publish(hidden: Path, names: Iterable[Path]) -> Path:
+    """Rename the folder to the first of these names that is free, and return that name."""
     for name in names:
         try:
             hidden.rename(name)
@@ -57,14 +57,14 @@ def show(hidden: Path, names: Iterable[Path]) -> Path:
             if error.errno not in _TAKEN:
                 raise
             continue
-        settle(name.parent)
+        sync(name.parent)
         return name
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
 def discard(folder: Path, root: Path) -> None:
-    """Removes a folder in one step for everybody else; one that is gone already is fine."""
-    hidden = hidden_folder(root)
+    """Remove a folder in one step for everybody else; one that is gone already is fine."""
+    hidden = create_hidden_folder(root)
     try:
         folder.rename(hidden / folder.name)
     except FileNotFoundError:
@@ -74,7 +74,7 @@ def discard(folder: Path, root: Path) -> None:
 
 
 def remove_leftovers(root: Path, before: datetime) -> int:
-    """How many hidden folders were removed that a killed process left before this time.
+    """Remove hidden folders that a killed process left before this time, and return how many.
 
     Give a time that lies well back: a younger folder may belong to somebody who is writing.
     """
@@ -84,8 +84,8 @@ def remove_leftovers(root: Path, before: datetime) -> int:
     return len(old)
 
 
-def settle(folder: Path) -> None:
-    """Waits until the names in the folder are on the disk, where a folder can be asked to."""
+def sync(folder: Path) -> None:
+    """Wait until the names in the folder are on the disk, where the system can do that."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(folder, os.O_DIRECTORY)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _TEXT = "tag:yaml.org,2002:str"
 _TIME = "tag:yaml.org,2002:timestamp"
 _LINE = r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe]*(?<! )"
-# What a literal block holds as it is: lines, the first not indented, none ending in a blank.
+# A literal block keeps lines as they are, if the first is not indented and none ends in a blank.
 _BLOCK = re.compile(rf"(?![ \n])(?:{_LINE}\n)+(?:{_LINE})?")
 # Line breaks to YAML, though not to a diff: only an escape keeps them apart from a new line.
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 class _Resolver(VersionedResolver):
-    """Leaves a time as text: which text is a time, the current API's description says."""
+    """Leaves a time unquoted: which text is a time, the current API's description says."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         tag = super().resolve(kind, value, implicit)
@@ -35,10 +35,10 @@ class _Resolver(VersionedResolver):
 
 
 class _Representer(SafeRepresenter):
-    """Picks the style of a text by what the text can bear."""
+    """Picks the plainest style that keeps a text as it is."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        """Always: an anchor saves lines, and sends the reader looking for them."""
+        """Return True: an anchor saves lines, and sends the reader looking for them."""
         return True
 
     def represent_text(self, text: str) -> ScalarNode:
