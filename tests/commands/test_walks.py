@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, contextmanager
 
 import pytest
 import requests
+from redis import Redis
 from support.redis_server import RedisServer
+from support.sockets import wait_until
 
 COMMAND = [sys.executable, "-m", "adapter", "serve", "--bind", "127.0.0.1:0"]
 
@@ -36,6 +37,12 @@ def adapter(store):
     finally:
         process.send_signal(signal.SIGTERM)
         process.out, process.log = process.communicate(timeout=20)
+
+
+def is_used(store):
+    """Whether somebody besides this question is connected."""
+    with Redis.from_url(store.url, password="pass-word") as asking:
+        return len(asking.client_list()) > 1
 
 
 def page(address, number):
@@ -69,7 +76,7 @@ def test_page_2_may_be_another_adapters_and_a_store_that_dies_stops_nobody(store
         assert page(second, 2) == shared
         assert page(first, 2) == shared
         store.start()
-        time.sleep(1)
+        wait_until(lambda: page(second, 2) == shared and is_used(store))
         for _ in range(2):
             assert page(second, 2) == shared
     assert answered(here) == [1, 0, 1]

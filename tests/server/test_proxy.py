@@ -224,7 +224,7 @@ def test_bytes_behind_connect_are_refused_as_they_may_be_meant_for_the_proxy(ser
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00"])
 def test_what_does_not_become_tls_inside_is_ended(application, begun):
-    with serving(application, handshake_seconds=0.3) as server:
+    with serving(application, handshake_seconds=1) as server:
         with connected(server, f"{PRODUCTION}:443") as connection:
             connection.sendall(begun)
             with secured(server, PRODUCTION) as other:

@@ -140,7 +140,7 @@ def test_a_strangers_name_is_refused_and_others_are_served(server):
     "begun", [b"", b"\x16", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"\x16" * 100, b"\x15"]
 )
 def test_what_does_not_become_tls_is_ended(application, begun):
-    with serving(application, handshake_seconds=0.3, silent_seconds=3) as server:
+    with serving(application, handshake_seconds=1, silent_seconds=3) as server:
         with plain(server) as connection:
             connection.sendall(begun)
             assert served(server)

@@ -1,7 +1,6 @@
 """Who waits for whom: one reading of a list at a time, and never one older than one's changes."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,16 +16,19 @@ CHANGE = ModernCall("DeleteHIT", {"HITId": "H"})
 class Gate:
     """Holds up whoever reads a list, until so many others have come as well."""
 
-    def __init__(self, inner, shelf, others):
+    def __init__(self, inner, flight, others):
         self.begun, self.others = threading.Event(), threading.Semaphore(0)
         self.wanted = others
         inner.hook = self
-        self.version, shelf.version = shelf.version, self.counted
+        self.lock, flight._lock = flight._lock, self
 
-    def counted(self, account):
-        version = self.version(account)
+    def __enter__(self):
+        self.lock.acquire()
+
+    def __exit__(self, *_):
+        """Counts who has found the reading, or is it."""
+        self.lock.release()
         self.others.release()
-        return version
 
     def __call__(self, call):
         """Waits once for the reader itself and all others."""
@@ -35,16 +37,12 @@ class Gate:
         self.begun.set()
         for _ in range(1 + self.wanted):
             assert self.others.acquire(timeout=10)
-        time.sleep(0.05)  # from asking what was changed to waiting is but a step
 
 
 def held_up(shelves, inner, others):
     """Upstreams whose first reading waits for so many other calls."""
     upstreams = shelves.kept(inner)
-    cache = upstreams.list_cache
-    gate = Gate(inner, cache._store, others)
-    cache._single_flight._version = cache._store.version
-    return upstreams, gate
+    return upstreams, Gate(inner, upstreams.list_cache._single_flight, others)
 
 
 def in_threads(count, work):
