@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from adapter.marketplace import Marketplace, World
+from adapter.marketplace import Environment, Marketplace
 from adapter.marketplace.storage import tables
 from bench.client import ACCESS_KEY, Connection, request
 from bench.measure import Ratio, interleaved
@@ -74,15 +74,15 @@ def _seconds(connection: Connection, asked: bytes, count: int) -> float:
 
 def fill(url: str, count: int) -> None:
     """Make a marketplace with so many of everything that the six operations list."""
-    with closing(Marketplace(url, World(clock=lambda: NOON))) as market:
+    with closing(Marketplace(url, Environment(clock=lambda: NOON))) as market:
         # Those of the service itself are found too, so there are fewer of ours.
-        with market.reading(ACCESS_KEY) as turn:
-            found = turn.connection.execute(tables.qualification_types.select()).all()
+        with market.begin_read(ACCESS_KEY) as transaction:
+            found = transaction.connection.execute(tables.qualification_types.select()).all()
         others = sum(each.is_requestable for each in found)
-        with market.changing(ACCESS_KEY) as turn:
+        with market.begin_write(ACCESS_KEY) as transaction:
             for table, rows in _rows(count, count - others):
                 for start in range(0, len(rows), _CHUNK):
-                    turn.connection.execute(table.insert(), rows[start : start + _CHUNK])
+                    transaction.connection.execute(table.insert(), rows[start : start + _CHUNK])
 
 
 def _rows(count: int, types: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, select
 
-from adapter.marketplace import Marketplace, ServiceFault, World
+from adapter.marketplace import Environment, Marketplace, ServiceFault
 from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 from bench.measure import Ratio, interleaved
 
@@ -108,7 +108,7 @@ def _is_refused(market: Marketplace, number: int) -> bool:
 def _filled(folder: Path, pending: int) -> Marketplace:
     """A marketplace with so many pending requests, half of them of each of two types."""
     file = Path(folder) / f"pending-{time.monotonic_ns()}.db"
-    market = Marketplace(f"sqlite:///{file}", World(clock=lambda: NOON))
+    market = Marketplace(f"sqlite:///{file}", Environment(clock=lambda: NOON))
     types = [
         {
             "id": each,
@@ -136,9 +136,9 @@ def _filled(folder: Path, pending: int) -> Marketplace:
         }
         for number in range(pending)
     ]
-    with market.changing(ME) as turn:
-        turn.connection.execute(qualification_types.insert(), types)
-        turn.connection.execute(qualification_requests.insert(), requests)
+    with market.begin_write(ME) as transaction:
+        transaction.connection.execute(qualification_types.insert(), types)
+        transaction.connection.execute(qualification_requests.insert(), requests)
     return market
 
 

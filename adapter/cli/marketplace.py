@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.clock import Clock
 from adapter.errors import SeedError, SettingError
-from adapter.marketplace import Marketplace, ServiceFault, World
+from adapter.marketplace import Environment, Marketplace, ServiceFault
 from adapter.marketplace import seeds as marketplace_seeds
-from adapter.marketplace.seeds import account_keys, begin_again, dump, load, sent
-from adapter.marketplace.storage.identifiers import new_id as an_id
+from adapter.marketplace.seeds import dump, dump_messages, list_access_keys, load, reset
+from adapter.marketplace.storage.identifiers import generate_id as an_id
 from adapter.settings.fields import default_database
 from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
 
@@ -55,7 +55,7 @@ class Opened:
         """
         given = seed.strip()
         try:
-            begin_again(
+            reset(
                 self.marketplace,
                 [(_decoded(given), "the seed")] if given else [_read(each) for each in self.seeds],
             )
@@ -65,12 +65,14 @@ class Opened:
     def messages(self) -> Sequence[Mapping[str, Any]]:
         """What would have been sent, the oldest first; raises a StartError."""
         try:
-            return sent(self.marketplace)
+            return dump_messages(self.marketplace)
         except ServiceFault as error:
             raise SettingError("database", error.message) from None
 
 
-def opened(settings: Settings, clock: Clock, new_id: Callable[[], str] | None = None) -> Opened:
+def opened(
+    settings: Settings, clock: Clock, generate_id: Callable[[], str] | None = None
+) -> Opened:
     """The marketplace with its seeds loaded; raises a StartError.
 
     Args:
@@ -78,7 +80,7 @@ def opened(settings: Settings, clock: Clock, new_id: Callable[[], str] | None = 
         clock: the time that it goes by.
         new_id: gives its identifiers; None: some that look like Amazon's.
     """
-    marketplace = marketplace_of(settings, clock, new_id)
+    marketplace = marketplace_of(settings, clock, generate_id)
     seeds = settings.seed or _unasked(settings)
     for file in seeds:
         load_seed(marketplace, file)
@@ -88,7 +90,7 @@ def opened(settings: Settings, clock: Clock, new_id: Callable[[], str] | None = 
 
 
 def marketplace_of(
-    settings: Settings, clock: Clock | None = None, new_id: Callable[[], str] | None = None
+    settings: Settings, clock: Clock | None = None, generate_id: Callable[[], str] | None = None
 ) -> Marketplace:
     """The marketplace over the configured database, its folder and tables made if need be.
 
@@ -104,9 +106,9 @@ def marketplace_of(
         if settings.database.startswith(_FILE):
             file = Path(settings.database.removeprefix(_FILE))
             file.parent.mkdir(parents=True, exist_ok=True)
-        world = World(
+        world = Environment(
             clock or Clock(settings.clock),
-            new_id or an_id,
+            generate_id or an_id,
             opening_balance=settings.opening_balance,
         )
         return Marketplace(settings.database, world, settings.threads)
@@ -134,7 +136,7 @@ def dumped(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, 
         StartError: it is not known which one, or the database failed.
     """
     try:
-        keys = account_keys(marketplace)
+        keys = list_access_keys(marketplace)
         if access_key_id is None and len(keys) != 1:
             known = f"there are {', '.join(keys)}" if keys else "there is none yet"
             raise SettingError("--account", f"say whose state: {known}")

@@ -69,7 +69,7 @@ class Sources:
 
     def trouble(self) -> str | None:
         """Why the marketplace cannot answer now, in words; None: it can, or is not asked."""
-        return self.market.marketplace.trouble() if self.market is not None else None
+        return self.market.marketplace.check_connection() if self.market is not None else None
 
     def messages(self) -> Sequence[Mapping[str, Any]]:
         """What would have been sent, the oldest first; raises a StartError."""

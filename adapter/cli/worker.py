@@ -124,7 +124,7 @@ def types(player: Player, query: str | None) -> None:
     """List the qualification types that can be asked for."""
     asked = {} if query is None else {"Query": query}
     player.listed(
-        lambda params: player.worker.requestable_types({**params, **asked}),
+        lambda params: player.worker.list_requestable_types({**params, **asked}),
         "QualificationTypes",
         ("QualificationTypeId", "Name", "Description"),
     )
@@ -134,7 +134,7 @@ def types(player: Player, query: str | None) -> None:
 @_plays
 def hits(player: Player) -> None:
     """List the HITs that have work for this worker."""
-    player.listed(player.worker.open_hits, "HITs", ("HITId", "Reward", "Title"))
+    player.listed(player.worker.list_open_hits, "HITs", ("HITId", "Reward", "Title"))
 
 
 @worker.command()
@@ -177,7 +177,7 @@ def submit(player: Player, assignment_id: str, answers: tuple[str, ...], file: P
 @_plays
 def give_back(player: Player, assignment_id: str) -> None:
     """Return an assignment, so that somebody else can do it."""
-    player.worker.give_back(assignment_id)
+    player.worker.return_assignment(assignment_id)
     player.told({"AssignmentId": assignment_id, "AssignmentStatus": "Returned"})
 
 

@@ -34,11 +34,12 @@ from adapter.marketplace.errors import (
     RequestError,
     ServiceFault,
 )
-from adapter.marketplace.service import Marketplace, World
+from adapter.marketplace.service import Environment, Marketplace
 from adapter.marketplace.storage.paging import Order
 
 __all__ = [
     "MONEY",
+    "Environment",
     "Marketplace",
     "MarketplaceError",
     "Order",
@@ -47,5 +48,4 @@ __all__ = [
     "RefusedCallError",
     "RequestError",
     "ServiceFault",
-    "World",
 ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, FromClause
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
@@ -136,13 +136,13 @@ MONEY = frozenset({"BonusesPaid", "RewardsOwed", "RewardsPaid"})
 """The measures that are cents."""
 
 
-def read_amounts(turn: Turn, measure: str, counted: Range) -> Sequence[Amount]:
+def read_amounts(transaction: Transaction, measure: str, counted: Range) -> Sequence[Amount]:
     """Return what one of `MEASURES` comes to, hour by hour, or now."""
-    return [amount for part in MEASURES[measure] for amount in _read(turn, part, counted)]
+    return [amount for part in MEASURES[measure] for amount in _read(transaction, part, counted)]
 
 
-def _read(turn: Turn, part: _Part, counted: Range) -> Iterator[Amount]:
-    conditions = [hits.c.account == turn.account, hits.c.status != DISPOSED, part.where]
+def _read(transaction: Transaction, part: _Part, counted: Range) -> Iterator[Amount]:
+    conditions = [hits.c.account == transaction.account, hits.c.status != DISPOSED, part.where]
     if counted.worker_id is not None:
         conditions.append(assignments.c.worker_id == counted.worker_id)
     hour: ColumnElement[Any] = literal(None, BigInteger)
@@ -155,6 +155,6 @@ def _read(turn: Turn, part: _Part, counted: Range) -> Iterator[Amount]:
         .where(*conditions)
         .group_by("hour")
     )
-    for hours, total, number in turn.connection.execute(statement, {"now": turn.now}):
-        when = turn.now if hours is None else _EPOCH + hours * _HOUR
+    for hours, total, number in transaction.connection.execute(statement, {"now": transaction.now}):
+        when = transaction.now if hours is None else _EPOCH + hours * _HOUR
         yield Amount(when, int(total), number)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 _NOW = bindparam("now", type_=Time)
 _HIT_DUE = (hits.c.account == bindparam("account")) & (hits.c.due <= _NOW)
@@ -51,37 +51,41 @@ _ACCOUNTS = (
 )
 
 
-def is_due(turn: Turn) -> bool:
+def is_due(transaction: Transaction) -> bool:
     """Whether something of the account's is due that was not carried out."""
-    values = {"account": turn.account, "now": turn.now}
-    return bool(turn.connection.execute(_ANY, values).scalar())
+    values = {"account": transaction.account, "now": transaction.now}
+    return bool(transaction.connection.execute(_ANY, values).scalar())
 
 
-def due_accounts(turn: Turn) -> list[str]:
+def list_due_accounts(transaction: Transaction) -> list[str]:
     """The accounts, whoever calls, of which something is due."""
-    return list(turn.connection.execute(_ACCOUNTS, {"now": turn.now}).scalars())
+    return list(transaction.connection.execute(_ACCOUNTS, {"now": transaction.now}).scalars())
 
 
-def settle(turn: Turn) -> None:
+def apply_due(transaction: Transaction) -> None:
     """Carries out all that is due by now."""
-    found = turn.connection.execute(_ALL, {"account": turn.account, "now": turn.now}).all()
+    found = transaction.connection.execute(
+        _ALL, {"account": transaction.account, "now": transaction.now}
+    ).all()
     for due, kind, identifier, _ in found:
-        _CARRY_OUT[kind](turn, identifier, due)
+        _CARRY_OUT[kind](transaction, identifier, due)
 
 
-def _expire(turn: Turn, hit_id: str, when: datetime) -> None:
-    expire(turn, hit_state.find(turn, hit_id), when)
+def _expire(transaction: Transaction, hit_id: str, when: datetime) -> None:
+    expire(transaction, hit_state.find(transaction, hit_id), when)
 
 
-def _abandon(turn: Turn, assignment_id: str, when: datetime) -> None:
-    assignment_state.give_up(turn, assignment_state.find(turn, assignment_id), "Abandoned", when)
+def _abandon(transaction: Transaction, assignment_id: str, when: datetime) -> None:
+    assignment_state.release(
+        transaction, assignment_state.find(transaction, assignment_id), "Abandoned", when
+    )
 
 
-def _approve(turn: Turn, assignment_id: str, when: datetime) -> None:
-    assignment_state.approve(turn, assignment_state.find(turn, assignment_id), when)
+def _approve(transaction: Transaction, assignment_id: str, when: datetime) -> None:
+    assignment_state.approve(transaction, assignment_state.find(transaction, assignment_id), when)
 
 
-_CARRY_OUT: Mapping[str, Callable[[Turn, str, datetime], None]] = {
+_CARRY_OUT: Mapping[str, Callable[[Transaction, str, datetime], None]] = {
     "Accepted": _abandon,
     "Expired": _expire,
     "Submitted": _approve,

@@ -1,10 +1,16 @@
-"""Why the marketplace does not do what it is asked, in the service's own codes and words.
+"""The errors of the marketplace, with the service's own codes and texts.
 
 MarketplaceError
-├── RefusedCallError                the caller's: nothing was changed
-│   ├── RequestError                    refused by the operation; has a TurkErrorCode
-│   └── ParameterValidationError        a parameter that no operation would take
-└── ServiceFault                    ours: the database did not do its part
+├── RefusedCallError                the caller's fault; nothing was changed
+│   ├── RequestError                    the operation refuses; has a TurkErrorCode
+│   │   ├── DoesNotExistError
+│   │   ├── HITDoesNotExistError
+│   │   ├── PermissionDeniedError
+│   │   └── WrongStateError
+│   └── ParameterValidationError        a parameter has an invalid value
+│       ├── InvalidValueError
+│       └── OutOfRangeError
+└── ServiceFault                    our fault: the database failed
 """
 
 from __future__ import annotations
@@ -18,15 +24,16 @@ ENUM = "AWS.InvalidEnumeratedParameter"
 
 
 class MarketplaceError(Exception):
-    """The root of the tree; never raised itself."""
+    """The root of the tree, which is never raised itself."""
 
 
 class RefusedCallError(MarketplaceError):
     """The call is refused, and nothing was changed.
 
     Attributes:
-        code: what a legacy program reads.
-        message: without the trace suffix, which a wire adds that knows which market was called.
+        code: the code that a legacy program reads.
+        message: the text without the trace suffix, which the wire adds, as it knows which
+            environment was called.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -36,18 +43,18 @@ class RefusedCallError(MarketplaceError):
 
 
 class RequestError(RefusedCallError):
-    """The operation refuses; `code` is its TurkErrorCode."""
+    """The operation refuses the call; `code` is the TurkErrorCode."""
 
 
 class ParameterValidationError(RefusedCallError):
-    """A parameter's value cannot be used; the service gave no TurkErrorCode with it."""
+    """A parameter has an invalid value; the service returned no TurkErrorCode with this error."""
 
 
 class ServiceFault(MarketplaceError):  # noqa: N818 (the service's own name for it)
     """The database failed.
 
     Attributes:
-        unknown: whether the change may have been carried out: it failed while being committed.
+        unknown: whether the change may have been made, because the commit itself failed.
     """
 
     def __init__(self, message: str, *, unknown: bool = False) -> None:
@@ -56,41 +63,59 @@ class ServiceFault(MarketplaceError):  # noqa: N818 (the service's own name for 
         self.unknown = unknown
 
 
-def does_not_exist(noun: str, identifier: str) -> RequestError:
-    """No such thing; `noun` as in the code, such as `QualificationType`."""
-    return RequestError(f"{PREFIX}{noun}DoesNotExist", f"{noun} {identifier} does not exist.")
-
-
-def permission_denied() -> RequestError:
-    """It exists, and belongs to somebody else."""
-    text = "This user is not authorized to perform the requested operation."
-    return RequestError(f"{PREFIX}PermissionDenied", text)
-
-
-def wrong_state(noun: str, *expected: str, current: str | None = None) -> RequestError:
-    """The thing is in a state that the operation cannot be called in.
+class DoesNotExistError(RequestError):
+    """Nothing has the identifier.
 
     Args:
-        noun: as in the code, such as `Assignment`.
-        expected: the states it can be called in.
-        current: the state it is in, where the service said so: for HITs.
+        noun: the noun as in the TurkErrorCode, such as `QualificationType`.
+        identifier: the identifier from the call.
     """
-    start = f"This {noun} is currently in the state '{current}'.  " if current else ""
-    text = f"{start}This operation can be called with a status of: {','.join(expected)}"
-    return RequestError(f"{PREFIX}Invalid{noun}State", text)
+
+    def __init__(self, noun: str, identifier: str) -> None:
+        super().__init__(f"{PREFIX}{noun}DoesNotExist", f"{noun} {identifier} does not exist.")
 
 
-def invalid_value(parameter: str, value: object) -> ParameterValidationError:
-    """A value that the parameter cannot have; the value is repeated, so it is shortened."""
-    return ParameterValidationError(
-        INVALID, f'The value "{shown(str(value))}" is not valid for the parameter {parameter}.'
-    )
+class HITDoesNotExistError(RequestError):
+    """No HIT has the identifier. The service's recorded message does not write HIT in capitals."""
+
+    def __init__(self, hit_id: str) -> None:
+        super().__init__(f"{PREFIX}HITDoesNotExist", f"Hit {hit_id} does not exist.")
 
 
-def out_of_range(parameter: str, value: object, low: int, high: int) -> ParameterValidationError:
-    """A number, or a length, outside its limits."""
-    return ParameterValidationError(
-        RANGE,
-        f"The value {shown(str(value))} is invalid for {parameter}. "
-        f"Valid values range from {low} to {high}.",
-    )
+class PermissionDeniedError(RequestError):
+    """The object exists and belongs to another account."""
+
+    def __init__(self) -> None:
+        text = "This user is not authorized to perform the requested operation."
+        super().__init__(f"{PREFIX}PermissionDenied", text)
+
+
+class WrongStateError(RequestError):
+    """The operation cannot be called in the object's state.
+
+    Args:
+        noun: the noun as in the TurkErrorCode, such as `Assignment`.
+        expected: the states in which the operation can be called.
+        current: the object's state. The service's message names it for HITs only.
+    """
+
+    def __init__(self, noun: str, *expected: str, current: str | None = None) -> None:
+        start = f"This {noun} is currently in the state '{current}'.  " if current else ""
+        text = f"{start}This operation can be called with a status of: {','.join(expected)}"
+        super().__init__(f"{PREFIX}Invalid{noun}State", text)
+
+
+class InvalidValueError(ParameterValidationError):
+    """The parameter cannot have the value; the message repeats the value, shortened."""
+
+    def __init__(self, parameter: str, value: object) -> None:
+        text = f'The value "{shown(str(value))}" is not valid for the parameter {parameter}.'
+        super().__init__(INVALID, text)
+
+
+class OutOfRangeError(ParameterValidationError):
+    """A number or a length is outside its limits."""
+
+    def __init__(self, parameter: str, value: object, low: int, high: int) -> None:
+        text = f"The value {shown(str(value))} is invalid for {parameter}. "
+        super().__init__(RANGE, f"{text}Valid values range from {low} to {high}.")

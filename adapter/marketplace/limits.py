@@ -5,30 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import find_refusal
-from adapter.marketplace.errors import INVALID, ParameterValidationError, RequestError, out_of_range
+from adapter.marketplace.errors import (
+    INVALID,
+    OutOfRangeError,
+    ParameterValidationError,
+    RequestError,
+)
 
 if TYPE_CHECKING:
     from adapter.marketplace.documents import Kind
     from adapter.marketplace.transaction import Params
 
-LONGEST = 2**63 - 1
+MAX_SECONDS = 2**63 - 1
 """The longest time in seconds where no other limit is documented."""
 
 
-def required(params: Params, *names: str) -> None:
+def check_not_empty(params: Params, *names: str) -> None:
     """Refuses an empty text where one is required."""
     for name in names:
         if not params[name].strip():
             raise ParameterValidationError(INVALID, f"The parameter {name} must not be empty.")
 
 
-def in_range(params: Params, name: str, low: int, high: int) -> None:
+def check_range(params: Params, name: str, low: int, high: int) -> None:
     """Refuses a number that is given and outside its limits."""
     if name in params and not low <= params[name] <= high:
-        raise out_of_range(name, params[name], low, high)
+        raise OutOfRangeError(name, params[name], low, high)
 
 
-def at_most(params: Params, name: str, length: int) -> None:
+def check_length(params: Params, name: str, length: int) -> None:
     """Refuses a text that is given and longer than so many characters."""
     if len(params.get(name, "")) > length:
         raise ParameterValidationError(
@@ -36,7 +41,7 @@ def at_most(params: Params, name: str, length: int) -> None:
         )
 
 
-def document(params: Params, name: str, kind: Kind) -> None:
+def check_document(params: Params, name: str, kind: Kind) -> None:
     """Refuses a document that is given and is too long, or not what it should be."""
     if name in params and (found := find_refusal(kind, params[name])):
         raise RequestError(found.code, found.message)

@@ -14,7 +14,7 @@ from adapter.marketplace.accounts.worker_blocks import (
 )
 from adapter.marketplace.assignments.bonuses import BONUSES, send_bonus
 from adapter.marketplace.assignments.file_uploads import get_file_upload_url
-from adapter.marketplace.assignments.operations import (
+from adapter.marketplace.assignments.review import (
     ASSIGNMENTS,
     approve_assignment,
     get_assignment,
@@ -35,7 +35,7 @@ from adapter.marketplace.hits.notifications import (
 )
 from adapter.marketplace.hits.review_policies import list_review_policy_results_for_hit
 from adapter.marketplace.hits.types import create_hit_type
-from adapter.marketplace.qualifications.granted import (
+from adapter.marketplace.qualifications.grants import (
     QUALIFICATIONS,
     associate_qualification_with_worker,
     disassociate_qualification_from_worker,
@@ -109,7 +109,7 @@ OPERATIONS: Mapping[str, Handler] = {
 }
 
 # What time alone has changed since the last call is carried out before these.
-SETTLED_FIRST = frozenset(
+APPLY_DUE_FIRST = frozenset(
     {
         "ApproveAssignment",
         "CreateAdditionalAssignmentsForHIT",

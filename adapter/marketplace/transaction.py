@@ -24,25 +24,25 @@ Result = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Transaction:
     """One call, in one transaction, which the door commits, or rolls back on any error.
 
     Attributes:
         connection: in a transaction; one that began as writing where the operation changes things.
         account: the access key that calls.
         now: when the call came, aware, in UTC.
-        new_id: gives identifiers that look like Amazon's.
+        generate_id: gives identifiers that look like Amazon's.
         tokens: makes and reads NextTokens.
-        opening_cents: the balance of an account that is not known yet.
+        opening_balance_cents: the balance of an account that is not known yet.
     """
 
     connection: Connection
     account: str
     now: datetime
-    new_id: Callable[[], str]
+    generate_id: Callable[[], str]
     tokens: Tokens
-    opening_cents: int
+    opening_balance_cents: int
 
 
-Handler = Callable[[Turn, Params], Result]
+Handler = Callable[[Transaction, Params], Result]
 """Carries out one operation, or raises a MarketplaceError."""

@@ -12,9 +12,9 @@ from adapter.current_api.violations import BITS, Constraint, violations
 from adapter.marketplace.errors import (
     ENUM,
     INVALID,
+    InvalidValueError,
+    OutOfRangeError,
     ParameterValidationError,
-    invalid_value,
-    out_of_range,
 )
 from adapter.text import did_you_mean, quoted, shown
 
@@ -61,9 +61,9 @@ def _refusal(violation: Violation) -> ParameterValidationError:
             )
             return ParameterValidationError(ENUM, text)
         case _ if shape.type in BITS:
-            return out_of_range(name, value, *_range(shape))
+            return OutOfRangeError(name, value, *_range(shape))
         case _:
-            return invalid_value(name, value)
+            return InvalidValueError(name, value)
     return ParameterValidationError(INVALID, text)
 
 

@@ -133,7 +133,7 @@ def test_what_boto_249_requires_is_held_against_workers(market, old):
     first = create(old)
     second = create(old, qualifications=requirements)
     worker = Worker(market.service, "AWORKER")
-    assert len(worker.open_hits({})["HITs"]) == 2
+    assert len(worker.list_open_hits({})["HITs"]) == 2
     old.approve_assignment(do(market, first, "AWORKER"))
     assert do(market, second, "AWORKER")
     assert refused(old.get_hit, "3X") == "HITDoesNotExist"

@@ -28,7 +28,7 @@ from support.process import served
 from support.serving import KEY, SECRET, serving
 
 from adapter.auth.accounts import Accounts
-from adapter.marketplace import Marketplace, World
+from adapter.marketplace import Environment, Marketplace
 from adapter.marketplace.seeds import load
 from adapter.marketplace.workers import Worker
 from adapter.model import Account
@@ -66,7 +66,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path):
-    world = World(clock=lambda: datetime.now(UTC))
+    world = Environment(clock=lambda: datetime.now(UTC))
     marketplace = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", world, threads=16)
     upstreams = caching(MarketplaceUpstreams(marketplace))
     with serving(upstreams, accounts=ACCOUNTS) as url:

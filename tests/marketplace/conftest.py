@@ -9,7 +9,7 @@ from support.market import Market
 from support.postgres import binaries, server
 
 from adapter.marketplace.storage.database import Database
-from adapter.marketplace.storage.schema import empty
+from adapter.marketplace.storage.schema import delete_all_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,8 @@ def database(request, tmp_path) -> str:
 def _empty(url: str) -> None:
     """Quicker than making a database anew."""
     database = Database(url, 1)
-    with database.changing() as connection:
-        empty(connection)
+    with database.begin_write() as connection:
+        delete_all_rows(connection)
     database.close()
 
 

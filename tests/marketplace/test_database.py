@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, text
 from support.market import ME, Clock
 
 from adapter.errors import SettingError
-from adapter.marketplace import Marketplace, ServiceFault, World
+from adapter.marketplace import Environment, Marketplace, ServiceFault
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.migrations import NEWEST
 from adapter.marketplace.storage.migrations.run import script, upgrade
@@ -25,7 +25,7 @@ TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
 
 
 def opened(url):
-    return Marketplace(url, World(Clock()))
+    return Marketplace(url, Environment(Clock()))
 
 
 # Which databases there are
@@ -144,7 +144,7 @@ def test_a_start_waits_for_another_that_writes_the_new_file(tmp_path):
         other.execute("BEGIN IMMEDIATE")
         Timer(0.3, other.execute, ["COMMIT"]).start()
         market = opened(f"sqlite:///{file}")
-    assert market.trouble() is None
+    assert market.check_connection() is None
     market.close()
 
 
@@ -153,7 +153,7 @@ def test_a_start_does_not_wait_for_ever(tmp_path):
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         waiting = Database(f"sqlite:///{file}", threads=1, wait_seconds=0.1)
-        with pytest.raises(ServiceFault), waiting.reading():
+        with pytest.raises(ServiceFault), waiting.begin_read():
             pass
         other.execute("COMMIT")
     waiting.close()
@@ -163,8 +163,8 @@ def test_alembic_is_not_imported_where_nothing_is_to_migrate(tmp_path):
     url = f"sqlite:///{tmp_path / 'market.db'}"
     code = (
         "import sys; from datetime import UTC, datetime\n"
-        "from adapter.marketplace import Marketplace, World\n"
-        f"for _ in range(2): Marketplace({url!r}, World(lambda: datetime.now(UTC))).close()\n"
+        "from adapter.marketplace import Marketplace, Environment\n"
+        f"for _ in range(2): Marketplace({url!r}, Environment(lambda: datetime.now(UTC))).close()\n"
         "sys.exit('alembic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

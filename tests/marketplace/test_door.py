@@ -4,7 +4,7 @@ import pytest
 from support.market import ME, NOON, Clock
 
 from adapter.current_api import model as current
-from adapter.marketplace import Marketplace, ParameterValidationError, World
+from adapter.marketplace import Environment, Marketplace, ParameterValidationError
 from adapter.marketplace.operations import OPERATIONS
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
@@ -122,8 +122,8 @@ def test_a_refused_change_changes_nothing(market):
 
 def test_an_error_of_ours_undoes_the_whole_call(market):
     def fail():
-        with market.service.changing("ANEW") as turn:
-            turn.connection.exec_driver_sql("DELETE FROM qualification_types")
+        with market.service.begin_write("ANEW") as transaction:
+            transaction.connection.exec_driver_sql("DELETE FROM qualification_types")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -135,7 +135,7 @@ def test_the_state_is_still_there_after_a_restart(market):
     created = market("CreateQualificationType", **TYPE)["QualificationType"]
     token = market("ListQualificationTypes", MustBeRequestable=False, MaxResults=1)["NextToken"]
     market.service.close()
-    again = Marketplace(market.url, World(Clock()))
+    again = Marketplace(market.url, Environment(Clock()))
     params = {"QualificationTypeId": created["QualificationTypeId"]}
     assert again.call(ME, "GetQualificationType", params)["QualificationType"] == created
     again.call(ME, "ListQualificationTypes", {"MustBeRequestable": False, "NextToken": token})
@@ -143,7 +143,7 @@ def test_the_state_is_still_there_after_a_restart(market):
 
 
 def test_identifiers_look_like_amazons(tmp_path):
-    market = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", World(Clock()))
+    market = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", Environment(Clock()))
     created = market.call(ME, "CreateQualificationType", TYPE)["QualificationType"]
     identifier = created["QualificationTypeId"]
     assert (len(identifier), identifier[0], created["CreationTime"]) == (30, "3", NOON)

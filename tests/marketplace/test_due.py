@@ -33,8 +33,8 @@ SPECIFICATION = {
 
 def told(market):
     """The events that were told, in order, with their times since noon in minutes."""
-    with market.service.reading(ME) as turn:
-        found = turn.connection.execute(select(messages).order_by(messages.c.serial)).all()
+    with market.service.begin_read(ME) as transaction:
+        found = transaction.connection.execute(select(messages).order_by(messages.c.serial)).all()
     assert {each.recipient for each in found} <= {"me@example.test"}
     return [(each.kind, (each.sent - NOON) // timedelta(minutes=1)) for each in found]
 
@@ -109,7 +109,7 @@ def test_everything_due_happens_in_order_and_at_its_own_time(market):
     hit_id = make(market, MaxAssignments=3, LifetimeInSeconds=300)
     hand_in(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
-    Worker(market.service, "ATHREE").give_back(accept(market, hit_id, "ATHREE"))
+    Worker(market.service, "ATHREE").return_assignment(accept(market, hit_id, "ATHREE"))
     market.clock.move(days=10)
     assert shown(market, hit_id) == ("Reviewable", 0, 0, 1)
     market("DeleteHIT", HITId=hit_id)
@@ -130,8 +130,10 @@ def test_everything_due_happens_in_order_and_at_its_own_time(market):
 
 def subjects(market):
     """What was told of which assignment or HIT, in order."""
-    with market.service.reading(ME) as turn:
-        found = turn.connection.execute(select(messages.c.text).order_by(messages.c.serial)).all()
+    with market.service.begin_read(ME) as transaction:
+        found = transaction.connection.execute(
+            select(messages.c.text).order_by(messages.c.serial)
+        ).all()
     events = [event for each in found for event in json.loads(each.text)["Events"]]
     return [(each["EventType"], each.get("AssignmentId", each["HITId"])) for each in events]
 
@@ -178,8 +180,8 @@ def test_only_what_was_asked_for_is_told_and_as_a_document(market):
     market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=0)
     market("UpdateNotificationSettings", HITTypeId=type_id, Active=False)
     make(market)
-    with market.service.reading(ME) as turn:
-        [sent] = turn.connection.execute(select(messages)).all()
+    with market.service.begin_read(ME) as transaction:
+        [sent] = transaction.connection.execute(select(messages)).all()
     assert json.loads(sent.text)["Events"] == [
         {
             "EventType": "HITCreated",

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from support.market import ME, NOON, Clock, Market, told
 
-from adapter.marketplace import Marketplace, RequestError, ServiceFault, World
+from adapter.marketplace import Environment, Marketplace, RequestError, ServiceFault
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.tables import (
     accounts,
@@ -28,7 +28,7 @@ TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
 
 
 def opened(url):
-    return Marketplace(url, World(Clock()))
+    return Marketplace(url, Environment(Clock()))
 
 
 # Many at once
@@ -109,12 +109,12 @@ def test_two_adapters_on_one_database_see_each_others_changes(market):
 def test_a_reading_call_sees_one_state_whatever_changes_meanwhile(market):
     [asked] = pending(market, 1)
     states = select(qualification_requests.c.status)
-    with market.service.reading(ME) as turn:
-        before = turn.connection.execute(states).scalar_one()
+    with market.service.begin_read(ME) as transaction:
+        before = transaction.connection.execute(states).scalar_one()
         market("AcceptQualificationRequest", QualificationRequestId=asked)
-        assert turn.connection.execute(states).scalar_one() == before == "Pending"
-    with market.service.reading(ME) as turn:
-        assert turn.connection.execute(states).scalar_one() == "Granted"
+        assert transaction.connection.execute(states).scalar_one() == before == "Pending"
+    with market.service.begin_read(ME) as transaction:
+        assert transaction.connection.execute(states).scalar_one() == "Granted"
 
 
 # Failures
@@ -122,10 +122,10 @@ def test_a_reading_call_sees_one_state_whatever_changes_meanwhile(market):
 KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
-from adapter.marketplace import Marketplace, World
+from adapter.marketplace import Marketplace, Environment
 from adapter.marketplace.storage.tables import qualification_requests
-market = Marketplace(sys.argv[1], World(lambda: datetime.now(UTC)))
-with market.changing("AKIDME") as turn:
+market = Marketplace(sys.argv[1], Environment(lambda: datetime.now(UTC)))
+with market.begin_write("AKIDME") as turn:
     turn.connection.execute(qualification_requests.update().values(status="Granted"))
     turn.connection.exec_driver_sql("DELETE FROM qualifications")
     if sys.argv[2] == "inside":
@@ -148,8 +148,8 @@ GRANTING = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from adapter.marketplace import Marketplace, World
-market = Marketplace(sys.argv[1], World(lambda: datetime.now(UTC)), threads=8)
+from adapter.marketplace import Marketplace, Environment
+market = Marketplace(sys.argv[1], Environment(lambda: datetime.now(UTC)), threads=8)
 def grant(identifier):
     market.call("AKIDME", "AcceptQualificationRequest", {"QualificationRequestId": identifier})
     print(identifier + chr(10), end="", flush=True)
@@ -173,10 +173,10 @@ def test_a_process_killed_while_it_grants_lost_nothing_that_it_answered(market, 
         process.kill()
     statement = select(qualification_requests.c.id, qualification_requests.c.worker_id)
     granted = statement.where(qualification_requests.c.status == "Granted")
-    with market.service.reading(ME) as turn:
-        found = turn.connection.execute(granted).all()
-        holding = turn.connection.execute(select(qualifications.c.worker_id)).scalars().all()
-        messages_to = turn.connection.execute(select(messages.c.recipient)).scalars().all()
+    with market.service.begin_read(ME) as transaction:
+        found = transaction.connection.execute(granted).all()
+        holding = transaction.connection.execute(select(qualifications.c.worker_id)).scalars().all()
+        messages_to = transaction.connection.execute(select(messages.c.recipient)).scalars().all()
     assert set(told_granted) <= {row.id for row in found}
     workers = sorted(row.worker_id for row in found)
     assert sorted(holding) == sorted(messages_to) == workers
@@ -192,8 +192,8 @@ def test_a_full_disk_is_a_fault_and_room_ends_it(tmp_path):
             market("CreateQualificationType", **{**large, "Name": next(names)})
 
     def limit(pages):
-        with market.service.reading(ME) as turn:
-            turn.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with market.service.begin_read(ME) as transaction:
+            transaction.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
     market("CreateQualificationType", **TYPE)
     limit(100)
@@ -233,23 +233,23 @@ def test_a_database_that_another_program_holds_is_a_fault(tmp_path):
     database = Database(f"sqlite:///{file}", 2, wait_seconds=0.05)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(ServiceFault), database.changing():
+        with pytest.raises(ServiceFault), database.begin_write():
             pytest.fail("two write at once")
-        with database.reading():
+        with database.begin_read():
             other.execute("ROLLBACK")
-    with database.changing() as connection:
+    with database.begin_write() as connection:
         connection.execute(accounts.insert(), {"access_key_id": ME, "available_cents": 1})
     database.close()
 
 
 def lose_the_connection(market):
-    with market.service.changing("ALOST") as turn:
-        lost = turn.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with market.service.begin_write("ALOST") as transaction:
+        lost = transaction.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         engine = create_engine(Database(market.url, 1).url)
         with engine.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost})
         engine.dispose()
-        turn.connection.exec_driver_sql("SELECT 1")
+        transaction.connection.exec_driver_sql("SELECT 1")
 
 
 def test_a_connection_lost_in_the_middle_is_a_fault_and_the_next_call_has_another(postgres):
@@ -257,8 +257,8 @@ def test_a_connection_lost_in_the_middle_is_a_fault_and_the_next_call_has_anothe
     with pytest.raises(ServiceFault) as caught:
         lose_the_connection(market)
     assert not caught.value.unknown
-    with market.service.reading("ALOST") as turn:
-        found = turn.connection.execute(select(accounts.c.access_key_id))
+    with market.service.begin_read("ALOST") as transaction:
+        found = transaction.connection.execute(select(accounts.c.access_key_id))
         assert "ALOST" not in found.scalars().all()
     market.service.close()
 

@@ -15,7 +15,7 @@ import json, os, signal, sys
 from datetime import UTC, datetime
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from adapter.marketplace import Marketplace, World
+from adapter.marketplace import Marketplace, Environment
 
 url, now, operation, params = sys.argv[1:]
 
@@ -29,7 +29,7 @@ def call(last):
         sent += 1
         if sent == last:
             die()
-    market = Marketplace(url, World(lambda: datetime.fromtimestamp(float(now), UTC)))
+    market = Marketplace(url, Environment(lambda: datetime.fromtimestamp(float(now), UTC)))
     event.listen(Engine, "before_cursor_execute", count)
     market.call("AKIDME", operation, json.loads(params))
     os._exit(0)

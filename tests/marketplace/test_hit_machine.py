@@ -322,7 +322,9 @@ class Hits(RuleBasedStateMachine):
         )
         working = Worker(self.market.service, worker)
         given = () if give_up else (ANSWERS,)
-        said = self.outcome(working.give_back if give_up else working.submit, work_id, *given)
+        said = self.outcome(
+            working.return_assignment if give_up else working.submit, work_id, *given
+        )
         assert said == expected
         if not said:
             work.status = "Returned" if give_up else "Submitted"

@@ -29,8 +29,8 @@ def assign(market, sky, worker="AB", **params):
 
 
 def told(market):
-    with market.service.reading(ME) as turn:
-        rows = turn.connection.execute(
+    with market.service.begin_read(ME) as transaction:
+        rows = transaction.connection.execute(
             select(messages.c.recipient, messages.c.kind, messages.c.text)
         )
         return [tuple(row) for row in rows]

@@ -11,7 +11,7 @@ from adapter.mapping.loader import load
 from adapter.marketplace import RefusedCallError, RequestError
 from adapter.marketplace.workers import Worker
 from adapter.settings.resources import folder
-from adapter.translation.done import stands_for
+from adapter.translation.done import find_substitute
 
 THREADS = 8
 CATALOGUE = load(folder("mappings"))
@@ -103,7 +103,7 @@ def test_the_adapter_reads_the_refusals_as_done(market, operation):
     ]
     refusal = RefusedError(caught.value.code, caught.value.message)
     expected = {"HIT": {"HITId": hit_id}} if operation == "CreateHIT" else {}
-    assert stands_for(refusal, done, "t") == expected
+    assert find_substitute(refusal, done, "t") == expected
 
 
 def test_of_many_calls_at_once_with_one_token_one_is_carried_out(market):
@@ -174,7 +174,7 @@ def test_whatever_happens_at_once_no_cent_is_lost(market):
                 continue
             assignment_id = accepted["AssignmentId"]
             if number % 3 == 0:
-                tried(worker.give_back, assignment_id)
+                tried(worker.return_assignment, assignment_id)
                 continue
             tried(worker.submit, assignment_id, ANSWERS)
             tried(market, "SendBonus", **bonus(assignment_id, f"A{number}"))

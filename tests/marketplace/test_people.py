@@ -19,8 +19,8 @@ MAIL = {"Subject": "New work", "MessageText": "There are new maps."}
 
 
 def sent(market):
-    with market.service.reading(ME) as turn:
-        found = turn.connection.execute(select(messages).order_by(messages.c.serial)).all()
+    with market.service.begin_read(ME) as transaction:
+        found = transaction.connection.execute(select(messages).order_by(messages.c.serial)).all()
     return [(each.account, each.recipient, each.kind, each.subject, each.text) for each in found]
 
 

@@ -133,8 +133,8 @@ def test_types_that_cannot_be_asked_for(market, worker):
 
 def test_a_blocked_worker_is_refused_by_that_requester(market, worker):
     mine, others = create(market), create(market, account=OTHER)
-    with market.service.changing(ME) as turn:
-        turn.connection.execute(
+    with market.service.begin_write(ME) as transaction:
+        transaction.connection.execute(
             worker_blocks.insert(), {"account": ME, "worker_id": "AWORKER", "reason": "No."}
         )
     assert refused(worker, mine) == DENIED
@@ -145,12 +145,12 @@ def test_requestable_types_are_everybodys_active_ones_without_their_answers(mark
     create(market, TESTED, AnswerKey=KEY)
     create(market, account=OTHER, Name="Sea")
     create(market, Name="Off", QualificationTypeStatus="Inactive")
-    first = worker.requestable_types({"MaxResults": 1})
-    rest = worker.requestable_types({"NextToken": first["NextToken"]})
+    first = worker.list_requestable_types({"MaxResults": 1})
+    rest = worker.list_requestable_types({"NextToken": first["NextToken"]})
     found = [*first["QualificationTypes"], *rest["QualificationTypes"]]
     assert [item["Name"] for item in found] == ["Sky", "Sea"]
     assert not any("AnswerKey" in item for item in found)
-    assert worker.requestable_types({"Query": "sea"})["NumResults"] == 1
+    assert worker.list_requestable_types({"Query": "sea"})["NumResults"] == 1
 
 
 def test_a_worker_id_that_can_be_nobodys(market):

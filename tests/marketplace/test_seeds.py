@@ -13,8 +13,8 @@ from support.market import ME, NOON, OTHER, Market
 
 from adapter.errors import SeedError
 from adapter.marketplace.qualifications.system_types import LOCALE
-from adapter.marketplace.seeds import account_keys, begin_again, dump, load
-from adapter.marketplace.seeds.reading import read
+from adapter.marketplace.seeds import dump, list_access_keys, load, reset
+from adapter.marketplace.seeds.parse import parse_seed
 from adapter.marketplace.workers import Worker
 
 SKY, SEA = "3SKY", "3SEA"
@@ -98,7 +98,7 @@ def seed(market, value, **changes):
 def refused(market, text):
     with pytest.raises(SeedError) as caught:
         load(market.service, text if isinstance(text, str) else json.dumps(text), "seed.json")
-    assert account_keys(market.service) == ()
+    assert list_access_keys(market.service) == ()
     return str(caught.value)
 
 
@@ -263,7 +263,7 @@ def test_what_another_account_has_is_refused(market):
     seed(market, WHOLE)
     with pytest.raises(SeedError, match="3SEA belongs to another account"):
         seed(market, WHOLE, Account={"AccessKeyId": OTHER})
-    assert account_keys(market.service) == (ME,)
+    assert list_access_keys(market.service) == (ME,)
 
 
 def test_a_name_that_is_taken_is_refused(market):
@@ -339,12 +339,12 @@ def test_it_begins_again_with_seeds_of_several_accounts(market):
         QualificationTypeStatus="Active",
     )
     other = {"Account": {"AccessKeyId": OTHER}}
-    begin_again(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(other), "other")])
+    reset(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(other), "other")])
     assert "QualificationTypes" not in dump(market.service, OTHER)
     assert len(dump(market.service, ME)["QualificationTypes"]) == 2
     assert market("GetQualificationType", QualificationTypeId=LOCALE)
-    begin_again(market.service, [])
-    assert account_keys(market.service) == ()
+    reset(market.service, [])
+    assert list_access_keys(market.service) == ()
 
 
 def test_what_cannot_begin_again_stays_as_it_was(market):
@@ -352,14 +352,14 @@ def test_what_cannot_begin_again_stays_as_it_was(market):
     before = dump(market.service, ME)
     bad = {"Account": {"AccessKeyId": OTHER}, "Qualifications": [{"WorkerId": "A1"}]}
     with pytest.raises(SeedError, match=r"bad: \$\.Qualifications\[0\]"):
-        begin_again(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(bad), "bad")])
+        reset(market.service, [(json.dumps(WHOLE), "whole"), (json.dumps(bad), "bad")])
     assert dump(market.service, ME) == before
 
 
 def test_a_file_wrong_in_every_item_is_answered_with_its_first_problems():
     wrong = ",".join(["{}"] * 5000)
     with pytest.raises(SeedError) as caught:
-        read(f'{{"Account": {{"AccessKeyId": "A"}}, "WorkerBlocks": [{wrong}]}}')
+        parse_seed(f'{{"Account": {{"AccessKeyId": "A"}}, "WorkerBlocks": [{wrong}]}}')
     lines = str(caught.value).splitlines()
     assert len(lines) == 101
     assert lines[0].startswith("$.WorkerBlocks[0]")

@@ -100,10 +100,10 @@ def test_order_content_and_total_are_the_same(market, plain, sorting):
 
 def fill(market, chance):
     """Rows of every list: ties, texts in other letters, other accounts', and what is missing."""
-    with market.service.changing(ME) as turn:
+    with market.service.begin_write(ME) as transaction:
         for table, row in ROWS.items():
             rows = [row(number, chance) for number in range(COUNT)]
-            turn.connection.execute(table.insert(), rows)
+            transaction.connection.execute(table.insert(), rows)
 
 
 def when(chance):
@@ -251,8 +251,8 @@ def test_a_later_page_shows_its_items_as_they_are_now(market, sorting):
     request = {"HITId": "3H0", "AssignmentStatus": "Submitted"}
     first = page(sorting, "GetAssignmentsForHIT", 1, 2, **request)
     [later, *_] = page(sorting, "GetAssignmentsForHIT", 2, 2, **request).items
-    with market.service.changing(ME) as turn:
-        turn.connection.execute(
+    with market.service.begin_write(ME) as transaction:
+        transaction.connection.execute(
             tables.assignments.update()
             .where(tables.assignments.c.id == later["AssignmentId"])
             .values(status="Rejected", feedback="No.")
@@ -293,8 +293,8 @@ def told(asking, operation, request):
 
 def test_statistics_are_the_same(market, plain, sorting):
     fill(market, random.Random(market.url))
-    with market.service.changing(ME) as turn:
-        work(turn, random.Random(5))
+    with market.service.begin_write(ME) as transaction:
+        work(transaction, random.Random(5))
     seen = set()
     for operation, request in statistics():
         points = told(sorting, operation, request)["DataPoints"]
@@ -325,12 +325,14 @@ def bonus(number, chance):
     return {**row, "hit_id": f"3H{number % 20}", "amount": amount, "granted": past(chance)}
 
 
-def work(turn, chance):
+def work(transaction, chance):
     """Work on many HITs over some days, and HITs that are not over."""
-    turn.connection.execute(tables.bonus_payments.delete())
-    turn.connection.execute(tables.assignments.delete())
+    transaction.connection.execute(tables.bonus_payments.delete())
+    transaction.connection.execute(tables.assignments.delete())
     for table, row in ((tables.assignments, decided), (tables.bonus_payments, bonus)):
-        turn.connection.execute(table.insert(), [uniform(row(n, chance)) for n in range(COUNT)])
+        transaction.connection.execute(
+            table.insert(), [uniform(row(n, chance)) for n in range(COUNT)]
+        )
     columns = tables.hits.c
     for number in range(COUNT):
         counts = {"pending": chance.randrange(3), "max_assignments": 9, "completed": 3}
@@ -338,6 +340,6 @@ def work(turn, chance):
         dates = {"expired": over, "expiration": past(chance), "created": past(chance)}
         if not over:
             dates["expiration"] = NOON + timedelta(hours=1)
-        turn.connection.execute(
+        transaction.connection.execute(
             tables.hits.update().where(columns.id == f"3H{number}").values(**counts, **dates)
         )

@@ -25,7 +25,7 @@ def worker(market):
 
 
 def open_hits(worker, **params):
-    return [hit["HITId"] for hit in worker.open_hits(params)["HITs"]]
+    return [hit["HITId"] for hit in worker.list_open_hits(params)["HITs"]]
 
 
 def sky(market):
@@ -36,8 +36,8 @@ def sky(market):
 def hold(market, type_id, **columns):
     """Gives the worker what only Amazon could give."""
     row = {"type_id": type_id, "worker_id": "AWORKER", "granted": NOON, "status": "Granted"}
-    with market.service.changing(ME) as turn:
-        turn.connection.execute(qualifications.insert(), {**row, **columns})
+    with market.service.begin_write(ME) as transaction:
+        transaction.connection.execute(qualifications.insert(), {**row, **columns})
 
 
 def needs(type_id, comparator, integers=None, locales=None, **more):
@@ -59,7 +59,7 @@ def may_accept(market, worker, requirements):
 
 def test_a_worker_does_a_hit(market, worker):
     hit_id = make(market)
-    [found] = worker.open_hits({})["HITs"]
+    [found] = worker.list_open_hits({})["HITs"]
     assert found == market("GetHIT", HITId=hit_id)["HIT"]
     accepted = worker.accept(hit_id)
     assert accepted == {
@@ -92,14 +92,14 @@ def test_every_accounts_open_hits_are_found(market, worker):
     assert shown(market, ended)[0] == "Reviewable"
     accept(market, third)
     assert open_hits(worker) == [first, second]
-    page = worker.open_hits({"MaxResults": 1})
+    page = worker.list_open_hits({"MaxResults": 1})
     assert [hit["HITId"] for hit in page["HITs"]] == [first]
     assert open_hits(worker, NextToken=page["NextToken"]) == [second]
 
 
 def test_what_was_given_up_is_open_again(market, worker):
     hit_id = make(market)
-    worker.give_back(worker.accept(hit_id)["AssignmentId"])
+    worker.return_assignment(worker.accept(hit_id)["AssignmentId"])
     assert shown(market, hit_id) == ("Assignable", 1, 0, 0)
     worker.accept(hit_id)
     market.clock.move(minutes=10)
@@ -145,7 +145,7 @@ def test_a_blocked_worker_neither_sees_nor_accepts(market, worker):
     assert worker.accept(blocked)
 
 
-@pytest.mark.parametrize("act", ["submit", "give_back"])
+@pytest.mark.parametrize("act", ["submit", "return_assignment"])
 def test_only_ones_own_accepted_assignment_goes_on(market, worker, act):
     hit_id = make(market, MaxAssignments=2)
     theirs, mine = accept(market, hit_id, "AOTHER"), worker.accept(hit_id)["AssignmentId"]

@@ -11,7 +11,7 @@ import pytest
 
 from adapter.current_api.model import load
 from adapter.current_api.violations import violations
-from adapter.marketplace import Marketplace, ParameterValidationError, RequestError, World
+from adapter.marketplace import Environment, Marketplace, ParameterValidationError, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ class Market:
     numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        world = World(self.clock, self._new_id)
+        world = Environment(self.clock, self._new_id)
         self.service = Marketplace(self.url, world, threads=16)
 
     def __call__(self, operation: str, account: str = ME, **params: Any) -> Any:

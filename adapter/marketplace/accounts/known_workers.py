@@ -16,7 +16,7 @@ from adapter.marketplace.storage.tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 _TABLES = (assignments, qualification_requests, qualifications, worker_blocks)
 _KNOWN = select(
@@ -33,12 +33,12 @@ _WORKED = (
 )
 
 
-def is_known(turn: Turn, worker_id: str) -> bool:
+def is_known_worker(transaction: Transaction, worker_id: str) -> bool:
     """Whether anybody, of any account, has met this worker."""
-    return bool(turn.connection.execute(_KNOWN, {"worker_id": worker_id}).scalar())
+    return bool(transaction.connection.execute(_KNOWN, {"worker_id": worker_id}).scalar())
 
 
-def who_worked(turn: Turn, worker_ids: Sequence[str]) -> frozenset[str]:
+def find_reviewed_workers(transaction: Transaction, worker_ids: Sequence[str]) -> frozenset[str]:
     """Those of them whose work the account has approved or rejected."""
-    values = {"account": turn.account, "worker_ids": list(worker_ids)}
-    return frozenset(row.worker_id for row in turn.connection.execute(_WORKED, values))
+    values = {"account": transaction.account, "worker_ids": list(worker_ids)}
+    return frozenset(row.worker_id for row in transaction.connection.execute(_WORKED, values))

@@ -11,13 +11,13 @@ from adapter.marketplace.storage.tables import messages
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
-_TELL = insert(messages)
+_STORE = insert(messages)
 
 
-def tell(
-    turn: Turn,
+def store_message(
+    transaction: Transaction,
     recipient: str,
     kind: str,
     *,
@@ -28,7 +28,7 @@ def tell(
     """Keeps a message.
 
     Args:
-        turn: whose account it comes from, and when.
+        transaction: whose account it comes from, and when.
         recipient: a worker, or the destination of a notification.
         kind: what it tells, such as QualificationGranted, or an event's type.
         subject: what it is about, or its first line.
@@ -36,9 +36,9 @@ def tell(
         sent: when; None: now.
     """
     values = {
-        "account": turn.account,
+        "account": transaction.account,
         "recipient": recipient,
         "kind": kind,
-        "sent": turn.now if sent is None else sent,
+        "sent": transaction.now if sent is None else sent,
     }
-    turn.connection.execute(_TELL, {**values, "subject": subject, "text": text or ""})
+    transaction.connection.execute(_STORE, {**values, "subject": subject, "text": text or ""})

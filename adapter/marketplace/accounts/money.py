@@ -14,17 +14,17 @@ from adapter.marketplace.errors import PREFIX, RequestError
 from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 FEE_PERCENT = 20
-MANY_PERCENT = 40
-MANY = 10
+HIGHER_FEE_PERCENT = 40
+HIGHER_FEE_ASSIGNMENTS = 10
 """From this many assignments on, a HIT costs the higher fee."""
 
 MINIMUM_FEE_CENTS = 1
-MOST_CENTS = 10**11
+MAX_CENTS = 10**11
 """No reward, bonus or whole HIT is larger than this, so that every sum fits the database."""
-MOST_BALANCE_CENTS = 10**15
+MAX_BALANCE_CENTS = 10**15
 """No account begins with more, or has more on hold, so that they fit it together."""
 
 _MOVE = (
@@ -40,37 +40,37 @@ _MOVE = (
 )
 
 
-def fee(amount_cents: int, percent: int = FEE_PERCENT) -> int:
+def compute_fee(amount_cents: int, percent: int = FEE_PERCENT) -> int:
     """The service's part on top of an amount, half cents rounded up."""
     return max(MINIMUM_FEE_CENTS, (amount_cents * percent + 50) // 100)
 
 
-def price(reward_cents: int, max_assignments: int) -> int:
+def compute_price(reward_cents: int, max_assignments: int) -> int:
     """What one assignment costs, reward and fee, of a HIT with so many."""
-    percent = MANY_PERCENT if max_assignments >= MANY else FEE_PERCENT
-    return reward_cents + fee(reward_cents, percent)
+    percent = HIGHER_FEE_PERCENT if max_assignments >= HIGHER_FEE_ASSIGNMENTS else FEE_PERCENT
+    return reward_cents + compute_fee(reward_cents, percent)
 
 
-def hold(turn: Turn, amount_cents: int) -> None:
+def hold(transaction: Transaction, amount_cents: int) -> None:
     """Puts money on hold, or gives it back where the amount is negative; refused when short."""
     if amount_cents:
-        _move(turn, amount_cents, amount_cents)
+        _move(transaction, amount_cents, amount_cents)
 
 
-def pay(turn: Turn, amount_cents: int) -> None:
+def pay(transaction: Transaction, amount_cents: int) -> None:
     """Pays out of what is available; refused when short."""
-    _move(turn, amount_cents, 0)
+    _move(transaction, amount_cents, 0)
 
 
-def pay_held(turn: Turn, amount_cents: int) -> None:
+def pay_on_hold(transaction: Transaction, amount_cents: int) -> None:
     """Pays out of what is on hold."""
-    _move(turn, 0, -amount_cents)
+    _move(transaction, 0, -amount_cents)
 
 
-def _move(turn: Turn, from_available: int, to_hold: int) -> None:
-    short = from_available > MOST_CENTS
-    values = {"account": turn.account, "from_available": from_available, "to_hold": to_hold}
-    if short or turn.connection.execute(_MOVE, values).rowcount == 0:
+def _move(transaction: Transaction, from_available: int, to_hold: int) -> None:
+    short = from_available > MAX_CENTS
+    values = {"account": transaction.account, "from_available": from_available, "to_hold": to_hold}
+    if short or transaction.connection.execute(_MOVE, values).rowcount == 0:
         raise RequestError(
             f"{PREFIX}InsufficientFunds",
             "This Requester has insufficient funds in their account to complete this transaction.",

@@ -6,23 +6,28 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, insert, select
 
-from adapter.marketplace.accounts.accounts import cents, dollars, within
-from adapter.marketplace.accounts.money import MOST_CENTS, fee, pay
+from adapter.marketplace.accounts.accounts import format_dollars, is_at_most, parse_cents
+from adapter.marketplace.accounts.money import MAX_CENTS, compute_fee, pay
 from adapter.marketplace.assignments import state as assignment_state
-from adapter.marketplace.assignments.operations import HANDED_IN
-from adapter.marketplace.errors import INVALID, ParameterValidationError, invalid_value, wrong_state
-from adapter.marketplace.hits.state import no_hit
-from adapter.marketplace.limits import required
-from adapter.marketplace.storage.idempotency import once
+from adapter.marketplace.assignments.review import SUBMITTED_STATUSES
+from adapter.marketplace.errors import (
+    INVALID,
+    HITDoesNotExistError,
+    InvalidValueError,
+    ParameterValidationError,
+    WrongStateError,
+)
+from adapter.marketplace.limits import check_not_empty
+from adapter.marketplace.storage.idempotency import claim_token
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import bonus_payments, hits
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
-_PAY = insert(bonus_payments)
+_INSERT = insert(bonus_payments)
 _ITEM = select(
     bonus_payments.c.worker_id.label("WorkerId"),
     bonus_payments.c.amount.label("BonusAmount"),
@@ -35,43 +40,43 @@ _OWN_HIT = select(hits.c.id).where(
 )
 
 
-def send_bonus(turn: Turn, params: Params) -> Result:
+def send_bonus(transaction: Transaction, params: Params) -> Result:
     """Pay a worker who handed in the assignment, whatever was decided of it."""
-    once(turn, "SendBonus", params.get("UniqueRequestToken"))
-    assignment = assignment_state.find(turn, params["AssignmentId"], disposed=True)
+    claim_token(transaction, "SendBonus", params.get("UniqueRequestToken"))
+    assignment = assignment_state.find(transaction, params["AssignmentId"], disposed=True)
     if assignment.worker_id != params["WorkerId"]:
-        raise invalid_value("WorkerId", params["WorkerId"])
-    if assignment.status not in HANDED_IN:
-        raise wrong_state("Assignment", *HANDED_IN)
-    required(params, "Reason")
-    amount = _amount(params["BonusAmount"])
-    pay(turn, amount + fee(amount))
-    turn.connection.execute(
-        _PAY,
+        raise InvalidValueError("WorkerId", params["WorkerId"])
+    if assignment.status not in SUBMITTED_STATUSES:
+        raise WrongStateError("Assignment", *SUBMITTED_STATUSES)
+    check_not_empty(params, "Reason")
+    amount = _parse_amount(params["BonusAmount"])
+    pay(transaction, amount + compute_fee(amount))
+    transaction.connection.execute(
+        _INSERT,
         {
-            "account": turn.account,
+            "account": transaction.account,
             "hit_id": assignment.hit_id,
             "assignment_id": assignment.id,
             "worker_id": assignment.worker_id,
-            "amount": dollars(amount),
+            "amount": format_dollars(amount),
             "reason": params["Reason"],
-            "granted": turn.now,
+            "granted": transaction.now,
         },
     )
     return {}
 
 
-def _paid(turn: Turn, params: Params) -> ColumnElement[bool]:
+def _paid(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of the bonuses of a HIT, or of one assignment."""
     if ("HITId" in params) == ("AssignmentId" in params):
         reason = "Exactly one of the parameters HITId and AssignmentId is required."
         raise ParameterValidationError(INVALID, reason)
     if "AssignmentId" in params:
-        found = assignment_state.find(turn, params["AssignmentId"], disposed=True)
+        found = assignment_state.find(transaction, params["AssignmentId"], disposed=True)
         return and_(bonus_payments.c.assignment_id == found.id)
-    key = {"hit_id": params["HITId"], "account": turn.account}
-    if turn.connection.execute(_OWN_HIT, key).first() is None:
-        raise no_hit(params["HITId"])
+    key = {"hit_id": params["HITId"], "account": transaction.account}
+    if transaction.connection.execute(_OWN_HIT, key).first() is None:
+        raise HITDoesNotExistError(params["HITId"])
     return and_(bonus_payments.c.hit_id == params["HITId"])
 
 
@@ -84,7 +89,7 @@ BONUSES = Listing(
 )
 
 
-def _amount(written: str) -> int:
-    if not within(written, MOST_CENTS) or not cents(written):
-        raise invalid_value("BonusAmount", written)
-    return cents(written)
+def _parse_amount(written: str) -> int:
+    if not is_at_most(written, MAX_CENTS) or not parse_cents(written):
+        raise InvalidValueError("BonusAmount", written)
+    return parse_cents(written)

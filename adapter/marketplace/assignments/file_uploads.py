@@ -10,28 +10,28 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from adapter.marketplace.assignments.operations import HANDED_IN
+from adapter.marketplace.assignments.review import SUBMITTED_STATUSES
 from adapter.marketplace.assignments.state import find
 from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.documents.answers import read_answers_by_question
-from adapter.marketplace.errors import invalid_value, wrong_state
+from adapter.marketplace.errors import InvalidValueError, WrongStateError
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
 _HOST = "uploads.mturk.invalid"
-_LASTS = timedelta(seconds=60)
+_LIFETIME = timedelta(seconds=60)
 
 
-def get_file_upload_url(turn: Turn, params: Params) -> Result:
+def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
     """An address for the file that answers a question, good for a minute."""
-    assignment = find(turn, params["AssignmentId"])
-    if assignment.status not in HANDED_IN:
-        raise wrong_state("Assignment", *HANDED_IN)
+    assignment = find(transaction, params["AssignmentId"])
+    if assignment.status not in SUBMITTED_STATUSES:
+        raise WrongStateError("Assignment", *SUBMITTED_STATUSES)
     question = params["QuestionIdentifier"]
     if not _is_file(assignment.answer, question):
-        raise invalid_value("QuestionIdentifier", question)
-    expires = int((turn.now + _LASTS).timestamp())
+        raise InvalidValueError("QuestionIdentifier", question)
+    expires = int((transaction.now + _LIFETIME).timestamp())
     path = quote(f"{assignment.id}/{question}")
     return {"FileUploadURL": f"https://{_HOST}/{path}?{urlencode({'Expires': expires})}"}
 

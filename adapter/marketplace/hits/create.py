@@ -9,22 +9,27 @@ from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace.accounts.money import hold
 from adapter.marketplace.documents import Kind
-from adapter.marketplace.errors import INVALID, ParameterValidationError
+from adapter.marketplace.errors import INVALID, HITDoesNotExistError, ParameterValidationError
 from adapter.marketplace.hits import state as hit_state
 from adapter.marketplace.hits.review_policies import check_policies
-from adapter.marketplace.hits.state import AVAILABLE, no_hit, notify
-from adapter.marketplace.hits.types import SHORTEST_SECONDS, YEAR_SECONDS, find_or_make, own
-from adapter.marketplace.limits import at_most, document, in_range
-from adapter.marketplace.storage.idempotency import HIT, once
-from adapter.marketplace.storage.paging import members
+from adapter.marketplace.hits.state import AVAILABLE, notify
+from adapter.marketplace.hits.types import (
+    SHORTEST_SECONDS,
+    YEAR_SECONDS,
+    find_or_create,
+    find_own_type_id,
+)
+from adapter.marketplace.limits import check_document, check_length, check_range
+from adapter.marketplace.storage.idempotency import HIT, claim_token
+from adapter.marketplace.storage.paging import build_items
 from adapter.marketplace.storage.tables import hit_types, hits
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
-MOST_ASSIGNMENTS = 1_000_000_000
+MAX_ASSIGNMENTS = 1_000_000_000
 
-_MAKE = insert(hits)
+_INSERT = insert(hits)
 ITEM = select(
     hits.c.id.label("HITId"),
     hits.c.type_id.label("HITTypeId"),
@@ -53,48 +58,50 @@ ITEM = select(
 _GET = ITEM.where(hits.c.id == bindparam("hit_id"), hits.c.account == bindparam("account"))
 
 
-def create_hit(turn: Turn, params: Params) -> Result:
+def create_hit(transaction: Transaction, params: Params) -> Result:
     """A new HIT, of the type that has these properties."""
-    hit_id = _begin(turn, params)
-    return _create(turn, params, hit_id, find_or_make(turn, params))
+    hit_id = _claim_id(transaction, params)
+    return _create_of_type(transaction, params, hit_id, find_or_create(transaction, params))
 
 
-def create_hit_with_hit_type(turn: Turn, params: Params) -> Result:
+def create_hit_with_hit_type(transaction: Transaction, params: Params) -> Result:
     """A new HIT of a type of the caller's."""
-    hit_id = _begin(turn, params)
-    return _create(turn, params, hit_id, own(turn, params["HITTypeId"]))
+    hit_id = _claim_id(transaction, params)
+    return _create_of_type(
+        transaction, params, hit_id, find_own_type_id(transaction, params["HITTypeId"])
+    )
 
 
-def get_hit(turn: Turn, params: Params) -> Result:
+def get_hit(transaction: Transaction, params: Params) -> Result:
     """The HIT; one that was disposed of is shown here alone."""
-    return {"HIT": item(turn, params["HITId"])}
+    return {"HIT": read_item(transaction, params["HITId"])}
 
 
-def item(turn: Turn, hit_id: str) -> dict[str, Any]:
+def read_item(transaction: Transaction, hit_id: str) -> dict[str, Any]:
     """The caller's HIT as the API writes it."""
-    rows = turn.connection.execute(_GET, {"hit_id": hit_id, "account": turn.account})
+    rows = transaction.connection.execute(_GET, {"hit_id": hit_id, "account": transaction.account})
     names = tuple(rows.keys())
     found = rows.first()
     if found is None:
-        raise no_hit(hit_id)
-    return members(names, [found])[0]
+        raise HITDoesNotExistError(hit_id)
+    return build_items(names, [found])[0]
 
 
-def _begin(turn: Turn, params: Params) -> str:
+def _claim_id(transaction: Transaction, params: Params) -> str:
     """The new HIT's id; a repeated call is refused before anything else is looked at."""
-    hit_id = turn.new_id()
-    once(turn, HIT, params.get("UniqueRequestToken"), hit_id)
+    hit_id = transaction.generate_id()
+    claim_token(transaction, HIT, params.get("UniqueRequestToken"), hit_id)
     return hit_id
 
 
-def _create(turn: Turn, params: Params, hit_id: str, type_id: str) -> Result:
+def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_id: str) -> Result:
     _check(params)
-    expiration = turn.now + timedelta(seconds=params["LifetimeInSeconds"])
+    expiration = transaction.now + timedelta(seconds=params["LifetimeInSeconds"])
     row = {
         "id": hit_id,
-        "account": turn.account,
+        "account": transaction.account,
         "type_id": type_id,
-        "created": turn.now,
+        "created": transaction.now,
         "question": params.get("Question"),
         "layout_id": params.get("HITLayoutId"),
         "layout_parameters": params.get("HITLayoutParameters"),
@@ -107,11 +114,11 @@ def _create(turn: Turn, params: Params, hit_id: str, type_id: str) -> Result:
         "assignment_policy": params.get("AssignmentReviewPolicy"),
         "hit_policy": params.get("HITReviewPolicy"),
     }
-    turn.connection.execute(_MAKE, {**row, **UNTOUCHED})
-    made = hit_state.find(turn, hit_id)
-    hold(turn, made.held)
-    notify(turn, made, "HITCreated", turn.now)
-    return {"HIT": item(turn, hit_id)}
+    transaction.connection.execute(_INSERT, {**row, **UNTOUCHED})
+    made = hit_state.find(transaction, hit_id)
+    hold(transaction, made.held)
+    notify(transaction, made, "HITCreated", transaction.now)
+    return {"HIT": read_item(transaction, hit_id)}
 
 
 UNTOUCHED = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
@@ -119,9 +126,9 @@ UNTOUCHED = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
 
 
 def _check(params: Params) -> None:
-    in_range(params, "MaxAssignments", 1, MOST_ASSIGNMENTS)
-    in_range(params, "LifetimeInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
-    at_most(params, "RequesterAnnotation", 255)
+    check_range(params, "MaxAssignments", 1, MAX_ASSIGNMENTS)
+    check_range(params, "LifetimeInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
+    check_length(params, "RequesterAnnotation", 255)
     if ("Question" in params) == ("HITLayoutId" in params):
         reason = "Exactly one of the parameters Question and HITLayoutId is required."
         raise ParameterValidationError(INVALID, reason)
@@ -129,4 +136,4 @@ def _check(params: Params) -> None:
         reason = "The parameter HITLayoutParameters can only be used with HITLayoutId."
         raise ParameterValidationError(INVALID, reason)
     check_policies(params)
-    document(params, "Question", Kind.QUESTION)
+    check_document(params, "Question", Kind.QUESTION)

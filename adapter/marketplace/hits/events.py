@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 _VERSION = "2014-08-15"
 
 
 def tell(
-    turn: Turn, specification: Mapping[str, Any] | None, event: str, when: datetime, **ids: str
+    transaction: Transaction,
+    specification: Mapping[str, Any] | None,
+    event: str,
+    when: datetime,
+    **ids: str,
 ) -> None:
     """Stores a notification, if the specification asks for events of this type.
 
     Args:
-        turn: the call in which it is found out.
+        transaction: the call in which it is found out.
         specification: a NotificationSpecification that is active; None where there is none.
         event: the event's type.
         when: it happened.
@@ -33,16 +37,20 @@ def tell(
     """
     if specification is None or event not in specification["EventTypes"]:
         return
-    store(turn, specification["Destination"], event, when, ids)
+    store_notification(transaction, specification["Destination"], event, when, ids)
 
 
-def store(turn: Turn, destination: str, event: str, when: datetime, ids: Mapping[str, str]) -> None:
+def store_notification(
+    transaction: Transaction, destination: str, event: str, when: datetime, ids: Mapping[str, str]
+) -> None:
     """Stores a notification; its text is the document that the service's queues carried."""
     told = {"EventType": event, "EventTimestamp": f"{when:%Y-%m-%dT%H:%M:%SZ}", **ids}
     document = {
         "EventDocVersion": _VERSION,
-        "EventDocId": turn.new_id(),
-        "CustomerId": turn.account,
+        "EventDocId": transaction.generate_id(),
+        "CustomerId": transaction.account,
         "Events": [told],
     }
-    messages.tell(turn, destination, event, subject=event, text=json.dumps(document), sent=when)
+    messages.store_message(
+        transaction, destination, event, subject=event, text=json.dumps(document), sent=when
+    )

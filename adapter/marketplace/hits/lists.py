@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy import text as sql
 
-from adapter.marketplace.errors import does_not_exist
+from adapter.marketplace.errors import DoesNotExistError
 from adapter.marketplace.hits.create import ITEM
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import (
@@ -22,59 +22,59 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement
 
-    from adapter.marketplace.transaction import Params, Turn
+    from adapter.marketplace.transaction import Params, Transaction
 
 # As text, since the indices that leave them out are only used where the database can see it.
-_KEPT = sql("hits.status != 'Disposed'")
+_NOT_DISPOSED = sql("hits.status != 'Disposed'")
 _TYPE_EXISTS = select(qualification_types.c.id).where(
     qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
 )
 
 
-def _own(turn: Turn, _params: Params) -> ColumnElement[bool]:
+def _match_own(transaction: Transaction, _params: Params) -> ColumnElement[bool]:
     """Return the condition of all of the caller's HITs."""
-    return and_(hits.c.account == turn.account, _KEPT)
+    return and_(hits.c.account == transaction.account, _NOT_DISPOSED)
 
 
-def _reviewable(turn: Turn, params: Params) -> ColumnElement[bool]:
+def _match_reviewable(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of those that are Reviewable, or Reviewing if that is asked for."""
     status = params.get("Status", "Reviewable")
-    of_status = and_(hits.c.account == turn.account, hits.c.status == status)
+    of_status = and_(hits.c.account == transaction.account, hits.c.status == status)
     if "HITTypeId" in params:
         return and_(of_status, hits.c.type_id == params["HITTypeId"])
     return of_status
 
 
-def _requiring(turn: Turn, params: Params) -> ColumnElement[bool]:
+def _match_requiring(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of those that require a qualification type, whoever's it is."""
     type_id = params["QualificationTypeId"]
-    if turn.connection.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
-        raise does_not_exist("QualificationType", type_id)
+    if transaction.connection.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
+        raise DoesNotExistError("QualificationType", type_id)
     required = hit_type_requirements.c.qualification_type_id == type_id
     types = select(hit_type_requirements.c.hit_type_id).where(required)
-    return and_(_own(turn, params), hits.c.type_id.in_(types))
+    return and_(_match_own(transaction, params), hits.c.type_id.in_(types))
 
 
-def _of_type(column: Column[Any]) -> ColumnElement[Any]:
+def _select_type_column(column: Column[Any]) -> ColumnElement[Any]:
     """Return what the HIT's type has in this column."""
     return select(column).where(hit_types.c.id == hits.c.type_id).scalar_subquery()
 
 
 _SORT = {
-    "Title": _of_type(hit_types.c.title),
-    "Reward": _of_type(hit_types.c.reward_cents),
+    "Title": _select_type_column(hit_types.c.title),
+    "Reward": _select_type_column(hit_types.c.reward_cents),
     "Expiration": hits.c.expiration,
     "CreationTime": hits.c.created,
 }
 
-HITS = Listing("HITs", ITEM, hits.c.serial, _own, hits.c.id, _SORT)
-HITS_REQUIRING = Listing("HITs", ITEM, hits.c.serial, _requiring, hits.c.id)
+HITS = Listing("HITs", ITEM, hits.c.serial, _match_own, hits.c.id, _SORT)
+HITS_REQUIRING = Listing("HITs", ITEM, hits.c.serial, _match_requiring, hits.c.id)
 REVIEWABLE_HITS = Listing(
     "HITs",
     # Captured: reviewable HITs were listed by little more than their id.
     select(hits.c.id.label("HITId"), hits.c.type_id.label("HITTypeId")),
     hits.c.serial,
-    _reviewable,
+    _match_reviewable,
     hits.c.id,
     _SORT,
 )

@@ -10,19 +10,19 @@ from sqlalchemy import bindparam, select, update
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
+    InvalidValueError,
     ParameterValidationError,
     RequestError,
-    invalid_value,
 )
-from adapter.marketplace.hits.events import store
-from adapter.marketplace.hits.types import own
+from adapter.marketplace.hits.events import store_notification
+from adapter.marketplace.hits.types import find_own_type_id
 from adapter.marketplace.storage.tables import hit_types
 from adapter.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
 _VERSION = "2006-05-05"
 _DESTINATIONS = {
@@ -40,38 +40,40 @@ _WRITE = (
 )
 
 
-def update_notification_settings(turn: Turn, params: Params) -> Result:
+def update_notification_settings(transaction: Transaction, params: Params) -> Result:
     """Says where the type's events are told, switches that on or off, or both."""
-    type_id = own(turn, params["HITTypeId"])
+    type_id = find_own_type_id(transaction, params["HITTypeId"])
     if "Notification" not in params and "Active" not in params:
         reason = "At least one of the parameters Notification and Active is required."
         raise ParameterValidationError(INVALID, reason)
-    before = turn.connection.execute(_FIND, {"type_id": type_id}).one()
+    before = transaction.connection.execute(_FIND, {"type_id": type_id}).one()
     specification = params.get("Notification", before.notification)
     active = params.get("Active", before.notification_active)
     if "Notification" in params:
-        _check(specification)
+        _check_specification(specification)
     if active and specification is None:
-        raise invalid_value("Active", "true")
+        raise InvalidValueError("Active", "true")
     values = {"type_id": type_id, "new_notification": specification, "active": active}
-    turn.connection.execute(_WRITE, values)
+    transaction.connection.execute(_WRITE, values)
     return {}
 
 
-def send_test_event_notification(turn: Turn, params: Params) -> Result:
+def send_test_event_notification(transaction: Transaction, params: Params) -> Result:
     """Stores a notification of an event that did not happen, for made-up ids."""
     specification = params["Notification"]
-    _check(specification)
-    ids = {name: turn.new_id() for name in ("HITTypeId", "HITId", "AssignmentId")}
-    store(turn, specification["Destination"], params["TestEventType"], turn.now, ids)
+    _check_specification(specification)
+    ids = {name: transaction.generate_id() for name in ("HITTypeId", "HITId", "AssignmentId")}
+    store_notification(
+        transaction, specification["Destination"], params["TestEventType"], transaction.now, ids
+    )
     return {}
 
 
-def _check(specification: Mapping[str, Any]) -> None:
+def _check_specification(specification: Mapping[str, Any]) -> None:
     if specification["Version"] != _VERSION:
-        raise invalid_value("Notification.Version", specification["Version"])
+        raise InvalidValueError("Notification.Version", specification["Version"])
     if not specification["EventTypes"]:
-        raise invalid_value("Notification.EventTypes", "")
+        raise InvalidValueError("Notification.EventTypes", "")
     destination = specification["Destination"]
     if _DESTINATIONS[specification["Transport"]].fullmatch(destination) is None:
         raise RequestError(

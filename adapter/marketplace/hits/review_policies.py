@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from adapter.marketplace.errors import invalid_value
-from adapter.marketplace.hits.state import DISPOSED, no_hit
+from adapter.marketplace.errors import HITDoesNotExistError, InvalidValueError
+from adapter.marketplace.hits.state import DISPOSED
 from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
 _POLICIES = {
     "AssignmentReviewPolicy": "ScoreMyKnownAnswers/2011-09-01",
@@ -32,28 +32,28 @@ def check_policies(params: Params) -> None:
     for parameter, name in _POLICIES.items():
         given = params.get(parameter)
         if given is not None and given["PolicyName"] != name:
-            raise invalid_value(f"{parameter}.PolicyName", given["PolicyName"])
+            raise InvalidValueError(f"{parameter}.PolicyName", given["PolicyName"])
 
 
-def list_review_policy_results_for_hit(turn: Turn, params: Params) -> Result:
+def list_review_policy_results_for_hit(transaction: Transaction, params: Params) -> Result:
     """The HIT's policies, and a report for each, in which nothing was done."""
-    key = {"hit_id": params["HITId"], "account": turn.account}
-    row = turn.connection.execute(_FIND, key).first()
+    key = {"hit_id": params["HITId"], "account": transaction.account}
+    row = transaction.connection.execute(_FIND, key).first()
     if row is None:
-        raise no_hit(params["HITId"])
+        raise HITDoesNotExistError(params["HITId"])
     token = params.get("NextToken")
     if token is not None:
-        turn.tokens.read(token)
+        transaction.tokens.verify(token)
     answer = {"HITId": params["HITId"]}
     levels = params.get("PolicyLevels") or _LEVELS
     for level, policy in zip(_LEVELS, row, strict=True):
         if policy is not None and level in levels:
             answer[f"{level}ReviewPolicy"] = policy
-            answer[_REPORTS[level]] = _report(params)
+            answer[_REPORTS[level]] = _build_report(params)
     return answer
 
 
-def _report(params: Params) -> Result:
+def _build_report(params: Params) -> Result:
     """Empty lists of what was asked for; the API leaves out what was not."""
     parts = {"ReviewResults": "RetrieveResults", "ReviewActions": "RetrieveActions"}
     return {part: [] for part, asked in parts.items() if params.get(asked, True)}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, select, update
 
-from adapter.marketplace.accounts.money import hold, price
-from adapter.marketplace.errors import PREFIX, RequestError
+from adapter.marketplace.accounts.money import compute_price, hold
+from adapter.marketplace.errors import HITDoesNotExistError
 from adapter.marketplace.hits.events import tell
 from adapter.marketplace.storage.tables import hit_types, hits
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 ON_OFFER = frozenset({"Assignable", "Unassignable"})
 DISPOSED = "Disposed"
@@ -65,7 +65,7 @@ class Hit:
     @property
     def price(self) -> int:
         """What an assignment costs that is not handed in yet."""
-        return price(self.reward_cents, self.max_assignments)
+        return compute_price(self.reward_cents, self.max_assignments)
 
     @property
     def held(self) -> int:
@@ -134,33 +134,28 @@ _WRITE = (
 )
 
 
-def find(turn: Turn, hit_id: str) -> Hit:
+def find(transaction: Transaction, hit_id: str) -> Hit:
     """The caller's HIT; one that is another's, or disposed of, does not exist."""
-    key = {"hit_id": hit_id, "account": turn.account}
-    row: Any = turn.connection.execute(_FIND, key).first()
+    key = {"hit_id": hit_id, "account": transaction.account}
+    row: Any = transaction.connection.execute(_FIND, key).first()
     if row is None or row.status == DISPOSED:
-        raise no_hit(hit_id)
+        raise HITDoesNotExistError(hit_id)
     return Hit(*row)
 
 
-def no_hit(hit_id: str) -> RequestError:
-    """The refusal as it was captured, which does not write HIT in capitals."""
-    return RequestError(f"{PREFIX}HITDoesNotExist", f"Hit {hit_id} does not exist.")
-
-
-def put(turn: Turn, before: Hit, after: Hit, when: datetime, kept: int = 0) -> Hit:
+def save(transaction: Transaction, before: Hit, after: Hit, when: datetime, kept: int = 0) -> Hit:
     """Writes a changed HIT, moves the money that is on hold for it, and gives it with its state.
 
     Args:
-        turn: the call.
+        transaction: the call.
         before: as it was found.
         after: with other counts, expiration or type; its state follows.
         when: it happened.
         kept: what an assignment that was handed in holds from now on.
     """
-    hold(turn, after.held - before.held + kept)
+    hold(transaction, after.held - before.held + kept)
     status = after.next_status
-    turn.connection.execute(
+    transaction.connection.execute(
         _WRITE,
         {
             "hit_id": after.id,
@@ -176,10 +171,10 @@ def put(turn: Turn, before: Hit, after: Hit, when: datetime, kept: int = 0) -> H
         },
     )
     if status == "Reviewable" and before.status in ON_OFFER:
-        notify(turn, after, "HITReviewable", when)
+        notify(transaction, after, "HITReviewable", when)
     return after
 
 
-def notify(turn: Turn, hit: Hit, event: str, when: datetime, **ids: str) -> None:
+def notify(transaction: Transaction, hit: Hit, event: str, when: datetime, **ids: str) -> None:
     """Tells of an event of a HIT, or of one of its assignments."""
-    tell(turn, hit.specification, event, when, HITTypeId=hit.type_id, HITId=hit.id, **ids)
+    tell(transaction, hit.specification, event, when, HITTypeId=hit.type_id, HITId=hit.id, **ids)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, select, update
 
-from adapter.marketplace.accounts.messages import tell
-from adapter.marketplace.errors import does_not_exist, permission_denied, wrong_state
-from adapter.marketplace.qualifications.granted import grant
-from adapter.marketplace.qualifications.ownership import own_type
+from adapter.marketplace.accounts.messages import store_message
+from adapter.marketplace.errors import DoesNotExistError, PermissionDeniedError, WrongStateError
+from adapter.marketplace.qualifications.grants import grant
+from adapter.marketplace.qualifications.ownership import find_own_type
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import qualification_requests
 from adapter.text import shown
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import AnyRow, Params, Result, Turn
+    from adapter.marketplace.transaction import AnyRow, Params, Result, Transaction
 
 _REQUESTS = qualification_requests.c
 _NOUN = "QualificationRequest"
@@ -44,12 +44,12 @@ _DECIDE = (
 )
 
 
-def _pending_requests(turn: Turn, params: Params) -> ColumnElement[bool]:
+def _match_pending(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of what is pending, of one type or of all of the account's."""
     pending = _REQUESTS.status == "Pending"
     if "QualificationTypeId" not in params:
-        return and_(_REQUESTS.account == turn.account, pending)
-    type_id = own_type(turn, params["QualificationTypeId"]).id
+        return and_(_REQUESTS.account == transaction.account, pending)
+    type_id = find_own_type(transaction, params["QualificationTypeId"]).id
     return and_(_REQUESTS.type_id == type_id, pending)
 
 
@@ -57,42 +57,46 @@ REQUESTS = Listing(
     "QualificationRequests",
     select(*(_REQUESTS[column].label(name) for name, column in COLUMNS.items())),
     _REQUESTS.serial,
-    _pending_requests,
+    _match_pending,
     _REQUESTS.id,
     {"QualificationTypeId": _REQUESTS.type_id, "SubmitTime": _REQUESTS.submitted},
 )
 
 
-def accept_qualification_request(turn: Turn, params: Params) -> Result:
+def accept_qualification_request(transaction: Transaction, params: Params) -> Result:
     """Grant the qualification, with the value 1 where none is given."""
-    identifier, row = _pending(turn, params)
-    _decide(turn, identifier, "Granted")
-    grant(turn, row.type_id, row.worker_id, params.get("IntegerValue", 1))
-    tell(turn, row.worker_id, "QualificationGranted", subject=row.type_id)
+    identifier, row = _find_pending(transaction, params)
+    _decide(transaction, identifier, "Granted")
+    grant(transaction, row.type_id, row.worker_id, params.get("IntegerValue", 1))
+    store_message(transaction, row.worker_id, "QualificationGranted", subject=row.type_id)
     return {}
 
 
-def reject_qualification_request(turn: Turn, params: Params) -> Result:
+def reject_qualification_request(transaction: Transaction, params: Params) -> Result:
     """Reject the request; what the worker holds already stays."""
-    identifier, row = _pending(turn, params)
+    identifier, row = _find_pending(transaction, params)
     reason = params.get("Reason")
-    _decide(turn, identifier, "Rejected", reason)
-    tell(turn, row.worker_id, "QualificationRequestRejected", subject=row.type_id, text=reason)
+    _decide(transaction, identifier, "Rejected", reason)
+    store_message(
+        transaction, row.worker_id, "QualificationRequestRejected", subject=row.type_id, text=reason
+    )
     return {}
 
 
-def _pending(turn: Turn, params: Params) -> tuple[str, AnyRow]:
+def _find_pending(transaction: Transaction, params: Params) -> tuple[str, AnyRow]:
     identifier = params["QualificationRequestId"]
-    row = turn.connection.execute(_BY_ID, {"identifier": identifier}).first()
+    row = transaction.connection.execute(_BY_ID, {"identifier": identifier}).first()
     if row is None:
-        raise does_not_exist(_NOUN, shown(identifier))
-    if row.account != turn.account:
-        raise permission_denied()
+        raise DoesNotExistError(_NOUN, shown(identifier))
+    if row.account != transaction.account:
+        raise PermissionDeniedError
     if row.status != "Pending":
-        raise wrong_state(_NOUN, "Pending")
+        raise WrongStateError(_NOUN, "Pending")
     return identifier, row
 
 
-def _decide(turn: Turn, identifier: str, decision: str, reason: str | None = None) -> None:
+def _decide(
+    transaction: Transaction, identifier: str, decision: str, reason: str | None = None
+) -> None:
     values = {"identifier": identifier, "decision": decision, "why": reason}
-    turn.connection.execute(_DECIDE, values)
+    transaction.connection.execute(_DECIDE, values)

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, select
 
 from adapter.marketplace.errors import (
     INVALID,
+    DoesNotExistError,
+    InvalidValueError,
     ParameterValidationError,
-    does_not_exist,
-    invalid_value,
-    wrong_state,
+    WrongStateError,
 )
 from adapter.marketplace.qualifications.system_types import LOCALE
 from adapter.marketplace.storage.tables import qualification_types
@@ -19,17 +19,17 @@ from adapter.marketplace.storage.tables import qualification_types
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
     Requirement = Mapping[str, Any]
 
-MOST = 10
+MAX_REQUIREMENTS = 10
 NAME = "QualificationRequirements"
 GUARDS_ACCEPT, GUARDS_PREVIEW = "Accept", "PreviewAndAccept"
 WITHOUT_VALUES = frozenset({"Exists", "DoesNotExist"})
 WITH_LISTS = frozenset({"In", "NotIn"})
 _OF_LOCALES = frozenset({"EqualTo", "NotEqualTo", "In", "NotIn"})
-_MOST_INTEGERS, _MOST_LOCALES = 15, 30
+_MAX_INTEGERS, _MAX_LOCALES = 15, 30
 _VALUES = ("IntegerValues", "LocaleValues")
 
 _TYPES = select(qualification_types.c.id, qualification_types.c.status).where(
@@ -37,28 +37,30 @@ _TYPES = select(qualification_types.c.id, qualification_types.c.status).where(
 )
 
 
-def required(turn: Turn, requirements: list[Requirement]) -> list[dict[str, Any]]:
+def check_requirements(
+    transaction: Transaction, requirements: list[Requirement]
+) -> list[dict[str, Any]]:
     """The requirements as they are kept, in the order given; one that cannot be is refused."""
-    if len(requirements) > MOST:
-        text = f"There can be no more than {MOST} {NAME}."
+    if len(requirements) > MAX_REQUIREMENTS:
+        text = f"There can be no more than {MAX_REQUIREMENTS} {NAME}."
         raise ParameterValidationError(INVALID, text)
-    kept = [written(each) for each in requirements]
-    ids = list(dict.fromkeys(each["QualificationTypeId"] for each in kept))
-    rows = turn.connection.execute(_TYPES, {"ids": ids}) if ids else ()
+    normalized = [normalize(each) for each in requirements]
+    ids = list(dict.fromkeys(each["QualificationTypeId"] for each in normalized))
+    rows = transaction.connection.execute(_TYPES, {"ids": ids}) if ids else ()
     states: dict[str, str] = {row.id: row.status for row in rows}
     for each in ids:
-        _can_be_required(each, states.get(each, "Disposing"))
-    return kept
+        _check_status(each, states.get(each, "Disposing"))
+    return normalized
 
 
-def _can_be_required(type_id: str, status: str) -> None:
+def _check_status(type_id: str, status: str) -> None:
     if status == "Disposing":
-        raise does_not_exist("QualificationType", type_id)
+        raise DoesNotExistError("QualificationType", type_id)
     if status != "Active":
-        raise wrong_state("QualificationType", "Active")
+        raise WrongStateError("QualificationType", "Active")
 
 
-def written(requirement: Requirement) -> dict[str, Any]:
+def normalize(requirement: Requirement) -> dict[str, Any]:
     """One requirement, checked by itself, with what it guards said in both of the API's ways."""
     if "RequiredToPreview" in requirement and "ActionsGuarded" in requirement:
         text = "RequiredToPreview and ActionsGuarded cannot be used together."
@@ -81,11 +83,11 @@ def _check_values(requirement: Requirement) -> None:
     integers, locales = (requirement.get(name) or [] for name in _VALUES)
     of_locale = requirement["QualificationTypeId"] == LOCALE
     if of_locale and comparator not in _OF_LOCALES | WITHOUT_VALUES:
-        raise invalid_value("Comparator", comparator)
+        raise InvalidValueError("Comparator", comparator)
     wanted, other = (locales, integers) if of_locale else (integers, locales)
-    most = (_MOST_LOCALES if of_locale else _MOST_INTEGERS) if comparator in WITH_LISTS else 1
+    most = (_MAX_LOCALES if of_locale else _MAX_INTEGERS) if comparator in WITH_LISTS else 1
     if comparator in WITHOUT_VALUES:
         most = 0
     if other or len(wanted) > most or len(wanted) < min(most, 1):
         wrong = not of_locale if other else of_locale
-        raise invalid_value(_VALUES[wrong], other or wanted)
+        raise InvalidValueError(_VALUES[wrong], other or wanted)

@@ -9,9 +9,15 @@ from sqlalchemy import and_, bindparam, case, insert, select, update
 
 from adapter.marketplace.documents import Kind
 from adapter.marketplace.errors import INVALID, PREFIX, RequestError
-from adapter.marketplace.limits import LONGEST, at_most, document, in_range, required
-from adapter.marketplace.qualifications.ownership import DELETED, any_type, changeable_type
-from adapter.marketplace.storage.paging import Listing, members, read_page
+from adapter.marketplace.limits import (
+    MAX_SECONDS,
+    check_document,
+    check_length,
+    check_not_empty,
+    check_range,
+)
+from adapter.marketplace.qualifications.ownership import DELETED, find_changeable_type, find_type
+from adapter.marketplace.storage.paging import Listing, build_items, read_page
 from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 
 if TYPE_CHECKING:
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import AnyRow, Params, Result, Turn
+    from adapter.marketplace.transaction import AnyRow, Params, Result, Transaction
 
 _TYPES = qualification_types.c
 
@@ -64,59 +70,59 @@ _REJECT_PENDING = (
 )
 
 
-def create_qualification_type(turn: Turn, params: Params) -> Result:
+def create_qualification_type(transaction: Transaction, params: Params) -> Result:
     """Create a type, whose name none of the account's other types may have."""
-    required(params, "Name", "Description")
-    at_most(params, "Keywords", 1000)
+    check_not_empty(params, "Name", "Description")
+    check_length(params, "Keywords", 1000)
     _check(params)
     _check_test(params, auto_granted=params.get("AutoGranted", False))
-    _check_name(turn, params["Name"])
+    _check_name(transaction, params["Name"])
     row = {
-        **_values(params),
-        "id": turn.new_id(),
-        "account": turn.account,
-        "created": turn.now,
+        **_read_values(params),
+        "id": transaction.generate_id(),
+        "account": transaction.account,
+        "created": transaction.now,
         "is_requestable": True,
         "auto_granted": params.get("AutoGranted", False),
-        "words": words(params["Name"], params["Description"], params.get("Keywords")),
+        "words": build_search_text(params["Name"], params["Description"], params.get("Keywords")),
     }
-    turn.connection.execute(insert(qualification_types), {**row, **_granting(row)})
-    return {"QualificationType": _shown(turn, row["id"])}
+    transaction.connection.execute(insert(qualification_types), {**row, **_default_grant(row)})
+    return {"QualificationType": _read_type(transaction, row["id"])}
 
 
-def get_qualification_type(turn: Turn, params: Params) -> Result:
+def get_qualification_type(transaction: Transaction, params: Params) -> Result:
     """Return any account's type; its answer key is shown to its owner only."""
-    row = any_type(turn, params["QualificationTypeId"])
-    return {"QualificationType": _shown(turn, row.id)}
+    row = find_type(transaction, params["QualificationTypeId"])
+    return {"QualificationType": _read_type(transaction, row.id)}
 
 
-def update_qualification_type(turn: Turn, params: Params) -> Result:
+def update_qualification_type(transaction: Transaction, params: Params) -> Result:
     """Change what is given; a test is given anew as a whole, and never taken away."""
-    row = changeable_type(turn, params["QualificationTypeId"])
+    row = find_changeable_type(transaction, params["QualificationTypeId"])
     _check(params)
     auto_granted = params.get("AutoGranted", row.auto_granted)
     _check_test(params, auto_granted=auto_granted, before=row)
-    values = {name: value for name, value in _values(params).items() if name != "id"}
+    values = {name: value for name, value in _read_values(params).items() if name != "id"}
     if "test" in values:
         values.setdefault("answer_key", None)
     merged = {**row._asdict(), **values}
-    values |= _granting(merged)
-    values["words"] = words(row.name, merged["description"], row.keywords)
-    turn.connection.execute(_CHANGE.values(**values), {"identifier": row.id})
-    return {"QualificationType": _shown(turn, row.id)}
+    values |= _default_grant(merged)
+    values["words"] = build_search_text(row.name, merged["description"], row.keywords)
+    transaction.connection.execute(_CHANGE.values(**values), {"identifier": row.id})
+    return {"QualificationType": _read_type(transaction, row.id)}
 
 
-def delete_qualification_type(turn: Turn, params: Params) -> Result:
+def delete_qualification_type(transaction: Transaction, params: Params) -> Result:
     """Delete a type, and reject what is pending of it; workers keep what they hold."""
-    row = changeable_type(turn, params["QualificationTypeId"])
-    turn.connection.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
-    turn.connection.execute(_REJECT_PENDING, {"identifier": row.id})
+    row = find_changeable_type(transaction, params["QualificationTypeId"])
+    transaction.connection.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
+    transaction.connection.execute(_REJECT_PENDING, {"identifier": row.id})
     return {}
 
 
-def _found(_turn: Turn, params: Params) -> ColumnElement[bool]:
+def _match_visible(_transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of what the account can find: its own, and others' that are active."""
-    conditions = [*_search(params.get("Query", ""))]
+    conditions = [*_match_words(params.get("Query", ""))]
     if params["MustBeRequestable"]:
         conditions.append(_TYPES.is_requestable)
     if params.get("MustBeOwnedByCaller", False):
@@ -126,38 +132,40 @@ def _found(_turn: Turn, params: Params) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _requestable(_turn: Turn, params: Params) -> ColumnElement[bool]:
+def _match_requestable(_transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of what a worker can ask for, whoever's it is."""
-    return and_(*_search(params.get("Query", "")), _TYPES.is_requestable, _TYPES.status == "Active")
+    return and_(
+        *_match_words(params.get("Query", "")), _TYPES.is_requestable, _TYPES.status == "Active"
+    )
 
 
 TYPES = Listing(
     "QualificationTypes",
     select(*_SHOWN),
     _TYPES.serial,
-    _found,
+    _match_visible,
     _TYPES.id,
     {"Name": _TYPES.name},
 )
-_FOR_WORKERS = replace(TYPES, where=_requestable)
+_FOR_WORKERS = replace(TYPES, where=_match_requestable)
 
 
-def list_requestable_types(turn: Turn, params: Params) -> Result:
+def list_requestable_types(transaction: Transaction, params: Params) -> Result:
     """Return the types that a worker can ask for in the form of the API's list."""
-    return read_page(turn, params, _FOR_WORKERS)
+    return read_page(transaction, params, _FOR_WORKERS)
 
 
-def words(name: str, description: str, keywords: str | None) -> str:
+def build_search_text(name: str, description: str, keywords: str | None) -> str:
     """Return the text by which a type is searched."""
     return "\n".join((name, description, keywords or "")).casefold()
 
 
 def _check(params: Params) -> None:
-    at_most(params, "Description", 2000)
-    in_range(params, "RetryDelayInSeconds", 0, LONGEST)
-    in_range(params, "TestDurationInSeconds", 1, LONGEST)
-    document(params, "Test", Kind.QUESTION_FORM)
-    document(params, "AnswerKey", Kind.ANSWER_KEY)
+    check_length(params, "Description", 2000)
+    check_range(params, "RetryDelayInSeconds", 0, MAX_SECONDS)
+    check_range(params, "TestDurationInSeconds", 1, MAX_SECONDS)
+    check_document(params, "Test", Kind.QUESTION_FORM)
+    check_document(params, "AnswerKey", Kind.ANSWER_KEY)
 
 
 def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = None) -> None:
@@ -190,9 +198,9 @@ def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = N
             raise RequestError(INVALID, f"{text}.")
 
 
-def _check_name(turn: Turn, name: str) -> None:
-    taken = {"account": turn.account, "name": name}
-    if turn.connection.execute(_NAMED, taken).first() is not None:
+def _check_name(transaction: Transaction, name: str) -> None:
+    taken = {"account": transaction.account, "name": name}
+    if transaction.connection.execute(_NAMED, taken).first() is not None:
         raise RequestError(
             f"{PREFIX}QualificationTypeAlreadyExists",
             "You have already created a QualificationType with this name. A QualificationType's "
@@ -200,22 +208,24 @@ def _check_name(turn: Turn, name: str) -> None:
         )
 
 
-def _values(params: Params) -> dict[str, Any]:
+def _read_values(params: Params) -> dict[str, Any]:
     return {column: params[name] for name, column in COLUMNS.items() if name in params}
 
 
-def _granting(row: Mapping[str, Any]) -> dict[str, int | None]:
+def _default_grant(row: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the column of the value that is granted without asking: 1 if none is given."""
     value = row.get("auto_granted_value")
     return {"auto_granted_value": (1 if value is None else value) if row["auto_granted"] else None}
 
 
-def _shown(turn: Turn, identifier: str) -> dict[str, Any]:
-    rows = turn.connection.execute(_BY_ID, {"identifier": identifier, "account": turn.account})
-    return members(tuple(rows.keys()), rows.all())[0]
+def _read_type(transaction: Transaction, identifier: str) -> dict[str, Any]:
+    rows = transaction.connection.execute(
+        _BY_ID, {"identifier": identifier, "account": transaction.account}
+    )
+    return build_items(tuple(rows.keys()), rows.all())[0]
 
 
-def _search(query: str) -> Iterator[ColumnElement[bool]]:
+def _match_words(query: str) -> Iterator[ColumnElement[bool]]:
     """Yield a condition for each word: it stands in name, description or keywords."""
     for word in query.casefold().split():
         yield _TYPES.words.contains(word, autoescape=True)

@@ -13,19 +13,19 @@ from sqlalchemy import select
 from adapter.current_api.times import write_times
 from adapter.errors import SeedError
 from adapter.marketplace.accounts.accounts import get_account_balance
-from adapter.marketplace.due import is_due, settle
-from adapter.marketplace.seeds.following import follow
-from adapter.marketplace.seeds.nouns import NOUNS
-from adapter.marketplace.seeds.people import MESSAGES
-from adapter.marketplace.seeds.reading import read
+from adapter.marketplace.due import apply_due, is_due
+from adapter.marketplace.seeds.accounts import MESSAGES
+from adapter.marketplace.seeds.derived_state import derive_state
+from adapter.marketplace.seeds.lists import LISTS
+from adapter.marketplace.seeds.parse import parse_seed
 from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.marketplace.seeds.reading import Seed
+    from adapter.marketplace.seeds.parse import Seed
     from adapter.marketplace.service import Marketplace
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 __all__ = ["account_keys", "begin_again", "dump", "load", "sent"]
 
@@ -45,13 +45,15 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
         SeedError: it cannot be used; nothing of it was loaded.
         ServiceFault: the database failed; nothing of it was loaded.
     """
-    with _placed(place):
-        seed = read(text)
-        with marketplace.changing(seed.access_key_id, opening_balance=seed.balance) as turn:
-            return _loaded(turn, seed)
+    with _prefix_place(place):
+        seed = parse_seed(text)
+        with marketplace.begin_write(
+            seed.access_key_id, opening_balance=seed.balance
+        ) as transaction:
+            return _load_seed(transaction, seed)
 
 
-def begin_again(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> None:
+def reset(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> None:
     """Empties the marketplace, of every account, and loads these seeds; all of it or nothing.
 
     Args:
@@ -62,21 +64,24 @@ def begin_again(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> N
         SeedError: one cannot be used; nothing was changed.
         ServiceFault: the database failed; nothing was changed.
     """
-    with marketplace.anew() as opening:
+    with marketplace.reset() as opening:
         for text, place in texts:
-            with _placed(place):
-                seed = read(text)
-                _loaded(opening(seed.access_key_id, seed.balance), seed)
+            with _prefix_place(place):
+                seed = parse_seed(text)
+                _load_seed(opening(seed.access_key_id, seed.balance), seed)
 
 
-def _loaded(turn: Turn, seed: Seed) -> Mapping[str, int]:
-    new = {noun.name: noun.load(turn, seed.items[noun.name]) for noun in NOUNS}
-    follow(turn)
+def _load_seed(transaction: Transaction, seed: Seed) -> Mapping[str, int]:
+    new = {
+        seed_list.name: seed_list.load(transaction, seed.items[seed_list.name])
+        for seed_list in LISTS
+    }
+    derive_state(transaction)
     return new
 
 
 @contextmanager
-def _placed(place: str) -> Iterator[None]:
+def _prefix_place(place: str) -> Iterator[None]:
     """Puts the file's name in front of the place in it."""
     try:
         yield
@@ -93,37 +98,37 @@ def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
     Raises:
         ServiceFault: the database failed.
     """
-    with marketplace.reading(access_key_id) as turn:
-        late = is_due(turn)
+    with marketplace.begin_read(access_key_id) as transaction:
+        late = is_due(transaction)
     if late:
-        with marketplace.changing(access_key_id) as turn:
-            settle(turn)
-    with marketplace.reading(access_key_id) as turn:
-        balance = get_account_balance(turn, {})["AvailableBalance"]
-        lists = {noun.name: noun.dump(turn) for noun in NOUNS}
+        with marketplace.begin_write(access_key_id) as transaction:
+            apply_due(transaction)
+    with marketplace.begin_read(access_key_id) as transaction:
+        balance = get_account_balance(transaction, {})["AvailableBalance"]
+        lists = {seed_list.name: seed_list.dump(transaction) for seed_list in LISTS}
     account = {"AccessKeyId": access_key_id, "AvailableBalance": balance}
     full = {name: items for name, items in lists.items() if items}
     written: dict[str, Any] = write_times({"Account": account, **full})
     return written
 
 
-def account_keys(marketplace: Marketplace) -> tuple[str, ...]:
+def list_access_keys(marketplace: Marketplace) -> tuple[str, ...]:
     """The access keys of all accounts that ever changed something."""
-    with marketplace.reading("") as turn:
+    with marketplace.begin_read("") as transaction:
         keys = select(accounts.c.access_key_id).order_by(accounts.c.access_key_id)
-        return tuple(turn.connection.execute(keys).scalars())
+        return tuple(transaction.connection.execute(keys).scalars())
 
 
-def sent(marketplace: Marketplace) -> list[dict[str, Any]]:
+def dump_messages(marketplace: Marketplace) -> list[dict[str, Any]]:
     """What every account would have sent, in the form of a seed and the order it was sent.
 
     Raises:
         ServiceFault: the database failed.
     """
     found = []
-    for key in account_keys(marketplace):
-        with marketplace.reading(key) as turn:
-            found += [{"AccessKeyId": key, **each} for each in MESSAGES.dump(turn)]
+    for key in list_access_keys(marketplace):
+        with marketplace.begin_read(key) as transaction:
+            found += [{"AccessKeyId": key, **each} for each in MESSAGES.dump(transaction)]
     found.sort(key=lambda each: each["SendTime"])
     written: list[dict[str, Any]] = write_times(found)
     return written

@@ -8,18 +8,18 @@ from sqlalchemy import bindparam, select
 
 from adapter.errors import SeedError
 from adapter.marketplace.errors import RefusedCallError
-from adapter.marketplace.hits.types import alike, make, properties
+from adapter.marketplace.hits.types import build_row, find_same, insert_hit_type
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
-from adapter.marketplace.qualifications.requirements import written
-from adapter.marketplace.seeds.noun import Noun
+from adapter.marketplace.qualifications.requirements import normalize
+from adapter.marketplace.seeds.seed_list import SeedList
 from adapter.marketplace.seeds.shapes import HIT_TYPE
 from adapter.marketplace.storage.tables import hit_types, qualification_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.seeds.seed_list import Item, Row
+    from adapter.marketplace.transaction import Transaction
 
 _TYPES = hit_types.c
 _BY_ID = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))
@@ -29,80 +29,80 @@ _KNOWN = select(qualification_types.c.id).where(
 _SECONDS = 3600
 
 
-def type_of_hit(turn: Turn, item: Item) -> str:
+def type_of_hit(transaction: Transaction, item: Item) -> str:
     """The id of a HIT's type, which is made of the HIT's own members where it is not there."""
     type_id = item.members.get("HITTypeId")
     if type_id is not None:
-        known = turn.connection.execute(_BY_ID, {"type_id": type_id}).first()
+        known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
         if known is not None:
-            _check_own(turn, item, known.account)
+            _check_owner(transaction, item, known.account)
             return str(type_id)
-    row = _row(turn, item, item.members.get("Title") or item.members["HITId"])
-    if type_id is None and (same := alike(turn, row)) is not None:
+    row = _build_columns(transaction, item, item.members.get("Title") or item.members["HITId"])
+    if type_id is None and (same := find_same(transaction, row)) is not None:
         return same
     group_id = item.members.get("HITGroupId")
     extra = {"group_id": group_id} if group_id is not None else {}
-    return make(turn, row | extra, type_id or turn.new_id())
+    return insert_hit_type(transaction, row | extra, type_id or transaction.generate_id())
 
 
-def _type_row(turn: Turn, item: Item) -> Row:
+def _build_row(transaction: Transaction, item: Item) -> Row:
     given, type_id = item.members, item.members["HITTypeId"]
-    known = turn.connection.execute(_BY_ID, {"type_id": type_id}).first()
+    known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
     if known is not None:
-        _check_own(turn, item, known.account)
-    row = _row(turn, item, given.get("Title") or type_id)
+        _check_owner(transaction, item, known.account)
+    row = _build_columns(transaction, item, given.get("Title") or type_id)
     notification, active = given.get("Notification"), given.get("Active", False)
     if active and notification is None:
-        raise item.wrong("Active", "there is no Notification to follow")
+        raise item.build_error("Active", "there is no Notification to follow")
     return row | {
         "id": type_id,
-        "account": turn.account,
-        "group_id": given.get("HITGroupId") or turn.new_id(),
+        "account": transaction.account,
+        "group_id": given.get("HITGroupId") or transaction.generate_id(),
         "notification": notification,
         "notification_active": active,
     }
 
 
-def _row(turn: Turn, item: Item, title: str) -> Row:
+def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
     """The columns that make a type, what is missing defaulted."""
     given = {"Title": title, "AssignmentDurationInSeconds": _SECONDS, "Reward": "0.00"}
     given |= {name: value for name, value in item.members.items() if value is not None}
     given.setdefault("Description", given["Title"])
-    requirements = list(_requirements(turn, item))
+    requirements = list(_read_requirements(transaction, item))
     try:
-        return properties(given, requirements)
+        return build_row(given, requirements)
     except RefusedCallError as error:
         raise SeedError(item.place, error.message) from None
 
 
-def _requirements(turn: Turn, item: Item) -> Iterator[dict[str, Any]]:
+def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[str, Any]]:
     for each in item.members.get(REQUIREMENTS) or ():
         type_id = each["QualificationTypeId"]
-        if turn.connection.execute(_KNOWN, {"type_id": type_id}).first() is None:
+        if transaction.connection.execute(_KNOWN, {"type_id": type_id}).first() is None:
             text = f"there is no type {type_id}, in this file or in the database"
-            raise item.wrong(REQUIREMENTS, text)
+            raise item.build_error(REQUIREMENTS, text)
         # The API shows what a requirement guards in both ways, and takes one of them.
         twice = "ActionsGuarded" in each
         once = {name: each[name] for name in each if not (twice and name == "RequiredToPreview")}
         try:
-            yield written(once)
+            yield normalize(once)
         except RefusedCallError as error:
-            raise item.wrong(REQUIREMENTS, error.message) from None
+            raise item.build_error(REQUIREMENTS, error.message) from None
 
 
-def _check_own(turn: Turn, item: Item, account: str) -> None:
-    if account != turn.account:
+def _check_owner(transaction: Transaction, item: Item, account: str) -> None:
+    if account != transaction.account:
         text = f"{item.members['HITTypeId']} belongs to another account"
-        raise item.wrong("HITTypeId", text)
+        raise item.build_error("HITTypeId", text)
 
 
-HIT_TYPES = Noun(
+HIT_TYPES = SeedList(
     name="HITTypes",
     shape=HIT_TYPE,
     required=("HITTypeId",),
     identity=("id",),
     table=hit_types,
-    row=_type_row,
+    to_row=_build_row,
     order=("id",),
     items=select(
         _TYPES.id.label("HITTypeId"),

@@ -15,54 +15,54 @@ from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.hits.create import ITEM, UNTOUCHED
 from adapter.marketplace.hits.types import YEAR_SECONDS
 from adapter.marketplace.seeds.hit_types import type_of_hit
-from adapter.marketplace.seeds.noun import Noun
+from adapter.marketplace.seeds.seed_list import SeedList
 from adapter.marketplace.seeds.shapes import HIT
 from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
-    from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.seeds.seed_list import Item, Row
+    from adapter.marketplace.transaction import Transaction
 
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 
 
-def _row(turn: Turn, item: Item) -> Row:
-    given, hit_id = item.members, item.members["HITId"]
-    owner = turn.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
-    if owner not in {None, turn.account}:
-        raise item.wrong("HITId", f"{hit_id} belongs to another account")
-    if "Question" in given and (wrong := find_problems(Kind.QUESTION, given["Question"])):
-        raise item.wrong("Question", "; ".join(wrong))
-    if given.get("MaxAssignments", 1) < 1:
-        raise item.wrong("MaxAssignments", "a HIT has at least one")
-    expiration = given.get("Expiration") or turn.now + timedelta(seconds=YEAR_SECONDS)
+def _build_row(transaction: Transaction, item: Item) -> Row:
+    members, hit_id = item.members, item.members["HITId"]
+    owner = transaction.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
+    if owner not in {None, transaction.account}:
+        raise item.build_error("HITId", f"{hit_id} belongs to another account")
+    if "Question" in members and (wrong := find_problems(Kind.QUESTION, members["Question"])):
+        raise item.build_error("Question", "; ".join(wrong))
+    if members.get("MaxAssignments", 1) < 1:
+        raise item.build_error("MaxAssignments", "a HIT has at least one")
+    expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
     return {
         "id": hit_id,
-        "account": turn.account,
-        "type_id": type_of_hit(turn, item),
-        "created": given.get("CreationTime") or turn.now,
-        "question": given.get("Question"),
-        "layout_id": given.get("HITLayoutId"),
-        "layout_parameters": given.get("HITLayoutParameters"),
-        "annotation": given.get("RequesterAnnotation"),
+        "account": transaction.account,
+        "type_id": type_of_hit(transaction, item),
+        "created": members.get("CreationTime") or transaction.now,
+        "question": members.get("Question"),
+        "layout_id": members.get("HITLayoutId"),
+        "layout_parameters": members.get("HITLayoutParameters"),
+        "annotation": members.get("RequesterAnnotation"),
         "expiration": expiration,
         "due": expiration,
-        "status": given.get("HITStatus", "Assignable"),
-        "review_status": given.get("HITReviewStatus", "NotReviewed"),
-        "max_assignments": given.get("MaxAssignments", 1),
-        "assignment_policy": given.get("AssignmentReviewPolicy"),
-        "hit_policy": given.get("HITReviewPolicy"),
+        "status": members.get("HITStatus", "Assignable"),
+        "review_status": members.get("HITReviewStatus", "NotReviewed"),
+        "max_assignments": members.get("MaxAssignments", 1),
+        "assignment_policy": members.get("AssignmentReviewPolicy"),
+        "hit_policy": members.get("HITReviewPolicy"),
         **UNTOUCHED,
     }
 
 
-HITS = Noun(
+HITS = SeedList(
     name="HITs",
     shape=HIT,
     required=("HITId",),
     identity=("id",),
     table=hits,
-    row=_row,
+    to_row=_build_row,
     order=("created", "id"),
     items=ITEM.add_columns(
         hits.c.layout_parameters.label("HITLayoutParameters"),

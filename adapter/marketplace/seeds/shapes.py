@@ -15,7 +15,7 @@ _API = current.load()
 _CREATE_HIT = _API.input("CreateHIT").members
 
 
-def listed(operation: str, member: str) -> Shape:
+def get_item_shape(operation: str, member: str) -> Shape:
     """The shape of what a list operation lists."""
     shape = _API.output(operation).members[member].item
     if shape is None:
@@ -23,7 +23,7 @@ def listed(operation: str, member: str) -> Shape:
     return shape
 
 
-def _with(shape: Shape, **members: Shape) -> Shape:
+def _add_members(shape: Shape, **members: Shape) -> Shape:
     """The shape with more members, none of which is required."""
     return replace(
         shape, members=MappingProxyType({**shape.members, **members}), required=frozenset()
@@ -31,10 +31,10 @@ def _with(shape: Shape, **members: Shape) -> Shape:
 
 
 HIT_TYPE = replace(
-    _with(
+    _add_members(
         _API.input("CreateHITType"),
         HITTypeId=_API.output("CreateHITType").members["HITTypeId"],
-        HITGroupId=listed("ListHITs", "HITs").members["HITGroupId"],
+        HITGroupId=get_item_shape("ListHITs", "HITs").members["HITGroupId"],
         Notification=_API.input("UpdateNotificationSettings").members["Notification"],
         Active=_API.input("UpdateNotificationSettings").members["Active"],
     ),
@@ -42,17 +42,19 @@ HIT_TYPE = replace(
 )
 """What CreateHITType and UpdateNotificationSettings are told, with the type's ids."""
 
-HIT = _with(
-    listed("ListHITs", "HITs"),
+HIT = _add_members(
+    get_item_shape("ListHITs", "HITs"),
     HITLayoutParameters=_CREATE_HIT["HITLayoutParameters"],
     AssignmentReviewPolicy=_CREATE_HIT["AssignmentReviewPolicy"],
     HITReviewPolicy=_CREATE_HIT["HITReviewPolicy"],
 )
 """A HIT with what only CreateHIT is told of it."""
 
-_ASSIGNMENT = listed("ListAssignmentsForHIT", "Assignments")
+_ASSIGNMENT = get_item_shape("ListAssignmentsForHIT", "Assignments")
 _STATUS = _ASSIGNMENT.members["AssignmentStatus"]
-ASSIGNMENT = _with(_ASSIGNMENT, AssignmentStatus=replace(_STATUS, enum=("Accepted", *_STATUS.enum)))
+ASSIGNMENT = _add_members(
+    _ASSIGNMENT, AssignmentStatus=replace(_STATUS, enum=("Accepted", *_STATUS.enum))
+)
 """An assignment, which may also be one that is still being done."""
 
-BONUS = listed("ListBonusPayments", "BonusPayments")
+BONUS = get_item_shape("ListBonusPayments", "BonusPayments")

@@ -33,9 +33,9 @@ log = structlog.get_logger()
 WAIT_SECONDS = 30.0
 
 # A server has a limit of its own, 100 by default, which several adapters share.
-_SERVER_CONNECTIONS = 16
-_AGAIN_SECONDS = 0.01
-_NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
+_MAX_SERVER_CONNECTIONS = 16
+_RETRY_SECONDS = 0.01
+_DISK_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 _WRITES = {"writes": True}
 _FAILED = "The marketplace's database did not answer as it should. Try again later."
 
@@ -50,25 +50,25 @@ class Database:
     """
 
     def __init__(self, url: str, threads: int, wait_seconds: float = WAIT_SECONDS) -> None:
-        self.url = _read(url)
+        self.url = _parse_url(url)
         self._sqlite = self.url.get_backend_name() == "sqlite"
-        make = _sqlite if self._sqlite else _server
-        self._engine = make(self.url, threads, wait_seconds)
+        create = _create_sqlite_engine if self._sqlite else _create_postgresql_engine
+        self._engine = create(self.url, threads, wait_seconds)
         # What SQLite does by itself. A change must see what was committed while it waited instead.
         whole = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self._engine.execution_options(**whole)
         self._writer = Lock() if self._sqlite else nullcontext()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def begin_read(self) -> Iterator[Connection]:
         """A connection in a transaction that changes nothing; it sees one state of the data."""
-        with _told(), self._reader.connect() as connection, connection.begin():
+        with _translate_errors(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def changing(self) -> Iterator[Connection]:
+    def begin_write(self) -> Iterator[Connection]:
         """A connection in a transaction that is committed at the end, or undone by any error."""
-        with _told() as stage, self._writer, self._engine.connect() as connection:
+        with _translate_errors() as stage, self._writer, self._engine.connect() as connection:
             writing = connection.execution_options(**_WRITES)
             with writing.begin():
                 yield writing
@@ -84,7 +84,7 @@ class Database:
         self._engine.dispose()
 
 
-def _read(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     try:
         read = make_url(url)
     except ArgumentError:
@@ -101,7 +101,7 @@ def _read(url: str) -> URL:
     raise SettingError("database", text)
 
 
-def _sqlite(url: URL, threads: int, wait_seconds: float) -> Engine:
+def _create_sqlite_engine(url: URL, threads: int, wait_seconds: float) -> Engine:
     # What workers wrote is nobody else's. SQLite gives the files beside it the same mode.
     with suppress(OSError):  # which it explains when it opens the file
         Path(url.database or "").touch(mode=0o600, exist_ok=True)
@@ -113,12 +113,12 @@ def _sqlite(url: URL, threads: int, wait_seconds: float) -> Engine:
         pool_use_lifo=True,
         connect_args={"timeout": wait_seconds},
     )
-    event.listen(engine, "connect", partial(_prepare, wait_seconds))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", partial(_configure, wait_seconds))
+    event.listen(engine, "begin", _begin_transaction)
     return engine
 
 
-def _prepare(wait_seconds: float, connection: sqlite3.Connection, _record: object) -> None:
+def _configure(wait_seconds: float, connection: sqlite3.Connection, _record: object) -> None:
     # Python's own module would begin transactions when it thinks fit.
     connection.isolation_level = None
     _use_wal(connection, wait_seconds)
@@ -140,21 +140,21 @@ def _use_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
             # SQLite waits for others everywhere but here, where a new file becomes one of WAL.
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                 raise
-            time.sleep(_AGAIN_SECONDS)
+            time.sleep(_RETRY_SECONDS)
         else:
             return
 
 
-def _begin(connection: Connection) -> None:
+def _begin_transaction(connection: Connection) -> None:
     # A transaction that begins by reading, and then writes, fails where another wrote in between.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _server(url: URL, threads: int, wait_seconds: float) -> Engine:
+def _create_postgresql_engine(url: URL, threads: int, wait_seconds: float) -> Engine:
     return create_engine(
         url,
-        pool_size=min(threads, _SERVER_CONNECTIONS),
+        pool_size=min(threads, _MAX_SERVER_CONNECTIONS),
         max_overflow=0,
         pool_timeout=wait_seconds,
         # A server that was started again is noticed before anything is sent to it.
@@ -164,7 +164,7 @@ def _server(url: URL, threads: int, wait_seconds: float) -> Engine:
 
 
 @contextmanager
-def _told() -> Iterator[dict[str, Any]]:
+def _translate_errors() -> Iterator[dict[str, Any]]:
     """Turns the database's failures into a ServiceFault; an integrity error is a fault of ours."""
     stage: dict[str, Any] = {}
     try:
@@ -175,10 +175,10 @@ def _told() -> Iterator[dict[str, Any]]:
         # The error's own text holds the statement, and so what was called.
         cause = getattr(error, "orig", None) or error
         log.error("database failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
-        unknown = "committing" in stage and not _had_no_room(cause)
+        unknown = "committing" in stage and not _is_disk_full(cause)
         raise ServiceFault(_FAILED, unknown=unknown) from None
 
 
-def _had_no_room(error: BaseException) -> bool:
+def _is_disk_full(error: BaseException) -> bool:
     """Whether SQLite could not write a change down, and so has not made it."""
-    return getattr(error, "sqlite_errorcode", None) in _NO_ROOM
+    return getattr(error, "sqlite_errorcode", None) in _DISK_FULL

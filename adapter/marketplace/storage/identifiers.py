@@ -9,6 +9,6 @@ _LETTERS = string.ascii_uppercase + string.digits
 _LENGTH = 30
 
 
-def new_id() -> str:
+def generate_id() -> str:
     """30 capitals and digits that begin with 3, as HITs, types, requests and assignments had."""
     return "3" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH - 1))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, Select
 
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
 # Not documented; what the legacy service did.
 DEFAULT_RESULTS = 10
@@ -44,7 +44,7 @@ class Listing:
     member: str
     items: Select[Any]
     serial: Column[int]
-    where: Callable[[Turn, Params], ColumnElement[bool]]
+    where: Callable[[Transaction, Params], ColumnElement[bool]]
     identity: Column[str] | None = None
     sort: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
@@ -62,62 +62,65 @@ class Order:
     descending: bool = False
 
 
-def read_page(turn: Turn, params: Params, listing: Listing) -> Result:
+def read_page(transaction: Transaction, params: Params, listing: Listing) -> Result:
     """Return a list operation's answer: NumResults, the list, and a NextToken if there is more."""
     size = params.get("MaxResults", DEFAULT_RESULTS)
-    condition = listing.where(turn, params)
+    condition = listing.where(transaction, params)
     token = params.get("NextToken")
-    after = turn.tokens.read(token) if token is not None else 0
+    after = transaction.tokens.verify(token) if token is not None else 0
     statement = (
         listing.items.add_columns(listing.serial.label(SERIAL))
         .where(condition, listing.serial > after)
         .order_by(listing.serial)
         .limit(size + 1)
     )
-    names, found = _fetch(turn, statement)
-    items = members(names[:-1], found[:size])
+    names, found = _fetch(transaction, statement)
+    items = build_items(names[:-1], found[:size])
     answer = {"NumResults": len(items), listing.member: items}
     if len(found) > size:
-        answer["NextToken"] = turn.tokens.make(found[size - 1][-1])
+        answer["NextToken"] = transaction.tokens.sign(found[size - 1][-1])
     return answer
 
 
 def read_keys(
-    turn: Turn, listing: Listing, requests: Iterable[Params], order: Order
+    transaction: Transaction, listing: Listing, requests: Iterable[Params], order: Order
 ) -> Sequence[int]:
     """Return the key of every row that any of the requests asks for, in order.
 
     The database gives them as one text: as many rows would take several times as long
     (bench: page 1 of ten from 100,000).
     """
-    condition = or_(*(listing.where(turn, each) for each in requests))
-    collation = _BY_CODE_POINT[turn.connection.dialect.name]
+    condition = or_(*(listing.where(transaction, each) for each in requests))
+    collation = _BY_CODE_POINT[transaction.connection.dialect.name]
     rows = (
         select(listing.serial.label(SERIAL))
         .where(condition)
-        .order_by(*_terms(listing, order, collation))
+        .order_by(*_build_order(listing, order, collation))
         .subquery()
     )
-    text = turn.connection.execute(
-        select(func.aggregate_strings(cast(rows.c[SERIAL], String), ",")), {"account": turn.account}
+    text = transaction.connection.execute(
+        select(func.aggregate_strings(cast(rows.c[SERIAL], String), ",")),
+        {"account": transaction.account},
     ).scalar()
     return _KEYS.decode(f"[{text or ''}]")
 
 
-def read_items(turn: Turn, listing: Listing, keys: Sequence[int]) -> list[dict[str, Any]]:
+def read_items(
+    transaction: Transaction, listing: Listing, keys: Sequence[int]
+) -> list[dict[str, Any]]:
     """Return the items with these keys in the order of the keys, as they are now."""
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(keys), _KEYS_IN_A_STATEMENT):
         some = keys[start : start + _KEYS_IN_A_STATEMENT]
         serial = listing.serial.label(SERIAL)
         statement = listing.items.add_columns(serial).where(listing.serial.in_(some))
-        names, rows = _fetch(turn, statement)
-        items = members(names[:-1], rows)
+        names, rows = _fetch(transaction, statement)
+        items = build_items(names[:-1], rows)
         found.update(zip((row[-1] for row in rows), items, strict=True))
     return [found[key] for key in keys if key in found]
 
 
-def members(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:
+def build_items(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return each row as an item, without the members that are not there."""
     return [
         {name: value for name, value in zip(names, row, strict=False) if value is not None}
@@ -125,13 +128,15 @@ def members(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _fetch(turn: Turn, statement: Select[Any]) -> tuple[tuple[str, ...], Sequence[Any]]:
+def _fetch(
+    transaction: Transaction, statement: Select[Any]
+) -> tuple[tuple[str, ...], Sequence[Any]]:
     # What an item shows may depend on who asks, so the account is a parameter of some lists.
-    rows = turn.connection.execute(statement, {"account": turn.account})
+    rows = transaction.connection.execute(statement, {"account": transaction.account})
     return tuple(rows.keys()), rows.all()
 
 
-def _terms(listing: Listing, order: Order, collation: str) -> Iterator[ColumnElement[Any]]:
+def _build_order(listing: Listing, order: Order, collation: str) -> Iterator[ColumnElement[Any]]:
     """Yield what the rows are sorted by; those without the member come last."""
     if order.member is not None:
         column = listing.sort[order.member]

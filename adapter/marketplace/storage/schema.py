@@ -24,24 +24,24 @@ _version = Table("alembic_version", MetaData(), Column("version_num", String(32)
 _LOCK = 0x6D_74_75_72_6B
 
 
-def prepare(database: Database) -> str:
+def prepare_schema(database: Database) -> str:
     """Makes or migrates the tables if need be, and gives the secret of NextTokens.
 
     Raises:
         SettingError: a newer program made the database.
         ServiceFault: it cannot be reached, or written.
     """
-    with database.reading() as connection:
-        if _revision(connection) == NEWEST:
-            return _secret(connection)
-    with database.changing() as connection:
+    with database.begin_read() as connection:
+        if _read_revision(connection) == NEWEST:
+            return _read_secret(connection)
+    with database.begin_write() as connection:
         if database.locks:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _bring(connection)
-        return _secret(connection)
+        _migrate(connection)
+        return _read_secret(connection)
 
 
-def empty(connection: Connection) -> None:
+def delete_all_rows(connection: Connection) -> None:
     """Deletes every row of every account; Amazon's own qualification types are there again."""
     for table in reversed(METADATA.sorted_tables):
         if table is not installation:
@@ -49,15 +49,15 @@ def empty(connection: Connection) -> None:
     connection.execute(qualification_types.insert(), SYSTEM_TYPES)
 
 
-def _revision(connection: Connection) -> str | None:
+def _read_revision(connection: Connection) -> str | None:
     """The revision that the database is of; None for one that is empty."""
     if not inspect(connection).has_table(_version.name):
         return None
     return connection.execute(select(_version.c.version_num)).scalar()
 
 
-def _bring(connection: Connection) -> None:
-    revision = _revision(connection)
+def _migrate(connection: Connection) -> None:
+    revision = _read_revision(connection)
     if revision is None:
         METADATA.create_all(connection)
         _version.create(connection)
@@ -75,6 +75,6 @@ def _bring(connection: Connection) -> None:
             )
 
 
-def _secret(connection: Connection) -> str:
+def _read_secret(connection: Connection) -> str:
     secret: str = connection.execute(select(installation.c.token_secret)).scalar_one()
     return secret

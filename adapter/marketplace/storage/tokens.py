@@ -1,4 +1,4 @@
-"""NextTokens: opaque, signed, bound to who asked for what, and good for an hour."""
+"""NextTokens: opaque, signed, bound to who call for what, and good for an hour."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, TimestampSigner
 
-from adapter.marketplace.errors import invalid_value
+from adapter.marketplace.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-LASTS_SECONDS = 3600
+MAX_AGE_SECONDS = 3600
 # What may differ from page to page of one list.
 _PAGING = frozenset({"NextToken", "MaxResults"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Call:
     """Who asks for what, and when; what has no pages has no operation."""
 
     account: str
@@ -37,29 +37,29 @@ class Tokens:
 
     Args:
         secret: the database's.
-        asked: the call; its paging parameters do not count.
+        call: the call; its paging parameters do not count.
     """
 
-    def __init__(self, secret: str, asked: Asked) -> None:
+    def __init__(self, secret: str, call: Call) -> None:
         self._secret = secret
-        self._asked = asked
+        self._call = call
 
-    def make(self, position: int) -> str:
+    def sign(self, position: int) -> str:
         """Return a token that continues behind this position."""
         return self._signer().sign(str(position)).decode()
 
-    def read(self, token: str) -> int:
+    def verify(self, token: str) -> int:
         """Return the position; raises for a token that is forged, too old or another call's."""
         try:
-            return int(self._signer().unsign(token, max_age=LASTS_SECONDS))
+            return int(self._signer().unsign(token, max_age=MAX_AGE_SECONDS))
         except (BadData, ValueError):
-            raise invalid_value("NextToken", token) from None
+            raise InvalidValueError("NextToken", token) from None
 
     def _signer(self) -> _Signer:
-        asked = self._asked
-        query = {name: value for name, value in asked.params.items() if name not in _PAGING}
-        salt = json.dumps([asked.account, asked.operation, query], sort_keys=True, default=str)
-        return _Signer(self._secret, salt, int(asked.now.timestamp()))
+        call = self._call
+        query = {name: value for name, value in call.params.items() if name not in _PAGING}
+        salt = json.dumps([call.account, call.operation, query], sort_keys=True, default=str)
+        return _Signer(self._secret, salt, int(call.now.timestamp()))
 
 
 class _Signer(TimestampSigner):

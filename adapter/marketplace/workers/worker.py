@@ -7,26 +7,26 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import fill_form
-from adapter.marketplace.due import due_accounts, settle
-from adapter.marketplace.errors import INVALID, RequestError, invalid_value
-from adapter.marketplace.qualifications.ownership import any_type
+from adapter.marketplace.due import apply_due, list_due_accounts
+from adapter.marketplace.errors import INVALID, InvalidValueError, RequestError
+from adapter.marketplace.qualifications.ownership import find_type
 from adapter.marketplace.qualifications.types import list_requestable_types
-from adapter.marketplace.workers.requesting import request_qualification
-from adapter.marketplace.workers.working import (
-    accept,
-    give_back,
+from adapter.marketplace.workers.assignments import (
+    accept_hit,
+    find_assignment_owner,
+    find_hit_owner,
+    find_question,
     list_open_hits,
-    owner_of_assignment,
-    owner_of_hit,
-    question_of,
-    submit,
+    return_assignment,
+    submit_assignment,
 )
+from adapter.marketplace.workers.qualification_requests import request_qualification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from adapter.marketplace.service import Marketplace
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
     Answers = str | Mapping[str, str | Sequence[str]]
 
@@ -43,18 +43,18 @@ class Worker:
 
     def __init__(self, marketplace: Marketplace, worker_id: str) -> None:
         if not _ID.fullmatch(worker_id):
-            raise invalid_value("WorkerId", worker_id)
+            raise InvalidValueError("WorkerId", worker_id)
         self._marketplace = marketplace
         self._id = worker_id
 
-    def requestable_types(self, params: Params) -> Result:
+    def list_requestable_types(self, params: Params) -> Result:
         """The types that can be asked for, in the form of ListQualificationTypes.
 
         Args:
             params: may have Query, MaxResults and NextToken.
         """
-        with self._marketplace.reading(self._id, "requestable types", params) as turn:
-            return list_requestable_types(turn, params)
+        with self._marketplace.begin_read(self._id, "requestable types", params) as transaction:
+            return list_requestable_types(transaction, params)
 
     def request_qualification(self, type_id: str, answers: Answers | None = None) -> Result:
         """Asks for a qualification; see `requesting.request_qualification`.
@@ -63,57 +63,57 @@ class Worker:
             type_id: for what.
             answers: by question, or as a QuestionFormAnswers document; None where there is no test.
         """
-        with self._marketplace.reading(self._id) as turn:
-            wanted = any_type(turn, type_id)
-        document = None if answers is None else _document(wanted.test, answers)
-        with self._marketplace.changing(wanted.account) as turn:
-            return request_qualification(turn, self._id, type_id, document)
+        with self._marketplace.begin_read(self._id) as transaction:
+            wanted = find_type(transaction, type_id)
+        document = None if answers is None else _write_document(wanted.test, answers)
+        with self._marketplace.begin_write(wanted.account) as transaction:
+            return request_qualification(transaction, self._id, type_id, document)
 
-    def open_hits(self, params: Params) -> Result:
+    def list_open_hits(self, params: Params) -> Result:
         """HITs with work for this worker, in the form of ListHITs; see `working.list_open_hits`.
 
         Args:
             params: may have MaxResults and NextToken.
         """
-        with self._marketplace.reading(self._id) as turn:
-            behind = due_accounts(turn)
+        with self._marketplace.begin_read(self._id) as transaction:
+            behind = list_due_accounts(transaction)
         for account in behind:
-            with self._marketplace.changing(account) as turn:
-                settle(turn)
-        with self._marketplace.reading(self._id, "open HITs", params) as turn:
-            return list_open_hits(turn, self._id, params)
+            with self._marketplace.begin_write(account) as transaction:
+                apply_due(transaction)
+        with self._marketplace.begin_read(self._id, "open HITs", params) as transaction:
+            return list_open_hits(transaction, self._id, params)
 
     def accept(self, hit_id: str) -> Result:
         """Takes on an assignment of the HIT: AssignmentId, HITId, WorkerId and its times."""
-        with self._marketplace.reading(self._id) as turn:
-            owner = owner_of_hit(turn, hit_id)
-        with self._working_for(owner) as turn:
-            return accept(turn, self._id, hit_id)
+        with self._marketplace.begin_read(self._id) as transaction:
+            owner = find_hit_owner(transaction, hit_id)
+        with self._begin_write(owner) as transaction:
+            return accept_hit(transaction, self._id, hit_id)
 
     def submit(self, assignment_id: str, answers: Answers) -> Result:
         """Hands in the answers: by question, or as a QuestionFormAnswers document."""
-        with self._working_for(self._owner(assignment_id)) as turn:
-            document = _document(question_of(turn, assignment_id), answers)
-            return submit(turn, self._id, assignment_id, document)
+        with self._begin_write(self._find_owner(assignment_id)) as transaction:
+            document = _write_document(find_question(transaction, assignment_id), answers)
+            return submit_assignment(transaction, self._id, assignment_id, document)
 
-    def give_back(self, assignment_id: str) -> None:
+    def return_assignment(self, assignment_id: str) -> None:
         """Returns the assignment, so that somebody else can do it."""
-        with self._working_for(self._owner(assignment_id)) as turn:
-            give_back(turn, self._id, assignment_id)
+        with self._begin_write(self._find_owner(assignment_id)) as transaction:
+            return_assignment(transaction, self._id, assignment_id)
 
-    def _owner(self, assignment_id: str) -> str:
-        with self._marketplace.reading(self._id) as turn:
-            return owner_of_assignment(turn, self._id, assignment_id)
+    def _find_owner(self, assignment_id: str) -> str:
+        with self._marketplace.begin_read(self._id) as transaction:
+            return find_assignment_owner(transaction, self._id, assignment_id)
 
     @contextmanager
-    def _working_for(self, account: str) -> Iterator[Turn]:
+    def _begin_write(self, account: str) -> Iterator[Transaction]:
         """A turn of the requester's, after everything that was due."""
-        with self._marketplace.changing(account) as turn:
-            settle(turn)
-            yield turn
+        with self._marketplace.begin_write(account) as transaction:
+            apply_due(transaction)
+            yield transaction
 
 
-def _document(form: str | None, answers: Answers) -> str:
+def _write_document(form: str | None, answers: Answers) -> str:
     if isinstance(answers, str):
         return answers
     try:

@@ -9,13 +9,19 @@ from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.documents import Kind, check_answers, compute_score, find_refusal
-from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
-from adapter.marketplace.qualifications.granted import grant, held
-from adapter.marketplace.qualifications.ownership import NOUN, any_type
+from adapter.marketplace.errors import (
+    INVALID,
+    PREFIX,
+    PermissionDeniedError,
+    RequestError,
+    WrongStateError,
+)
+from adapter.marketplace.qualifications.grants import find_qualification, grant
+from adapter.marketplace.qualifications.ownership import NOUN, find_type
 from adapter.marketplace.storage.tables import qualification_requests
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import AnyRow, Result, Turn
+    from adapter.marketplace.transaction import AnyRow, Result, Transaction
 
 _REQUESTS = qualification_requests.c
 _LAST = (
@@ -24,56 +30,62 @@ _LAST = (
     .order_by(_REQUESTS.serial.desc())
     .limit(1)
 )
-_ASK = insert(qualification_requests)
+_INSERT = insert(qualification_requests)
 
 
-def request_qualification(turn: Turn, worker_id: str, type_id: str, answers: str | None) -> Result:
+def request_qualification(
+    transaction: Transaction, worker_id: str, type_id: str, answers: str | None
+) -> Result:
     """What became of the request: QualificationRequestId, Status, and IntegerValue if granted.
 
     It is granted at once by a type that grants by itself, and by a test with an answer key, which
     gives the value; otherwise it is pending until the owner decides.
 
     Args:
-        turn: of the type's owner.
+        transaction: of the type's owner.
         worker_id: who asks.
         type_id: for what.
         answers: a QuestionFormAnswers document; None where the type has no test.
     """
-    row = any_type(turn, type_id)
-    _admit(turn, worker_id, row)
+    row = find_type(transaction, type_id)
+    _check_may_request(transaction, worker_id, row)
     _check_answers(row, answers)
-    value = _value(row, answers)
+    value = _compute_value(row, answers)
     status = "Pending" if value is None else "Granted"
-    answer = {"QualificationRequestId": turn.new_id(), "Status": status}
-    asked = {"id": answer["QualificationRequestId"], "account": turn.account, "status": status}
+    answer = {"QualificationRequestId": transaction.generate_id(), "Status": status}
+    asked = {
+        "id": answer["QualificationRequestId"],
+        "account": transaction.account,
+        "status": status,
+    }
     who = {"type_id": type_id, "worker_id": worker_id}
-    content = {"test": row.test, "answer": answers, "submitted": turn.now}
-    turn.connection.execute(_ASK, {**asked, **who, **content})
+    content = {"test": row.test, "answer": answers, "submitted": transaction.now}
+    transaction.connection.execute(_INSERT, {**asked, **who, **content})
     if value is None:
         return answer
-    grant(turn, type_id, worker_id, value)
+    grant(transaction, type_id, worker_id, value)
     return {**answer, "IntegerValue": value}
 
 
-def _admit(turn: Turn, worker_id: str, row: AnyRow) -> None:
+def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) -> None:
     """Refuses who may not ask, and what cannot be asked for now."""
     if not row.is_requestable:
-        raise permission_denied()
+        raise PermissionDeniedError
     if row.status != "Active":
-        raise wrong_state(NOUN, "Active")
-    if is_blocked(turn, worker_id):
-        raise permission_denied()
+        raise WrongStateError(NOUN, "Active")
+    if is_blocked(transaction, worker_id):
+        raise PermissionDeniedError
     asked = {"type_id": row.id, "worker_id": worker_id}
-    last = turn.connection.execute(_LAST, asked).first()
+    last = transaction.connection.execute(_LAST, asked).first()
     if last is not None:
-        _again(turn, row, last)
-    elif row.retry_seconds is None and _holds(turn, row, worker_id):
+        _check_may_repeat(transaction, row, last)
+    elif row.retry_seconds is None and _has_qualification(transaction, row, worker_id):
         raise RequestError(
             f"{PREFIX}QualificationAlreadyExists", "This worker already has the Qualification."
         )
 
 
-def _again(turn: Turn, row: AnyRow, last: AnyRow) -> None:
+def _check_may_repeat(transaction: Transaction, row: AnyRow, last: AnyRow) -> None:
     """Refuses to ask a second time, or too soon."""
     if last.status == "Pending":
         raise RequestError(
@@ -86,7 +98,7 @@ def _again(turn: Turn, row: AnyRow, last: AnyRow) -> None:
             "The Qualification can be requested only once.",
         )
     # Compared as numbers: a delay may be longer than any time that a datetime can hold.
-    if (turn.now - last.submitted) / timedelta(seconds=1) < row.retry_seconds:
+    if (transaction.now - last.submitted) / timedelta(seconds=1) < row.retry_seconds:
         raise RequestError(
             f"{PREFIX}QualificationTypeRetryDelayNotElapsed",
             f"The Qualification can be requested again {row.retry_seconds} seconds after the last "
@@ -94,8 +106,8 @@ def _again(turn: Turn, row: AnyRow, last: AnyRow) -> None:
         )
 
 
-def _holds(turn: Turn, row: AnyRow, worker_id: str) -> bool:
-    found = held(turn, row.id, worker_id)
+def _has_qualification(transaction: Transaction, row: AnyRow, worker_id: str) -> bool:
+    found = find_qualification(transaction, row.id, worker_id)
     return found is not None and found.Status == "Granted"
 
 
@@ -112,7 +124,7 @@ def _check_answers(row: AnyRow, answers: str | None) -> None:
         raise RequestError(INVALID, f"The answers do not fit the test: {'; '.join(misfits)}.")
 
 
-def _value(row: AnyRow, answers: str | None) -> int | None:
+def _compute_value(row: AnyRow, answers: str | None) -> int | None:
     """The value that is granted at once; None where the owner decides."""
     if row.auto_granted:
         value: int = row.auto_granted_value

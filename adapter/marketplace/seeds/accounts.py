@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, select
 
 from adapter.current_api import model as current
 from adapter.current_api.model import Shape
-from adapter.marketplace.seeds.noun import Noun
+from adapter.marketplace.seeds.seed_list import SeedList
 from adapter.marketplace.storage.tables import messages, worker_blocks
 
 if TYPE_CHECKING:
-    from adapter.marketplace.seeds.noun import Item, Row
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.seeds.seed_list import Item, Row
+    from adapter.marketplace.transaction import Transaction
 
 _BLOCKS, _SENT = worker_blocks.c, messages.c
 _TEXT, _TIME = Shape("String", "string"), Shape("Timestamp", "timestamp")
@@ -29,42 +29,42 @@ _MESSAGE = Shape(
 )
 
 
-def _block_row(turn: Turn, item: Item) -> Row:
+def _build_block_row(transaction: Transaction, item: Item) -> Row:
     worker_id, reason = item.members["WorkerId"], item.members.get("Reason")
-    return {"account": turn.account, "worker_id": worker_id, "reason": reason}
+    return {"account": transaction.account, "worker_id": worker_id, "reason": reason}
 
 
-def _message_row(turn: Turn, item: Item) -> Row:
-    given = item.members
+def _build_message_row(transaction: Transaction, item: Item) -> Row:
+    members = item.members
     return {
-        "account": turn.account,
-        "recipient": given["Recipient"],
-        "kind": given["Kind"],
-        "subject": given.get("Subject", ""),
-        "text": given.get("Text", ""),
-        "sent": given["SendTime"],
+        "account": transaction.account,
+        "recipient": members["Recipient"],
+        "kind": members["Kind"],
+        "subject": members.get("Subject", ""),
+        "text": members.get("Text", ""),
+        "sent": members["SendTime"],
     }
 
 
-BLOCKS = Noun(
+BLOCKS = SeedList(
     name="WorkerBlocks",
     shape=current.load().output("ListWorkerBlocks").members["WorkerBlocks"].item or _TEXT,
     required=("WorkerId",),
     identity=("account", "worker_id"),
     table=worker_blocks,
-    row=_block_row,
+    to_row=_build_block_row,
     order=("worker_id",),
     items=select(_BLOCKS.worker_id.label("WorkerId"), _BLOCKS.reason.label("Reason")).where(
         _BLOCKS.account == bindparam("account"), ~_BLOCKS.ended
     ),
 )
-MESSAGES = Noun(
+MESSAGES = SeedList(
     name="Messages",
     shape=_MESSAGE,
     required=("Recipient", "Kind", "SendTime"),
     identity=("account", "recipient", "kind", "subject", "text", "sent"),
     table=messages,
-    row=_message_row,
+    to_row=_build_message_row,
     order=("sent", "recipient", "kind"),
     items=select(
         _SENT.recipient.label("Recipient"),

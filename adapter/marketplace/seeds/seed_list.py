@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, tuple_
 
 from adapter.errors import SeedError
-from adapter.marketplace.storage.paging import members
+from adapter.marketplace.storage.paging import build_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Select, Table
 
     from adapter.current_api.model import Shape
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
     Members = Mapping[str, Any]
     Row = dict[str, Any]
 
-_AT_ONCE = 300
+_BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Item:
     place: str
     members: Members
 
-    def wrong(self, member: str, text: str) -> SeedError:
+    def build_error(self, member: str, text: str) -> SeedError:
         """That a member cannot be used."""
         return SeedError(f"{self.place}.{member}", text)
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
+class SeedList:
     """What a list of the file holds.
 
     Attributes:
@@ -57,7 +57,7 @@ class Noun:
         distinct: sets of columns beside the identity that no two items may have alike.
         items: selects the account's rows, as members of the shape; the account is bound as
             `account`.
-        shaped: a selected item as it is written; for members that columns do not hold as they are.
+        to_item: a selected item as it is written; for members that columns do not hold as they are.
     """
 
     name: str
@@ -65,42 +65,44 @@ class Noun:
     required: tuple[str, ...]
     identity: tuple[str, ...]
     table: Table
-    row: Callable[[Turn, Item], Row]
+    to_row: Callable[[Transaction, Item], Row]
     order: tuple[str, ...]
     items: Select[Any]
-    shaped: Callable[[Row], Row] = lambda item: item
+    to_item: Callable[[Row], Row] = lambda item: item
     distinct: tuple[tuple[str, ...], ...] = ()
 
-    def load(self, turn: Turn, items: Sequence[Item]) -> int:
+    def load(self, transaction: Transaction, items: Sequence[Item]) -> int:
         """Makes the rows that are not there yet; how many."""
-        rows = [self.row(turn, item) for item in items]
+        rows = [self.to_row(transaction, item) for item in items]
         for columns in (self.identity, *self.distinct):
             _check_distinct(items, rows, columns)
-        identities = [_values(row, self.identity) for row in rows]
-        there = self._there(turn, identities)
+        identities = [_pick(row, self.identity) for row in rows]
+        there = self._find_existing(transaction, identities)
         new = [row for row, each in zip(rows, identities, strict=True) if each not in there]
-        new.sort(key=lambda row: _values(row, self.order))
+        new.sort(key=lambda row: _pick(row, self.order))
         if new:
-            turn.connection.execute(self.table.insert(), new)
+            transaction.connection.execute(self.table.insert(), new)
         return len(new)
 
-    def dump(self, turn: Turn) -> list[Row]:
+    def dump(self, transaction: Transaction) -> list[Row]:
         """The account's items, in order."""
         ordered = self.items.order_by(*(self.table.c[column] for column in self.order))
-        found = turn.connection.execute(ordered, {"account": turn.account})
-        return [self.shaped(item) for item in members(tuple(found.keys()), found.all())]
+        found = transaction.connection.execute(ordered, {"account": transaction.account})
+        return [self.to_item(item) for item in build_items(tuple(found.keys()), found.all())]
 
-    def _there(self, turn: Turn, identities: Sequence[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    def _find_existing(
+        self, transaction: Transaction, identities: Sequence[tuple[Any, ...]]
+    ) -> set[tuple[Any, ...]]:
         columns = [self.table.c[column] for column in self.identity]
         found: set[tuple[Any, ...]] = set()
-        for start in range(0, len(identities), _AT_ONCE):
-            some = identities[start : start + _AT_ONCE]
+        for start in range(0, len(identities), _BATCH):
+            some = identities[start : start + _BATCH]
             statement = select(*columns).where(tuple_(*columns).in_(some))
-            found |= {tuple(row) for row in turn.connection.execute(statement)}
+            found |= {tuple(row) for row in transaction.connection.execute(statement)}
         return found
 
 
-def _values(row: Row, columns: Sequence[str]) -> tuple[Any, ...]:
+def _pick(row: Row, columns: Sequence[str]) -> tuple[Any, ...]:
     return tuple(row[column] for column in columns)
 
 
@@ -108,6 +110,6 @@ def _check_distinct(items: Sequence[Item], rows: Sequence[Row], columns: Sequenc
     """Refuses two items of the file that have all these columns alike."""
     first: dict[tuple[Any, ...], str] = {}
     for item, row in zip(items, rows, strict=True):
-        place = first.setdefault(_values(row, columns), item.place)
+        place = first.setdefault(_pick(row, columns), item.place)
         if place != item.place:
             raise SeedError(item.place, f"it has the same {' and '.join(columns)} as {place}")

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, case, exists, func, literal_column, select, update
 
 from adapter.errors import SeedError
-from adapter.marketplace.accounts.money import MANY, MOST_BALANCE_CENTS, price
+from adapter.marketplace.accounts.money import (
+    HIGHER_FEE_ASSIGNMENTS,
+    MAX_BALANCE_CENTS,
+    compute_price,
+)
 from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
-from adapter.marketplace.hits.types import note_requirements
+from adapter.marketplace.hits.types import store_requirements
 from adapter.marketplace.storage.tables import (
     accounts,
     assignments,
@@ -24,7 +28,7 @@ from adapter.marketplace.storage.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ScalarSelect
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 _OWN = hits.c.account == _ACCOUNT
@@ -32,7 +36,7 @@ _USED = hits.c.pending + hits.c.submitted + hits.c.completed
 _REVIEWED = hits.c.status.in_(("Reviewable", "Reviewing"))
 
 
-def _count(*statuses: str) -> ScalarSelect[int]:
+def _count_assignments(*statuses: str) -> ScalarSelect[int]:
     return (
         select(func.count())
         .where(assignments.c.hit_id == hits.c.id, assignments.c.status.in_(statuses))
@@ -44,9 +48,9 @@ _RECOUNT = (
     update(hits)
     .where(_OWN)
     .values(
-        pending=_count("Accepted"),
-        submitted=_count("Submitted"),
-        completed=_count("Approved", "Rejected"),
+        pending=_count_assignments("Accepted"),
+        submitted=_count_assignments("Submitted"),
+        completed=_count_assignments("Approved", "Rejected"),
     )
 )
 _TOO_MANY = select(hits.c.id).where(_OWN, hits.c.max_assignments < _USED).order_by(hits.c.id)
@@ -85,7 +89,7 @@ _NOT_NOTED = select(hit_types.c.id, hit_types.c.requirements).where(
     ~exists().where(hit_type_requirements.c.hit_type_id == hit_types.c.id),
 )
 # As text: PostgreSQL does not see that a bound number is the same in both places.
-_MANY = hits.c.max_assignments >= literal_column(str(MANY))
+_MANY = hits.c.max_assignments >= literal_column(str(HIGHER_FEE_ASSIGNMENTS))
 _OFFERED = (
     select(_MANY, hit_types.c.reward_cents, func.sum(AVAILABLE + hits.c.pending))
     .join(hit_types, hit_types.c.id == hits.c.type_id)
@@ -102,36 +106,37 @@ _HOLD = (
 )
 
 
-def follow(turn: Turn) -> None:
+def derive_state(transaction: Transaction) -> None:
     """Works it out; money is put on hold without being taken off what is available."""
-    own = {"of_account": turn.account}
-    for row in turn.connection.execute(_NOT_NOTED, own).all():
-        note_requirements(turn, row.id, row.requirements)
-    turn.connection.execute(_RECOUNT, own)
-    _check(turn, own)
+    own = {"of_account": transaction.account}
+    for row in transaction.connection.execute(_NOT_NOTED, own).all():
+        store_requirements(transaction, row.id, row.requirements)
+    transaction.connection.execute(_RECOUNT, own)
+    _check(transaction, own)
     for statement in (_END, _STATE, _NOTHING_DUE):
-        turn.connection.execute(statement, own)
-    held = _held(turn, own)
-    if held > MOST_BALANCE_CENTS:
+        transaction.connection.execute(statement, own)
+    on_hold = _sum_on_hold(transaction, own)
+    if on_hold > MAX_BALANCE_CENTS:
         raise SeedError("$.HITs", "what they hold is more than an account can have")
-    turn.connection.execute(_HOLD, {**own, "on_hold": held})
+    transaction.connection.execute(_HOLD, {**own, "on_hold": on_hold})
 
 
-def _check(turn: Turn, own: dict[str, str]) -> None:
+def _check(transaction: Transaction, own: dict[str, str]) -> None:
     """Refuses assignments that their HITs cannot have."""
-    crowded = turn.connection.execute(_TOO_MANY, own).scalar()
+    crowded = transaction.connection.execute(_TOO_MANY, own).scalar()
     if crowded is not None:
         text = f"the HIT {crowded} has more of them than its MaxAssignments"
         raise SeedError("$.Assignments", text)
-    open_one = turn.connection.execute(_LEFT_OPEN, own).first()
+    open_one = transaction.connection.execute(_LEFT_OPEN, own).first()
     if open_one is not None:
         text = f"{open_one.id} is to be Approved or Rejected, as {open_one.hit_id} is Disposed"
         raise SeedError("$.Assignments", text)
 
 
-def _held(turn: Turn, own: dict[str, str]) -> int:
-    handed_in: int = turn.connection.execute(_HANDED_IN, own).scalar_one()
-    offered = turn.connection.execute(_OFFERED, own).all()
+def _sum_on_hold(transaction: Transaction, own: dict[str, str]) -> int:
+    handed_in: int = transaction.connection.execute(_HANDED_IN, own).scalar_one()
+    offered = transaction.connection.execute(_OFFERED, own).all()
     return int(handed_in) + sum(
-        price(reward, MANY if many else 1) * int(number) for many, reward, number in offered
+        compute_price(reward, HIGHER_FEE_ASSIGNMENTS if many else 1) * int(number)
+        for many, reward, number in offered
     )

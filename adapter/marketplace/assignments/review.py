@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, select
 
-from adapter.marketplace.assignments.state import approve, find, no_assignment, reject
-from adapter.marketplace.errors import invalid_value, wrong_state
+from adapter.marketplace.assignments.state import approve, find, reject
+from adapter.marketplace.errors import DoesNotExistError, InvalidValueError, WrongStateError
 from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.create import item
-from adapter.marketplace.limits import at_most
-from adapter.marketplace.storage.paging import Listing, members
+from adapter.marketplace.hits.create import read_item
+from adapter.marketplace.limits import check_length
+from adapter.marketplace.storage.paging import Listing, build_items
 from adapter.marketplace.storage.tables import assignments
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
-HANDED_IN = ("Submitted", "Approved", "Rejected")
+SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)
 _FEEDBACK = 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -45,19 +45,22 @@ ITEM = select(
 _GET = ITEM.where(assignments.c.id == bindparam("assignment_id"))
 
 
-def get_assignment(turn: Turn, params: Params) -> Result:
+def get_assignment(transaction: Transaction, params: Params) -> Result:
     """Return what was handed in, and the HIT it was for."""
-    assignment = find(turn, params["AssignmentId"])
-    if assignment.status not in HANDED_IN:
+    assignment = find(transaction, params["AssignmentId"])
+    if assignment.status not in SUBMITTED_STATUSES:
         # Captured in these words, though the states have other names elsewhere.
-        raise wrong_state("Assignment", "Reviewable", "Approved", "Rejected")
-    return {"Assignment": _item(turn, assignment.id), "HIT": item(turn, assignment.hit_id)}
+        raise WrongStateError("Assignment", "Reviewable", "Approved", "Rejected")
+    return {
+        "Assignment": _read_item(transaction, assignment.id),
+        "HIT": read_item(transaction, assignment.hit_id),
+    }
 
 
-def _handed_in(turn: Turn, params: Params) -> ColumnElement[bool]:
+def _match_submitted(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of what was handed in for the HIT, in the states asked for."""
-    hit = hit_state.find(turn, params["HITId"])
-    statuses = params.get("AssignmentStatuses") or HANDED_IN
+    hit = hit_state.find(transaction, params["HITId"])
+    statuses = params.get("AssignmentStatuses") or SUBMITTED_STATUSES
     return and_(assignments.c.hit_id == hit.id, assignments.c.status.in_(statuses))
 
 
@@ -65,7 +68,7 @@ ASSIGNMENTS = Listing(
     "Assignments",
     ITEM,
     assignments.c.serial,
-    _handed_in,
+    _match_submitted,
     assignments.c.id,
     {
         "AcceptTime": assignments.c.accepted,
@@ -76,40 +79,40 @@ ASSIGNMENTS = Listing(
 )
 
 
-def approve_assignment(turn: Turn, params: Params) -> Result:
+def approve_assignment(transaction: Transaction, params: Params) -> Result:
     """Pay for what was handed in, or for what was rejected within the last 30 days."""
     _check_feedback(params)
-    assignment = find(turn, params["AssignmentId"])
+    assignment = find(transaction, params["AssignmentId"])
     overrides = params.get("OverrideRejection", False)
     rejected = assignment.rejected if assignment.status == "Rejected" else None
-    in_time = rejected is not None and turn.now - rejected <= _OVERRIDABLE
+    in_time = rejected is not None and transaction.now - rejected <= _OVERRIDABLE
     if not (assignment.status == "Submitted" or (overrides and in_time)):
-        raise wrong_state("Assignment", "Submitted")
-    approve(turn, assignment, turn.now, params.get("RequesterFeedback"))
+        raise WrongStateError("Assignment", "Submitted")
+    approve(transaction, assignment, transaction.now, params.get("RequesterFeedback"))
     return {}
 
 
-def reject_assignment(turn: Turn, params: Params) -> Result:
+def reject_assignment(transaction: Transaction, params: Params) -> Result:
     """Reject what was handed in, and pay nothing for it."""
     _check_feedback(params)
-    assignment = find(turn, params["AssignmentId"])
+    assignment = find(transaction, params["AssignmentId"])
     if assignment.status != "Submitted":
-        raise wrong_state("Assignment", "Submitted")
-    reject(turn, assignment, turn.now, params["RequesterFeedback"])
+        raise WrongStateError("Assignment", "Submitted")
+    reject(transaction, assignment, transaction.now, params["RequesterFeedback"])
     return {}
 
 
 def _check_feedback(params: Params) -> None:
-    at_most(params, "RequesterFeedback", _FEEDBACK)
+    check_length(params, "RequesterFeedback", _FEEDBACK)
     feedback = params.get("RequesterFeedback", "")
     if _CONTROL.search(feedback) is not None:
-        raise invalid_value("RequesterFeedback", feedback)
+        raise InvalidValueError("RequesterFeedback", feedback)
 
 
-def _item(turn: Turn, assignment_id: str) -> dict[str, Any]:
-    rows = turn.connection.execute(_GET, {"assignment_id": assignment_id})
+def _read_item(transaction: Transaction, assignment_id: str) -> dict[str, Any]:
+    rows = transaction.connection.execute(_GET, {"assignment_id": assignment_id})
     names = tuple(rows.keys())
     found = rows.first()
     if found is None:
-        raise no_assignment(assignment_id)
-    return members(names, [found])[0]
+        raise DoesNotExistError("Assignment", assignment_id)
+    return build_items(names, [found])[0]

@@ -10,22 +10,34 @@ from sqlalchemy import and_, bindparam, exists, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.assignments import state as assignment_state
-from adapter.marketplace.assignments.state import Assignment, no_assignment
 from adapter.marketplace.documents import Kind, check_answers, find_refusal
-from adapter.marketplace.errors import INVALID, PREFIX, RequestError, permission_denied, wrong_state
+from adapter.marketplace.errors import (
+    INVALID,
+    PREFIX,
+    DoesNotExistError,
+    HITDoesNotExistError,
+    PermissionDeniedError,
+    RequestError,
+    WrongStateError,
+)
 from adapter.marketplace.hits import state as hit_state
 from adapter.marketplace.hits.lists import HITS
-from adapter.marketplace.hits.state import Hit, no_hit, notify, put
+from adapter.marketplace.hits.state import Hit, notify, save
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
-from adapter.marketplace.workers.qualified import HIDES, holdings, unmet
+from adapter.marketplace.workers.requirements import (
+    GUARDS_DISCOVERY,
+    find_qualifications,
+    list_unmet,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement
 
-    from adapter.marketplace.transaction import Params, Result, Turn
+    from adapter.marketplace.assignments.state import Assignment
+    from adapter.marketplace.transaction import Params, Result, Transaction
 
-_GIVEN_UP = ("Returned", "Abandoned")
+_RELEASED = ("Returned", "Abandoned")
 _WORKER: BindParameter[str] = bindparam("worker_id")
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 _OWNER_OF_ASSIGNMENT = select(assignments.c.account).where(
@@ -35,43 +47,47 @@ _REQUIREMENTS = select(hit_types.c.requirements).where(hit_types.c.id == bindpar
 _DONE = select(assignments.c.serial).where(
     assignments.c.hit_id == bindparam("hit_id"),
     assignments.c.worker_id == _WORKER,
-    assignments.c.status.not_in(_GIVEN_UP),
+    assignments.c.status.not_in(_RELEASED),
 )
 _ACCEPT = insert(assignments)
 
 
-def list_open_hits(turn: Turn, worker_id: str, params: Params) -> Result:
+def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> Result:
     """HITs that have work for this worker, in the form of ListHITs.
 
     Those that the worker may see but not accept are among them; a page may be shorter than what
     was asked for, as the HITs are left out of it that the worker may not see.
 
     Args:
-        turn: after everything due was carried out.
+        transaction: after everything due was carried out.
         worker_id: who looks for work.
         params: may have MaxResults and NextToken.
     """
-    condition = _open_to(worker_id)
-    found = read_page(turn, params, replace(HITS, where=lambda _turn, _params: condition))
+    condition = _match_open(worker_id)
+    found = read_page(
+        transaction, params, replace(HITS, where=lambda _transaction, _params: condition)
+    )
     required = [each for hit in found["HITs"] for each in hit["QualificationRequirements"]]
-    held = holdings(turn, worker_id, (each["QualificationTypeId"] for each in required))
+    held = find_qualifications(
+        transaction, worker_id, (each["QualificationTypeId"] for each in required)
+    )
     seen = [
         hit
         for hit in found["HITs"]
         if not any(
-            each["ActionsGuarded"] == HIDES
-            for each in unmet(hit["QualificationRequirements"], held)
+            each["ActionsGuarded"] == GUARDS_DISCOVERY
+            for each in list_unmet(hit["QualificationRequirements"], held)
         )
     ]
     return {**found, "NumResults": len(seen), "HITs": seen}
 
 
-def _open_to(worker_id: str) -> ColumnElement[bool]:
+def _match_open(worker_id: str) -> ColumnElement[bool]:
     """Return the condition of the HITs that the worker neither does nor is blocked from."""
     does = exists().where(
         assignments.c.hit_id == hits.c.id,
         assignments.c.worker_id == worker_id,
-        assignments.c.status.not_in(_GIVEN_UP),
+        assignments.c.status.not_in(_RELEASED),
     )
     blocked = exists().where(
         worker_blocks.c.account == hits.c.account,
@@ -81,40 +97,40 @@ def _open_to(worker_id: str) -> ColumnElement[bool]:
     return and_(hits.c.status == "Assignable", ~does, ~blocked)
 
 
-def owner_of_hit(turn: Turn, hit_id: str) -> str:
+def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
     """The account that a HIT belongs to."""
-    account: str | None = turn.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
+    account: str | None = transaction.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
     if account is None:
-        raise no_hit(hit_id)
+        raise HITDoesNotExistError(hit_id)
     return account
 
 
-def owner_of_assignment(turn: Turn, worker_id: str, assignment_id: str) -> str:
+def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_id: str) -> str:
     """The account whose work an assignment of this worker's is."""
     key = {"assignment_id": assignment_id, "worker_id": worker_id}
-    account: str | None = turn.connection.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
+    account: str | None = transaction.connection.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
     if account is None:
-        raise no_assignment(assignment_id)
+        raise DoesNotExistError("Assignment", assignment_id)
     return account
 
 
-def accept(turn: Turn, worker_id: str, hit_id: str) -> Result:
+def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
     """The assignment that the worker now has, with its Deadline."""
-    hit = hit_state.find(turn, hit_id)
-    _admit(turn, worker_id, hit)
-    assignment_id = turn.new_id()
+    hit = hit_state.find(transaction, hit_id)
+    _check_may_accept(transaction, worker_id, hit)
+    assignment_id = transaction.generate_id()
     row = {
         "id": assignment_id,
-        "account": turn.account,
+        "account": transaction.account,
         "hit_id": hit.id,
         "worker_id": worker_id,
         "status": "Accepted",
-        "accepted": turn.now,
-        "deadline": turn.now + timedelta(seconds=hit.assignment_seconds),
+        "accepted": transaction.now,
+        "deadline": transaction.now + timedelta(seconds=hit.assignment_seconds),
     }
-    turn.connection.execute(_ACCEPT, {**row, "due": row["deadline"]})
-    put(turn, hit, replace(hit, pending=hit.pending + 1), turn.now)
-    notify(turn, hit, "AssignmentAccepted", turn.now, AssignmentId=assignment_id)
+    transaction.connection.execute(_ACCEPT, {**row, "due": row["deadline"]})
+    save(transaction, hit, replace(hit, pending=hit.pending + 1), transaction.now)
+    notify(transaction, hit, "AssignmentAccepted", transaction.now, AssignmentId=assignment_id)
     return {
         "AssignmentId": assignment_id,
         "HITId": hit.id,
@@ -124,59 +140,67 @@ def accept(turn: Turn, worker_id: str, hit_id: str) -> Result:
     }
 
 
-def question_of(turn: Turn, assignment_id: str) -> str | None:
+def find_question(transaction: Transaction, assignment_id: str) -> str | None:
     """What the assignment's HIT asks; None where it has a layout instead."""
-    return hit_state.find(turn, assignment_state.find(turn, assignment_id).hit_id).question
+    return hit_state.find(
+        transaction, assignment_state.find(transaction, assignment_id).hit_id
+    ).question
 
 
-def submit(turn: Turn, worker_id: str, assignment_id: str, answers: str) -> Result:
+def submit_assignment(
+    transaction: Transaction, worker_id: str, assignment_id: str, answers: str
+) -> Result:
     """The assignment as it was handed in.
 
     Args:
-        turn: of the HIT's owner.
+        transaction: of the HIT's owner.
         worker_id: whose assignment it is.
         assignment_id: one that is accepted.
         answers: a QuestionFormAnswers document.
     """
-    assignment = _working_on(turn, worker_id, assignment_id)
-    hit = hit_state.find(turn, assignment.hit_id)
+    assignment = _find_accepted(transaction, worker_id, assignment_id)
+    hit = hit_state.find(transaction, assignment.hit_id)
     if wrong := find_refusal(Kind.ANSWERS, answers):
         raise RequestError(wrong.code, wrong.message)
     if hit.question is not None and (misfits := check_answers(hit.question, answers)):
         text = f"The answers do not fit the question: {'; '.join(misfits)}."
         raise RequestError(INVALID, text)
-    approval = turn.now + timedelta(seconds=hit.approval_seconds)
-    assignment_state.hand_in(turn, assignment, hit, answers, approval)
+    approval = transaction.now + timedelta(seconds=hit.approval_seconds)
+    assignment_state.submit(transaction, assignment, hit, answers, approval)
     return {
         "AssignmentId": assignment.id,
         "HITId": hit.id,
         "WorkerId": worker_id,
-        "SubmitTime": turn.now,
+        "SubmitTime": transaction.now,
         "AutoApprovalTime": approval,
     }
 
 
-def give_back(turn: Turn, worker_id: str, assignment_id: str) -> None:
+def return_assignment(transaction: Transaction, worker_id: str, assignment_id: str) -> None:
     """Leaves the work to somebody else."""
-    assignment = _working_on(turn, worker_id, assignment_id)
-    assignment_state.give_up(turn, assignment, "Returned", turn.now)
+    assignment = _find_accepted(transaction, worker_id, assignment_id)
+    assignment_state.release(transaction, assignment, "Returned", transaction.now)
 
 
-def _admit(turn: Turn, worker_id: str, hit: Hit) -> None:
+def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> None:
     """Refuses who may not work on the HIT, and work that is not there."""
     key = {"hit_id": hit.id, "worker_id": worker_id}
-    if turn.connection.execute(_DONE, key).first() is not None:
+    if transaction.connection.execute(_DONE, key).first() is not None:
         raise RequestError(
             f"{PREFIX}ExceedsMaxAssignmentsPerWorker",
             "This worker has already accepted an assignment of this HIT.",
         )
     if hit.status != "Assignable":
-        raise wrong_state("HIT", "Assignable", current=hit.status)
-    if is_blocked(turn, worker_id):
-        raise permission_denied()
-    requirements = turn.connection.execute(_REQUIREMENTS, {"type_id": hit.type_id}).scalar_one()
-    held = holdings(turn, worker_id, (each["QualificationTypeId"] for each in requirements))
-    missing = ", ".join(each["QualificationTypeId"] for each in unmet(requirements, held))
+        raise WrongStateError("HIT", "Assignable", current=hit.status)
+    if is_blocked(transaction, worker_id):
+        raise PermissionDeniedError
+    requirements = transaction.connection.execute(
+        _REQUIREMENTS, {"type_id": hit.type_id}
+    ).scalar_one()
+    held = find_qualifications(
+        transaction, worker_id, (each["QualificationTypeId"] for each in requirements)
+    )
+    missing = ", ".join(each["QualificationTypeId"] for each in list_unmet(requirements, held))
     if missing:
         raise RequestError(
             f"{PREFIX}DoesNotMeetRequirements",
@@ -184,10 +208,10 @@ def _admit(turn: Turn, worker_id: str, hit: Hit) -> None:
         )
 
 
-def _working_on(turn: Turn, worker_id: str, assignment_id: str) -> Assignment:
-    assignment = assignment_state.find(turn, assignment_id)
+def _find_accepted(transaction: Transaction, worker_id: str, assignment_id: str) -> Assignment:
+    assignment = assignment_state.find(transaction, assignment_id)
     if assignment.worker_id != worker_id:
-        raise no_assignment(assignment_id)
+        raise DoesNotExistError("Assignment", assignment_id)
     if assignment.status != "Accepted":
-        raise wrong_state("Assignment", "Accepted")
+        raise WrongStateError("Assignment", "Accepted")
     return assignment

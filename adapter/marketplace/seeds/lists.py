@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from adapter.marketplace.seeds.accounts import BLOCKS, MESSAGES
 from adapter.marketplace.seeds.assignments import ASSIGNMENTS, BONUSES
 from adapter.marketplace.seeds.hit_types import HIT_TYPES
 from adapter.marketplace.seeds.hits import HITS
-from adapter.marketplace.seeds.people import BLOCKS, MESSAGES
 from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
 
-NOUNS = (
+LISTS = (
     TYPES,
     REQUESTS,
     QUALIFICATIONS,

@@ -17,18 +17,23 @@ from adapter.marketplace.storage.tables import Time, assignments, qualifications
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from adapter.marketplace.transaction import Turn
+    from adapter.marketplace.transaction import Transaction
 
     Requirement = Mapping[str, Any]
 
-HIDES = "DiscoverPreviewAndAccept"
+GUARDS_DISCOVERY = "DiscoverPreviewAndAccept"
 """What a requirement guards that keeps a HIT out of the lists of those who do not meet it."""
 
-_HELD = qualifications.c
-_OWN = select(_HELD.type_id, _HELD.value, _HELD.country, _HELD.subdivision).where(
-    _HELD.worker_id == bindparam("worker_id"),
-    _HELD.type_id.in_(bindparam("type_ids", expanding=True)),
-    _HELD.status == "Granted",
+_QUALIFICATIONS = qualifications.c
+_OWN = select(
+    _QUALIFICATIONS.type_id,
+    _QUALIFICATIONS.value,
+    _QUALIFICATIONS.country,
+    _QUALIFICATIONS.subdivision,
+).where(
+    _QUALIFICATIONS.worker_id == bindparam("worker_id"),
+    _QUALIFICATIONS.type_id.in_(bindparam("type_ids", expanding=True)),
+    _QUALIFICATIONS.status == "Granted",
 )
 # Of any requester's; what is due to be approved counts as that.
 _APPROVED = or_(
@@ -44,7 +49,7 @@ _RECORD = select(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Qualification:
     """What a worker holds of one type: a number, or a place."""
 
     value: int | None = None
@@ -52,31 +57,35 @@ class Held:
     subdivision: str | None = None
 
 
-def holdings(turn: Turn, worker_id: str, type_ids: Iterable[str]) -> dict[str, Held]:
+def find_qualifications(
+    transaction: Transaction, worker_id: str, type_ids: Iterable[str]
+) -> dict[str, Qualification]:
     """What the worker holds of these types; of Amazon's own, also what their record comes to."""
     wanted = sorted(set(type_ids))
     if not wanted:
         return {}
-    rows = turn.connection.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
-    held = {row.type_id: Held(row.value, row.country, row.subdivision) for row in rows}
-    return {**_record(turn, worker_id), **held}
+    rows = transaction.connection.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
+    held = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
+    return {**_compute_approval_record(transaction, worker_id), **held}
 
 
-def _record(turn: Turn, worker_id: str) -> dict[str, Held]:
-    values = {"worker_id": worker_id, "now": turn.now}
-    approved, rejected = turn.connection.execute(_RECORD, values).one()
+def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
+    values = {"worker_id": worker_id, "now": transaction.now}
+    approved, rejected = transaction.connection.execute(_RECORD, values).one()
     decided = approved + rejected
     # Whoever has no record yet counts as somebody without fault.
     percent = approved * 100 // decided if decided else 100
-    return {PERCENT_APPROVED: Held(percent), NUMBER_APPROVED: Held(approved)}
+    return {PERCENT_APPROVED: Qualification(percent), NUMBER_APPROVED: Qualification(approved)}
 
 
-def unmet(requirements: Sequence[Requirement], held: Mapping[str, Held]) -> list[Requirement]:
+def list_unmet(
+    requirements: Sequence[Requirement], held: Mapping[str, Qualification]
+) -> list[Requirement]:
     """The requirements that somebody who holds this does not meet."""
     return [each for each in requirements if not _meets(each, held)]
 
 
-def _meets(requirement: Requirement, held: Mapping[str, Held]) -> bool:
+def _meets(requirement: Requirement, held: Mapping[str, Qualification]) -> bool:
     own = held.get(requirement["QualificationTypeId"])
     comparator: str = requirement["Comparator"]
     if comparator in {"Exists", "DoesNotExist"}:
@@ -84,13 +93,13 @@ def _meets(requirement: Requirement, held: Mapping[str, Held]) -> bool:
     if own is None:
         return False
     if requirement["QualificationTypeId"] == LOCALE:
-        found = any(_lies_in(own, each) for each in requirement["LocaleValues"])
+        found = any(_matches_locale(own, each) for each in requirement["LocaleValues"])
         return found == (comparator in {"EqualTo", "In"})
     wanted: Sequence[int] = requirement["IntegerValues"]
     return own.value is not None and _COMPARE[comparator](own.value, wanted)
 
 
-def _lies_in(own: Held, place: Mapping[str, str]) -> bool:
+def _matches_locale(own: Qualification, place: Mapping[str, str]) -> bool:
     return own.country == place["Country"] and (
         "Subdivision" not in place or own.subdivision == place["Subdivision"]
     )

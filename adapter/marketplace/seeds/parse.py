@@ -14,16 +14,16 @@ from adapter.current_api.model import load as load_model
 from adapter.current_api.times import read_times
 from adapter.current_api.violations import describe, violations
 from adapter.errors import SeedError
-from adapter.marketplace.accounts.accounts import within
-from adapter.marketplace.accounts.money import MOST_BALANCE_CENTS
-from adapter.marketplace.seeds.noun import Item
-from adapter.marketplace.seeds.nouns import NOUNS
+from adapter.marketplace.accounts.accounts import is_at_most
+from adapter.marketplace.accounts.money import MAX_BALANCE_CENTS
+from adapter.marketplace.seeds.lists import LISTS
+from adapter.marketplace.seeds.seed_list import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 # A file of a hundred thousand items may be wrong in each.
-_MOST_PROBLEMS = 100
+_MAX_PROBLEMS = 100
 
 _MONEY = load_model().output("GetAccountBalance").members["AvailableBalance"]
 _ACCOUNT = Shape(
@@ -40,7 +40,10 @@ _SEED = Shape(
     members=MappingProxyType(
         {
             "Account": _ACCOUNT,
-            **{noun.name: Shape(noun.name, "list", item=noun.shape) for noun in NOUNS},
+            **{
+                seed_list.name: Shape(seed_list.name, "list", item=seed_list.shape)
+                for seed_list in LISTS
+            },
         }
     ),
     required=frozenset({"Account"}),
@@ -62,33 +65,37 @@ class Seed:
     items: Mapping[str, tuple[Item, ...]]
 
 
-def read(text: str) -> Seed:
+def parse_seed(text: str) -> Seed:
     """The seed; raises a SeedError that names every place where it is wrong."""
     try:
-        value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number)
+        value = json.loads(text, object_pairs_hook=_build_object, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
     _refuse(describe(violation) for violation in violations(_SEED, value))
-    _refuse(problem for noun in NOUNS for problem in _missing(value, noun.name, noun.required))
-    timed = read_times(_SEED, value)
-    account = timed["Account"]
-    if not within(account.get("AvailableBalance", "0"), MOST_BALANCE_CENTS):
+    _refuse(
+        problem
+        for seed_list in LISTS
+        for problem in _find_missing(value, seed_list.name, seed_list.required)
+    )
+    typed = read_times(_SEED, value)
+    account = typed["Account"]
+    if not is_at_most(account.get("AvailableBalance", "0"), MAX_BALANCE_CENTS):
         raise SeedError("$.Account.AvailableBalance", "it is more than an account can have")
     return Seed(
         access_key_id=account["AccessKeyId"],
         balance=account.get("AvailableBalance"),
-        items={noun.name: _items(timed, noun.name) for noun in NOUNS},
+        items={seed_list.name: _list_items(typed, seed_list.name) for seed_list in LISTS},
     )
 
 
-def _items(value: Mapping[str, Any], name: str) -> tuple[Item, ...]:
+def _list_items(value: Mapping[str, Any], name: str) -> tuple[Item, ...]:
     return tuple(
         Item(f"$.{name}[{index}]", members) for index, members in enumerate(value.get(name, ()))
     )
 
 
-def _missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]) -> Iterator[str]:
-    for item in _items(value, name):
+def _find_missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]) -> Iterator[str]:
+    for item in _list_items(value, name):
         for member in required:
             if member not in item.members:
                 yield f"{item.place}.{member}: required, but missing"
@@ -96,14 +103,14 @@ def _missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]) -> 
 
 def _refuse(problems: Iterable[str]) -> None:
     """Raise one error for the first problems, if there are any; the first gives the place."""
-    written = list(islice(problems, _MOST_PROBLEMS + 1))
+    written = list(islice(problems, _MAX_PROBLEMS + 1))
     if written:
         place, _, text = written[0].partition(": ")
-        more = ["and more"] if len(written) > _MOST_PROBLEMS else []
-        raise SeedError(place, "\n".join([text, *written[1:_MOST_PROBLEMS], *more]))
+        more = ["and more"] if len(written) > _MAX_PROBLEMS else []
+        raise SeedError(place, "\n".join([text, *written[1:_MAX_PROBLEMS], *more]))
 
 
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; json lets the last of two like names win in silence."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -112,5 +119,5 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number of JSON")
