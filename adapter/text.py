@@ -1,4 +1,4 @@
-"""Text for messages: quoted caller text, likely names, and places in a document."""
+"""Text for messages: quoted caller text, similar names, and paths in a document."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ def quoted(text: str) -> str:
 def shown(text: str, limit: int = _SHOWN) -> str:
     """Return the first `limit` characters, and how many there are if that is not all.
 
-    Control characters, line ends and whatever else is not printable become U+FFFD, so that caller
-    text can neither break a log line nor turn the reading direction.
+    Control characters, line ends and all else that is not printable become U+FFFD, so that caller
+    text can neither break a log line nor reverse the reading direction.
     """
     start = text[:limit]
     if not start.isprintable():
         start = "".join(each if each.isprintable() else "\ufffd" for each in start)
     return start if len(text) <= limit else f"{start}… ({len(text)} characters)"
+
+
+def replace_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for each lone surrogate, which JSON can carry and XML cannot."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def did_you_mean(text: str, names: Iterable[str], prefix: str = "") -> str:

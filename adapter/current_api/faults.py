@@ -1,4 +1,4 @@
-"""Every error of ours as the `Fault` that answers a call of the current API."""
+"""Faults of the current API for the adapter's errors."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _DENIED = Problem(
 )
 
 
-def current_fault(error: AdapterError) -> Fault:
+def build_fault(error: AdapterError) -> Fault:
     """Return the fault that answers an error.
 
-    AWS's programs send a call again at a 5xx and when they are throttled, so only what is known to
-    have changed nothing is answered so.
+    AWS's clients repeat a call after a 5xx and after throttling, so only errors that certainly
+    changed nothing give these.
     """
     match error:
         case FrontError():
@@ -42,13 +42,13 @@ def current_fault(error: AdapterError) -> Fault:
             return Fault(Place.ROOT, (_THROTTLED,), 400)
         case DeniedError():
             return Fault(Place.REQUEST, (_DENIED,), 400)
-    if problems := _refusals(error):
+    if problems := _find_problems(error):
         return Fault(Place.RESULT, problems, 400)
     return Fault(Place.ROOT, (Problem("ServiceFault", str(error)),), 500)
 
 
-def _refusals(error: AdapterError) -> tuple[Problem, ...]:
-    """What no repetition helps against; none for a failure that changed nothing and may pass."""
+def _find_problems(error: AdapterError) -> tuple[Problem, ...]:
+    """Return the problems of an error that must not be retried; none for a temporary failure."""
     match error:
         case CallerError():
             return error.problems

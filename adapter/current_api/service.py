@@ -1,4 +1,4 @@
-"""A call of the current API itself: authenticate, read, check its limits, converse, write."""
+"""The service of the current API: authenticate, read, check, carry out and write a call."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import structlog
 from adapter.auth.environments import check_environment, find_environment
 from adapter.auth.sigv4.verify import authenticate
 from adapter.current_api import wire as aws_json
-from adapter.current_api.faults import current_fault
+from adapter.current_api.faults import build_fault
 from adapter.current_api.model import load
 from adapter.errors import (
     CallerError,
@@ -40,17 +40,17 @@ _API = "current"
 
 @dataclass(frozen=True, slots=True)
 class CurrentService:
-    """Answers requests of the current API; one serves the whole process, from any thread.
+    """The service of the current API; one instance serves all threads of the process.
 
     Attributes:
-        accounts: who may call.
-        carry_out: gives the output members of a call that an account makes.
+        accounts: the accounts that may call.
+        carry_out: sends a call for an account and returns the output members.
         served: the environment that calls go to; None where both host names mean the same.
-        elsewhere: what callers must do where only legacy calls are answered; None: this API
-            is answered here.
-        strict: unknown parameters are refused instead of ignored.
-        clock: gives the time, aware.
-        new_id: gives each answer its request id.
+        elsewhere: the advice in every refusal if the adapter serves only the legacy API; None if it
+            serves this API.
+        strict: whether unknown parameters are refused instead of ignored.
+        clock: returns the time, aware.
+        new_id: returns a request id for each answer.
     """
 
     accounts: Accounts
@@ -62,10 +62,10 @@ class CurrentService:
     new_id: Callable[[], str]
 
     def answer(self, http: HttpRequest) -> CallResult:
-        """Return the answer to a call, and what the access log says about it."""
+        """Return the answer to a call, with the fields of its access log line."""
         sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
-        operation, key = aws_json.operation_of(http), ""
+        operation, key = aws_json.read_operation_name(http), ""
         try:
             account = self._authenticate(http, context)
             key = account.access_key_id
@@ -74,44 +74,48 @@ class CurrentService:
             response = aws_json.write(answer, context)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
-                log.warning(f"not recorded:\n{error.columns}", request_id=context.request_id)
-            fault = current_fault(error)
+                log.warning(
+                    "call_not_recorded",
+                    request_id=context.request_id,
+                    differences=error.columns,
+                )
+            fault = build_fault(error)
             response = aws_json.write_fault(fault, context)
-            return _answered(response, outcome_codes((fault,)), context, operation, key)
-        return _answered(response, ("success",), context, operation, key)
+            return _build_result(response, outcome_codes((fault,)), context, operation, key)
+        return _build_result(response, ("success",), context, operation, key)
 
     def _authenticate(self, http: HttpRequest, context: RequestContext) -> Account:
         check_environment(http.host, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
-        # Before the signature, which cannot be right for another path than the root.
-        aws_json.called(http)
+        # This check precedes the signature, which is valid for the root path only.
+        aws_json.find_operation(http)
         return authenticate(self.accounts, http, context.now)
 
-    def _check(self, asked: aws_json.Asked) -> ModernCall:
-        call, names = asked.call, [shown(path) for path in asked.ignored]
+    def _check(self, decoded: aws_json.DecodedCall) -> ModernCall:
+        call, names = decoded.call, [shown(path) for path in decoded.ignored]
         if names and self.strict:
-            told = f"{call.operation} has no {', '.join(names)}; leave it out."
-            raise FrontError(Problem("SerializationException", told))
+            message = f"{call.operation} has no {', '.join(names)}; leave it out."
+            raise FrontError(Problem("SerializationException", message))
         if names:
-            log.info("unknown parameters", operation=call.operation, names=names)
+            log.info("unknown_parameters_ignored", operation=call.operation, names=names)
         if broken := aws_json.describe_violations(load().input(call.operation), call.params):
             raise FrontError(Problem("ValidationException", broken))
         return call
 
 
-def _answered(
+def _build_result(
     response: HttpResponse,
     outcomes: tuple[str, ...],
     context: RequestContext,
     operation: str,
     key: str,
 ) -> CallResult:
-    counted = _names().get(operation, UNKNOWN)
+    counted = _label_operations().get(operation, UNKNOWN)
     return CallResult(response, outcomes, context, operation, counted, key, api=_API)
 
 
 @functools.cache
-def _names() -> Mapping[str, str]:
-    """Return what each operation is counted as: many have the name of a legacy one."""
+def _label_operations() -> Mapping[str, str]:
+    """Return the metrics label of each operation; the prefix separates it from a legacy one."""
     return MappingProxyType({name: f"{_API}:{name}" for name in load().operations})

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from adapter.current_api.model import Shape
 
 Path = tuple[str | int, ...]
-"""Where a value stands: names of members and indexes of items, from 0."""
+"""The path of a value: names of members and indexes of items, from 0."""
 
 Leaf = Callable[["Shape", object, Path], object]
-"""Returns the copy of a value that is neither a structure nor a list; may raise a ValueError."""
+"""Return the copy of a value that is neither a structure nor a list; may raise a ValueError."""
 
 
 NOUNS: Mapping[str, str] = MappingProxyType(
@@ -30,11 +30,11 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "timestamp": "a time with its zone, such as 2018-06-01T12:00:00Z, or seconds since 1970",
     }
 )
-"""What messages call a value of each type."""
+"""The noun for a value of each type in messages."""
 
 
 class Absent(Enum):
-    """Stands for the value of a required member that is not there."""
+    """The placeholder for the value of a missing required member."""
 
     ABSENT = "absent"
 
@@ -43,7 +43,7 @@ ABSENT: Final = Absent.ABSENT
 
 
 class Visit(NamedTuple):
-    """A value on the way through a value: where it stands and what it has to be."""
+    """One step of a walk: a value, its path and its shape."""
 
     path: Path
     shape: Shape
@@ -51,15 +51,15 @@ class Visit(NamedTuple):
 
 
 class UnfitError(ValueError):
-    """A value cannot be copied, as it is not of the type that its shape says."""
+    """A value is not of the type of its shape, so it cannot be copied."""
 
     def __init__(self, shape: Shape, value: object, path: Path) -> None:
-        super().__init__(f"{write_path(path)}: {expected(NOUNS[shape.type], value)}")
+        super().__init__(f"{write_path(path)}: {describe_expected(NOUNS[shape.type], value)}")
         self.visit = Visit(path, shape, value)
 
 
-def expected(what: str, found: object) -> str:
-    """Return what was expected and what was found, shortened."""
+def describe_expected(what: str, found: object) -> str:
+    """Return a message that names the expected and the found value, shortened."""
     return f"expected {what}, found {found!r:.60}"
 
 
@@ -69,10 +69,10 @@ def write_path(path: Path) -> str:
 
 
 def walk(shape: Shape, value: object, path: Path = ()) -> Iterator[Visit]:
-    """Yield the value and then everything in it, lazily.
+    """Yield the value and then all values in it, lazily.
 
-    Members come in the order of the API, those that are required and not there as ABSENT. Members
-    that the shape does not have, and what stands in a value of the wrong type, are not visited.
+    Members follow the order of the API; a missing required one is yielded as ABSENT. Members that
+    the shape does not have, and the content of a value of the wrong type, are not visited.
     """
     yield Visit(path, shape, value)
     if shape.item is not None and isinstance(value, list | tuple):
@@ -96,15 +96,15 @@ def convert(
     """Return a copy of the value.
 
     Args:
-        shape: what the value is.
-        value: what is copied.
+        shape: the shape of the value.
+        value: the value to copy.
         leaf: copies values that are neither structures nor lists.
-        leave_out: gets the path of each member that the shape does not have; such members are left
-            out then, and those that are null. None: both are kept as they are.
-        path: where the value stands.
+        leave_out: receives the path of each member that the shape does not have; the copy then
+            lacks such members and those that are null. None: the copy keeps both unchanged.
+        path: the path of the value.
 
     Raises:
-        UnfitError: where a structure or a list has to be stands something else.
+        UnfitError: a value is not the structure or the list that its shape requires.
     """
     if shape.type == "structure":
         return _convert_members(shape, value, leaf, leave_out, path)

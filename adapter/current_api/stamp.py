@@ -1,4 +1,4 @@
-"""The time that ends an error's message, in legacy and in current answers alike."""
+"""The time at the end of error messages, in legacy and in current answers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 
-def stamp(context: RequestContext) -> str:
-    """Return the epoch milliseconds in brackets that end a message, marked in the sandbox."""
+def build_stamp(context: RequestContext) -> str:
+    """Return epoch milliseconds in brackets, with a mark in the sandbox."""
     milliseconds = (context.now - _EPOCH) // timedelta(milliseconds=1)
     return f" ({milliseconds} s)" if context.sandbox else f" ({milliseconds})"
 
 
-def stamped(message: str, end: str) -> str:
-    """The message with that end; an upstream's has one already, with the upstream's time."""
+def add_stamp(message: str, end: str) -> str:
+    """Return the message with that end, unless it ends in an upstream's time already."""
     return message if _STAMPED.search(message) else message + end

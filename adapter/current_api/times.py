@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from adapter.current_api.shapes import NOUNS, UnfitError, convert, expected, write_path
+from adapter.current_api.shapes import NOUNS, UnfitError, convert, describe_expected, write_path
 
 if TYPE_CHECKING:
     from adapter.current_api.model import Shape
@@ -15,15 +15,14 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def as_time(value: object) -> datetime:
-    """Return the time in UTC that a datetime, an ISO 8601 text or an epoch number means.
+def parse_time(value: object) -> datetime:
+    """Return the time of a datetime, an ISO 8601 text or an epoch number, in UTC.
 
     Raises:
-        ValueError: the value is something else, or a time that does not name its zone: whoever
-            wrote it may have meant any.
+        ValueError: the value is of another type, or does not name its zone.
     """
     try:
-        time = _any_time(value)
+        time = _convert_time(value)
         if time.tzinfo is not None:
             return time.astimezone(UTC)
     except (OverflowError, ValueError):
@@ -31,7 +30,7 @@ def as_time(value: object) -> datetime:
     raise ValueError(f"expected {NOUNS['timestamp']}")
 
 
-def _any_time(value: object) -> datetime:
+def _convert_time(value: object) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, str):
@@ -42,18 +41,18 @@ def _any_time(value: object) -> datetime:
 
 
 def is_time(value: object) -> bool:
-    """Return whether `as_time` gives a time for the value."""
+    """Return whether `parse_time` gives a time for the value."""
     try:
-        as_time(value)
+        parse_time(value)
     except ValueError:
         return False
     return True
 
 
 def read_time(shape: Shape, value: object, path: Path) -> datetime:
-    """Return the time that a value means; raise an UnfitError where it means none."""
+    """Return the time of a value; raise an UnfitError if it is not a time."""
     try:
-        return as_time(value)
+        return parse_time(value)
     except ValueError:
         raise UnfitError(shape, value, path) from None
 
@@ -61,10 +60,10 @@ def read_time(shape: Shape, value: object, path: Path) -> datetime:
 def read_times(shape: Shape, value: object, path: Path = ()) -> Any:
     """Return a copy of the value with every time in it as a datetime in UTC.
 
-    Members that the shape does not have are kept as they are.
+    The copy keeps members that the shape does not have.
 
     Raises:
-        UnfitError: a value cannot be walked, or is not a time where one belongs.
+        UnfitError: a value is not the structure, the list or the time that its shape requires.
     """
     return convert(shape, value, _read_leaf, path=path)
 
@@ -76,7 +75,7 @@ def _read_leaf(shape: Shape, value: object, path: Path) -> object:
 def write_times(value: object, path: Path = ()) -> Any:
     """Return a copy of the value with every datetime in it as ISO 8601 text in UTC, ending in Z.
 
-    Parts of a second are written only where there are some.
+    A fraction of a second is written only if it is not zero.
 
     Raises:
         ValueError: a datetime does not name its zone; the text names its path.
@@ -88,7 +87,7 @@ def write_times(value: object, path: Path = ()) -> Any:
     if not isinstance(value, datetime):
         return value
     try:
-        return as_time(value).replace(tzinfo=None).isoformat() + "Z"
+        return parse_time(value).replace(tzinfo=None).isoformat() + "Z"
     except ValueError:
-        wanted = expected("a datetime with its zone", value)
+        wanted = describe_expected("a datetime with its zone", value)
         raise ValueError(f"{write_path(path)}: {wanted}") from None

@@ -1,4 +1,4 @@
-"""Where a value disagrees with a shape of the current API, as data, and in words for files."""
+"""Violations of the current API's shapes, as data and as messages about files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.current_api.shapes import ABSENT, NOUNS, expected, walk, write_path
+from adapter.current_api.shapes import ABSENT, NOUNS, describe_expected, walk, write_path
 from adapter.current_api.times import is_time
 from adapter.text import did_you_mean
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 # Both are signed. The description gives no other limit for most of them.
 BITS: Mapping[str, int] = MappingProxyType({"integer": 32, "long": 64})
 
-# What JSON can say in a text, and neither XML nor every database can hold.
+# JSON can carry these characters in a text; XML and some databases cannot.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNITS: Mapping[str, str] = MappingProxyType({"string": " characters", "list": " items"})
 
 
 class Constraint(Enum):
-    """What a value can break."""
+    """A kind of constraint on a value."""
 
     TYPE = auto()
     BITS = auto()
@@ -56,13 +56,13 @@ class Violation:
     value: object
 
 
-def violations(shape: Shape, value: object, path: Path = ()) -> Iterator[Violation]:
-    """Yield everything that keeps the value from fitting the shape, lazily, in the API's order.
+def find_violations(shape: Shape, value: object, path: Path = ()) -> Iterator[Violation]:
+    """Yield the violations of a shape by a value, lazily, in the order of the API's members.
 
-    A time may be a datetime, ISO 8601 text or an epoch number, as long as its zone is known.
+    A time may be a datetime, ISO 8601 text or an epoch number, if it names its zone.
     """
     for here, each, inner in walk(shape, value, path):
-        for constraint in _broken(each, inner):
+        for constraint in _find_broken(each, inner):
             yield Violation(here, constraint, each, inner)
         if each.type == "structure" and isinstance(inner, Mapping):
             for name in inner:
@@ -70,8 +70,8 @@ def violations(shape: Shape, value: object, path: Path = ()) -> Iterator[Violati
                     yield Violation((*here, str(name)), Constraint.KNOWN, each, inner[name])
 
 
-def mismatch(shape: Shape, value: object) -> Constraint | None:
-    """Return why the value is of another type, or cannot be held by it; None if it can."""
+def find_mismatch(shape: Shape, value: object) -> Constraint | None:
+    """Return the constraint of the shape's type that the value breaks; None if it fits the type."""
     if not _TYPES[shape.type](value):
         return Constraint.TYPE
     if isinstance(value, str) and _UNSTORABLE.search(value):
@@ -83,28 +83,28 @@ def mismatch(shape: Shape, value: object) -> Constraint | None:
 
 
 def describe(violation: Violation) -> str:
-    """Return the violation in words, behind its path, for whoever wrote the value into a file."""
+    """Return a message about a violation for the author of a file; it begins with the path."""
     return f"{write_path(violation.path)}: {_WORDS[violation.constraint](violation)}"
 
 
-def size_of(value: object) -> int:
-    """Return what limits are about: a number itself, or the length of a text or a list."""
+def measure(value: object) -> int:
+    """Return the quantity that limits apply to: a number, or the length of a text or a list."""
     if isinstance(value, int):
         return value
     return len(value) if isinstance(value, str | list | tuple) else 0
 
 
-def _broken(shape: Shape, value: object) -> Iterable[Constraint]:
+def _find_broken(shape: Shape, value: object) -> Iterable[Constraint]:
     if value is ABSENT:
         return (Constraint.REQUIRED,)
-    constraint = mismatch(shape, value)
-    return _broken_limits(shape, value) if constraint is None else (constraint,)
+    constraint = find_mismatch(shape, value)
+    return _find_broken_limits(shape, value) if constraint is None else (constraint,)
 
 
-def _broken_limits(shape: Shape, value: object) -> Iterator[Constraint]:
-    if shape.min is not None and size_of(value) < shape.min:
+def _find_broken_limits(shape: Shape, value: object) -> Iterator[Constraint]:
+    if shape.min is not None and measure(value) < shape.min:
         yield Constraint.MINIMUM
-    if shape.max is not None and size_of(value) > shape.max:
+    if shape.max is not None and measure(value) > shape.max:
         yield Constraint.MAXIMUM
     if shape.enum and value not in shape.enum:
         yield Constraint.ENUM
@@ -129,20 +129,26 @@ _TYPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
 )
 
 
-def _limit(words: str, violation: Violation) -> str:
+def _describe_limit(words: str, violation: Violation) -> str:
     unit = _UNITS.get(violation.shape.type, "")
-    return f"expected {words}{unit}, found {size_of(violation.value)}"
+    return f"expected {words}{unit}, found {measure(violation.value)}"
 
 
 _WORDS: Mapping[Constraint, Callable[[Violation], str]] = MappingProxyType(
     {
-        Constraint.TYPE: lambda it: expected(NOUNS[it.shape.type], it.value),
-        Constraint.BITS: lambda it: expected(f"an integer of {BITS[it.shape.type]} bits", it.value),
+        Constraint.TYPE: lambda it: describe_expected(NOUNS[it.shape.type], it.value),
+        Constraint.BITS: lambda it: describe_expected(
+            f"an integer of {BITS[it.shape.type]} bits", it.value
+        ),
         Constraint.CHARACTERS: lambda _: "a text cannot have NUL or half a character in it",
-        Constraint.MINIMUM: lambda it: _limit(f"at least {it.shape.min}", it),
-        Constraint.MAXIMUM: lambda it: _limit(f"at most {it.shape.max}", it),
-        Constraint.ENUM: lambda it: expected(f"one of {', '.join(it.shape.enum)}", it.value),
-        Constraint.PATTERN: lambda it: expected(f"text that matches {it.shape.pattern}", it.value),
+        Constraint.MINIMUM: lambda it: _describe_limit(f"at least {it.shape.min}", it),
+        Constraint.MAXIMUM: lambda it: _describe_limit(f"at most {it.shape.max}", it),
+        Constraint.ENUM: lambda it: describe_expected(
+            f"one of {', '.join(it.shape.enum)}", it.value
+        ),
+        Constraint.PATTERN: lambda it: describe_expected(
+            f"text that matches {it.shape.pattern}", it.value
+        ),
         Constraint.REQUIRED: lambda _: "required, but missing",
         Constraint.KNOWN: lambda it: (
             f"no member of {it.shape.name}{did_you_mean(str(it.path[-1]), it.shape.members)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.current_api.stamp import stamp, stamped
+from adapter.current_api.stamp import add_stamp, build_stamp
 from adapter.model import Fault, Place
 from adapter.xml.element import Element
 
@@ -44,7 +44,7 @@ def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
         return 400, _root_form(fault, context)
     if fault.place is Place.RESULT:
         return fault.status, build_results(fault.operation, context, (fault,))
-    errors = _errors(fault.problems, stamp(context))
+    errors = _errors(fault.problems, build_stamp(context))
     return fault.status, _named(fault.operation, (_request_id(context), errors))
 
 
@@ -56,7 +56,7 @@ def can_name_answer(operation: str) -> bool:
 def _result(outcome: Reply | Fault, context: RequestContext) -> Element:
     """Return the result element of one call."""
     if isinstance(outcome, Fault):
-        errors = _errors(outcome.problems, stamp(context))
+        errors = _errors(outcome.problems, build_stamp(context))
         return Element(outcome.element, (_request("False", errors),))
     echo = [Element(f"{outcome.operation}Request", outcome.echo)] if outcome.echo else []
     return Element(outcome.element, (_request("True", *echo), *outcome.members))
@@ -85,7 +85,7 @@ def _errors(problems: Sequence[Problem], end: str) -> Element:
 
 
 def _error(problem: Problem, end: str) -> Element:
-    message = stamped(problem.message, end)
+    message = add_stamp(problem.message, end)
     data = (
         Element("Data", (Element("Key", key), Element("Value", value)))
         for key, value in problem.data

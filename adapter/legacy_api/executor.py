@@ -86,7 +86,7 @@ class Executor:
         try:
             return self._execute(call, context)
         except Exception as error:  # noqa: BLE001 (the answer has to say what the other calls did)
-            log.error("use failed", request_id=context.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
+            log.error("call_failed", request_id=context.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
             unknown_outcome = OutcomeUnknownError("The adapter failed, and its log says why.")
             return build_fault(
                 unknown_outcome, call.mapping.operation, call.mapping.response.element
@@ -96,7 +96,7 @@ class Executor:
         parameters = read_parameters(call.legacy, call.mapping, self.catalogue.structures)
         outcome = self._attempt(call, parameters, context)
         if names := [shown(name) for name in parameters.unknown[:20]]:
-            log.info("unknown parameters", operation=call.mapping.operation, names=names)
+            log.info("unknown_parameters_ignored", operation=call.mapping.operation, names=names)
         return outcome
 
     def _attempt(
@@ -108,7 +108,11 @@ class Executor:
             return self._carry_out(call, Task(values, context, self.catalogue.described))
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
-                log.warning(f"not recorded:\n{error.columns}", request_id=context.request_id)
+                log.warning(
+                    "call_not_recorded",
+                    request_id=context.request_id,
+                    differences=error.columns,
+                )
             return build_fault(error, call.mapping.operation, call.mapping.response.element, values)
 
     def _check(self, call: _Call, parameters: Parameters) -> Dictionary[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Wire(Protocol):
     """One way to put legacy calls and answers into bytes; a module with these functions is one."""
 
-    def recognises(self, http: HttpRequest, /) -> bool:
+    def can_read(self, http: HttpRequest, /) -> bool:
         """Return whether this wire can answer the request; the first of `WIRES` that can does."""
 
     def read(self, http: HttpRequest, /) -> Envelope:
@@ -44,18 +44,18 @@ class Wire(Protocol):
         """
 
 
-# In the order they are asked: query recognises everything.
+# In the order of the search: query can read every request.
 WIRES: Mapping[str, Wire] = MappingProxyType({"soap": soap, "query": query})
 
 
 def find_wire(http: HttpRequest) -> Wire:
     """Return the wire that answers a legacy request."""
-    return next(wire for wire in WIRES.values() if wire.recognises(http))
+    return next(wire for wire in WIRES.values() if wire.can_read(http))
 
 
 def refuse(http: HttpRequest, fault: Fault, context: RequestContext) -> HttpResponse:
     """Return the refusal of a request, in the form of the wire that it came by."""
-    if aws_json.recognises(http):
+    if aws_json.can_read(http):
         return aws_json.write_fault(fault, context)
     response, _ = find_wire(http).write_fault(fault, context)
     return response

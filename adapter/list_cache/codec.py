@@ -13,7 +13,7 @@ import zstandard
 from msgspec import MsgspecError, Raw
 from msgspec.msgpack import Decoder, Encoder
 
-from adapter.current_api.model.texts import repaired
+from adapter.text import replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ def _encoded(rows: Sequence[Row]) -> bytes:
 def _repaired(value: Any) -> Any:
     """Return the value with its texts repaired, which is what is answered for them."""
     if isinstance(value, str):
-        return repaired(value)
+        return replace_surrogates(value)
     if isinstance(value, dict):
         return {_repaired(name): _repaired(each) for name, each in value.items()}
     return [*map(_repaired, value)] if isinstance(value, list | tuple) else value

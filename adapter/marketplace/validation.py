@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from adapter.current_api.model import load
 from adapter.current_api.shapes import write_path
 from adapter.current_api.times import read_times
-from adapter.current_api.violations import BITS, Constraint, violations
+from adapter.current_api.violations import BITS, Constraint, find_violations
 from adapter.marketplace.errors import (
     ENUM,
     INVALID,
@@ -34,7 +34,7 @@ def check_parameters(operation: str, params: Params) -> Params:
         ParameterValidationError: it names the first wrong values, with the code of the very first.
     """
     shape = load().input(operation)
-    broken = groupby(violations(shape, params), key=lambda violation: violation.path)
+    broken = groupby(find_violations(shape, params), key=lambda violation: violation.path)
     wrong = [_refusal(next(group)) for _, group in islice(broken, _MOST_NAMED)]
     if wrong:
         text = " ".join(each.message for each in wrong)

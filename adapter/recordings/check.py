@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.current_api.model import load
-from adapter.current_api.violations import Constraint, describe, violations
+from adapter.current_api.violations import Constraint, describe, find_violations
 from adapter.recordings.case import Failure, FailureKind
 from adapter.recordings.files import CALLS_FILE
 
@@ -31,6 +31,6 @@ def _violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
     operation, answer = recorded.call.operation, recorded.answer
     # The parameters of a refused call may be why it was refused.
     if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):
-        yield from violations(load().input(operation), recorded.call.params, (index, "params"))
+        yield from find_violations(load().input(operation), recorded.call.params, (index, "params"))
     if not isinstance(answer, Failure):
-        yield from violations(load().output(operation), answer, (index, "result"))
+        yield from find_violations(load().output(operation), answer, (index, "result"))

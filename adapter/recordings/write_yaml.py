@@ -12,7 +12,7 @@ from ruamel.yaml.representer import SafeRepresenter
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
-from adapter.current_api.model.texts import repaired
+from adapter.text import replace_surrogates
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import ScalarNode
@@ -42,7 +42,7 @@ class _Representer(SafeRepresenter):
         return True
 
     def represent_text(self, text: str) -> ScalarNode:
-        text = repaired(text)  # no YAML parser but ruamel's takes half a surrogate pair
+        text = replace_surrogates(text)  # no YAML parser but ruamel's takes half a surrogate pair
         node: ScalarNode = self.represent_scalar(_TEXT, text, style=_style(text))
         return node
 

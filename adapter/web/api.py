@@ -52,7 +52,7 @@ def _add_routes(app: Flask, services: Services) -> None:
     def call() -> Response:
         if request.method == "HEAD":
             raise MethodNotAllowed
-        api = services.current if aws_json.recognises(g.http) else services.legacy
+        api = services.current if aws_json.can_read(g.http) else services.legacy
         return _respond(api.answer(g.http))
 
     def document(kind: str, version: str | None = None) -> Response:
@@ -85,7 +85,7 @@ def _add_hooks(app: Flask, services: Services) -> None:
 
     @app.errorhandler(Exception)
     def handle_error(error: Exception) -> Response:
-        if isinstance(error, NotFound | MethodNotAllowed) and aws_json.recognises(g.http):
+        if isinstance(error, NotFound | MethodNotAllowed) and aws_json.can_read(g.http):
             return _respond(services.current.answer(g.http))
         return _respond(answer_error(error, g.http, services.body_limit_bytes))
 

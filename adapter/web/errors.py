@@ -116,7 +116,7 @@ def _refuse(http: HttpRequest, fault: Fault) -> CallResult:
 
 
 def _answered(http: HttpRequest, fault: Fault, context: RequestContext) -> CallResult:
-    api = "current" if aws_json.recognises(http) else "legacy"
+    api = "current" if aws_json.can_read(http) else "legacy"
     return CallResult(refuse(http, fault, context), outcome_codes((fault,)), context, api=api)
 
 

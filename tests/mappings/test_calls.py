@@ -12,7 +12,7 @@ from support.checking import check
 from support.flat import flat
 
 from adapter.current_api import model as current
-from adapter.current_api.violations import violations
+from adapter.current_api.violations import find_violations
 from adapter.mapping.loader import load
 from adapter.mapping.schema import Translated
 from adapter.model import LegacyCall, RequestContext, Task, Walk
@@ -103,7 +103,7 @@ def test_the_calls_are_those_of_the_table(branch):
 def test_the_current_api_takes_them(branch):
     described = current.load()
     for each in wanted(branch):
-        assert not list(violations(described.input(each.operation), each.params))
+        assert not list(find_violations(described.input(each.operation), each.params))
 
 
 def test_a_list_is_read_to_its_end_by_what_tells_its_items_apart(branch):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapter.current_api.model import load
-from adapter.current_api.violations import violations
+from adapter.current_api.violations import find_violations
 from adapter.marketplace import Environment, Marketplace, ParameterValidationError, RequestError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Market:
     def __call__(self, operation: str, account: str = ME, **params: Any) -> Any:
         """The operation's answer, which fits its output shape."""
         answer = self.service.call(account, operation, params)
-        assert not list(violations(load().output(operation), answer))
+        assert not list(find_violations(load().output(operation), answer))
         return answer
 
     def refused(self, operation: str, account: str = ME, **params: Any) -> str:

@@ -13,7 +13,7 @@ from adapter.auth.environments import ENDPOINTS, REGION
 from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load
 from adapter.current_api.model.shape import read_shapes
 from adapter.current_api.times import read_times
-from adapter.current_api.violations import describe, violations
+from adapter.current_api.violations import describe, find_violations
 
 LISTING = load().output("ListQualificationRequests")
 BONUS = load().input("SendBonus")
@@ -147,7 +147,7 @@ def test_a_shape_may_contain_itself():
     assert read_times(tree, {"Branches": [{"Branches": [{"Planted": 0}]}]}) == {
         "Branches": [{"Branches": [{"Planted": datetime(1970, 1, 1, tzinfo=UTC)}]}]
     }
-    [found] = violations(tree, {"Branches": [{"Leaf": 1}]})
+    [found] = find_violations(tree, {"Branches": [{"Leaf": 1}]})
     assert describe(found) == "$.Branches[0].Leaf: no member of Tree"
 
 

@@ -107,7 +107,7 @@ def test_members_that_do_not_exist_are_ignored_and_logged():
     with capture_logs() as logs:
         status, _ = answered(request(body=b'{"Hitid": 1}'))
     assert status == 200
-    [line] = lines(logs, "unknown parameters")
+    [line] = lines(logs, "unknown_parameters_ignored")
     assert line["names"] == ["$.Hitid"]
 
 
@@ -130,7 +130,8 @@ def test_a_miss_of_a_replay_names_the_nearest_recording_and_is_logged_side_by_si
         status, said = answered(request(), Scripted({"GetAccountBalance": missed}))
     assert (status, said["TurkErrorCode"]) == (400, "Adapter.NotRecorded")
     assert said["Message"].startswith("Nothing recorded answers it.")
-    assert lines(logs, "not recorded:\nasked | recorded")
+    [line] = lines(logs, "call_not_recorded")
+    assert line["differences"] == "asked | recorded"
 
 
 def test_a_call_is_one_line_of_the_log_without_its_body():

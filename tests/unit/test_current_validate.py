@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from adapter.current_api.model import Shape, load
 from adapter.current_api.times import read_times, write_times
-from adapter.current_api.violations import describe, violations
+from adapter.current_api.violations import describe, find_violations
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 TIME = Shape("Timestamp", "timestamp")
@@ -24,7 +24,7 @@ GOOD_BONUS = {"WorkerId": "A1", "BonusAmount": "0.05", "AssignmentId": "B2", "Re
 
 
 def problems(shape, value, path=()):
-    return tuple(describe(each) for each in violations(shape, value, path))
+    return tuple(describe(each) for each in find_violations(shape, value, path))
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from support.exchanges import ACCOUNT, CONTEXT, RESPONSE
 from adapter.auth.environments import find_environment
 from adapter.auth.legacy.errors import build_wrong_signature
 from adapter.auth.sigv4 import header
-from adapter.current_api.stamp import stamped
+from adapter.current_api.stamp import add_stamp
 from adapter.errors import AdapterError
 from adapter.legacy_api.query.form import read_form_body
 from adapter.legacy_api.query.pairs import read_pairs
@@ -94,9 +94,9 @@ WORST = {
     "SOAP blanks": lambda: decode(f"<?xml{filled(' ')}".encode(), ""),
     "a label": lambda: decode(b"<a/>", filled("; charset")),
     "a label's blanks": lambda: decode(b"<a/>", f";{filled(' ')}"),
-    "a stamp": lambda: stamped(filled("(1234567890)  "), ""),
-    "a stamp's blanks": lambda: stamped(f"(1234567890){filled(' ')}x", ""),
-    "a stamp's digits": lambda: stamped("(" + filled("1"), ""),
+    "a stamp": lambda: add_stamp(filled("(1234567890)  "), ""),
+    "a stamp's blanks": lambda: add_stamp(f"(1234567890){filled(' ')}x", ""),
+    "a stamp's digits": lambda: add_stamp("(" + filled("1"), ""),
     "a state": lambda: find_current_state(filled("in the state 'a")),
     "a host": lambda: find_environment(filled("a") + ":1x"),
     "a credential": lambda: header.find_access_key(posted("", authorization=filled("Credential="))),

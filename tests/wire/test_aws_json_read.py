@@ -55,7 +55,7 @@ def serialization(body, operation="GetHIT"):
     ],
 )
 def test_it_is_known_by_its_target_or_its_label(headers, ours):
-    assert aws_json.recognises(HttpRequest("POST", "", "/", b"", headers, b"")) is ours
+    assert aws_json.can_read(HttpRequest("POST", "", "/", b"", headers, b"")) is ours
 
 
 def test_a_call_is_the_target_and_the_body():

@@ -7,7 +7,7 @@ from support.samples import values
 
 from adapter.current_api import wire as aws_json
 from adapter.current_api.model import load
-from adapter.current_api.violations import violations
+from adapter.current_api.violations import find_violations
 
 API = load()
 
@@ -113,7 +113,7 @@ def test_twenty_are_written_out_and_a_thousand_counted(count, start, end):
 @given(some.sampled_from(API.operations), some.data())
 def test_what_the_description_allows_breaks_no_limit(operation, data):
     params = data.draw(values(API.input(operation)))
-    assert list(violations(API.input(operation), params)) == []
+    assert list(find_violations(API.input(operation), params)) == []
     assert told(operation, **params) == ""
 
 
@@ -127,4 +127,4 @@ def test_limits_and_description_agree(operation, data):
         odd = {"string": some.text(max_size=3) | some.just("x" * 70_000)}
         kind = shape.members[name].type
         params[name] = data.draw(odd.get(kind, some.integers(-(2**31), 2**31 - 1)))
-    assert bool(told(operation, **params)) is any(violations(shape, params))
+    assert bool(told(operation, **params)) is any(find_violations(shape, params))

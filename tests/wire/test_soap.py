@@ -42,7 +42,7 @@ def sent(body, method="POST", **headers):
     ],
 )
 def test_soap(http):
-    assert soap.recognises(http)
+    assert soap.can_read(http)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_soap(http):
     ],
 )
 def test_not_soap(http):
-    assert not soap.recognises(http)
+    assert not soap.can_read(http)
 
 
 def outcome(call, mapping):

@@ -1,8 +1,8 @@
 """Our own description of the current API, operations, shapes and limits.
 
-boto3's client of the current API goes when Amazon's service is gone. The files under `data` are in
-botocore's model form, so that boto3 and the AWS CLI build the client from them (`AWS_DATA_PATH`);
-the rest of this package reads them without either.
+boto3 will drop its client when Amazon ends the service. The files under `data` have the form of
+botocore's models, so that boto3 and the AWS CLI can build the client from them (`AWS_DATA_PATH`);
+this package reads them without boto3.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The description of the current API that we carry, and the questions it answers."""
+"""The operations of the current API, read from our description of it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class _Operation:
 class CurrentApi:
     """The operations of the current API and their shapes.
 
-    Every question about an operation that the current API does not have is a LookupError, which
-    names the nearest one.
+    Each method raises a LookupError for an operation that the current API does not have; its
+    message names the most similar one.
     """
 
     _operations: Mapping[str, _Operation]
@@ -50,10 +50,10 @@ class CurrentApi:
         return self._find(operation).output
 
     def paged_list(self, operation: str) -> str | None:
-        """Return the member of the answer that a walk along NextToken joins.
+        """Return the member of the answer that holds the list behind NextToken.
 
         None for an operation without pages, and for ListReviewPolicyResultsForHIT, whose pages
-        are of more than one list.
+        contain more than one list.
         """
         return self._find(operation).paged_list
 
@@ -65,13 +65,13 @@ class CurrentApi:
 
 
 def data_path() -> Path:
-    """Return the folder to name in AWS_DATA_PATH, or to add to a botocore loader's search path."""
+    """Return the folder for AWS_DATA_PATH or for the search path of a botocore loader."""
     return Path(__file__).parent / "data"
 
 
 @functools.cache
 def load() -> CurrentApi:
-    """Return the description we carry, read once."""
+    """Return our description of the current API; it is read once."""
     service, paginators = _part("service-2"), _part("paginators-1")["pagination"]
     shapes = read_shapes(service["shapes"])
     return CurrentApi(

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """What a value of the current API may be. A shape equals only itself, and may contain itself.
+    """The type of a value of the current API. A shape equals only itself and may contain itself.
 
     Attributes:
         type: structure, list, string, integer, long, boolean or timestamp.
         members: the members of a structure by name, in the order of the API; otherwise none.
         required: the members that a structure must have.
-        item: what a list holds; None for every other type.
-        enum: the only texts allowed; none given means any.
+        item: the shape of a list's items; None for every other type.
+        enum: the texts that are allowed; empty if all are.
         min: the smallest number, or the least length of a text or a list; None means no limit.
         max: the greatest number, or the greatest length; None means no limit.
         pattern: the regular expression that the whole of a text must match.
@@ -38,16 +38,16 @@ class Shape:
 
 def read_shapes(described: Mapping[str, Any]) -> Mapping[str, Shape]:
     """Return every shape by name, from the `shapes` of a botocore service model."""
-    # Members are put in after their structure is made: this is how a shape can contain itself.
+    # Members are added after their structure is built, so that a shape can contain itself.
     members: dict[str, dict[str, Shape]] = {name: {} for name in described}
-    made: dict[str, Shape] = {}
+    shapes: dict[str, Shape] = {}
 
     def shape(name: str) -> Shape:
-        if name not in made:
+        if name not in shapes:
             inner = described[name].get("member")
             item = shape(inner["shape"]) if inner else None
-            made[name] = _shape(name, described[name], MappingProxyType(members[name]), item)
-        return made[name]
+            shapes[name] = _shape(name, described[name], MappingProxyType(members[name]), item)
+        return shapes[name]
 
     for name, facts in described.items():
         for member, reference in facts.get("members", {}).items():

@@ -1,4 +1,4 @@
-"""A request of the current API into the call that it is."""
+"""Read calls of the current API from HTTP requests."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _TARGET = "x-amz-target"
 _CONTENT = "application/x-amz-json-"
 # An absolute target without a path means the root.
 _PATHS = ("", "/")
-# The server bounds a body; what is told of it is bounded here.
+# The server limits a body; this limits what a message repeats of it.
 _SHOWN = 300
-# Python refuses to read numbers that are very much longer, in words of its own.
+# Python refuses far longer numbers with a message of its own.
 _MOST_DIGITS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A call that was read.
+class DecodedCall:
+    """A call of the current API as decoded from a request.
 
     Attributes:
-        call: its values have the types of the operation's parameters; limits are not looked at.
+        call: its values have the types of the operation's parameters; limits are not checked.
         ignored: the first paths of members that the operation does not have.
     """
 
@@ -41,63 +41,64 @@ class Asked:
     ignored: tuple[str, ...]
 
 
-def recognises(http: HttpRequest) -> bool:
-    """A request that names a target or is labelled as JSON of this form: no legacy program does."""
+def can_read(http: HttpRequest) -> bool:
+    """Return whether a request has X-Amz-Target or this JSON's type, as no legacy request has."""
     return _TARGET in http.headers or http.media_type.startswith(_CONTENT)
 
 
-def operation_of(http: HttpRequest) -> str:
-    """Return the operation as the caller wrote it; empty if none is named."""
+def read_operation_name(http: HttpRequest) -> str:
+    """Return the operation in X-Amz-Target as sent; empty if the header names none."""
     prefix, _, operation = http.headers.get(_TARGET, "").partition(".")
     return operation if prefix == TARGET_PREFIX else ""
 
 
-def read(http: HttpRequest) -> Asked:
-    """Return the call, from the target and the body.
+def read(http: HttpRequest) -> DecodedCall:
+    """Return the call in the target and the body.
 
     Raises:
-        FrontError: there is no call here that can be read.
+        FrontError: the request contains no valid call.
     """
-    operation = called(http)
+    operation = find_operation(http)
     try:
         params, ignored = read_values(load().input(operation), _decode(http.body))
     except UnfitError as error:
-        raise _unreadable(operation, describe_mismatch(error.visit)) from None
+        raise _build_unreadable(operation, describe_mismatch(error.visit)) from None
     except ValueError as error:
-        raise _unreadable(operation, str(error)) from None
-    return Asked(ModernCall(operation, params), ignored)
+        raise _build_unreadable(operation, str(error)) from None
+    return DecodedCall(ModernCall(operation, params), ignored)
 
 
-def called(http: HttpRequest) -> str:
-    """Return the operation that is called, which the current API has.
+def find_operation(http: HttpRequest) -> str:
+    """Return the operation that the headers name, without reading the body.
 
     Raises:
-        FrontError: it is none, or is not called as it should be; nothing of the body was looked at.
+        FrontError: the current API has no such operation, or the path or the method is wrong.
     """
     if http.path not in _PATHS:
-        raise _unknown(f"The address {quoted(http.path)} is not valid; send calls to /.")
+        raise _build_unknown(f"The address {quoted(http.path)} is not valid; send calls to /.")
     if http.method != "POST":
-        raise _unknown(f"The method {quoted(http.method)} carries no calls; send them by POST.")
-    operation = shown(operation_of(http))
+        method = quoted(http.method)
+        raise _build_unknown(f"The method {method} carries no calls; send them by POST.")
+    operation = shown(read_operation_name(http))
     if not operation:
         target = http.headers.get(_TARGET)
-        came = "No X-Amz-Target came" if target is None else f"X-Amz-Target is {quoted(target)}"
-        raise _unknown(f"{came}; send one such as {TARGET_PREFIX}.GetAccountBalance.")
+        found = "No X-Amz-Target came" if target is None else f"X-Amz-Target is {quoted(target)}"
+        raise _build_unknown(f"{found}; send one such as {TARGET_PREFIX}.GetAccountBalance.")
     try:
         load().input(operation)
     except LookupError as error:
-        raise _unknown(f"It cannot be called: {error}.") from None
+        raise _build_unknown(f"It cannot be called: {error}.") from None
     return operation
 
 
 def _decode(body: bytes) -> Any:
-    """Return the object in a body of JSON; a ValueError says why there is none."""
+    """Return the object in a body of JSON; raise a ValueError that says why there is none."""
     try:
         return json.loads(
             body.decode(),
-            parse_int=_integer,
+            parse_int=_parse_integer,
             parse_constant=_refuse_constant,
-            object_pairs_hook=_members,
+            object_pairs_hook=_build_members,
         )
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
@@ -109,7 +110,7 @@ def _decode(body: bytes) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
-def _integer(digits: str) -> int:
+def _parse_integer(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
         raise ValueError(f"it has a number of more than {_MOST_DIGITS} digits")
     return int(digits)
@@ -119,7 +120,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _build_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
@@ -127,10 +128,10 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _unreadable(operation: str, reason: str) -> FrontError:
+def _build_unreadable(operation: str, reason: str) -> FrontError:
     message = f"The body of {operation} cannot be taken: {shown(reason, _SHOWN)}."
     return FrontError(Problem("SerializationException", message))
 
 
-def _unknown(message: str) -> FrontError:
+def _build_unknown(message: str) -> FrontError:
     return FrontError(Problem("UnknownOperationException", message))

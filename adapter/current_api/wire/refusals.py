@@ -1,7 +1,8 @@
-"""Yield what is wrong with the parameters of a call, in the words of AWS's services.
+"""Messages about wrong parameters of a call, in the words of AWS's services.
 
-Programs look into these: "1 validation error detected: Value '0.9752' at 'bonusAmount' failed to
-satisfy constraint: Member must satisfy regular expression pattern: …" was captured of the service.
+Programs parse these messages. Source, captured from the service: "1 validation error detected:
+Value '0.9752' at 'bonusAmount' failed to satisfy constraint: Member must satisfy regular expression
+pattern: …".
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.current_api.shapes import ABSENT, NOUNS, write_path
-from adapter.current_api.violations import BITS, Constraint, mismatch, violations
+from adapter.current_api.violations import BITS, Constraint, find_mismatch, find_violations
 from adapter.text import quoted, shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from adapter.current_api.shapes import Path, Visit
     from adapter.current_api.violations import Violation
 
-# A list of a million items may break a limit in each: few are written out, and counting ends.
+# A list of a million items may break a limit in each, so both the list and the count are limited.
 _WRITTEN = 20
 _COUNTED = 1_000
 
@@ -31,15 +32,15 @@ _KINDS: Mapping[type, str] = MappingProxyType(
 
 
 def describe_violations(shape: Shape, params: Mapping[str, object]) -> str:
-    """Return what the parameters of an operation break; empty if they keep to all limits.
+    """Return a message about the violations in an operation's parameters; empty if there are none.
 
-    The first twenty are written out. Their number is exact up to a thousand.
+    The message lists the first twenty. Their number is exact up to a thousand.
 
     Args:
         shape: the structure of the operation's parameters.
         params: of the right types already.
     """
-    found = violations(shape, params)
+    found = find_violations(shape, params)
     written = [_describe(each) for each in islice(found, _WRITTEN)]
     if not written:
         return ""
@@ -52,12 +53,12 @@ def describe_violations(shape: Shape, params: Mapping[str, object]) -> str:
 
 
 def describe_mismatch(visit: Visit) -> str:
-    """Return why a value of a body cannot be taken, behind its path.
+    """Return a message about a value of a wrong type; it begins with the path.
 
-    Texts are repeated, shortened; of everything else only what it is.
+    The message repeats the beginning of a text, and only the type of any other value.
     """
     path, shape, value = visit
-    match mismatch(shape, value):
+    match find_mismatch(shape, value):
         case Constraint.BITS:
             reason = f"the integer has more than {BITS[shape.type]} bits"
         case Constraint.CHARACTERS if "\0" in str(value):
@@ -79,12 +80,12 @@ def _describe(violation: Violation) -> str:
     else:
         text = f"'{shown(str(value))}'"
     return (
-        f"Value {text} at '{_place(violation.path)}' failed to satisfy constraint: "
-        f"Member must {_rule(violation)}"
+        f"Value {text} at '{_format_place(violation.path)}' failed to satisfy constraint: "
+        f"Member must {_describe_rule(violation)}"
     )
 
 
-def _rule(violation: Violation) -> str:
+def _describe_rule(violation: Violation) -> str:
     shape, value = violation.shape, violation.value
     measure = "value" if isinstance(value, int) else "length"
     match violation.constraint:
@@ -99,8 +100,8 @@ def _rule(violation: Violation) -> str:
     return "not be null"
 
 
-def _place(path: Path) -> str:
-    """Return the path as these messages write it, such as `hITId` or `workerIds.1.member`."""
+def _format_place(path: Path) -> str:
+    """Return the path in the form of AWS's messages, such as `hITId` or `workerIds.1.member`."""
     steps = (
         f"{step + 1}.member" if isinstance(step, int) else step[:1].lower() + step[1:]
         for step in path

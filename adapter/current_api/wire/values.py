@@ -1,4 +1,4 @@
-"""JSON values into the types that a shape says, as AWS's services take them."""
+"""Convert JSON values to the types of a shape, as AWS's services do."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.shapes import UnfitError, convert, write_path
 from adapter.current_api.times import read_time
-from adapter.current_api.violations import mismatch
+from adapter.current_api.violations import find_mismatch
 
 if TYPE_CHECKING:
     from adapter.current_api.model import Shape
     from adapter.current_api.shapes import Path
 
 MOST_IGNORED = 20
-"""How many paths of unknown members are kept: a body may have a million, and nobody reads more."""
+"""The maximum number of unknown members that are reported; a body may contain a million."""
 
 
 def read_values(shape: Shape, value: object) -> tuple[Any, tuple[str, ...]]:
     """Return a copy with times as datetimes in UTC, and the first paths of unknown members.
 
-    Members that are unknown or null are not in the copy. Limits are not looked at.
+    The copy lacks members that are unknown or null. Limits are not checked.
 
     Args:
-        shape: what the value has to be.
-        value: out of JSON.
+        shape: the shape of the value.
+        value: decoded JSON.
 
     Raises:
         UnfitError: a value has another type.
@@ -40,6 +40,6 @@ def read_values(shape: Shape, value: object) -> tuple[Any, tuple[str, ...]]:
 def _read_leaf(shape: Shape, value: object, path: Path) -> object:
     if shape.type == "timestamp":
         return read_time(shape, value, path)
-    if mismatch(shape, value) is not None:
+    if find_mismatch(shape, value) is not None:
         raise UnfitError(shape, value, path)
     return value

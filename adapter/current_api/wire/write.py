@@ -1,4 +1,4 @@
-"""Answers and errors of the current API, in the forms that AWS's programs look for."""
+"""Write answers and errors of the current API in the forms that AWS's clients parse."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from adapter.current_api.stamp import stamp, stamped
+from adapter.current_api.stamp import add_stamp, build_stamp
 from adapter.model import Fault, HttpResponse, Place
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/x-amz-json-1.1"
 
 _FIRST_ERROR = 400
-# What a refusal of a parameter is called beside its legacy code.
+# The legacy codes that the current API returns as ParameterValidationError.
 _OF_PARAMETERS = frozenset(
     {
         "AWS.InvalidEnumeratedParameter",
@@ -25,47 +25,48 @@ _OF_PARAMETERS = frozenset(
         "AWS.ParameterOutOfRange",
     }
 )
-# The words of steps that both APIs go through, as AWS's programs know them.
-_SPELLED = {"Forbidden": "AccessDeniedException", "InternalError": "InternalFailure"}
+# AWS's names for the codes of steps that both APIs share.
+_AWS_CODES = {"Forbidden": "AccessDeniedException", "InternalError": "InternalFailure"}
 _TURK_CODES = {"ServiceFault": "AWS.ServiceUnavailable"}
 
 
 def write(answer: Mapping[str, Any], context: RequestContext) -> HttpResponse:
     """Return the answer of an operation as JSON, times as seconds since 1970."""
-    return _response(200, answer, context)
+    return _build_response(200, answer, context)
 
 
 def write_fault(fault: Fault, context: RequestContext) -> HttpResponse:
-    """Return the refusal of a call; its place says whether the operation refused it."""
+    """Return the error that answers a call, in the form of the fault's place."""
     message = " ".join(problem.message for problem in fault.problems)
-    # boto takes every status below 300 for success.
+    # boto treats every status below 300 as success.
     status = fault.status if fault.status >= _FIRST_ERROR else _FIRST_ERROR
     code = fault.problems[0].code
     if fault.place is Place.RESULT:
         kind = "ParameterValidationError" if code in _OF_PARAMETERS else "RequestError"
-        return _modelled(status, kind, stamped(message, stamp(context)), code, context)
+        message = add_stamp(message, build_stamp(context))
+        return _write_modelled(status, kind, message, code, context)
     if code in _TURK_CODES:
-        return _modelled(status, code, message, _TURK_CODES[code], context)
-    said = {"__type": _SPELLED.get(code, code), "message": message}
-    return _response(status, said, context)
+        return _write_modelled(status, code, message, _TURK_CODES[code], context)
+    members = {"__type": _AWS_CODES.get(code, code), "message": message}
+    return _build_response(status, members, context)
 
 
-def _modelled(
+def _write_modelled(
     status: int, kind: str, message: str, code: str, context: RequestContext
 ) -> HttpResponse:
-    said = {"__type": kind, "Message": message, "TurkErrorCode": code}
-    return _response(status, said, context)
+    members = {"__type": kind, "Message": message, "TurkErrorCode": code}
+    return _build_response(status, members, context)
 
 
-def _response(status: int, value: Mapping[str, Any], context: RequestContext) -> HttpResponse:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    # A surrogate that stands alone becomes \udXXX, which is how JSON writes it.
+def _build_response(status: int, value: Mapping[str, Any], context: RequestContext) -> HttpResponse:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_convert_value)
+    # A lone surrogate becomes \udXXX, the escape of JSON.
     body = text.encode("utf-8", "backslashreplace")
     return HttpResponse(status, body, CONTENT_TYPE, (("x-amzn-RequestId", context.request_id),))
 
 
-def _plain(value: object) -> object:
-    """What JSON has no word for: times to the millisecond, and dictionaries that are frozen."""
+def _convert_value(value: object) -> object:
+    """Return a JSON value for a time, to the millisecond, or for a read-only mapping."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return round(value.astimezone(UTC).timestamp(), 3)
     if isinstance(value, Mapping):

@@ -51,7 +51,7 @@ _LEAVE_MARK = (
 )
 
 
-def recognises(_http: HttpRequest) -> bool:
+def can_read(_http: HttpRequest) -> bool:
     """Return True: this wire is asked last, and refuses what no wire can read."""
     return True
 

@@ -10,14 +10,14 @@ from adapter.legacy_api.soap.write import write, write_fault
 if TYPE_CHECKING:
     from adapter.model import HttpRequest
 
-__all__ = ["read", "recognises", "write", "write_fault"]
+__all__ = ["can_read", "read", "write", "write_fault"]
 
 _HEADER = "soapaction"
 # What may stand in front of the first element in the encodings that are read.
 _IN_FRONT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
-def recognises(http: HttpRequest) -> bool:
+def can_read(http: HttpRequest) -> bool:
     """Return whether it is a POST with a SOAPAction header, or a body that begins as XML does.
 
     Neither the header's value nor the Content-Type matters: no form begins with `<`, and curl

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.model import Shape
 from adapter.current_api.model import load as load_model
 from adapter.current_api.times import read_times
-from adapter.current_api.violations import describe, violations
+from adapter.current_api.violations import describe, find_violations
 from adapter.errors import SeedError
 from adapter.marketplace.accounts.accounts import is_at_most
 from adapter.marketplace.accounts.money import MAX_BALANCE_CENTS
@@ -71,7 +71,7 @@ def parse_seed(text: str) -> Seed:
         value = json.loads(text, object_pairs_hook=_build_object, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
-    _refuse(describe(violation) for violation in violations(_SEED, value))
+    _refuse(describe(violation) for violation in find_violations(_SEED, value))
     _refuse(
         problem
         for seed_list in LISTS

@@ -14,10 +14,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.model import load
-from adapter.current_api.model.texts import repaired
 from adapter.current_api.shapes import UnfitError, convert, write_path
 from adapter.current_api.times import read_time
 from adapter.errors import UnavailableError
+from adapter.text import replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +125,7 @@ def _read_error(body: bytes) -> dict[str, str]:
     if not isinstance(error, dict):
         return {}
     texts = {name: error.get(name) for name in _ERROR_TEXTS}
-    return {name: repaired(text) for name, text in texts.items() if isinstance(text, str)}
+    return {name: replace_surrogates(text) for name, text in texts.items() if isinstance(text, str)}
 
 
 def _decode(body: bytes) -> Any:
@@ -148,7 +148,7 @@ def _read_leaf(shape: Shape, value: object, path: Path) -> object:
         return read_time(shape, value, path)
     if type(value) is not _LEAVES.get(shape.type):
         raise UnfitError(shape, value, path)
-    return repaired(value) if isinstance(value, str) else value
+    return replace_surrogates(value) if isinstance(value, str) else value
 
 
 def _ignore(_path: Path) -> None:
