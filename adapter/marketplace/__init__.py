@@ -1,27 +1,27 @@
-"""The marketplace: a service of our own that speaks the current API, over a real database.
+"""The marketplace: an embedded service that implements the current API over a database.
 
-It knows nothing of the legacy API. `Marketplace.call` is the one door: it holds the parameters
-against the model, opens one transaction, lets the operation's handler do its part, and commits; any
-error undoes the whole call.
+It does not know the legacy API. `Marketplace.call` carries out every operation: it validates the
+parameters, opens one transaction, calls the operation's handler, and commits. Any error rolls the
+whole call back.
 
 To add a noun:
 
-- its tables: a module in `tables`, imported in `tables/__init__.py`; a revision in
-  `migrations/versions` that makes the same, named in `migrations/__init__.py`. Rows belong to an
-  account (its access key, column `account`), are counted by `serial`, and times are `Time`.
-- its handlers: a module beside this one, with a function `(turn, params) -> result` for each
-  operation. Parameters fit the model already; a handler checks what only the service's
-  documentation says. Nothing but `turn` gives it time, identifiers or the database. What it
-  refuses, it raises from `refusals`. Statements are made once, at the top of the module, with
-  bound parameters. A list is a `Listing`, with a line in `operations.LISTS`.
-- a line for each operation in `operations.OPERATIONS`. Those that do not begin with Get or List
-  change things: their transaction begins as a writing one, and locks the account first, so that a
-  handler may read, decide and write as if it were alone with that account.
-- what happens to it by time alone: a row has the time in a column `due`, and `due.settle` does it.
-  There is no background: the operations in `operations.SETTLED_FIRST` carry out what was due, in
-  order of time, before they look.
-- what workers do with it: functions in `workers`, over `Marketplace.changing` and `reading`.
-- its list in seed files: a line in `seeds.NOUNS`.
+- its tables: a module in `storage/tables`, imported in `storage/tables/__init__.py`; a revision in
+  `storage/migrations/versions` that creates the same tables, and whose number is in
+  `storage/migrations/__init__.py`. A row belongs to an account (column `account`, the access key),
+  `serial` numbers the rows, and times have the type `Time`.
+- its handlers: a module in the noun's folder, with a function `(transaction, params) -> result` for
+  each operation that is not a list, and a `Listing` for each list. The parameters are valid by the
+  model; a handler checks only the limits that AWS documents elsewhere. It takes time, identifiers
+  and the database from `transaction` only, and raises the errors of `errors`.
+- a line for each operation in `operations`. An operation whose name begins with Get or List reads.
+  Every other one writes: its transaction locks the account first, so a handler may read, decide
+  and write without a race with other calls for the same account.
+- its changes by time alone: a row has the time in a column `due`, and `due.apply_due` makes the
+  change. There is no background thread: the operations in `operations.APPLY_DUE_FIRST` first apply
+  what is due, in order of time.
+- what workers do with it: functions in `workers`, over `Marketplace.begin_write` and `begin_read`.
+- its list in seed files: a `SeedList` in `seeds.lists.LISTS`.
 """
 
 from __future__ import annotations

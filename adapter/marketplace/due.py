@@ -1,7 +1,7 @@
-"""What happens by time alone: HITs expire, workers let their time pass, work is approved.
+"""Apply changes that time alone causes: expiry, abandonment and automatic approval.
 
-Nothing runs in the background. A call that looks at HITs or money first carries out, in its own
-transaction and in order of time, what was due before it.
+Nothing runs in the background. A call that reads HITs or money first applies what is due, in its
+own transaction and in order of time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NOW = bindparam("now", type_=Time)
 _HIT_DUE = (hits.c.account == bindparam("account")) & (hits.c.due <= _NOW)
 _ASSIGNMENT_DUE = (assignments.c.account == bindparam("account")) & (assignments.c.due <= _NOW)
 _ANY = select(or_(exists().where(_HIT_DUE), exists().where(_ASSIGNMENT_DUE)))
-# Of one moment: first those who let their time pass, whose work the HIT's end then releases.
+# At one moment, assignments are abandoned (Accepted) before their HIT expires (Expired).
 _ALL = union_all(
     select(hits.c.due, literal("Expired", String).label("kind"), hits.c.id, hits.c.serial).where(
         _HIT_DUE
@@ -52,18 +52,18 @@ _ACCOUNTS = (
 
 
 def is_due(transaction: Transaction) -> bool:
-    """Whether something of the account's is due that was not carried out."""
+    """Return whether a change of the account's is due."""
     values = {"account": transaction.account, "now": transaction.now}
     return bool(transaction.connection.execute(_ANY, values).scalar())
 
 
 def list_due_accounts(transaction: Transaction) -> list[str]:
-    """The accounts, whoever calls, of which something is due."""
+    """Return every account with a change that is due, not only the caller's."""
     return list(transaction.connection.execute(_ACCOUNTS, {"now": transaction.now}).scalars())
 
 
 def apply_due(transaction: Transaction) -> None:
-    """Carries out all that is due by now."""
+    """Apply everything of the account's that is due."""
     found = transaction.connection.execute(
         _ALL, {"account": transaction.account, "now": transaction.now}
     ).all()

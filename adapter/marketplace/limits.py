@@ -1,4 +1,4 @@
-"""Limits that stand in the service's documentation and not in its model."""
+"""Check limits that AWS documents and that the API's model does not contain."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from adapter.marketplace.transaction import Params
 
 MAX_SECONDS = 2**63 - 1
-"""The longest time in seconds where no other limit is documented."""
+"""The maximum number of seconds where AWS documents no other limit."""
 
 
 def check_not_empty(params: Params, *names: str) -> None:
-    """Refuses an empty text where one is required."""
+    """Raise an error if one of these texts is empty."""
     for name in names:
         if not params[name].strip():
             raise ParameterValidationError(INVALID, f"The parameter {name} must not be empty.")
 
 
 def check_range(params: Params, name: str, low: int, high: int) -> None:
-    """Refuses a number that is given and outside its limits."""
+    """Raise an error if the number is present and outside its limits."""
     if name in params and not low <= params[name] <= high:
         raise OutOfRangeError(name, params[name], low, high)
 
 
 def check_length(params: Params, name: str, length: int) -> None:
-    """Refuses a text that is given and longer than so many characters."""
+    """Raise an error if the text is present and has more characters than `length`."""
     if len(params.get(name, "")) > length:
         raise ParameterValidationError(
             INVALID, f"The parameter {name} is too long: it has at most {length} characters."
@@ -42,6 +42,6 @@ def check_length(params: Params, name: str, length: int) -> None:
 
 
 def check_document(params: Params, name: str, kind: Kind) -> None:
-    """Refuses a document that is given and is too long, or not what it should be."""
+    """Raise an error if the document is present and too large or invalid."""
     if name in params and (found := find_refusal(kind, params[name])):
         raise RequestError(found.code, found.message)

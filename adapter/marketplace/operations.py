@@ -1,4 +1,4 @@
-"""Which handler carries out which operation of the current API."""
+"""The handler of each operation of the current API."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ OPERATIONS: Mapping[str, Handler] = {
     "UpdateQualificationType": update_qualification_type,
 }
 
-# What time alone has changed since the last call is carried out before these.
+# Changes that time alone causes are applied before these operations, which would show them.
 APPLY_DUE_FIRST = frozenset(
     {
         "ApproveAssignment",

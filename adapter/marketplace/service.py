@@ -1,4 +1,4 @@
-"""The one door: every current call goes through it, as one transaction."""
+"""The marketplace's service: carry out each current call in one transaction."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from adapter.marketplace.transaction import Params, Result
 
     BeginTransaction = Callable[[str, str | None], Transaction]
-    """Makes a turn of an account's, which is given this balance if it is new."""
+    """Returns a transaction for an account, which has this balance if it is new."""
 
 Answer = TypeVar("Answer")
 
 OPENING_BALANCE = "10000.00"
-"""What an account begins with, as in Amazon's sandbox."""
+"""A new account's balance, as in Amazon's sandbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the marketplace takes from outside.
+    """The marketplace's sources of time and identifiers, and its opening balance.
 
     Attributes:
-        clock: gives the time, aware, in UTC.
-        generate_id: gives identifiers that look like Amazon's.
-        opening_balance: what an account begins with.
+        clock: returns the time, aware, in UTC.
+        generate_id: returns a new identifier in Amazon's format.
+        opening_balance: the balance of a new account, in dollars.
     """
 
     clock: Callable[[], datetime]
@@ -56,16 +56,16 @@ class Environment:
 
 
 class Marketplace:
-    """The embedded service, for any number of threads.
+    """The embedded service, which any number of threads may call.
 
     Args:
-        url: of the database, as SQLAlchemy writes it; the tables are made if they are not there.
-        environment: clock, identifiers, and the like.
-        threads: how many calls come at once.
+        url: the SQLAlchemy URL of the database; missing tables are created.
+        environment: the clock, the source of identifiers and the opening balance.
+        threads: the maximum number of simultaneous calls.
 
     Raises:
         SettingError: the database cannot be used.
-        ServiceFault: it does not answer.
+        ServiceFault: the database does not answer.
     """
 
     def __init__(self, url: str, environment: Environment, threads: int = 64) -> None:
@@ -74,7 +74,11 @@ class Marketplace:
         self._secret = prepare_schema(self.database)
 
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
-        """The operation's output members, times as aware datetimes; raises a MarketplaceError."""
+        """Return the operation's output, with times as aware datetimes.
+
+        Raises:
+            MarketplaceError: the call is refused, or the database failed.
+        """
         handler = OPERATIONS.get(operation)
         if handler is None:
             raise _build_unknown_operation(operation)
@@ -131,11 +135,11 @@ class Marketplace:
     def begin_write(
         self, account: str, opening_balance: str | None = None
     ) -> Iterator[Transaction]:
-        """A turn that is no operation of the API, and may change what the account has.
+        """Begin a transaction that writes and is not an operation of the API.
 
         Args:
-            account: made if it is new.
-            opening_balance: what it begins with then; None: what every account does.
+            account: the account; it is created if it is new.
+            opening_balance: the balance of a new account; None means the environment's.
         """
         call = Call(account, "", {}, self.environment.clock())
         with self._begin(call, changes=True, opening_balance=opening_balance) as transaction:
@@ -145,12 +149,12 @@ class Marketplace:
     def begin_read(
         self, account: str, listing: str = "", params: Params = MappingProxyType({})
     ) -> Iterator[Transaction]:
-        """A turn that is no operation of the API, and only reads.
+        """Begin a transaction that reads and is not an operation of the API.
 
         Args:
-            account: whose tokens are taken; no other's are.
-            listing: what is listed, where there are pages.
-            params: its parameters.
+            account: the account for which NextTokens are valid.
+            listing: the name of the list; empty if nothing is listed.
+            params: the list's parameters.
         """
         call = Call(account, listing, params, self.environment.clock())
         with self._begin(call, changes=False) as transaction:
@@ -158,9 +162,10 @@ class Marketplace:
 
     @contextmanager
     def reset(self) -> Iterator[BeginTransaction]:
-        """Everything of every account is gone, in one transaction, which may fill it again.
+        """Delete the data of every account, in one transaction.
 
-        What is given makes turns in it.
+        The `with` statement's value begins further steps in the same transaction, so that a
+        failure while loading seeds restores the data.
         """
         now = self.environment.clock()
         with self.database.begin_write() as connection:
@@ -170,7 +175,7 @@ class Marketplace:
             )
 
     def check_connection(self) -> str | None:
-        """Why the database cannot be read now, in words; None: it can."""
+        """Return why the database cannot be read, or None if it can."""
         try:
             with self.database.begin_read() as connection:
                 connection.exec_driver_sql("SELECT 1")
@@ -179,7 +184,7 @@ class Marketplace:
         return None
 
     def close(self) -> None:
-        """Ends the connections to the database."""
+        """Close the connections to the database."""
         self.database.close()
 
     @contextmanager

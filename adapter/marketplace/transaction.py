@@ -1,4 +1,4 @@
-"""What a handler is given: one call's transaction, and all that comes from outside."""
+"""The transaction of one call, with the time, identifiers and tokens that a handler needs."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     """A row of whatever columns a statement selects."""
 
 Params = Mapping[str, Any]
-"""An operation's parameters, held against the model of the current API."""
+"""An operation's parameters, validated by the model of the current API."""
 
 Result = Mapping[str, Any]
-"""Members of an operation's output; times are aware datetimes in UTC."""
+"""The members of an operation's output. Times are aware datetimes in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One call, in one transaction, which the door commits, or rolls back on any error.
+    """One call in one database transaction, which the service commits, or rolls back on any error.
 
     Attributes:
-        connection: in a transaction; one that began as writing where the operation changes things.
-        account: the access key that calls.
-        now: when the call came, aware, in UTC.
-        generate_id: gives identifiers that look like Amazon's.
-        tokens: makes and reads NextTokens.
-        opening_balance_cents: the balance of an account that is not known yet.
+        connection: the connection, in a write transaction if the operation writes.
+        account: the access key of the caller.
+        now: the time of the call, aware, in UTC.
+        generate_id: returns a new identifier in Amazon's format.
+        tokens: signs and verifies NextTokens.
+        opening_balance_cents: the balance of an account that does not exist yet.
     """
 
     connection: Connection
@@ -45,4 +45,4 @@ class Transaction:
 
 
 Handler = Callable[[Transaction, Params], Result]
-"""Carries out one operation, or raises a MarketplaceError."""
+"""A function that carries out one operation, or raises a MarketplaceError."""

@@ -1,4 +1,4 @@
-"""Accounts and their balance."""
+"""Accounts: their balance, and the lock that orders their changes."""
 
 from __future__ import annotations
 
@@ -18,34 +18,35 @@ _LOCK = select(accounts.c.access_key_id).where(_OWN).with_for_update()
 
 
 def get_account_balance(transaction: Transaction, _params: Params) -> Result:
-    """What is there to spend, and what is held for work that is still open, where anything is."""
+    """Return the available balance, and the balance on hold unless it is zero."""
     row = transaction.connection.execute(_BALANCE, {"account": transaction.account}).first()
     available, on_hold = row or (transaction.opening_balance_cents, 0)
-    held = {"OnHoldBalance": format_dollars(on_hold)} if on_hold else {}
-    return {"AvailableBalance": format_dollars(available), **held}
+    on_hold_member = {"OnHoldBalance": format_dollars(on_hold)} if on_hold else {}
+    return {"AvailableBalance": format_dollars(available), **on_hold_member}
 
 
-def format_dollars(parse_cents: int) -> str:
-    """Money as the API writes it: `10000.00`."""
-    return f"{parse_cents // 100}.{parse_cents % 100:02}"
+def format_dollars(amount_cents: int) -> str:
+    """Return an amount in the API's form, such as `10000.00`."""
+    return f"{amount_cents // 100}.{amount_cents % 100:02}"
 
 
 def parse_cents(amount: str) -> int:
-    """Money as it is stored, of a text that fits the API's pattern: `0.5` is 50."""
+    """Return the cents of an amount that matches the API's pattern: `0.5` is 50."""
     whole, _, part = amount.partition(".")
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
 def is_at_most(amount: str, most_cents: int) -> bool:
-    """Whether money as text is no more than that.
+    """Return whether the amount is at most `most_cents`.
 
-    Its length comes first: the API's pattern allows any number of digits, and Python does not.
+    The length is compared first, because the API's pattern allows any number of digits and Python
+    refuses to convert very long ones.
     """
     return len(amount) <= len(str(most_cents)) + 1 and parse_cents(amount) <= most_cents
 
 
 def lock_account(transaction: Transaction) -> None:
-    """Makes the account if it is new, and keeps its other changes waiting until this one ends."""
+    """Create the account if it is new, and lock it until the transaction ends."""
     if transaction.connection.execute(_LOCK, {"account": transaction.account}).first() is None:
         transaction.connection.execute(
             _INSERT[transaction.connection.dialect.name],

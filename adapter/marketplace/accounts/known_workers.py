@@ -1,4 +1,4 @@
-"""Which workers there are: whoever asked for, holds or did something."""
+"""Find the workers that the database knows from requests, qualifications, assignments or blocks."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _WORKED = (
 
 
 def is_known_worker(transaction: Transaction, worker_id: str) -> bool:
-    """Whether anybody, of any account, has met this worker."""
+    """Return whether any account has data of this worker."""
     return bool(transaction.connection.execute(_KNOWN, {"worker_id": worker_id}).scalar())
 
 
 def find_reviewed_workers(transaction: Transaction, worker_ids: Sequence[str]) -> frozenset[str]:
-    """Those of them whose work the account has approved or rejected."""
+    """Return those workers of whom the account has approved or rejected an assignment."""
     values = {"account": transaction.account, "worker_ids": list(worker_ids)}
     return frozenset(row.worker_id for row in transaction.connection.execute(_WORKED, values))

@@ -1,4 +1,4 @@
-"""What the service would have sent: kept, and never sent."""
+"""Store the messages that Amazon's service would have sent; nothing is sent."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def store_message(
     text: str | None = None,
     sent: datetime | None = None,
 ) -> None:
-    """Keeps a message.
+    """Store a message.
 
     Args:
-        transaction: whose account it comes from, and when.
+        transaction: the transaction of the account that sends it.
         recipient: a worker, or the destination of a notification.
-        kind: what it tells, such as QualificationGranted, or an event's type.
-        subject: what it is about, or its first line.
-        text: what it says.
-        sent: when; None: now.
+        kind: the kind of message, such as QualificationGranted, or an event's type.
+        subject: the subject line, or the identifier of the object that it is about.
+        text: the body.
+        sent: the time; None means the time of the call.
     """
     values = {
         "account": transaction.account,

@@ -1,7 +1,7 @@
-"""What things cost, and what an account has to spend.
+"""Compute prices and fees, and move money between available, on hold and paid.
 
-Money is available, on hold, or paid. A HIT's rewards and fees are on hold from the moment work is
-offered until it is decided, or can no longer be done.
+A HIT's rewards and fees are on hold from its creation until each assignment is approved or
+rejected, or can no longer be submitted.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 FEE_PERCENT = 20
 HIGHER_FEE_PERCENT = 40
 HIGHER_FEE_ASSIGNMENTS = 10
-"""From this many assignments on, a HIT costs the higher fee."""
+"""A HIT with at least this number of assignments costs the higher fee."""
 
 MINIMUM_FEE_CENTS = 1
 MAX_CENTS = 10**11
-"""No reward, bonus or whole HIT is larger than this, so that every sum fits the database."""
+"""The maximum of a reward, a bonus and a whole HIT, so that every sum fits the database."""
 MAX_BALANCE_CENTS = 10**15
-"""No account begins with more, or has more on hold, so that they fit it together."""
+"""The maximum opening balance and sum on hold, so that both together fit the database."""
 
 _MOVE = (
     update(accounts)
@@ -41,29 +41,37 @@ _MOVE = (
 
 
 def compute_fee(amount_cents: int, percent: int = FEE_PERCENT) -> int:
-    """The service's part on top of an amount, half cents rounded up."""
+    """Return the service's fee for an amount; half cents are rounded up."""
     return max(MINIMUM_FEE_CENTS, (amount_cents * percent + 50) // 100)
 
 
 def compute_price(reward_cents: int, max_assignments: int) -> int:
-    """What one assignment costs, reward and fee, of a HIT with so many."""
+    """Return the reward and fee of one assignment of a HIT with `max_assignments`."""
     percent = HIGHER_FEE_PERCENT if max_assignments >= HIGHER_FEE_ASSIGNMENTS else FEE_PERCENT
     return reward_cents + compute_fee(reward_cents, percent)
 
 
 def hold(transaction: Transaction, amount_cents: int) -> None:
-    """Puts money on hold, or gives it back where the amount is negative; refused when short."""
+    """Put money on hold, or release it if the amount is negative.
+
+    Raises:
+        RequestError: the account has less available.
+    """
     if amount_cents:
         _move(transaction, amount_cents, amount_cents)
 
 
 def pay(transaction: Transaction, amount_cents: int) -> None:
-    """Pays out of what is available; refused when short."""
+    """Pay from the available balance.
+
+    Raises:
+        RequestError: the account has less available.
+    """
     _move(transaction, amount_cents, 0)
 
 
 def pay_on_hold(transaction: Transaction, amount_cents: int) -> None:
-    """Pays out of what is on hold."""
+    """Pay from the balance on hold."""
     _move(transaction, 0, -amount_cents)
 
 

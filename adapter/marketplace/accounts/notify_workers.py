@@ -1,4 +1,4 @@
-"""Mails to workers, which are stored as they would have been sent."""
+"""NotifyWorkers: store messages to workers as Amazon's service would have sent them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from adapter.marketplace.transaction import Params, Result, Transaction
 
 _MAX_WORKERS = 100
-# Captured.
+# Recorded from Amazon's service.
 _FAILURE = "Cannot send a notification to a worker who has not done any work for you"
 
 
 def notify_workers(transaction: Transaction, params: Params) -> Result:
-    """Writes to those whose work the caller has decided, and names the others."""
+    """Store a message for each worker whom the caller reviewed; return the rest as failures."""
     check_not_empty(params, "Subject", "MessageText")
     check_length(params, "Subject", 200)
     check_length(params, "MessageText", 4096)

@@ -1,4 +1,4 @@
-"""Workers that an account does not work with."""
+"""Blocks that keep workers from an account's HITs and qualifications."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _END = update(worker_blocks).where(_ONE).values(ended=True)
 
 
 def create_worker_block(transaction: Transaction, params: Params) -> Result:
-    """Block a worker; one who is blocked already stays so, for the new reason."""
+    """Block a worker; for a worker who is blocked already, replace the reason."""
     worker_id, reason = params["WorkerId"], params["Reason"]
     if not is_known_worker(transaction, worker_id):
         raise InvalidValueError("WorkerId", worker_id)
@@ -38,7 +38,7 @@ def create_worker_block(transaction: Transaction, params: Params) -> Result:
 
 
 def delete_worker_block(transaction: Transaction, params: Params) -> Result:
-    """Let the worker work again; one who is not blocked is no error."""
+    """Unblock a worker; a worker who is not blocked is no error."""
     transaction.connection.execute(_END, _key(transaction, params["WorkerId"]))
     return {}
 

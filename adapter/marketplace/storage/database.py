@@ -1,8 +1,8 @@
 """The database: SQLite in one file, or PostgreSQL for several adapters at once.
 
-A change is made by one writer at a time. SQLite has but one, and the lock here lets the threads of
-this process wait for each other in turn; with another process they wait by SQLite's own time limit.
-On PostgreSQL a change locks its account's row first (`door`), so it is one writer an account.
+SQLite allows one writer at a time: the lock here orders the threads of this process, and SQLite's
+own timeout orders processes. On PostgreSQL a write transaction first locks its account's row
+(`accounts.lock_account`), so there is one writer for each account.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 WAIT_SECONDS = 30.0
 
-# A server has a limit of its own, 100 by default, which several adapters share.
+# A PostgreSQL server accepts 100 connections by default, which several adapters share.
 _MAX_SERVER_CONNECTIONS = 16
 _RETRY_SECONDS = 0.01
 _DISK_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
@@ -41,12 +41,15 @@ _FAILED = "The marketplace's database did not answer as it should. Try again lat
 
 
 class Database:
-    """Connections in transactions.
+    """A pool of connections, used in transactions.
 
     Args:
-        url: an SQLAlchemy URL of SQLite or PostgreSQL; another one is a SettingError.
-        threads: how many calls come at once.
-        wait_seconds: how long a call waits for a connection, and for another process's change.
+        url: an SQLAlchemy URL of SQLite or PostgreSQL.
+        threads: the maximum number of simultaneous calls.
+        wait_seconds: how long a call waits for a connection, and for another process's write.
+
+    Raises:
+        SettingError: the URL is not one of SQLite or PostgreSQL.
     """
 
     def __init__(self, url: str, threads: int, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -54,20 +57,21 @@ class Database:
         self._sqlite = self.url.get_backend_name() == "sqlite"
         create = _create_sqlite_engine if self._sqlite else _create_postgresql_engine
         self._engine = create(self.url, threads, wait_seconds)
-        # What SQLite does by itself. A change must see what was committed while it waited instead.
+        # One state of the data for each read, as SQLite has anyway. A write uses READ COMMITTED,
+        # so that it sees what others committed while it waited for the account's lock.
         whole = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reader = self._engine.execution_options(**whole)
         self._writer = Lock() if self._sqlite else nullcontext()
 
     @contextmanager
     def begin_read(self) -> Iterator[Connection]:
-        """A connection in a transaction that changes nothing; it sees one state of the data."""
+        """Begin a read transaction, which sees one state of the data, and return its connection."""
         with _translate_errors(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def begin_write(self) -> Iterator[Connection]:
-        """A connection in a transaction that is committed at the end, or undone by any error."""
+        """Begin a write transaction, which ends with a commit, or with a rollback on any error."""
         with _translate_errors() as stage, self._writer, self._engine.connect() as connection:
             writing = connection.execution_options(**_WRITES)
             with writing.begin():
@@ -76,11 +80,11 @@ class Database:
 
     @property
     def locks(self) -> bool:
-        """Whether a change has to lock the rows it is made by: SQLite locks the whole file."""
+        """Return whether a write must lock rows; SQLite locks the whole file instead."""
         return not self._sqlite
 
     def close(self) -> None:
-        """Ends the connections; another use opens new ones."""
+        """Close the connections; a later transaction opens new ones."""
         self._engine.dispose()
 
 
@@ -102,8 +106,8 @@ def _parse_url(url: str) -> URL:
 
 
 def _create_sqlite_engine(url: URL, threads: int, wait_seconds: float) -> Engine:
-    # What workers wrote is nobody else's. SQLite gives the files beside it the same mode.
-    with suppress(OSError):  # which it explains when it opens the file
+    # The data is private to the user. SQLite gives its WAL files the same mode.
+    with suppress(OSError):  # SQLite reports the reason when it opens the file.
         Path(url.database or "").touch(mode=0o600, exist_ok=True)
     engine = create_engine(
         url,
@@ -119,7 +123,7 @@ def _create_sqlite_engine(url: URL, threads: int, wait_seconds: float) -> Engine
 
 
 def _configure(wait_seconds: float, connection: sqlite3.Connection, _record: object) -> None:
-    # Python's own module would begin transactions when it thinks fit.
+    # Otherwise Python's sqlite3 module begins transactions implicitly.
     connection.isolation_level = None
     _use_wal(connection, wait_seconds)
     for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
@@ -127,17 +131,17 @@ def _configure(wait_seconds: float, connection: sqlite3.Connection, _record: obj
 
 
 def _use_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
-    """Makes readers and the writer not wait for each other, which the file itself remembers.
+    """Switch the file to WAL mode, in which readers and the writer do not block each other.
 
-    With it `synchronous = NORMAL` never leaves a broken file, and a process that is killed loses
-    nothing; a power cut may lose the last commits.
+    In WAL mode `synchronous = NORMAL` never corrupts the file. A killed process loses nothing; a
+    power failure may lose the last commits.
     """
     until = time.monotonic() + wait_seconds
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            # SQLite waits for others everywhere but here, where a new file becomes one of WAL.
+            # SQLite's own timeout does not apply while a new file is switched to WAL.
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                 raise
             time.sleep(_RETRY_SECONDS)
@@ -146,7 +150,7 @@ def _use_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
 
 
 def _begin_transaction(connection: Connection) -> None:
-    # A transaction that begins by reading, and then writes, fails where another wrote in between.
+    # A transaction that reads before it writes fails if another one wrote in between.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -157,7 +161,7 @@ def _create_postgresql_engine(url: URL, threads: int, wait_seconds: float) -> En
         pool_size=min(threads, _MAX_SERVER_CONNECTIONS),
         max_overflow=0,
         pool_timeout=wait_seconds,
-        # A server that was started again is noticed before anything is sent to it.
+        # A connection that the server closed, by a restart, is replaced before it is used.
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
     )
@@ -165,14 +169,14 @@ def _create_postgresql_engine(url: URL, threads: int, wait_seconds: float) -> En
 
 @contextmanager
 def _translate_errors() -> Iterator[dict[str, Any]]:
-    """Turns the database's failures into a ServiceFault; an integrity error is a fault of ours."""
+    """Raise the database's failures as ServiceFault, but pass an IntegrityError, which is a bug."""
     stage: dict[str, Any] = {}
     try:
         yield stage
     except IntegrityError:
         raise
     except (DBAPIError, NoConnectionError) as error:
-        # The error's own text holds the statement, and so what was called.
+        # The SQLAlchemy error's text contains the statement, and so the caller's parameters.
         cause = getattr(error, "orig", None) or error
         log.error("database failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
         unknown = "committing" in stage and not _is_disk_full(cause)
@@ -180,5 +184,5 @@ def _translate_errors() -> Iterator[dict[str, Any]]:
 
 
 def _is_disk_full(error: BaseException) -> bool:
-    """Whether SQLite could not write a change down, and so has not made it."""
+    """Return whether SQLite could not write, and therefore has not committed."""
     return getattr(error, "sqlite_errorcode", None) in _DISK_FULL

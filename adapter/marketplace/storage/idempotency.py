@@ -1,4 +1,4 @@
-"""Calls that are carried out once for a token, however often they are sent."""
+"""Carry out a call once for each UniqueRequestToken."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TOKEN_LIFETIME = timedelta(hours=24)
 
 HIT = "HIT"
-"""The kind of token that guards making a HIT; the refusal of a repeat names the HIT."""
+"""The kind of CreateHIT's tokens; the error for a repeated one names the HIT."""
 
 _FIND = select(request_tokens.c.hit_id).where(
     request_tokens.c.account == bindparam("account"),
@@ -33,13 +33,13 @@ _INSERT = insert(request_tokens)
 def claim_token(
     transaction: Transaction, kind: str, token: str | None, hit_id: str | None = None
 ) -> None:
-    """Keeps the token, or refuses one that was used in the last day; None passes.
+    """Store the token, or raise an error if it was used within the last day.
 
     Args:
-        transaction: a call that changes something; if it is refused later, the token is free again.
-        kind: what the token guards; every kind has tokens of its own.
-        token: the caller's, or one made of the call.
-        hit_id: of the HIT that this call makes.
+        transaction: a write transaction; a rollback frees the token again.
+        kind: the kind of call; each kind has tokens of its own.
+        token: the caller's token, or one derived from the call; None does nothing.
+        hit_id: the identifier of the HIT that the call creates; None for other calls.
     """
     if token is None:
         return

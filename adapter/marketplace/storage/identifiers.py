@@ -1,4 +1,4 @@
-"""Identifiers that look like Amazon's."""
+"""Identifiers in Amazon's format."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _LENGTH = 30
 
 
 def generate_id() -> str:
-    """30 capitals and digits that begin with 3, as HITs, types, requests and assignments had."""
+    """Return 30 capital letters and digits that begin with 3, as in Amazon's identifiers."""
     return "3" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH - 1))

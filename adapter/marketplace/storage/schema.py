@@ -1,4 +1,4 @@
-"""Brings a database to the tables that this program knows, whoever starts first."""
+"""Create or migrate the tables, once even if several adapters start together."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.database import Database
 
-# Alembic's own table: named and made as alembic does.
+# Alembic's own table, with the name and columns that alembic gives it.
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
-# Any number: it is what adapters that start at once agree on.
+# An arbitrary number, the same in every adapter, for PostgreSQL's advisory lock.
 _LOCK = 0x6D_74_75_72_6B
 
 
 def prepare_schema(database: Database) -> str:
-    """Makes or migrates the tables if need be, and gives the secret of NextTokens.
+    """Create or migrate the tables if necessary, and return the secret that signs NextTokens.
 
     Raises:
-        SettingError: a newer program made the database.
-        ServiceFault: it cannot be reached, or written.
+        SettingError: a newer version of the program created the database.
+        ServiceFault: the database cannot be reached or written.
     """
     with database.begin_read() as connection:
         if _read_revision(connection) == NEWEST:
@@ -42,7 +42,7 @@ def prepare_schema(database: Database) -> str:
 
 
 def delete_all_rows(connection: Connection) -> None:
-    """Deletes every row of every account; Amazon's own qualification types are there again."""
+    """Delete the rows of every account, and insert Amazon's own qualification types again."""
     for table in reversed(METADATA.sorted_tables):
         if table is not installation:
             connection.execute(table.delete())
@@ -50,7 +50,7 @@ def delete_all_rows(connection: Connection) -> None:
 
 
 def _read_revision(connection: Connection) -> str | None:
-    """The revision that the database is of; None for one that is empty."""
+    """Return the database's revision, or None if the database is empty."""
     if not inspect(connection).has_table(_version.name):
         return None
     return connection.execute(select(_version.c.version_num)).scalar()
@@ -65,7 +65,7 @@ def _migrate(connection: Connection) -> None:
         connection.execute(installation.insert().values(id=1, token_secret=secrets.token_hex(32)))
         connection.execute(qualification_types.insert(), SYSTEM_TYPES)
     elif revision != NEWEST:
-        # Alembic takes as long to import as everything else together, and is seldom needed.
+        # Importing alembic takes as long as all other imports together, and a migration is rare.
         upgrade = import_module("adapter.marketplace.storage.migrations.run").upgrade
         if not upgrade(connection, revision):
             raise SettingError(

@@ -1,4 +1,4 @@
-"""NextTokens: opaque, signed, bound to who call for what, and good for an hour."""
+"""NextTokens: opaque, signed, valid for an hour for one account, operation and parameters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_AGE_SECONDS = 3600
-# What may differ from page to page of one list.
+# The parameters that may differ between the pages of one list.
 _PAGING = frozenset({"NextToken", "MaxResults"})
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks for what, and when; what has no pages has no operation."""
+    """The account, operation, parameters and time of a call; `operation` may be empty."""
 
     account: str
     operation: str
@@ -30,7 +30,7 @@ class Call:
 
 
 class Tokens:
-    """Makes and reads the tokens of one call.
+    """Signs and verifies the tokens of one call.
 
     What a token is bound to is not in it, but in what it is signed with: a token given to another
     account, for another operation or for other parameters is one with a wrong signature.
@@ -63,7 +63,7 @@ class Tokens:
 
 
 class _Signer(TimestampSigner):
-    """Takes the time from outside."""
+    """A signer that takes the time as an argument instead of reading the clock."""
 
     def __init__(self, secret: str, salt: str, now: int) -> None:
         super().__init__(secret, salt)

@@ -1,8 +1,8 @@
-"""How the tables came to be what they are, as alembic reads it.
+"""The migrations of the tables, in alembic's form.
 
-To change a table: change its module in `tables`, add a file in `versions`, name it here. A database
-that is made anew takes the tables as they are; a test holds that both ways lead to the same.
+To change a table: change its module in `tables`, add a file in `versions`, and put its number here.
+A new database is created from `tables` directly; a test compares both ways.
 """
 
 NEWEST = "0003"
-"""The last revision in `versions`."""
+"""The number of the last revision in `versions`."""

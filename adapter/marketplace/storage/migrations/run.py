@@ -1,4 +1,4 @@
-"""Runs alembic over a connection, whose transaction is the caller's."""
+"""Run alembic on a connection, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def script() -> ScriptDirectory:
-    """The revisions that this program has."""
+    """Return the revisions that this version of the program has."""
     return ScriptDirectory(str(Path(__file__).parent))
 
 
 def upgrade(connection: Connection, revision: str | None) -> bool:
-    """Whether the database could be brought from its revision to the newest.
+    """Migrate the database to the newest revision; return False if its revision is unknown.
 
     Args:
-        connection: in a transaction that may write.
-        revision: the database's; None for an empty one.
+        connection: a connection in a write transaction.
+        revision: the database's revision; None for an empty database.
     """
     steps = script()
     try:

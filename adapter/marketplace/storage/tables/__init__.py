@@ -1,4 +1,4 @@
-"""The tables, one module a noun; every one is imported here, so that METADATA holds them all."""
+"""The tables, a module for each noun. All are imported here, so that METADATA has them all."""
 
 from __future__ import annotations
 

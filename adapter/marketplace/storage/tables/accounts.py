@@ -1,4 +1,4 @@
-"""Accounts: one for each access key that ever changed something."""
+"""Accounts: a row for each access key that has written data."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from sqlalchemy import BigInteger, Column, String, Table
 
 from adapter.marketplace.storage.tables.base import METADATA
 
-# Money is counted in cents. Its row is locked by every call that changes something of the
-# account's, which therefore happen one after the other.
+# Every write for an account locks the account's row, which orders the account's writes.
 accounts = Table(
     "accounts",
     METADATA,

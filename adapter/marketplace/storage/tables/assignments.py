@@ -1,4 +1,4 @@
-"""Assignments: what workers accepted, and what became of it."""
+"""Assignments, from acceptance to review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
 
 _NOT_GIVEN_UP = sql("status NOT IN ('Returned', 'Abandoned')")
 
-# The HIT's account stands in every row, as everything that is due is looked up by it.
+# Every row has the HIT's account, because due changes are selected by account.
 assignments = Table(
     "assignments",
     METADATA,
@@ -26,18 +26,18 @@ assignments = Table(
     Column("auto_approval", Time),
     Column("approved", Time),
     Column("rejected", Time),
-    # Its deadline while it is accepted, its auto-approval while it is submitted.
+    # The deadline if accepted, the auto-approval time if submitted, else NULL.
     Column("due", Time),
     Column("answer", Text),
     Column("feedback", Text),
-    # Reward and fee, fixed when it is handed in.
+    # The reward and fee at the time of submission.
     Column("cost_cents", BigInteger),
     Index(None, "hit_id", "serial"),
     # A whole list in its usual order is read from an index alone.
     Index(None, "hit_id", "submitted", "id", "status", postgresql_include=["serial"]),
     Index(None, "account", "due"),
     Index(None, "worker_id", "status"),
-    # A worker does a HIT once.
+    # A worker has one assignment of a HIT, unless it was returned or abandoned.
     Index(
         "uq_assignments_hit_id_worker_id",
         "hit_id",

@@ -1,4 +1,4 @@
-"""What every table is made with."""
+"""The metadata and the column types that the tables share."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-"""All tables; constraints are named alike in every database, so that migrations find them."""
+"""All tables. Constraints have the same names in every database, so that migrations find them."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-# SQLite counts by itself only in a column of its own kind of integer.
+# SQLite numbers rows automatically only in a column of type INTEGER.
 Serial = BigInteger().with_variant(Integer, "sqlite")
-"""The type of a column that counts rows in the order they were made."""
+"""The type of a column that numbers rows in the order of their creation."""
 
 
 class Time(TypeDecorator[datetime]):
-    """An aware time in UTC, stored as microseconds since 1970: alike in every database."""
+    """An aware time in UTC, stored as microseconds since 1970 in every database."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """The number that is stored."""
+        """Return the stored number."""
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """The time that was stored."""
+        """Return the stored time."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)

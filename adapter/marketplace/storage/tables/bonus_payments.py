@@ -1,4 +1,4 @@
-"""Bonuses that were paid."""
+"""Bonus payments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ bonus_payments = Table(
     Column("hit_id", String, nullable=False),
     Column("assignment_id", String, ForeignKey("assignments.id"), nullable=False),
     Column("worker_id", String, nullable=False),
-    # As the API writes it, without the fee.
+    # In dollars, as in the API, without the fee.
     Column("amount", String, nullable=False),
     Column("reason", Text),
     Column("granted", Time, nullable=False),

@@ -1,4 +1,4 @@
-"""HIT types: what HITs have in common, and where their events are told."""
+"""HIT types: the properties that HITs share, and the destination of their notifications."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ hit_types = Table(
     Column("id", String, nullable=False, unique=True),
     Column("account", String, nullable=False),
     Column("group_id", String, nullable=False),
-    # A digest of all that makes the type: the same properties are the same type, though types that
-    # were seeded may be alike, and then the first counts.
+    # A digest of the type's properties: a call with the same properties uses the same type. Seeded
+    # types may have equal properties; then the first is used.
     Column("fingerprint", String, nullable=False),
     Column("title", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("keywords", Text),
     Column("reward_cents", BigInteger, nullable=False),
-    # As the API writes it.
+    # In dollars, as in the API.
     Column("reward", String, nullable=False),
     Column("approval_seconds", BigInteger, nullable=False),
     Column("assignment_seconds", BigInteger, nullable=False),
     Column("requirements", JSON(none_as_null=True), nullable=False),
-    # A NotificationSpecification, and whether it is followed.
+    # A NotificationSpecification, and whether it is active.
     Column("notification", JSON(none_as_null=True)),
     Column("notification_active", Boolean, nullable=False),
     Index(None, "account", "fingerprint", "serial"),

@@ -1,4 +1,4 @@
-"""HITs, with the counts of their assignments."""
+"""HITs, with the numbers of their assignments."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ hits = Table(
     Column("layout_parameters", JSON(none_as_null=True)),
     Column("annotation", Text),
     Column("expiration", Time, nullable=False),
-    # Its expiration, until that has been carried out.
+    # The expiration until the HIT has expired, else NULL.
     Column("due", Time),
     # Assignable, Unassignable, Reviewable, Reviewing or Disposed.
     Column("status", String, nullable=False),
     Column("review_status", String, nullable=False),
     Column("expired", Boolean, nullable=False),
     Column("max_assignments", BigInteger, nullable=False),
-    # Accepted and not handed in; handed in and not decided; decided.
+    # The numbers of assignments accepted, submitted, and approved or rejected.
     Column("pending", BigInteger, nullable=False),
     Column("submitted", BigInteger, nullable=False),
     Column("completed", BigInteger, nullable=False),

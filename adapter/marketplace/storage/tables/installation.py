@@ -1,4 +1,4 @@
-"""The one row of what belongs to the database as a whole."""
+"""The single row of data that belongs to no account."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ installation = Table(
     "installation",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    # What NextTokens are signed with; every adapter on this database takes every other's.
+    # The key that signs NextTokens, shared by all adapters on this database.
     Column("token_secret", String, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""What the service would have sent: mails to workers, and notifications to requesters."""
+"""Messages to workers and notifications to requesters, stored instead of sent."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ messages = Table(
     METADATA,
     Column("serial", Serial, primary_key=True),
     Column("account", String, nullable=False),
-    # Whom it goes to: a worker, or the destination of a notification.
+    # A worker, or the destination of a notification.
     Column("recipient", String, nullable=False),
-    # What it tells, such as NotifyWorkers or QualificationGranted, or an event's type.
+    # The kind of message, such as QualificationGranted, or an event's type.
     Column("kind", String, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),

@@ -6,8 +6,8 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 
 from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
 
-# The owner of the type stands in every row: a list of all that is pending is one stretch of an
-# index, however many were decided.
+# Every row has the account that owns the type, so that the pending requests of an account are
+# adjacent in an index, however many requests were granted or rejected.
 qualification_requests = Table(
     "qualification_requests",
     METADATA,

@@ -1,4 +1,4 @@
-"""Qualification types, those of Amazon itself among them."""
+"""Qualification types, including Amazon's own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ qualification_types = Table(
     METADATA,
     Column("serial", Serial, primary_key=True),
     Column("id", String, nullable=False, unique=True),
-    # Empty for Amazon's own.
+    # Empty for Amazon's own types.
     Column("account", String, nullable=False),
     Column("created", Time, nullable=False),
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("keywords", Text),
-    # Active, Inactive or Disposing: a deleted type is kept for those who still hold it.
+    # Active, Inactive or Disposing: a deleted type stays for the qualifications of it.
     Column("status", String, nullable=False),
     Column("test", Text),
     Column("test_seconds", BigInteger),
@@ -26,10 +26,10 @@ qualification_types = Table(
     Column("is_requestable", Boolean, nullable=False),
     Column("auto_granted", Boolean, nullable=False),
     Column("auto_granted_value", Integer),
-    # Name, keywords and description as they are searched: case-folded.
+    # Name, description and keywords, case-folded for the search.
     Column("words", Text, nullable=False),
     Index(None, "account", "serial"),
-    # A deleted type's name is free again.
+    # The name of a deleted type can be used again.
     Index(
         "uq_qualification_types_account_name",
         "account",

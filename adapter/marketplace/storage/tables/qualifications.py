@@ -1,4 +1,4 @@
-"""What workers hold, or held until it was revoked: one row for a worker and a type."""
+"""Qualifications of workers, granted or revoked: a row for each worker and type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ qualifications = Table(
     Column("worker_id", String, nullable=False),
     Column("granted", Time, nullable=False),
     Column("value", Integer),
-    # A Locale's; only Amazon's own type has them.
+    # The parts of a Locale, which only Amazon's Worker_Locale has.
     Column("country", String),
     Column("subdivision", String),
     # Granted or Revoked.

@@ -1,4 +1,4 @@
-"""Tokens of calls that are carried out once, kept for a day."""
+"""UniqueRequestTokens, stored for a day."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ request_tokens = Table(
     "request_tokens",
     METADATA,
     Column("account", String, primary_key=True),
-    # What it guards, such as HIT or SendBonus: each has tokens of its own.
+    # The kind of call, such as HIT or SendBonus; each kind has tokens of its own.
     Column("kind", String, primary_key=True),
     Column("token", String, primary_key=True),
     Column("made", Time, nullable=False),
-    # The HIT that the call made, if it made one.
+    # The HIT that the call created, if it created one.
     Column("hit_id", String),
     Index(None, "account", "made"),
 )

@@ -1,4 +1,4 @@
-"""Workers that an account does not work with."""
+"""Workers that an account has blocked."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The revisions, one a file."""
+"""The revisions, one in each file."""

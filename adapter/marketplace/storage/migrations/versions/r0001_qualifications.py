@@ -1,4 +1,4 @@
-"""The tables of accounts, qualifications and what is sent."""
+"""Create the tables of accounts, qualifications and messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Makes the tables of an empty database."""
+    """Create the tables in an empty database."""
     _accounts()
     _installation()
     _messages()

@@ -1,4 +1,4 @@
-"""The tables of HITs, assignments, bonuses and request tokens."""
+"""Create the tables of HITs, assignments, bonuses and request tokens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Makes the tables beside those of qualifications."""
+    """Create the tables that revision 0001 does not have."""
     _hit_types()
     _request_tokens()
     _hit_type_requirements()
