@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.cli.build import settings_of
+from adapter.application.configuration import read_settings
 from adapter.cli.hosts import where_names_lead
 from adapter.current_api import model as current
 from adapter.errors import StartError
@@ -43,7 +43,7 @@ def check(config: Path | None, replay: Path | None, hosts: bool, port: int) -> N
     """
     checks: Mapping[str, Callable[[], Findings]] = {
         "mappings": _mappings,
-        "cases": lambda: _cases(replay or settings_of({}, config).replay),
+        "cases": lambda: _cases(replay or read_settings({}, config).replay),
         "settings": lambda: _settings(config),
     }
     if hosts:
@@ -78,7 +78,7 @@ def _cases(root: Path) -> Findings:
 
 
 def _settings(config: Path | None) -> Findings:
-    settings = settings_of({}, config)
+    settings = read_settings({}, config)
     accounts = len(settings.accounts)
     who = f"accounts: {accounts}" if accounts else "any access key"
     return f"{settings.upstream} on {settings.bind}, {who}", list(settings.warnings)

@@ -44,7 +44,7 @@ class _Child:
             self._process.send_signal(number)
 
 
-def exit_code_of(command: Sequence[str], environ: Mapping[str, str]) -> int:
+def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """Runs the command with our standard streams, and gives its exit code as a shell would."""
     child = _Child()
     with _taken(child):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.cli.certificates import names_of, trust_of
+from adapter.application.certificates import build_names, read_trust_settings
 from adapter.cli.environment import proxy_environment, proxy_of
-from adapter.cli.exports import exports
 from adapter.cli.problems import reported
+from adapter.current_api.environment import build_environment
 from adapter.tls import open_authority
 
 if TYPE_CHECKING:
@@ -82,13 +82,13 @@ def env(endpoint: str, shell: str, proxy: str | None, trust_folder: Path | None)
     authority variables of every language lead them to the adapter. Keys are left alone.
     """
     with reported():
-        found = exports(endpoint) if proxy is None else _proxy(proxy, trust_folder)
+        found = build_environment(endpoint) if proxy is None else _proxy(proxy, trust_folder)
     for name, value in found.items():
         click.echo(SHELLS[shell](name, value))
 
 
 def _proxy(proxy: str, trust_folder: Path | None) -> Mapping[str, str | None]:
     address = proxy_of(proxy)
-    folder, hosts = trust_of(trust_folder, None, ())
-    authority = open_authority(folder, names_of(hosts), datetime.now(UTC))
+    folder, hosts = read_trust_settings(trust_folder, None, ())
+    authority = open_authority(folder, build_names(hosts), datetime.now(UTC))
     return proxy_environment(authority, folder, address, os.environ)

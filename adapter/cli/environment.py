@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapter.application.listeners import build_url
 from adapter.auth.accounts import DEMO
 from adapter.auth.environments import AMAZON_HOSTS, REGION
-from adapter.cli.exports import TEST_SECRET
-from adapter.cli.listeners import url_of
+from adapter.current_api.environment import TEST_SECRET
 from adapter.current_api.model import data_path
 from adapter.errors import SettingError
 from adapter.settings.bind import split_bind
@@ -39,7 +39,7 @@ def proxy_of(text: str) -> str:
         raise SettingError(f"--proxy {text}", "expected HOST:PORT, as serve prints it") from error
     if port == 0:
         raise SettingError(f"--proxy {text}", "expected the port that serve prints, not 0")
-    return url_of("http", host, port)
+    return build_url("http", host, port)
 
 
 def proxy_environment(

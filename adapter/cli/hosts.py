@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapter.application.certificates import read_trust_settings
 from adapter.auth.environments import AMAZON_HOSTS
-from adapter.cli.certificates import trust_of
 from adapter.errors import StartError
 from adapter.tls.hosts import check_host, resolve_addresses
 
@@ -31,7 +31,7 @@ def where_names_lead(
     Raises:
         StartError: there is no authority yet.
     """
-    folder, _ = trust_of(None, config, ())
+    folder, _ = read_trust_settings(None, config, ())
     trusted = _trusting(folder / "ca.pem")
     found = [check_host(name, trusted, port, resolve) for name in AMAZON_HOSTS]
     for each in found:

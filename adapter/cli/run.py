@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
-from adapter.cli.build import settings_of
-from adapter.cli.certificates import names_of
-from adapter.cli.child import exit_code_of
+from adapter.application.certificates import build_names
+from adapter.application.configuration import read_settings
+from adapter.application.listeners import build_url
+from adapter.application.server import build_server
+from adapter.cli.child import run_command
 from adapter.cli.environment import keys_for_tests, proxy_environment
-from adapter.cli.listeners import url_of
 from adapter.cli.problems import reported
-from adapter.cli.serve import opened, with_options
+from adapter.cli.serve import with_options
 from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.tls import open_authority
 
@@ -55,18 +56,18 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
         settings = _settings(flags, config)
         configure_logging(settings.log_format, logging.WARNING)
         authority = open_authority(
-            settings.trust_folder, names_of(settings.hosts), datetime.now(UTC)
+            settings.trust_folder, build_names(settings.hosts), datetime.now(UTC)
         )
-        server, addresses = opened(settings)
+        server, addresses = build_server(settings)
     for warning in settings.warnings:
         log.warning(warning)
     log_unraisable_errors()
     with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
         with reported(_CANNOT_START):
-            proxy = url_of("http", *addresses["proxy"])
+            proxy = build_url("http", *addresses["proxy"])
             changes = proxy_environment(authority, Path(folder), proxy, os.environ)
         keys = {} if settings.verifies else keys_for_tests(os.environ)
-        code = exit_code_of(command, _changed(os.environ, {**keys, **changes}))
+        code = run_command(command, _changed(os.environ, {**keys, **changes}))
     raise SystemExit(code)
 
 
@@ -78,7 +79,7 @@ def _settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     ports = {name: flags[name] or _FREE for name in ("bind", "proxy")}
     ports |= {"side": flags["side"] or "next"}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
-    return settings_of({**flags, **ports}, config).model_copy(update=ours)
+    return read_settings({**flags, **ports}, config).model_copy(update=ours)
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from adapter.cli import marketplace
-from adapter.cli.build import settings_of
+from adapter.application import marketplace
+from adapter.application.configuration import read_settings
 from adapter.cli.problems import reported
 
 _OPTIONS = (
@@ -28,8 +28,8 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
     already stays as it is, so loading one twice changes nothing; a bad one is refused whole.
     """
     with reported():
-        settings = settings_of({"upstream": "marketplace", "database": database}, config)
-        opened = marketplace.marketplace_of(settings)
+        settings = read_settings({"upstream": "marketplace", "database": database}, config)
+        opened = marketplace.connect_marketplace(settings)
         for file in files:
             loaded = marketplace.load_seed(opened, file)
             counts = ", ".join(f"{number} {name}" for name, number in loaded.items() if number)
@@ -43,6 +43,6 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
 def dump(account: str | None, config: Path | None, database: str | None) -> None:
     """Print an account's state in the marketplace as a seed."""
     with reported():
-        settings = settings_of({"upstream": "marketplace", "database": database}, config)
-        state = marketplace.dumped(marketplace.marketplace_of(settings), account)
+        settings = read_settings({"upstream": "marketplace", "database": database}, config)
+        state = marketplace.dump_account(marketplace.connect_marketplace(settings), account)
     click.echo(json.dumps(state, indent=1, ensure_ascii=False))

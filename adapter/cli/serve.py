@@ -8,30 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
-from adapter.cli.beside import side_bind, side_listener
-from adapter.cli.build import services_of, settings_of
-from adapter.cli.listeners import listeners_of, url_of
+from adapter.application.configuration import read_settings
+from adapter.application.listeners import build_url
+from adapter.application.server import build_server
 from adapter.cli.problems import reported
-from adapter.cli.rehearsing import controls_of
-from adapter.cli.sources import sources_of
-from adapter.observability.access_log import AccessLog
 from adapter.observability.logs import configure_logging, log_unraisable_errors
-from adapter.observability.metrics import Metrics
-from adapter.server import Limits, Pool, Server
-from adapter.settings.bind import is_loopback
-from adapter.web import create_app
-from adapter.web.admin import create_admin_app
-from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from adapter.cli.sources import Sources
     from adapter.settings import Settings
 
 log = structlog.get_logger()
 
-CALLS_PER_THREAD = 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 OPTIONS = (
@@ -121,58 +110,24 @@ def serve(config: Path | None, **flags: Any) -> None:
     Prints the address on standard output, and everything else on standard error.
     """
     with reported():
-        settings = settings_of(flags, config)
+        settings = read_settings(flags, config)
         configure_logging(settings.log_format)
-        server, addresses = opened(settings)
-    _announced(settings, addresses)
+        server, addresses = build_server(settings)
+    _announce(settings, addresses)
     log_unraisable_errors()
     server.run()
 
 
-def opened(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
-    """A server that listens as the settings say, and its addresses by setting.
-
-    Raises:
-        StartError: it cannot.
-    """
-    metrics, bind = Metrics(), side_bind(settings)
-    sources = sources_of(settings, metrics)
-    controls = controls_of(settings, sources, bind) if bind is not None else None
-    access_log = AccessLog(metrics, controls.history if controls is not None else None)
-    api = _api(settings, sources, access_log)
-    listeners = dict(listeners_of(settings, api))
-    if bind is not None:
-        checks = {"calls": api.trouble, "database": sources.trouble}
-        hosts = settings.hosts if is_loopback(bind) else None
-        admin = create_admin_app(metrics, checks, controls, hosts)
-        listeners["side"] = side_listener(bind, admin)
-    limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.stop_seconds)
-    server = Server(tuple(listeners.values()), limits, render_refusal)
-    return server, dict(zip(listeners, server.addresses, strict=True))
-
-
-def _api(settings: Settings, sources: Sources, access_log: AccessLog) -> Pool:
-    metrics = access_log.metrics
-    pool = Pool(
-        create_app(services_of(settings, access_log, sources)),
-        threads=settings.threads,
-        in_flight=settings.in_flight or CALLS_PER_THREAD * settings.threads,
-        refused=metrics.refused,
-    )
-    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
-    return pool
-
-
-def _announced(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
-    address = url_of("http", *addresses["bind"])
+def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
+    address = build_url("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
     log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
     if "side" in addresses:
-        log.info("health and metrics", address=url_of("http", *addresses["side"]))
+        log.info("health and metrics", address=build_url("http", *addresses["side"]))
     if "tls" in addresses:
-        log.info("serving over TLS", address=url_of("https", *addresses["tls"]))
+        log.info("serving over TLS", address=build_url("https", *addresses["tls"]))
     if "proxy" in addresses:
-        proxy = url_of("http", *addresses["proxy"])
+        proxy = build_url("http", *addresses["proxy"])
         log.info("serving as a proxy", address=proxy, others=settings.proxy_others)
     for warning in settings.warnings:
         log.warning(warning)

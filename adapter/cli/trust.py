@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.cli.certificates import names_of, trust_of
+from adapter.application.certificates import build_names, read_trust_settings
 from adapter.cli.problems import reported
 from adapter.errors import StartError
 from adapter.tls import (
@@ -63,8 +63,8 @@ def trust() -> None:
 def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
     """Make the authority and a certificate for each host; what is there already is kept."""
     with reported():
-        folder, names = trust_of(trust_folder, config, hosts)
-        authority = open_authority(folder, names_of(names), _now())
+        folder, names = read_trust_settings(trust_folder, config, hosts)
+        authority = open_authority(folder, build_names(names), _now())
         for host in (None, *authority.names.hosts):
             ensure_leaf_file(authority, host, _now())
         client_files.write_client_files(authority, folder, os.environ, None)
@@ -78,9 +78,9 @@ def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
 def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
     """Print the authority's file and, for each language of clients, how it is trusted there."""
     with reported():
-        folder, names = trust_of(trust_folder, config, hosts)
+        folder, names = read_trust_settings(trust_folder, config, hosts)
         _check_there(folder)
-        authority = open_authority(folder, names_of(names), _now())
+        authority = open_authority(folder, build_names(names), _now())
         files = client_files.write_client_files(authority, folder, os.environ, None)
     told = languages.lines(authority.file, files)
     described = (f"\n{language}:\n    {line}" for language, line in told.items())
@@ -93,10 +93,10 @@ def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
 def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
     """Have the whole system trust the authority; needs the system administrator's rights."""
     with reported():
-        folder, names = trust_of(trust_folder, config, ())
+        folder, names = read_trust_settings(trust_folder, config, ())
         _check_there(folder)
         # Not one that others have put there, or could exchange before it is installed.
-        authority = open_authority(folder, names_of(names), _now())
+        authority = open_authority(folder, build_names(names), _now())
         steps = system_store.steps_for(authority.file, sys.platform)
         _changed(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
 
@@ -107,7 +107,7 @@ def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) ->
 def remove(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
     """Undo everything: take the authority out of the system's store, and remove its folder."""
     with reported():
-        folder, _ = trust_of(trust_folder, config, ())
+        folder, _ = read_trust_settings(trust_folder, config, ())
         _uninstall(folder / "ca.pem", dry_run=dry_run)
         if dry_run:
             click.echo(f"would remove what is ours in {folder}")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from adapter.cli.build import settings_of
-from adapter.cli.marketplace import marketplace_of
+from adapter.application.configuration import read_settings
+from adapter.application.marketplace import connect_marketplace
 from adapter.cli.problems import reported
 from adapter.current_api.times import write_times
 from adapter.marketplace import MarketplaceError, RefusedCallError
@@ -73,7 +73,7 @@ def _plays(command: Command) -> Command:
     def played(context: click.Context, *arguments: Any, **options: Any) -> None:
         flags, config, worker_id, as_json = context.obj
         with reported():
-            marketplace = marketplace_of(settings_of(flags, config))
+            marketplace = connect_marketplace(read_settings(flags, config))
             try:
                 player = Player(Worker(marketplace, worker_id), as_json)
                 command(player, *arguments, **options)

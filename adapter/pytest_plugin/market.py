@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from adapter.application.marketplace import DEMO_FILE, DEMO_NAME
 from adapter.auth.accounts import DEMO
-from adapter.cli.marketplace import DEMO_FILE, DEMO_NAME
 from adapter.clock import read_time
 from adapter.errors import SeedError
 from adapter.marketplace.seeds import dump
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from adapter.cli.marketplace import Opened
+    from adapter.application.marketplace import OpenMarketplace
     from adapter.clock import Clock
 
     Seed = str | Path | Mapping[str, Any]
@@ -116,7 +116,7 @@ class MturkAdapter(Serving):
         self._history.clear()
 
     @property
-    def _market(self) -> Opened:
+    def _market(self) -> OpenMarketplace:
         assert self._sources.market is not None  # noqa: S101 (the settings name the marketplace)
         return self._sources.market
 

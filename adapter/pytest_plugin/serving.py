@@ -12,11 +12,11 @@ import botocore.session
 import structlog
 from botocore.config import Config
 
+from adapter.application.runtime import build_runtime
+from adapter.application.services import build_services
 from adapter.auth.accounts import DEMO
 from adapter.auth.environments import REGION
-from adapter.cli.build import services_of
-from adapter.cli.exports import TEST_SECRET, exports
-from adapter.cli.sources import sources_of
+from adapter.current_api.environment import TEST_SECRET, build_environment
 from adapter.current_api.model import data_path
 from adapter.observability.access_log import AccessLog
 from adapter.observability.history import CallHistory
@@ -51,8 +51,8 @@ class Serving:
     def __init__(self, settings: Settings, new_id: Callable[[], str] | None = None) -> None:
         self._loud_again = _quietly()
         metrics, self._history = Metrics(), CallHistory()
-        self._sources = sources_of(settings, metrics, new_id)
-        services = services_of(settings, AccessLog(metrics, self._history), self._sources)
+        self._sources = build_runtime(settings, metrics, new_id)
+        services = build_services(settings, AccessLog(metrics, self._history), self._sources)
         pool = Pool(create_app(services), threads=_THREADS, in_flight=_IN_FLIGHT)
         limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=_STOP_SECONDS)
         self._server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
@@ -70,7 +70,7 @@ class Serving:
     @property
     def environment(self) -> Mapping[str, str]:
         """What `mturk-adapter env` exports: lead boto3 and the AWS CLI of a process here."""
-        return exports(self.url, self.access_key_id, self.secret_access_key)
+        return build_environment(self.url, self.access_key_id, self.secret_access_key)
 
     @cached_property
     def client(self) -> Any:

@@ -11,8 +11,8 @@ import pytest
 
 RUN = """
 import os, sys
-from adapter.cli.child import exit_code_of
-sys.exit(exit_code_of(sys.argv[1:], os.environ))
+from adapter.cli.child import run_command
+sys.exit(run_command(sys.argv[1:], os.environ))
 """
 OURS = [sys.executable, "-c", RUN]
 # Says that it is there, then ends with 9 at a signal that it handles.

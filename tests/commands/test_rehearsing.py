@@ -8,9 +8,10 @@ import requests
 from support.process import served
 from support.serving import answer
 
-from adapter.cli.build import services_of, settings_of
-from adapter.cli.rehearsing import controls_of
-from adapter.cli.sources import sources_of
+from adapter.application.configuration import read_settings
+from adapter.application.runtime import build_runtime
+from adapter.application.server import build_controls
+from adapter.application.services import build_services
 from adapter.model import HttpRequest
 from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
@@ -49,12 +50,12 @@ class Place:
     """An adapter and its side pages, without sockets."""
 
     def __init__(self, **flags):
-        settings = settings_of(flags, None)
+        settings = read_settings(flags, None)
         metrics = Metrics()
-        self.sources = sources_of(settings, metrics)
-        controls = controls_of(settings, self.sources, "127.0.0.1:0")
+        self.sources = build_runtime(settings, metrics)
+        controls = build_controls(settings, self.sources, "127.0.0.1:0")
         access_log = AccessLog(metrics, controls.history)
-        self.services = services_of(settings, access_log, self.sources)
+        self.services = build_services(settings, access_log, self.sources)
         self.pages = create_admin_app(metrics, {}, controls).test_client()
 
     def legacy(self, operation, **params):
@@ -181,9 +182,9 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
     file.write_text('[[accounts]]\naccess_key_id = "K"\nsecret_access_key = "s"\n')
     file.chmod(0o600)
     for config, side in ((file, "127.0.0.1:1"), (None, "0.0.0.0:1")):
-        settings = settings_of({"upstream": "replay"}, config)
-        sources = sources_of(settings, Metrics())
-        assert controls_of(settings, sources, side) is None
+        settings = read_settings({"upstream": "replay"}, config)
+        sources = build_runtime(settings, Metrics())
+        assert build_controls(settings, sources, side) is None
 
 
 def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from adapter.application.certificates import build_names
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.cli import main
-from adapter.cli.certificates import names_of
 from adapter.cli.hosts import where_names_lead
 from adapter.current_api import model as current
 from adapter.errors import StartError
@@ -294,7 +294,7 @@ def test_hosts_says_where_each_name_leads(folder, capsys):
 
 def spoil_expired(folder):
     shutil.rmtree(folder)
-    open_authority(folder, names_of(()), datetime.now(UTC) - timedelta(days=3651))
+    open_authority(folder, build_names(()), datetime.now(UTC) - timedelta(days=3651))
 
 
 def spoil_cut(folder):

@@ -1,4 +1,4 @@
-"""The environment in which boto3 and the AWS CLI find the adapter."""
+"""The environment variables by which boto3 and the AWS CLI find the adapter."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TEST_SECRET = "test-only"  # noqa: S105
-"""Where any key is accepted no secret is looked at, but clients want one to sign with."""
+"""Where any key is accepted no secret is verified, but clients need one to sign with."""
 
 
-def exports(
+def build_environment(
     endpoint: str, access_key_id: str = DEMO, secret_access_key: str = TEST_SECRET
 ) -> Mapping[str, str]:
-    """The variables; where no keys are named, those of the account that the demo belongs to."""
+    """Return the variables; where no keys are named, with those of the demo's account."""
     return {
         "AWS_DATA_PATH": str(data_path()),
         "AWS_ENDPOINT_URL_MTURK": endpoint,

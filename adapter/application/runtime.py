@@ -1,4 +1,4 @@
-"""Who answers current calls, as the settings say, and how it is put back to the start."""
+"""Builds what carries out current calls, as the settings say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import ENDPOINTS
-from adapter.cli.late import live_upstreams, opened_marketplace, redis_store, replay_upstreams
 from adapter.clock import Clock
 from adapter.errors import SettingError, StartError
 from adapter.list_cache import ListCache, MemoryStore
@@ -19,35 +18,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from adapter.cli.marketplace import Opened
+    from adapter.application.marketplace import OpenMarketplace
     from adapter.list_cache.store import ListStore
     from adapter.model import SortedLists, Upstreams
     from adapter.observability.metrics import Metrics
     from adapter.settings import Settings
+    from adapter.upstream.live import LiveUpstreams
     from adapter.upstream.replay import ReplayUpstreams
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """Who answers current calls.
+class Runtime:
+    """What the services run on.
 
     Attributes:
-        backend: carries out what the services ask.
-        clock: the time that all of it goes by.
-        market: the marketplace, where that is asked.
-        replay: the recordings, where these are asked.
+        backend: carries out current calls.
+        clock: the time for all of it.
+        market: the marketplace, if it is the upstream.
+        replay: the recordings, if they are the upstream.
     """
 
     backend: Backend
     clock: Clock
-    market: Opened | None = None
+    market: OpenMarketplace | None = None
     replay: ReplayUpstreams | None = None
 
     def reset(self, seed: bytes) -> None:
-        """Puts everything back to the start, the clock too.
+        """Put the state and the clock back to the start.
 
         Args:
-            seed: what the marketplace begins with; empty: what it was started with.
+            seed: a document for the marketplace to load; empty: the seeds that it started with.
 
         Raises:
             StartError: the seed cannot be used; nothing was changed.
@@ -68,46 +68,46 @@ class Sources:
             self.backend.list_cache.clear()
 
     def trouble(self) -> str | None:
-        """Why the marketplace cannot answer now, in words; None: it can, or is not asked."""
+        """Return why the marketplace cannot answer now; None: it can, or is not the upstream."""
         return self.market.marketplace.check_connection() if self.market is not None else None
 
     def messages(self) -> Sequence[Mapping[str, Any]]:
-        """What would have been sent, the oldest first; raises a StartError."""
+        """Return the messages Amazon would have sent, the oldest first; raises a StartError."""
         return self.market.messages() if self.market is not None else ()
 
     def close(self) -> None:
-        """Ends the connections to the database."""
+        """End the connections to the database."""
         if self.market is not None:
             self.market.marketplace.close()
 
 
-def sources_of(
+def build_runtime(
     settings: Settings, metrics: Metrics, new_id: Callable[[], str] | None = None
-) -> Sources:
-    """Who answers, with all that keeps and counts around it.
+) -> Runtime:
+    """Return what carries out current calls, with the list cache and the counters around it.
 
     Args:
-        settings: what is served.
-        metrics: counts what is asked.
-        new_id: gives the marketplace's identifiers; None: some that look like Amazon's.
+        settings: which upstream, and its limits.
+        metrics: counts current calls and lists.
+        new_id: returns identifiers for the marketplace; None: ones that look like Amazon's.
 
     Raises:
         StartError: a recorded case, a seed or the database cannot be used.
     """
     clock = Clock(settings.clock)
     if settings.upstream == "marketplace":
-        market = opened_marketplace(settings, clock, new_id)
+        market = _open_marketplace(settings, clock, new_id)
         lists = CountingSortedLists(market.sorted_lists, metrics)
-        backend = _backend(settings, market.upstreams, metrics, clock, lists)
-        return Sources(backend, clock, market=market)
+        backend = _build_backend(settings, market.upstreams, metrics, clock, lists)
+        return Runtime(backend, clock, market=market)
     if settings.upstream == "replay":
-        replay = replay_upstreams(settings)
-        return Sources(_backend(settings, replay, metrics, clock), clock, replay=replay)
-    live = live_upstreams(settings, address_of(settings.upstream))
-    return Sources(_backend(settings, live, metrics, clock), clock)
+        replay = _load_replay(settings)
+        return Runtime(_build_backend(settings, replay, metrics, clock), clock, replay=replay)
+    live = _build_live(settings, find_address(settings.upstream))
+    return Runtime(_build_backend(settings, live, metrics, clock), clock)
 
 
-def _backend(
+def _build_backend(
     settings: Settings,
     inner: Upstreams,
     metrics: Metrics,
@@ -116,7 +116,7 @@ def _backend(
 ) -> Backend:
     upstreams: Upstreams = CountingUpstreams(inner, metrics)
     if settings.forward_to is not None:
-        beyond = live_upstreams(settings, address_of(settings.forward_to))
+        beyond = _build_live(settings, find_address(settings.forward_to))
         upstreams = ForwardingUpstreams(upstreams, CountingUpstreams(beyond, metrics))
     # A recording has to show every call that was made for a page.
     recorded = settings.record is not None
@@ -124,32 +124,32 @@ def _backend(
         upstreams,
         settings.max_list_items,
         metrics,
-        list_cache=None if recorded else _list_cache(settings, metrics, clock),
+        list_cache=None if recorded else _build_list_cache(settings, metrics, clock),
         sorted_lists=None if recorded else lists,
     )
 
 
-def address_of(name: str) -> str:
-    """Where an upstream is: one of Amazon's by its name, any other by its address."""
+def find_address(name: str) -> str:
+    """Return the address of an upstream: of Amazon's by their names, of others as it is."""
     return ENDPOINTS.get(name, name)
 
 
-def _list_cache(settings: Settings, metrics: Metrics, clock: Clock) -> ListCache | None:
-    return None if settings.paging == "live" else ListCache(_store(settings, metrics, clock))
+def _build_list_cache(settings: Settings, metrics: Metrics, clock: Clock) -> ListCache | None:
+    return None if settings.paging == "live" else ListCache(_build_store(settings, metrics, clock))
 
 
-def _store(settings: Settings, metrics: Metrics, clock: Clock) -> ListStore:
+def _build_store(settings: Settings, metrics: Metrics, clock: Clock) -> ListStore:
     place, seconds = settings.list_cache.get_secret_value(), settings.list_cache_seconds
     if place != "memory":
-        return redis_store(place, _scope(settings), seconds, settings.list_cache_bytes)
+        return _build_redis_store(place, _name_scope(settings), seconds, settings.list_cache_bytes)
     store = MemoryStore(seconds, settings.list_cache_bytes, clock.seconds)
     text = "Of lists in the list cache in memory."
     metrics.gauge("list_cache_bytes", text, lambda: store.stored_bytes)
     return store
 
 
-def _scope(settings: Settings) -> str:
-    """Tells those adapters apart that share a store and answer from different lists."""
+def _name_scope(settings: Settings) -> str:
+    """Return a name for the lists of this upstream, as adapters of others may share the store."""
     held = [settings.upstream, settings.forward_to]
     if settings.upstream == "replay":
         held.append(str(settings.replay))
@@ -158,3 +158,36 @@ def _scope(settings: Settings) -> str:
         is_file = settings.database.startswith("sqlite")
         held += [settings.database, platform.node() if is_file else None]
     return repr(held)
+
+
+def _open_marketplace(
+    settings: Settings, clock: Clock, new_id: Callable[[], str] | None
+) -> OpenMarketplace:
+    from adapter.application.marketplace import open_marketplace  # noqa: PLC0415 (SQLAlchemy)
+
+    return open_marketplace(settings, clock, new_id)
+
+
+def _load_replay(settings: Settings) -> ReplayUpstreams:
+    from adapter.application.recordings import load_replay  # noqa: PLC0415 (deepdiff, YAML)
+
+    return load_replay(settings)
+
+
+def _build_live(settings: Settings, address: str) -> LiveUpstreams:
+    from adapter.upstream.live import LiveLimits, LiveUpstreams  # noqa: PLC0415 (boto3)
+
+    limits = LiveLimits(
+        connect_seconds=settings.connect_seconds,
+        read_seconds=settings.read_seconds,
+        call_seconds=settings.call_seconds,
+        max_answer_bytes=settings.max_upstream_answer_bytes,
+        connections=settings.threads,
+    )
+    return LiveUpstreams(address, limits=limits)
+
+
+def _build_redis_store(url: str, scope: str, seconds: float, most_bytes: int) -> ListStore:
+    from adapter.list_cache.redis import RedisStore  # noqa: PLC0415 (redis)
+
+    return RedisStore(url, scope, seconds, most_bytes)

@@ -1,4 +1,4 @@
-"""From settings to certificates."""
+"""Builds TLS contexts, as the settings say."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from adapter.tls import Names
 
 
-def names_of(hosts: Iterable[str]) -> Names:
-    """Amazon's four names, the legacy production host's first, this machine's, and those given.
+def build_names(hosts: Iterable[str]) -> Names:
+    """Return Amazon's four names, the legacy production host first, this machine's, and others.
 
     Raises:
-        SettingError: one of those given is no name of a host.
+        SettingError: one of the others is no host name.
     """
     return read_names([*AMAZON_HOSTS, *LOOPBACK, *hosts])
 
 
-def trust_of(
+def read_trust_settings(
     folder: Path | None, config: Path | None, hosts: tuple[str, ...]
 ) -> tuple[Path, tuple[str, ...]]:
-    """The authority's folder, and the names beside Amazon's, as flags, variables or the file say.
+    """Return the authority's folder and the further names of flags, variables or the file.
 
     Raises:
         SettingError: a setting cannot be used.
@@ -39,22 +39,22 @@ def trust_of(
     return written.trust_folder, written.hosts
 
 
-def tls_contexts(
+def build_tls_contexts(
     settings: Settings,
     clock: Callable[[], datetime],
     oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
 ) -> Callable[[str | None], ssl.SSLContext]:
-    """Gives a server's context for connections to one host.
+    """Return a function from a host to the server's context for connections to it.
 
-    It takes the host that was asked for before TLS begins, as CONNECT does; None where that is not
-    known: then clients that name none are shown the legacy production host's certificate.
+    The host is the one of CONNECT. None where that is not known: then clients that name no host
+    are shown the legacy production host's certificate.
 
     Raises:
-        StartError: there is no certificate that can be used; says what to do.
+        StartError: no certificate can be used.
     """
     given = settings.tls_certificate
     if given is not None:
         context = custom_context(given, settings.tls_key or given, clock(), oldest)
         return lambda _: context
-    authority = open_authority(settings.trust_folder, names_of(settings.hosts), clock())
+    authority = open_authority(settings.trust_folder, build_names(settings.hosts), clock())
     return HostCertificates(authority, clock, oldest).server_context

@@ -1,7 +1,4 @@
-"""The marketplace as the settings describe it.
-
-Imported only where it is wanted: SQLAlchemy takes longer to import than the rest of the adapter.
-"""
+"""Opens the marketplace and loads its seeds, as the settings say."""
 
 from __future__ import annotations
 
@@ -32,8 +29,8 @@ DEMO_FILE = Path(marketplace_seeds.__file__).with_name("demo.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """The marketplace, and what it begins with.
+class OpenMarketplace:
+    """The marketplace and its seeds.
 
     Attributes:
         marketplace: the service.
@@ -48,7 +45,7 @@ class Opened:
     seeds: tuple[Path, ...]
 
     def reset(self, seed: bytes) -> None:
-        """Empties it of all accounts and loads the seed, or if that is empty its own seeds.
+        """Delete all accounts and load the seed, or if that is empty the seeds of the start.
 
         Raises:
             StartError: a seed cannot be used, or the database failed; nothing was changed.
@@ -57,47 +54,49 @@ class Opened:
         try:
             reset(
                 self.marketplace,
-                [(_decoded(given), "the seed")] if given else [_read(each) for each in self.seeds],
+                [(_decode(given), "the seed")]
+                if given
+                else [_read_seed(each) for each in self.seeds],
             )
         except ServiceFault as error:
             raise SettingError("database", error.message) from None
 
     def messages(self) -> Sequence[Mapping[str, Any]]:
-        """What would have been sent, the oldest first; raises a StartError."""
+        """Return the messages Amazon would have sent, the oldest first; raises a StartError."""
         try:
             return dump_messages(self.marketplace)
         except ServiceFault as error:
             raise SettingError("database", error.message) from None
 
 
-def opened(
+def open_marketplace(
     settings: Settings, clock: Clock, generate_id: Callable[[], str] | None = None
-) -> Opened:
-    """The marketplace with its seeds loaded; raises a StartError.
+) -> OpenMarketplace:
+    """Return the marketplace with its seeds loaded; raises a StartError.
 
     Args:
         settings: its database and seeds.
-        clock: the time that it goes by.
-        new_id: gives its identifiers; None: some that look like Amazon's.
+        clock: its time.
+        generate_id: returns its identifiers; None: ones that look like Amazon's.
     """
-    marketplace = marketplace_of(settings, clock, generate_id)
-    seeds = settings.seed or _unasked(settings)
+    marketplace = connect_marketplace(settings, clock, generate_id)
+    seeds = settings.seed or _choose_default_seeds(settings)
     for file in seeds:
         load_seed(marketplace, file)
-    return Opened(
+    return OpenMarketplace(
         marketplace, MarketplaceUpstreams(marketplace), MarketplaceLists(marketplace), seeds
     )
 
 
-def marketplace_of(
+def connect_marketplace(
     settings: Settings, clock: Clock | None = None, generate_id: Callable[[], str] | None = None
 ) -> Marketplace:
-    """The marketplace over the configured database, its folder and tables made if need be.
+    """Return the marketplace over the configured database; create folder and tables if needed.
 
     Args:
         settings: the database.
-        clock: the time that it goes by; None: what the settings say.
-        new_id: gives its identifiers; None: some that look like Amazon's.
+        clock: its time; None: as the settings say.
+        generate_id: returns its identifiers; None: ones that look like Amazon's.
 
     Raises:
         StartError: the database cannot be used.
@@ -118,15 +117,15 @@ def marketplace_of(
 
 
 def load_seed(marketplace: Marketplace, file: Path) -> Mapping[str, int]:
-    """How many items of each list of the file are new; raises a StartError."""
+    """Load a seed and return how many items of each list are new; raises a StartError."""
     try:
-        return load(marketplace, *_read(file))
+        return load(marketplace, *_read_seed(file))
     except ServiceFault as error:
         raise SettingError("database", error.message) from None
 
 
-def dumped(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, Any]:
-    """An account's state as a seed.
+def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, Any]:
+    """Return an account's state as a seed.
 
     Args:
         marketplace: whose.
@@ -145,23 +144,23 @@ def dumped(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, 
         raise SettingError("database", error.message) from None
 
 
-def _read(file: Path) -> tuple[str, str]:
-    """A seed's text, and the name it is spoken of by; raises a SeedError."""
+def _read_seed(file: Path) -> tuple[str, str]:
+    """Return a seed's text and its name for messages; raises a SeedError."""
     source = DEMO_FILE if str(file) == DEMO_NAME else file
     try:
-        return _decoded(source.read_bytes(), str(file)), str(file)
+        return _decode(source.read_bytes(), str(file)), str(file)
     except OSError as error:
         raise SeedError(str(file), f"it cannot be read: {error.strerror}") from None
 
 
-def _decoded(text: bytes, place: str = "the seed") -> str:
+def _decode(text: bytes, place: str = "the seed") -> str:
     try:
         return text.decode()
     except UnicodeDecodeError:
         raise SeedError(place, "it cannot be read: it is not UTF-8 text") from None
 
 
-def _unasked(settings: Settings) -> tuple[Path, ...]:
-    """The demo, for those who only look around: they name no account, database or seed."""
+def _choose_default_seeds(settings: Settings) -> tuple[Path, ...]:
+    """Return the demo where neither accounts nor a database nor a seed are named."""
     own = settings.accounts or settings.database != default_database()
     return () if own else (Path(DEMO_NAME),)

@@ -1,7 +1,4 @@
-"""Recorded cases as the settings name them: those that answer, and where calls are recorded.
-
-Imported only where it is wanted: what reads and checks YAML takes a while to import.
-"""
+"""Loads recorded cases and starts recording, as the settings say."""
 
 from __future__ import annotations
 
@@ -27,32 +24,32 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LEFT_OVER = timedelta(hours=1)
-"""A half-written case as old as this belongs to a recorder that was killed."""
+_ABANDONED_AFTER = timedelta(hours=1)
+"""A half-written case of this age belongs to a recorder that was killed."""
 
 
-def replay_of(settings: Settings) -> ReplayUpstreams:
-    """The cases as an upstream; raises a StartError for one that cannot be used."""
-    return ReplayUpstreams(_cases(settings.replay))
+def load_replay(settings: Settings) -> ReplayUpstreams:
+    """Return the recorded cases as an upstream; raises a StartError for a case that is wrong."""
+    return ReplayUpstreams(_load_cases(settings.replay))
 
 
-def recording_to(folder: Path, settings: Settings) -> Recording:
-    """What records answered calls in a folder; raises a StartError."""
+def start_recording(folder: Path, settings: Settings) -> Recording:
+    """Return what records answered calls in a folder; raises a StartError."""
     try:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
-            remove_leftovers(folder, datetime.now(UTC) - LEFT_OVER)
+            remove_leftovers(folder, datetime.now(UTC) - _ABANDONED_AFTER)
     except OSError as error:
         text = f"nothing can be written in {folder}: {error.strerror}"
         raise SettingError("record", text) from error
-    log.info("legacy calls are recorded, calls of the current API are not")
+    log.info("recording_started", folder=str(folder), recorded="legacy calls only")
     return Recording(Recorder(folder, overwrite=settings.record_overwrite))
 
 
-def _cases(root: Path) -> tuple[Case, ...]:
+def _load_cases(root: Path) -> tuple[Case, ...]:
     cases = load_cases(root) if root.is_dir() else ()
     if not cases:
-        log.warning("no case is recorded", folder=str(root))
+        log.warning("recordings_empty", folder=str(root))
     for case in cases:
         for problem in find_problems(case):
             raise FixtureError(str(root / case.name), problem)

@@ -1,0 +1,44 @@
+"""The composition root: settings -> upstreams, services, Flask applications, listeners.
+
+Nothing else in the project builds these. A module is imported here only if the settings need it
+(boto3, SQLAlchemy, redis and cryptography take longer to import than all of the rest).
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from adapter.application.configuration import read_settings
+from adapter.application.runtime import Runtime, build_runtime
+from adapter.application.server import build_server
+from adapter.application.services import build_services
+from adapter.observability.access_log import AccessLog
+from adapter.observability.logs import configure_logging
+from adapter.observability.metrics import Metrics
+
+if TYPE_CHECKING:
+    from adapter.web.services import Services
+
+__all__ = [
+    "Runtime",
+    "build_runtime",
+    "build_server",
+    "build_services",
+    "read_settings",
+    "services_from_environment",
+]
+
+
+def services_from_environment() -> Services:
+    """Return the services that the environment and the settings file describe.
+
+    Raises:
+        StartError: something of them cannot be used.
+    """
+    settings = read_settings({}, None)
+    configure_logging(settings.log_format)
+    # Flask's own server logs addresses, which hold parameters and signatures.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    metrics = Metrics()
+    return build_services(settings, AccessLog(metrics), build_runtime(settings, metrics))

@@ -1,0 +1,50 @@
+"""Reads the settings of this process, with AWS's own credentials where they are named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import SettingError
+from adapter.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from adapter.model import Keys
+    from adapter.settings import Settings
+
+
+def read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
+    """Return the settings of this process.
+
+    Args:
+        flags: by setting; None and an empty tuple mean that the flag was not used.
+        config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
+
+    Raises:
+        SettingError: a setting cannot be used.
+    """
+    settings = load(flags, profile_keys=_profile_keys, default_keys=_default_keys, config=config)
+    named = {each.profile for each in settings.accounts if each.profile is not None}
+    if missing := sorted(named - _profiles() if named else named):
+        raise SettingError("accounts", f"there is no AWS profile {missing[0]}")
+    return settings
+
+
+def _profile_keys(profile: str) -> Keys | None:
+    from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
+
+    return credentials.profile_keys(profile)
+
+
+def _default_keys() -> Keys | None:
+    from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
+
+    return credentials.default_keys()
+
+
+def _profiles() -> frozenset[str]:
+    from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
+
+    return credentials.profiles()

@@ -1,0 +1,81 @@
+"""Builds the addresses that the server listens on, as the settings say."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from adapter.auth.environments import AMAZON_HOSTS
+from adapter.server import Listener, Pool, Proxy, is_free
+from adapter.settings.bind import split_bind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from wsgiref.types import WSGIApplication
+
+    from adapter.settings import Settings
+
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
+"""The address by which this machine reaches a server that listens on every address."""
+
+_HERE = "127.0.0.1"
+_LAST_PORT = 65535
+_ADMIN_THREADS, _ADMIN_MAX_IN_FLIGHT = 4, 64
+
+_VERSIONS: Mapping[str, ssl.TLSVersion] = MappingProxyType(
+    {
+        "1.0": ssl.TLSVersion.TLSv1,
+        "1.1": ssl.TLSVersion.TLSv1_1,
+        "1.2": ssl.TLSVersion.TLSv1_2,
+        "1.3": ssl.TLSVersion.TLSv1_3,
+    }
+)
+
+
+def build_listeners(settings: Settings, api: Pool) -> Mapping[str, Listener]:
+    """Return the addresses of the API by the setting that names each; `bind` first.
+
+    Raises:
+        StartError: no certificate can be used.
+    """
+    listeners = {"bind": Listener(settings.bind, api)}
+    if settings.tls is None and settings.proxy is None:
+        return listeners
+    from adapter.application.certificates import build_tls_contexts  # noqa: PLC0415 (cryptography)
+
+    contexts = build_tls_contexts(
+        settings, lambda: datetime.now(UTC), _VERSIONS[settings.tls_oldest]
+    )
+    if settings.tls is not None:
+        listeners["tls"] = Listener(settings.tls, api, "--tls", contexts(None))
+    if settings.proxy is not None:
+        tunnels = settings.proxy_others == "tunnel"
+        proxy = Proxy(contexts, frozenset(AMAZON_HOSTS), tunnels=tunnels)
+        listeners["proxy"] = Listener(settings.proxy, api, "--proxy", proxy)
+    return listeners
+
+
+def build_url(scheme: str, host: str, port: int) -> str:
+    """Return the URL by which a program on this machine reaches a listener."""
+    host = LOOPBACK.get(host, host)
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def build_admin_listener(bind: str, app: WSGIApplication) -> Listener:
+    """Return the listener of the admin application, which has threads of its own."""
+    pool = Pool(app, threads=_ADMIN_THREADS, in_flight=_ADMIN_MAX_IN_FLIGHT)
+    return Listener(bind, pool, "--side")
+
+
+def choose_admin_bind(settings: Settings) -> str | None:
+    """Return the admin application's HOST:PORT; None: it is turned off."""
+    if settings.side == "none":
+        return None
+    if settings.side != "next":
+        return settings.side
+    _, port = split_bind(settings.bind)
+    following = f"{_HERE}:{port + 1}"
+    # Nobody asked for that very port, so another program that has it is no reason not to start.
+    return following if 0 < port < _LAST_PORT and is_free(following) else f"{_HERE}:0"

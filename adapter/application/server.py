@@ -1,0 +1,74 @@
+"""Builds the server that `serve` and `run` start: the API, the admin pages, and their addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapter.application.listeners import (
+    build_admin_listener,
+    build_listeners,
+    choose_admin_bind,
+)
+from adapter.application.runtime import build_runtime
+from adapter.application.services import build_services
+from adapter.observability.access_log import AccessLog
+from adapter.observability.history import CallHistory
+from adapter.observability.metrics import Metrics
+from adapter.server import Limits, Pool, Server
+from adapter.settings.bind import is_loopback
+from adapter.web import create_app
+from adapter.web.admin import Controls, create_admin_app
+from adapter.web.errors import render_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.application.runtime import Runtime
+    from adapter.settings import Settings
+
+_CALLS_PER_THREAD = 4
+
+
+def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
+    """Return a server that listens as the settings say, and its addresses by setting.
+
+    Raises:
+        StartError: it cannot listen, or an upstream, a certificate or a mapping cannot be used.
+    """
+    metrics, admin_bind = Metrics(), choose_admin_bind(settings)
+    runtime = build_runtime(settings, metrics)
+    controls = build_controls(settings, runtime, admin_bind) if admin_bind is not None else None
+    access_log = AccessLog(metrics, controls.history if controls is not None else None)
+    api = _build_api(settings, runtime, access_log)
+    listeners = dict(build_listeners(settings, api))
+    if admin_bind is not None:
+        checks = {"calls": api.trouble, "database": runtime.trouble}
+        hosts = settings.hosts if is_loopback(admin_bind) else None
+        admin = create_admin_app(metrics, checks, controls, hosts)
+        listeners["side"] = build_admin_listener(admin_bind, admin)
+    limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.stop_seconds)
+    server = Server(tuple(listeners.values()), limits, render_refusal)
+    return server, dict(zip(listeners, server.addresses, strict=True))
+
+
+def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Controls | None:
+    """Return what tests may look at and reset.
+
+    None where signatures are verified or the admin address is not loopback: there the state is
+    nobody's test.
+    """
+    if settings.verifies or not is_loopback(admin_bind):
+        return None
+    return Controls(CallHistory(), runtime.reset, runtime.clock, runtime.messages)
+
+
+def _build_api(settings: Settings, runtime: Runtime, access_log: AccessLog) -> Pool:
+    metrics = access_log.metrics
+    pool = Pool(
+        create_app(build_services(settings, access_log, runtime)),
+        threads=settings.threads,
+        in_flight=settings.in_flight or _CALLS_PER_THREAD * settings.threads,
+        refused=metrics.refused,
+    )
+    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
+    return pool

@@ -1,0 +1,37 @@
+"""Loads a command by its import string when it is named, as click's documentation shows.
+
+A command imports much that the others do without, and `serve` should start without it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are named.
+
+    Args:
+        commands_by_import: `module:attribute` by a command's name, in the order of the help.
+    """
+
+    def __init__(self, *args: Any, commands_by_import: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._imports = commands_by_import
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help."""
+        return [*self._imports, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, imported; None where there is none of this name."""
+        if cmd_name not in self._imports:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self._imports[cmd_name].partition(":")
+        return cast("click.Command", getattr(import_module(module), attribute))
