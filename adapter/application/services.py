@@ -111,6 +111,8 @@ def _load_catalogue() -> Catalogue:
 def _build_recording(settings: Settings) -> Recording | None:
     if settings.record is None:
         return None
+    from adapter.application.recordings import start_recording  # noqa: PLC0415 (only if recording)
+
     return start_recording(settings.record, settings)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.utils import import_string
 
 from adapter.current_api import wire as aws_json
 from adapter.legacy_api.wsdl import read_document
@@ -36,9 +37,8 @@ def create_app(services: Services | None = None) -> Flask:
         StartError: without services, something of the settings cannot be used.
     """
     if services is None:
-        from adapter.application import services_from_environment  # noqa: PLC0415 (a floor above)
-
-        services = services_from_environment()
+        # By an import string, as servers name this factory: the composition root stands above.
+        services = import_string("adapter.application:services_from_environment")()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = services.body_limit_bytes
     # A redirect would be followed by GET, and no old program expects one.
