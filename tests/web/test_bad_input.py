@@ -14,7 +14,9 @@ from support.serving import serving
 from adapter.auth.accounts import Accounts
 from adapter.model import Environment
 
-UPSTREAM = Scripted({"ListQualificationRequests": (), "GetAccountBalance": {}})
+UPSTREAM = Scripted(
+    {"ListQualificationRequests": {"QualificationRequests": ()}, "GetAccountBalance": {}}
+)
 LIST = "Operation=GetQualificationRequests"
 FORM = "application/x-www-form-urlencoded"
 
