@@ -33,7 +33,7 @@ format: $(DEV) ## Bring all code into its one form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## Measure what things cost beside each other, into bench/results.md
+bench: $(DEV) ## Measure all into bench/results.md; ARGS=walks: one target, printed only
 	$(BIN)/python -m bench $(ARGS)
 
 soak: $(DEV) ## Two minutes of 64 programs before an upstream that fails; ARGS="--soak-seconds 20"

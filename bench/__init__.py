@@ -1,1 +1,1 @@
-"""What things cost beside each other, measured in one run: `make bench`."""
+"""What the adapter costs beside other ways to do the same, in one run: `make bench`."""

@@ -1,4 +1,4 @@
-"""A legacy program, as little of one as will do, so that what is measured is the other side."""
+"""A legacy program that costs as little as possible, so that the server is what is measured."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACCESS_KEY, SECRET = "AKIDBENCH", "secret-of-the-bench"
+VALID = b"<IsValid>True</IsValid>"
 _TIMEOUT_SECONDS = 100
-_READ = 1 << 18
+_READ_BYTES = 1 << 18
 
 
 class Connection:
-    """A kept connection."""
+    """A kept connection, opened again when the server closes it."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
@@ -28,26 +29,30 @@ class Connection:
         self._socket = self._open()
 
     def send(self, request: bytes) -> bytes:
-        """The body of the answer to a whole request; raises an OSError if there is none."""
+        """Send a whole request and return the body of its answer.
+
+        Raises:
+            OSError: there is no whole answer.
+        """
         self._socket.sendall(request)
-        came = bytearray()
-        while (end := came.find(b"\r\n\r\n")) < 0:
-            came += self._more()
-        head, body = bytes(came[:end]).lower(), came[end + 4 :]
+        received = bytearray()
+        while (end := received.find(b"\r\n\r\n")) < 0:
+            received += self._receive()
+        head, body = bytes(received[:end]).lower(), received[end + 4 :]
         length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
         while len(body) < length:
-            body += self._more()
+            body += self._receive()
         if b"\r\nconnection: close" in head:
             self.reopen()
         return bytes(body)
 
     def reopen(self) -> None:
-        """A new connection to the same place."""
+        """Open a new connection to the same address."""
         self.close()
         self._socket = self._open()
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self._socket.close()
 
     def _open(self) -> socket.socket:
@@ -55,15 +60,15 @@ class Connection:
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return opened
 
-    def _more(self) -> bytes:
-        more = self._socket.recv(_READ)
+    def _receive(self) -> bytes:
+        more = self._socket.recv(_READ_BYTES)
         if not more:
             raise ConnectionError("the connection ended in an answer")
         return more
 
 
-def request(operation: str, **parameters: object) -> bytes:
-    """A signed legacy call by GET."""
+def build_request(operation: str, **parameters: object) -> bytes:
+    """Return a signed legacy call by GET."""
     timestamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     common = {
         "Service": "AWSMechanicalTurkRequester",
@@ -71,20 +76,20 @@ def request(operation: str, **parameters: object) -> bytes:
         "Version": "2014-08-15",
         "Operation": operation,
         "Timestamp": timestamp,
-        "Signature": _signature(operation, timestamp),
+        "Signature": _sign(operation, timestamp),
     }
     query = urlencode(common | parameters)
     return f"GET /?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: old\r\n\r\n".encode()
 
 
 @lru_cache
-def _signature(operation: str, timestamp: str) -> str:
+def _sign(operation: str, timestamp: str) -> str:
     return sign(SECRET, build_service_text(operation, timestamp))
 
 
-def page(number: int, size: int, **more: object) -> bytes:
-    """The call for one page of the pending requests."""
-    return request(
+def build_page_request(number: int, size: int, **more: object) -> bytes:
+    """Return the call for one page of the pending requests."""
+    return build_request(
         "GetQualificationRequests",
         PageNumber=number,
         PageSize=size,
@@ -94,6 +99,6 @@ def page(number: int, size: int, **more: object) -> bytes:
 
 
 def walk(connection: Connection, count: int, size: int) -> Iterator[bytes]:
-    """Every page of a list, one after the other."""
+    """Yield every page of a list, one after the other."""
     for number in range(1, -(-count // size) + 1):
-        yield connection.send(page(number, size))
+        yield connection.send(build_page_request(number, size))

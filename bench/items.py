@@ -1,4 +1,4 @@
-"""The list that is walked: pending requests of about 1.3 KB, the same in every process."""
+"""The list that is read: pending requests of about 1.3 KB, the same in every process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TEST = (
 )
 _ANSWER = (
     '<QuestionFormAnswers xmlns="http://mechanicalturk.amazonaws.com/doc/Answers.xsd">'
-    "<Answer><QuestionIdentifier>q1</QuestionIdentifier><FreeText>{said}</FreeText></Answer>"
+    "<Answer><QuestionIdentifier>q1</QuestionIdentifier><FreeText>{text}</FreeText></Answer>"
     "<Answer><QuestionIdentifier>q2</QuestionIdentifier><FreeText>Nothing to add, thank you."
     "</FreeText></Answer></QuestionFormAnswers>"
 )
@@ -29,8 +29,8 @@ _WORDS_OF_AN_ANSWER = 24
 _FIRST_SECOND, _SECONDS = 1_500_000_000, 10_000_000
 
 
-def items(count: int) -> list[dict[str, Any]]:
-    """As the current API lists them in JSON: epoch times, in no order."""
+def build_items(count: int) -> list[dict[str, Any]]:
+    """Return them as the current API lists them in JSON: epoch times, in no order."""
     chance = random.Random(count)  # noqa: S311 (a list that is the same every time)
     words = _PROSE.split()
     return [
@@ -39,16 +39,16 @@ def items(count: int) -> list[dict[str, Any]]:
             "QualificationTypeId": "3TYPE000000000000000000000000",
             "WorkerId": f"A{chance.randrange(10**12):013}",
             "Test": _TEST,
-            "Answer": _ANSWER.format(said=" ".join(chance.choices(words, k=_WORDS_OF_AN_ANSWER))),
+            "Answer": _ANSWER.format(text=" ".join(chance.choices(words, k=_WORDS_OF_AN_ANSWER))),
             "SubmitTime": _FIRST_SECOND + chance.randrange(_SECONDS * 1000) / 1000,
         }
         for number in range(count)
     ]
 
 
-def sorted_ids(count: int) -> list[str]:
-    """The ids in the order of a legacy list by SubmitTime, ties by id."""
+def sort_ids(count: int) -> list[str]:
+    """Return the ids in the order of a legacy list by SubmitTime, ties by id."""
     ordered = sorted(
-        items(count), key=lambda each: (each["SubmitTime"], each["QualificationRequestId"])
+        build_items(count), key=lambda each: (each["SubmitTime"], each["QualificationRequestId"])
     )
     return [each["QualificationRequestId"] for each in ordered]

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.marketplace import Environment, Marketplace
 from adapter.marketplace.storage import tables
-from bench.client import ACCESS_KEY, Connection, request
-from bench.measure import Ratio, interleaved
-from bench.processes import process
+from bench.client import ACCESS_KEY, Connection, build_request
+from bench.measure import Ratio, alternate
+from bench.processes import run_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 SHORT = 100
-REACH = {10_000: 3.0, 100_000: 20.0}
+BOUNDS = {10_000: 3.0, 100_000: 20.0}
 """The most that page 1 of a list this long may cost, in page 1 of a list of 100."""
 _CALLS = 10
 _CHUNK = 10_000
@@ -36,39 +36,41 @@ PAGES: Mapping[str, Mapping[str, str]] = {
 """What is asked for, each time page 1 of ten."""
 
 
-def long_lists() -> Sequence[Ratio]:
-    """The six lists that programs page through, each of 10,000 and 100,000 beside 100."""
+def measure_long_lists() -> Sequence[Ratio]:
+    """Measure the six lists that programs page through, each of 10,000 and 100,000 beside 100."""
     with TemporaryDirectory() as name, ExitStack() as stack:
         addresses = {}
-        for count in (SHORT, *REACH):
+        for count in (SHORT, *BOUNDS):
             url = f"sqlite:///{Path(name) / str(count)}.db"
             fill(url, count)
-            flags = ("--bind=127.0.0.1:0", "--upstream=marketplace", f"--database={url}")
-            served = stack.enter_context(process("-m", "adapter", "serve", *flags))
+            flags = ("--upstream=marketplace", f"--database={url}")
+            served = stack.enter_context(run_adapter(*flags))
             addresses[count] = served.address
-        return [_ratio(operation, count, addresses) for operation in PAGES for count in REACH]
+        return [
+            _measure_list(operation, count, addresses) for operation in PAGES for count in BOUNDS
+        ]
 
 
-def _ratio(operation: str, count: int, addresses: Mapping[int, str]) -> Ratio:
-    asked = request(operation, PageSize=10, **PAGES[operation])
+def _measure_list(operation: str, count: int, addresses: Mapping[int, str]) -> Ratio:
+    request = build_request(operation, PageSize=10, **PAGES[operation])
     with (
         closing(Connection(addresses[count])) as long,
         closing(Connection(addresses[SHORT])) as short,
     ):
-        ratios, seconds = interleaved(
-            lambda: _seconds(long, asked, count), lambda: _seconds(short, asked, SHORT)
+        ratios, seconds = alternate(
+            lambda: _seconds(long, request, count), lambda: _seconds(short, request, SHORT)
         )
     what = f"marketplace, page 1 of ten, {operation}: from {count:,} ÷ from {SHORT}"
-    return Ratio(what, ratios, REACH[count], note=f"{seconds} s for {_CALLS}")
+    return Ratio(what, ratios, BOUNDS[count], figures=f"{seconds} s for {_CALLS}")
 
 
-def _seconds(connection: Connection, asked: bytes, count: int) -> float:
+def _seconds(connection: Connection, request: bytes, count: int) -> float:
     total = f"<TotalNumResults>{count}</TotalNumResults>".encode()
     started = time.perf_counter()
     for _ in range(_CALLS):
-        answer = connection.send(asked)
+        answer = connection.send(request)
         if total not in answer:
-            raise AssertionError(answer)
+            raise RuntimeError(f"a wrong page: {answer[:500]!r}")
     return time.perf_counter() - started
 
 

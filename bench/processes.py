@@ -1,4 +1,4 @@
-"""What is measured runs in processes of its own, whose processor time and memory are read here."""
+"""Processes that are measured; their processor time and memory are read here."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 import re
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
+from adapter.current_api.model import data_path
 from bench.client import ACCESS_KEY, SECRET, Connection
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 _ADDRESS = re.compile(r"http://\S+/")
-_GRACE_SECONDS = 10
+_SHUTDOWN_SECONDS = 10
 _ENVIRONMENT = {
     "PATH": os.environ.get("PATH", ""),
     "HOME": os.environ.get("HOME", ""),
-    "AWS_DATA_PATH": str(ROOT / "adapter" / "current" / "data"),
+    "AWS_DATA_PATH": str(data_path()),
     "AWS_ACCESS_KEY_ID": ACCESS_KEY,
     "AWS_SECRET_ACCESS_KEY": SECRET,
     "AWS_CONFIG_FILE": os.devnull,
@@ -33,98 +33,100 @@ _ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "NO_PROXY": "127.0.0.1",
 }
-
-
-_NOWHERE: Mapping[str, str] = MappingProxyType({})
+_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A running process that printed its address, or waits for orders."""
+    """A process that has printed its first line."""
 
     popen: subprocess.Popen[str]
     address: str
 
-    def seconds(self) -> float:
-        """The processor time that it has used, all threads together."""
-        # How Linux numbers the clock of another process: see clock_getcpuclockid(3).
-        return time.clock_gettime((~self.popen.pid) << 3 | 2)
-
-    def resident(self) -> int:
-        """The bytes of memory that it holds."""
+    def resident_bytes(self) -> int:
+        """Return the memory that it holds."""
         pages = Path(f"/proc/{self.popen.pid}/statm").read_text(encoding="ascii").split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
-    def ask(self, order: str) -> Any:
-        """What a process that takes orders answers to one."""
+    def ask(self, question: str) -> Any:
+        """Write a line to its standard input and return the JSON of the line it prints."""
         assert self.popen.stdin is not None  # noqa: S101
-        self.popen.stdin.write(f"{order}\n")
+        self.popen.stdin.write(f"{question}\n")
         self.popen.stdin.flush()
-        return json.loads(_line(self.popen))
+        return json.loads(_read_line(self.popen))
 
 
 @contextmanager
-def process(
-    *arguments: str, places: Mapping[str, str] = _NOWHERE, log: IO[str] | None = None
+def run_process(
+    *arguments: str, variables: Mapping[str, str] = _NO_VARIABLES, log: IO[str] | None = None
 ) -> Iterator[Process]:
-    """`python ARGUMENTS` until the block ends; it has printed its first line by then.
+    """Run `python ARGUMENTS` until the block ends; give it when it has printed its first line.
 
     Args:
-        arguments: a module or a file, and its own.
-        places: more variables of its environment.
-        log: takes its standard error; None: nobody does.
+        arguments: of Python.
+        variables: more of its environment.
+        log: takes its standard error; None: nothing does.
     """
     popen = subprocess.Popen(  # noqa: S603 (our own modules)
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**_ENVIRONMENT, **places},
+        env={**_ENVIRONMENT, **variables},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if log is None else log,
         text=True,
     )
     try:
-        found = _ADDRESS.search(_line(popen))
+        found = _ADDRESS.search(_read_line(popen))
         yield Process(popen, found[0] if found else "")
     finally:
-        popen.terminate()
-        try:
-            popen.wait(_GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            popen.kill()
-            popen.wait()
-        for stream in (popen.stdin, popen.stdout):
-            if stream:
-                stream.close()
+        _end(popen)
 
 
 @contextmanager
-def stub(count: int = 1000, delay: float = 0, *, troubled: bool = False) -> Iterator[Process]:
-    """The stub upstream."""
-    more = ["--troubled"] if troubled else []
-    with process("-m", "bench.stub", f"--items={count}", f"--delay={delay}", *more) as started:
+def run_stub(count: int = 1000, delay: float = 0, *, faulty: bool = False) -> Iterator[Process]:
+    """Run the stub upstream."""
+    flags = [f"--items={count}", f"--delay={delay}", *(["--faulty"] if faulty else [])]
+    with run_process("-m", "bench.stub", *flags) as started:
         yield started
 
 
 @contextmanager
-def adapter(upstream: Process, *more: str) -> Iterator[Process]:
-    """The adapter as it is installed, in front of that upstream; it verifies signatures."""
-    flags = ("--bind=127.0.0.1:0", "--log-format=json", f"--upstream={upstream.address}")
-    with process("-m", "adapter", "serve", *flags, *more) as started:
+def run_adapter(*flags: str, log: IO[str] | None = None) -> Iterator[Process]:
+    """Run the adapter as it is installed.
+
+    Args:
+        flags: of `serve`. With the address of an upstream it verifies signatures.
+        log: takes its log; None: nothing does.
+    """
+    common = ("--bind=127.0.0.1:0", "--log-format=json")
+    with run_process("-m", "adapter", "serve", *common, *flags, log=log) as started:
         yield started
 
 
-def calls_since(upstream: Process) -> int:
-    """How many current calls came since this was last asked."""
+def count_calls(upstream: Process) -> int:
+    """Return how many current calls the stub was sent since this was last asked."""
     connection = Connection(upstream.address)
-    told: dict[str, int] = json.loads(connection.send(b"GET / HTTP/1.1\r\nHost: stub\r\n\r\n"))
+    calls: dict[str, int] = json.loads(connection.send(b"GET / HTTP/1.1\r\nHost: stub\r\n\r\n"))
     connection.close()
-    return sum(told.values())
+    return sum(calls.values())
 
 
-def _line(popen: subprocess.Popen[str]) -> str:
+def _read_line(popen: subprocess.Popen[str]) -> str:
     assert popen.stdout is not None  # noqa: S101
     line = popen.stdout.readline()
     if not line:
-        raise RuntimeError(f"{popen.args!r} ended with {popen.wait()} before it said anything")
+        raise RuntimeError(f"{popen.args!r} ended with {popen.wait()} and printed nothing")
     return line
+
+
+def _end(popen: subprocess.Popen[str]) -> None:
+    popen.terminate()
+    try:
+        popen.wait(_SHUTDOWN_SECONDS)
+    except subprocess.TimeoutExpired:
+        popen.kill()
+        popen.wait()
+    for stream in (popen.stdin, popen.stdout):
+        if stream:
+            stream.close()

@@ -1,7 +1,6 @@
 """64 legacy programs for two minutes, before an upstream that fails 5 % of all calls.
 
-Every page is compared with what it has to be, every request has to be answered, and the memory
-of the adapter has to stay level.
+Every page must be right, every request must be answered, and the adapter's memory must not grow.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bench.client import Connection, page, request
-from bench.items import sorted_ids
+from bench.client import VALID, Connection, build_page_request, build_request
+from bench.items import sort_ids
 from bench.measure import Ratio
-from bench.processes import Process, adapter, stub
+from bench.processes import Process, run_adapter, run_stub
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,27 +24,27 @@ CLIENTS = 64
 SECONDS = 120.0
 _COUNT = 300
 _SIZES = (10, 25, 100)
-# Once in so many walks a program changes something, after which no older walk may be shared.
+# A program makes a change every so many walks; no older walk may be shared after it.
 _CHANGE_EVERY = 5
 _ID = re.compile(rb"<QualificationRequestId>(\w+)</QualificationRequestId>")
-_WARM = 0.25
+_WARM_UP = 0.25
 
 
 class _Tally:
-    """What the programs saw; they all write here."""
+    """Counts what all programs see."""
 
     def __init__(self, ends: float) -> None:
         self.ends = ends
-        self.seen: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def note(self, what: str) -> None:
+    def count(self, what: str) -> None:
         with self._lock:
-            self.seen[what] += 1
+            self.counts[what] += 1
 
 
 class _Program:
-    """One of the programs: walks its list again and again, and now and then changes something."""
+    """A program that walks its list again and again, and makes a change every few walks."""
 
     def __init__(self, address: str, number: int, tally: _Tally) -> None:
         self._connection = Connection(address)
@@ -53,7 +52,7 @@ class _Program:
         # Some share a list, and so a walk; some have one of their own.
         self._type = f"3SOAK{number % 40}"
         self._tally = tally
-        self._expected = [each.encode() for each in sorted_ids(_COUNT)]
+        self._expected = [each.encode() for each in sort_ids(_COUNT)]
 
     def run(self) -> None:
         rounds = 0
@@ -66,76 +65,80 @@ class _Program:
 
     def _walk(self) -> None:
         for number in range(1, -(-_COUNT // self._size) + 1):
-            answer = self._send(page(number, self._size, QualificationTypeId=self._type))
-            if answer is not None and not _refused(answer):
+            answer = self._send(
+                build_page_request(number, self._size, QualificationTypeId=self._type)
+            )
+            if answer is not None and not _is_refused(answer):
                 start = (number - 1) * self._size
                 right = _ID.findall(answer) == self._expected[start : start + self._size]
                 right = right and b"<TotalNumResults>%d<" % _COUNT in answer
-                self._tally.note("right page" if right else "wrong page")
+                self._tally.count("right page" if right else "wrong page")
 
     def _change(self) -> None:
         answer = self._send(
-            request("GrantQualification", QualificationRequestId="3REQ1", IntegerValue=1)
+            build_request("GrantQualification", QualificationRequestId="3REQ1", IntegerValue=1)
         )
-        if answer is not None and not _refused(answer):
-            self._tally.note("change done")
+        if answer is not None and not _is_refused(answer):
+            self._tally.count("change done")
 
     def _send(self, call: bytes) -> bytes | None:
         try:
             answer = self._connection.send(call)
         except OSError:
-            self._tally.note("lost request")
+            self._tally.count("lost request")
             self._connection.reopen()
             return None
-        if _refused(answer):
-            self._tally.note("clear refusal" if b"<Errors>" in answer else "lost request")
+        if _is_refused(answer):
+            self._tally.count("clear refusal" if b"<Errors>" in answer else "lost request")
         return answer
 
 
-def _refused(answer: bytes) -> bool:
-    return b"<IsValid>True</IsValid>" not in answer
+def _is_refused(answer: bytes) -> bool:
+    return VALID not in answer
 
 
-def soak(seconds: float = SECONDS) -> Sequence[Ratio]:
-    """64 programs at once, the upstream failing 5 %: wrong pages, lost requests, memory."""
-    with stub(_COUNT, 0.02, troubled=True) as upstream, adapter(upstream) as server:
+def measure_soak(seconds: float = SECONDS) -> Sequence[Ratio]:
+    """Count wrong pages and lost requests of 64 programs, and measure the adapter's memory."""
+    with (
+        run_stub(_COUNT, 0.02, faulty=True) as upstream,
+        run_adapter(f"--upstream={upstream.address}") as server,
+    ):
         tally = _Tally(time.monotonic() + seconds)
         programs = [_Program(server.address, number, tally) for number in range(CLIENTS)]
         threads = [threading.Thread(target=each.run) for each in programs]
         for thread in threads:
             thread.start()
-        memory = _watched(server, tally, seconds)
+        memory = _watch_memory(server, tally, seconds)
         for thread in threads:
             thread.join()
-    return _told(tally.seen, memory, seconds)
+    return _build_ratios(tally.counts, memory, seconds)
 
 
-def _watched(server: Process, tally: _Tally, seconds: float) -> list[int]:
-    """The adapter's memory every so often; what comes before it is warm is left out."""
+def _watch_memory(server: Process, tally: _Tally, seconds: float) -> list[int]:
+    """Return the adapter's memory, every second, without the warm-up."""
     memory = []
-    warm = tally.ends - seconds * (1 - _WARM)
+    warm = tally.ends - seconds * (1 - _WARM_UP)
     while (now := time.monotonic()) < tally.ends:
         time.sleep(min(1.0, max(0.0, tally.ends - now)))
         if time.monotonic() >= warm:
-            memory.append(server.resident())
-        sys.stderr.write(f"\r  {tally.ends - now:4.0f} s left, {dict(tally.seen)}  ")
+            memory.append(server.resident_bytes())
+        sys.stderr.write(f"\r  {tally.ends - now:4.0f} s left, {dict(tally.counts)}  ")
     sys.stderr.write("\n")
     return memory
 
 
-def _told(seen: Counter[str], memory: list[int], seconds: float) -> list[Ratio]:
+def _build_ratios(counts: Counter[str], memory: list[int], seconds: float) -> list[Ratio]:
     third = max(1, len(memory) // 3)
-    level = (sum(memory[-third:]) / third) / (sum(memory[:third]) / third)
-    counts = ", ".join(f"{count} {what}" for what, count in sorted(seen.items()))
+    growth = (sum(memory[-third:]) / third) / (sum(memory[:third]) / third)
+    figures = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
     what = f"soak, {CLIENTS} programs, {seconds:g} s, 5 % of upstream calls failing"
     return [
-        Ratio(f"{what}: wrong pages", (seen["wrong page"],), 0, 0, note=counts),
-        Ratio(f"{what}: lost requests", (seen["lost request"],), 0, 0),
+        Ratio(f"{what}: wrong pages", (counts["wrong page"],), 0, figures=figures),
+        Ratio(f"{what}: lost requests", (counts["lost request"],), 0),
         Ratio(
             f"{what}: memory at the end ÷ when warm",
-            (level,),
+            (growth,),
             1.1,
-            1.02,
-            note=f"{memory[0] / 1e6:.0f} to {memory[-1] / 1e6:.0f} MB",
+            figures=f"{memory[0] / 1e6:.0f} to {memory[-1] / 1e6:.0f} MB",
         ),
     ]

@@ -1,4 +1,4 @@
-"""How long it takes from nothing to the first answer."""
+"""The time from starting `serve` to its first answer."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bench.client import Connection
-from bench.measure import Ratio, interleaved
-from bench.processes import process
+from bench.measure import Ratio, alternate
+from bench.processes import run_process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,32 +21,31 @@ _CALL = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 _IMPORTS = "import flask, lxml.etree, boto3"
 
 
-def first_answer() -> Sequence[Ratio]:
-    """From starting `serve` to its first answer, beside the import of its largest parts."""
+def measure_start() -> Sequence[Ratio]:
+    """Measure the start to the first health answer beside the import of the largest packages."""
     with TemporaryDirectory() as home:
-        first = _served(home)
-        ratios, seconds = interleaved(lambda: _served(home), _imported)
-    what = f"time to the first health answer of `serve` ÷ `python -c {_IMPORTS!r}`"
-    note = f"{seconds} s; the first start, which makes the database, {first:.1f} s"
-    return [Ratio(what, ratios, 2.5, 1.3, note=note)]
+        first = _serve_seconds(home)
+        ratios, seconds = alternate(lambda: _serve_seconds(home), _import_seconds)
+    what = f"start to the first health answer ÷ `python -c {_IMPORTS!r}`"
+    figures = f"{seconds} s; the first start, which makes the database, {first:.1f} s"
+    return [Ratio(what, ratios, 2.5, figures=figures)]
 
 
-def _served(home: str) -> float:
-    """Seconds; what the adapter keeps lies in a folder of the measurement's own."""
-    places = {"XDG_DATA_HOME": home}
-    port = _free_port()
+def _serve_seconds(home: str) -> float:
+    port = _find_port()
+    variables = {"XDG_DATA_HOME": home}
     start = time.perf_counter()
-    with process("-m", "adapter", "serve", f"--bind=127.0.0.1:{port}", places=places):
-        connection = Connection(f"http://127.0.0.1:{port + 1}/")
-        answer = connection.send(_CALL)
-        taken = time.perf_counter() - start
-        connection.close()
-    assert answer.startswith(b"ok"), answer  # noqa: S101
-    return taken
+    with run_process("-m", "adapter", "serve", f"--bind=127.0.0.1:{port}", variables=variables):
+        with closing(Connection(f"http://127.0.0.1:{port + 1}/")) as connection:
+            answer = connection.send(_CALL)
+        seconds = time.perf_counter() - start
+    if not answer.startswith(b"ok"):
+        raise RuntimeError(f"not healthy: {answer!r}")
+    return seconds
 
 
-def _free_port() -> int:
-    """One behind which there is another free one, where health is unless told otherwise."""
+def _find_port() -> int:
+    """Return a free port before another free one, which is the health address by default."""
     while True:
         with socket.create_server(("127.0.0.1", 0)) as one:
             port: int = one.getsockname()[1]
@@ -56,7 +56,7 @@ def _free_port() -> int:
             return port
 
 
-def _imported() -> float:
+def _import_seconds() -> float:
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", _IMPORTS], check=True)  # noqa: S603 (our own text)
     return time.perf_counter() - start

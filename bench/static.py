@@ -1,4 +1,4 @@
-"""A Flask route that always gives the same bytes, behind the adapter's own server.
+"""A Flask route that always gives the same bytes, on the server that `serve` runs.
 
 `python -m bench.static 13000` prints its address and answers until it is ended.
 """
@@ -14,7 +14,7 @@ from adapter.web.errors import render_refusal
 
 
 def main() -> None:
-    """Serves until the process is ended."""
+    """Serve until the process is ended."""
     body = b"x" * int(sys.argv[1])
     app = Flask(__name__, static_folder=None)
 

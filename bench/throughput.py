@@ -1,94 +1,145 @@
-"""Many calls at once."""
+"""Requests a second, beside boto3, Flask and moto."""
 
 from __future__ import annotations
 
-import math
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+import time
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bench.client import Connection, page, request
+from bench.client import VALID, Connection, build_page_request
 from bench.load import requests_per_second
-from bench.measure import ROUNDS, Ratio, interleaved
-from bench.processes import adapter, calls_since, process, stub
+from bench.long_lists import fill
+from bench.measure import Ratio, alternate
+from bench.moto import build_call
+from bench.processes import run_adapter, run_process, run_stub
+from bench.reader import CALLS_OF_A_THREAD, THREADS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_AT_ONCE = 64
 _DELAY = 0.08
-_SECONDS = 3.0
-_VALID = b"<IsValid>True</IsValid>"
 _ITEMS, _SIZE = 10_000, 10
+_MOTO_ITEMS, _WALKS = 100, 20
+_USERS, _USER_CALLS = 10, 200
 
 
-def calls_at_once() -> Sequence[Ratio]:
-    """64 connections, each legacy call one current call that takes 80 ms."""
-    balance = [[request("GetAccountBalance")]] * _AT_ONCE
-    # Each connection reads a list of its own: equal calls at once would share one walk.
-    lists = [[page(1, 10, QualificationTypeId=f"3TYPE{n:024}")] for n in range(_AT_ONCE)]
+def measure_programs() -> Sequence[Ratio]:
+    """Measure 64 programs at an upstream of 80 ms beside 64 threads of boto3 straight at it."""
+    numbers = count()
+    with (
+        run_stub(_SIZE, _DELAY) as upstream,
+        run_adapter(f"--upstream={upstream.address}") as server,
+        run_process("-m", "bench.reader", upstream.address) as reader,
+    ):
+        ratios, rates = alternate(
+            lambda: requests_per_second(server.address, _first_pages(numbers), VALID),
+            lambda: float(reader.ask("threads")),
+        )
+    what = f"{THREADS} programs at once ÷ {THREADS} threads of boto3, upstream of 80 ms: requests/s"
+    return [Ratio(what, ratios, 0.8, at_least=True, figures=f"{rates} requests/s")]
+
+
+def _first_pages(numbers: Iterator[int]) -> Sequence[Sequence[bytes]]:
+    """Return the calls of each program, each for a list of its own: equal ones share a walk."""
     return [
-        _rate("GetAccountBalance", balance),
-        _rate("GetQualificationRequests of 10", lists),
-    ]
-
-
-def _rate(what: str, lanes: Sequence[Sequence[bytes]]) -> Ratio:
-    possible = _AT_ONCE / _DELAY
-    with stub(10, _DELAY) as upstream, adapter(upstream) as server:
-        requests_per_second(server.address, lanes, 1, _VALID)
-        start = server.seconds()
-        rates = [
-            requests_per_second(server.address, lanes, _SECONDS, _VALID) for _ in range(ROUNDS)
+        [
+            build_page_request(1, _SIZE, QualificationTypeId=f"3TYPE{next(numbers)}")
+            for _ in range(CALLS_OF_A_THREAD)
         ]
-        spent = (server.seconds() - start) / (sum(rates) * _SECONDS * 1.2)
-    text = f"{_AT_ONCE} calls at once, 80 ms upstream, {what}: requests/s ÷ {possible:g}"
-    rounds = tuple(rate / possible for rate in rates)
-    return Ratio(text, rounds, 0.8, 0.95, more=True, note=f"{spent * 1e6:.0f} µs CPU a call")
-
-
-def later_pages() -> Sequence[Ratio]:
-    """Pages of one kept list, each another one, beside as many bytes from a Flask route."""
-    with stub(_ITEMS) as upstream, adapter(upstream) as server:
-        legacy = Connection(server.address)
-        legacy.send(page(1, _SIZE))
-        bytes_of_a_page = len(legacy.send(page(2, _SIZE)))
-        legacy.close()
-        with process("-m", "bench.static", str(bytes_of_a_page)) as static:
-            return [_later(server.address, static.address, n) for n in (1, 16)]
-
-
-def _later(server: str, static: str, connections: int) -> Ratio:
-    lanes = [
-        [page(number, _SIZE) for number in range(2 + lane, _ITEMS // _SIZE, connections)]
-        for lane in range(connections)
+        for _ in range(THREADS)
     ]
-    ratios, rates = interleaved(
-        lambda: requests_per_second(server, lanes, 1, _VALID),
-        lambda: requests_per_second(static, lanes, 1, b"200 OK"),
-    )
-    what = f"a later page of {_SIZE} ÷ a static Flask route, {connections} connections"
-    return Ratio(what, ratios, 0.4, 0.6, more=True, note=f"{rates} requests/s")
 
 
-def cold_calls() -> Sequence[Ratio]:
-    """Eight calls at once for one list that nothing is kept of."""
-    walks = []
-    with stub(1000, _DELAY) as upstream, adapter(upstream) as server:
-        for number in range(ROUNDS):
-            calls_since(upstream)
-            _at_once(server.address, page(1, 100, QualificationTypeId=f"3COLD{number}"), 8)
-            walks.append(calls_since(upstream) / math.ceil(1000 / 100))
-    return [Ratio("8 calls at once for one cold list: upstream walks", tuple(walks), 1, 1)]
+def measure_pages() -> Sequence[Ratio]:
+    """Measure later pages of a list, each asked for once, beside a Flask route of as many bytes."""
+    numbers = count()
+    with run_stub(_ITEMS) as upstream, run_adapter(f"--upstream={upstream.address}") as server:
+        with closing(Connection(server.address)) as legacy:
+            page_bytes = len(legacy.send(build_page_request(1, _SIZE)))
+        with run_process("-m", "bench.static", str(page_bytes)) as static:
+            return [
+                _measure_later_pages(server.address, static.address, connections, numbers)
+                for connections in (1, 16)
+            ]
 
 
-def _at_once(address: str, call: bytes, count: int) -> None:
-    together = Barrier(count)
+def _measure_later_pages(
+    server: str, static: str, connections: int, numbers: Iterator[int]
+) -> Ratio:
+    def ours() -> float:
+        type_id = f"3TYPE{next(numbers)}"
+        with closing(Connection(server)) as legacy:
+            legacy.send(build_page_request(1, _SIZE, QualificationTypeId=type_id))
+        return requests_per_second(server, _later_pages(type_id, connections), VALID)
 
-    def one(connection: Connection) -> None:
-        together.wait()
-        connection.send(call)
-        connection.close()
+    def theirs() -> float:
+        return requests_per_second(static, _later_pages("3TYPE", connections), b"200 OK")
 
-    with ThreadPoolExecutor(count) as pool:
-        list(pool.map(one, [Connection(address) for _ in range(count)]))
+    ratios, rates = alternate(ours, theirs)
+    what = f"a page asked for the first time ÷ a static Flask route, {connections} connections"
+    return Ratio(what, ratios, 0.4, at_least=True, figures=f"{rates} requests/s")
+
+
+def _later_pages(type_id: str, connections: int) -> Sequence[Sequence[bytes]]:
+    last = _ITEMS // _SIZE
+    return [
+        [
+            build_page_request(number, _SIZE, QualificationTypeId=type_id)
+            for number in range(first, last + 1, connections)
+        ]
+        for first in range(2, 2 + connections)
+    ]
+
+
+def measure_moto() -> Sequence[Ratio]:
+    """Measure pages of ten from 100 of the marketplace beside ListUsers of ten of moto_server."""
+    with TemporaryDirectory() as name:
+        database = f"sqlite:///{Path(name) / 'marketplace.db'}"
+        fill(database, _MOTO_ITEMS)
+        with (
+            run_adapter("--upstream=marketplace", f"--database={database}") as server,
+            run_process("-m", "bench.moto") as moto,
+            closing(Connection(server.address)) as legacy,
+            closing(Connection(moto.address)) as users,
+        ):
+            for number in range(_USERS):
+                users.send(build_call("CreateUser", UserName=f"user{number}"))
+            return [
+                _measure_beside_moto("page 1", range(1, 2), 2, legacy, users),
+                _measure_beside_moto("a later page", range(2, 11), 3, legacy, users),
+            ]
+
+
+def _measure_beside_moto(
+    what: str, clocked: range, bound: float, legacy: Connection, users: Connection
+) -> Ratio:
+    ratios, rates = alternate(lambda: _page_rate(legacy, clocked), lambda: _user_rate(users))
+    what = f"{what} of ten from {_MOTO_ITEMS} ÷ ListUsers of ten by moto_server: requests/s"
+    return Ratio(what, ratios, bound, at_least=True, figures=f"{rates} requests/s")
+
+
+def _page_rate(legacy: Connection, clocked: range) -> float:
+    """Return the requests a second of these pages in walks that read all pages."""
+    seconds = 0.0
+    for _ in range(_WALKS):
+        for number in range(1, _MOTO_ITEMS // _SIZE + 1):
+            call = build_page_request(number, _SIZE)
+            start = time.perf_counter()
+            answer = legacy.send(call)
+            if number in clocked:
+                seconds += time.perf_counter() - start
+            if answer.count(b"</QualificationRequest>") != _SIZE:
+                raise RuntimeError(f"a wrong page: {answer[:500]!r}")
+    return _WALKS * len(clocked) / seconds
+
+
+def _user_rate(users: Connection) -> float:
+    call = build_call("ListUsers")
+    start = time.perf_counter()
+    for _ in range(_USER_CALLS):
+        if users.send(call).count(b"</UserName>") != _USERS:
+            raise RuntimeError("moto_server does not list the users")
+    return _USER_CALLS / (time.perf_counter() - start)
