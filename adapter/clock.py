@@ -1,4 +1,4 @@
-"""The time that everything goes by: this machine's, or one that tests set and move."""
+"""The clock of the adapter: this machine's, or one that tests set and move."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-"""Far enough from what a time can hold that whatever is worked out from it is a time too."""
+"""The limits keep all times that are computed from the clock within Python's range."""
 
 _FORM = "expected a time such as 2016-01-02T12:00:00Z, from 1970 to 2199"
 
 
 class Clock:
-    """A time that always runs, from wherever it was put; for any number of threads.
+    """A running clock that can be set; any number of threads may use it.
 
     Args:
-        start: what it says first; None: what the machine's clock says.
-        machine: gives the machine's time.
+        start: its first time; None: the machine's time.
+        machine: returns the machine's time.
     """
 
     def __init__(
@@ -36,15 +36,15 @@ class Clock:
         self._ahead = self._first()
 
     def __call__(self) -> datetime:
-        """The time, aware, in UTC."""
+        """Return the time, aware, in UTC."""
         return self._machine() + self._ahead
 
     def seconds(self) -> float:
-        """Seconds that never go back, but go forward with what the clock is moved by."""
+        """Return monotonic seconds, which include the forward moves of the clock."""
         return time.monotonic() + self._forward.total_seconds()
 
     def put(self, to: datetime) -> None:
-        """Makes it another time, which may lie before; raises a ValueError for a far one."""
+        """Set the time; raise a ValueError outside the years 1970 to 2199."""
         with self._lock:
             if not _FIRST <= to < _LAST:
                 raise ValueError(_FORM)
@@ -53,7 +53,7 @@ class Clock:
             self._ahead = ahead
 
     def move(self, by: timedelta) -> None:
-        """Makes it later, or earlier where `by` is negative; raises a ValueError for a far time."""
+        """Move the time, back if `by` is negative; raise a ValueError outside 1970 to 2199."""
         with self._lock:
             try:
                 self.put(self() + by)
@@ -61,7 +61,7 @@ class Clock:
                 raise ValueError(_FORM) from None
 
     def reset(self) -> None:
-        """Puts it back to its start."""
+        """Set the time back to the start."""
         with self._lock:
             self._ahead = self._first()
 
@@ -70,7 +70,7 @@ class Clock:
 
 
 def read_time(text: str) -> datetime:
-    """A time as people write it, in UTC where it names no zone; raises a ValueError."""
+    """Return the time in an ISO 8601 text, UTC if it names no zone; raise a ValueError."""
     try:
         written = datetime.fromisoformat(text)
         time = written.astimezone(UTC) if written.tzinfo else written.replace(tzinfo=UTC)
@@ -81,11 +81,11 @@ def read_time(text: str) -> datetime:
     return time
 
 
-def tell(clock: Clock, text: str) -> None:
-    """Puts the clock to the time that the text is, or moves it by seconds: `+3600`, `-60`.
+def adjust(clock: Clock, text: str) -> None:
+    """Set the clock to the time in a text, or move it by seconds such as `+3600` or `-60`.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: the text is neither.
     """
     if text[:1] not in ("+", "-"):
         return clock.put(read_time(text))

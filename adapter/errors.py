@@ -1,4 +1,4 @@
-"""Every error the adapter raises, in one tree; each says whose fault it is.
+"""The tree of the adapter's errors, ordered by whose fault an error is.
 
 AdapterError
 ├── StartError                  ours, found before anything listens
@@ -11,9 +11,9 @@ AdapterError
 │   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
 │   └── OperationError              read and admitted, but refused: Request/Errors
 ├── UpstreamError               the upstream's, answered as a fault
-│   ├── RefusedError                it understood and said no
+│   ├── RefusedError                it understood and refused
 │   ├── DeniedError                 it does not accept our credentials
-│   ├── ThrottledError              it was asked too often, and did nothing
+│   ├── ThrottledError              it got too many calls, and did nothing
 │   ├── UnavailableError            no answer, or none that can be trusted
 │   │   └── OutcomeUnknownError         and something was, or may have been, changed
 │   └── UnmatchedError              nothing recorded answers this call
@@ -69,7 +69,7 @@ class Problem:
     Attributes:
         code: the legacy error code, such as `AWS.ParameterOutOfRange`.
         message: what is wrong and what to send instead; without the time suffix.
-        data: the Key and Value pairs beside the message.
+        data: the Key and Value pairs behind the message.
     """
 
     code: str
@@ -86,7 +86,7 @@ class CallerError(AdapterError):
 
 
 class FrontError(CallerError):
-    """Refused before an operation was known, with the HTTP status of the answer."""
+    """The request was refused before its operation was known; `status` is the answer's."""
 
     def __init__(self, problem: Problem, status: int = 400) -> None:
         super().__init__([problem])
@@ -94,7 +94,7 @@ class FrontError(CallerError):
 
 
 class AuthenticationError(CallerError):
-    """Who calls is unknown, or not proved."""
+    """The caller is unknown, or its signature is not valid."""
 
 
 class OperationError(CallerError):
@@ -102,7 +102,7 @@ class OperationError(CallerError):
 
 
 class UpstreamError(AdapterError):
-    """The upstream did not do what it was asked."""
+    """The upstream did not carry out a call."""
 
 
 class RefusedError(UpstreamError):
@@ -126,11 +126,11 @@ class DeniedError(UpstreamError):
 
 
 class ThrottledError(UpstreamError):
-    """The upstream was asked too often and did nothing; the same call may be sent again."""
+    """The upstream got too many calls and did nothing; the same call may be sent again."""
 
 
 class UnavailableError(UpstreamError):
-    """No answer came, or none that can be trusted; as far as is known nothing was changed.
+    """The upstream gave no valid answer; as far as is known nothing was changed.
 
     The text is written for the caller: no address, path, module or Python exception in it.
     """
@@ -148,7 +148,7 @@ class UnmatchedError(UpstreamError):
 
     Args:
         text: the call, the nearest recording and every difference, for the caller.
-        columns: asked and recorded, side by side, for the log.
+        columns: the call and the nearest recording, side by side, for the log.
     """
 
     def __init__(self, text: str, columns: str) -> None:

@@ -317,7 +317,7 @@ class RequestContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class OperationDescription:
     """What can be told of an operation that is carried: Help's answer.
 
     Attributes:
@@ -345,7 +345,7 @@ class Task:
 
     values: Mapping[str, Any]
     context: RequestContext
-    operations: Mapping[str, Described]
+    operations: Mapping[str, OperationDescription]
 
 
 class Upstream(Protocol):

@@ -41,7 +41,7 @@ def did_you_mean(text: str, names: Iterable[str], prefix: str = "") -> str:
     return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 
-def placed(error: ErrorDetails, left_out: Collection[int | str] = ()) -> str:
+def describe_error(error: ErrorDetails, left_out: Collection[int | str] = ()) -> str:
     """Return one error of pydantic's with its path, such as `$.calls[1]: unknown field wehn`.
 
     Args:

@@ -1,13 +1,13 @@
-"""What a legacy call becomes, for a person who would rather migrate it: boto3, AWS CLI, losses."""
+"""Explain a legacy call as boto3 code, AWS CLI lines and losses, for people who migrate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.explain.python import python_lines
-from adapter.explain.shell import shell_lines
-from adapter.explain.uses import uses
+from adapter.explain.calls import plan_calls
+from adapter.explain.python import write_python
+from adapter.explain.shell import write_shell
 from adapter.mapping.schema import Synthesised
 from adapter.translation.check import check, read_parameters
 
@@ -25,10 +25,10 @@ class Explanation:
     Attributes:
         operation: its proper legacy name.
         fidelity: exact, lossy or approximate.
-        losses: what the current API cannot say.
+        losses: the features without a current equivalent.
         python: boto3 code, a line each.
         shell: `aws mturk …` lines.
-        unknown: parameters that mean nothing to the operation.
+        unknown: parameters that the operation does not have.
     """
 
     operation: str
@@ -46,15 +46,15 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         CallerError: the adapter would refuse the call itself.
     """
     mapping = catalogue.find(call.operation)
-    came = read_parameters(call, mapping, catalogue.structures)
-    values = check(came, mapping, catalogue.structures)
-    made = () if isinstance(mapping, Synthesised) else tuple(uses(mapping, values))
+    parameters = read_parameters(call, mapping, catalogue.structures)
+    values = check(parameters, mapping, catalogue.structures)
+    planned = () if isinstance(mapping, Synthesised) else tuple(plan_calls(mapping, values))
     reads = mapping.reads if isinstance(mapping, Synthesised) else ()
     return Explanation(
         operation=mapping.operation,
         fidelity=mapping.fidelity,
         losses=mapping.losses,
-        python=tuple(python_lines(made, reads, mapping.page, values)),
-        shell=tuple(shell_lines(made, reads)),
-        unknown=came.unknown,
+        python=tuple(write_python(planned, reads, mapping.page, values)),
+        shell=tuple(write_shell(planned, reads)),
+        unknown=parameters.unknown,
     )

@@ -1,49 +1,52 @@
-"""A legacy call as boto3 code."""
+"""Write a legacy call as boto3 code."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapter.explain.names import current_name
+from adapter.explain.names import convert_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.explain.uses import Use
+    from adapter.explain.calls import PlannedCall
     from adapter.mapping.schema import Paging
 
 IMPORTS = {
     "uuid.": "import uuid",
     "datetime": "from datetime import datetime, timedelta, timezone",
 }
-"""What code needs beside boto3, by what it says."""
+"""The imports besides boto3, by the text of the code that needs them."""
 
 
-def python_lines(
-    made: Sequence[Use], reads: Sequence[str], paging: Paging | None, values: Mapping[str, Any]
+def write_python(
+    planned: Sequence[PlannedCall],
+    reads: Sequence[str],
+    paging: Paging | None,
+    values: Mapping[str, Any],
 ) -> Iterator[str]:
-    """Yield the lines: imports, the client, the calls, and what is done with a list.
+    """Yield the lines: imports, the client, the calls, and the sorting and paging of a list.
 
     Args:
-        made: the calls; none where the operation is worked out.
-        reads: what it is worked out from then.
+        planned: the calls; empty if a handler computes the operation.
+        reads: the current operations that the handler calls.
         paging: how the list is sorted and cut.
         values: the checked arguments.
     """
-    body = [line for use in made for line in _called(use)]
-    if made and paging is not None:
-        body += _sorted_and_cut(paging, values)
-    if not made:
+    body = [line for use in planned for line in _write_call(use)]
+    if planned and paging is not None:
+        body += _write_page(paging, values)
+    if not planned:
         from_what = ", from what these give:" if reads else " from its own mappings."
         body.append(f"# No call does this any more; the adapter works it out{from_what}")
-        body += [f"# mturk.{current_name(name, '_')}(...)" for name in reads]
+        body += [f"# mturk.{convert_name(name, '_')}(...)" for name in reads]
     yield from (line for sign, line in IMPORTS.items() if any(sign in each for each in body))
     yield from ("import boto3", "", 'mturk = boto3.client("mturk", region_name="us-east-1")')
     yield from body
 
 
-def _called(use: Use) -> Iterator[str]:
-    call, name = use.call, current_name(use.call.operation, "_")
+def _write_call(use: PlannedCall) -> Iterator[str]:
+    call, name = use.call, convert_name(use.call.operation, "_")
     if call.requires is not None:
         head, *steps = call.requires.path.split(".")
         state = head + "".join(f'["{step}"]' for step in steps)
@@ -53,16 +56,16 @@ def _called(use: Use) -> Iterator[str]:
         yield f"# refused with {' or '.join(call.done_if_refused.codes)}: done already"
     if call.collect is not None:
         params = {**use.params, "PaginationConfig": {"PageSize": 100}}
-        yield f'pages = mturk.get_paginator("{name}").paginate({_keywords(params)})'
+        yield f'pages = mturk.get_paginator("{name}").paginate({_format_keywords(params)})'
         yield f'{call.id} = [item for page in pages for item in page["{call.collect}"]]'
     elif call.each is not None:
         yield f"for each in {call.each.partition('.')[0]}:"
-        yield f"    mturk.{name}({_keywords(use.params)})"
+        yield f"    mturk.{name}({_format_keywords(use.params)})"
     else:
-        yield f"{call.id} = mturk.{name}({_keywords(use.params)})"
+        yield f"{call.id} = mturk.{name}({_format_keywords(use.params)})"
 
 
-def _sorted_and_cut(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
+def _write_page(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
     def given(path: str | None) -> Any:
         return values.get(path.partition(".")[2]) if path else None
 
@@ -78,5 +81,5 @@ def _sorted_and_cut(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
     yield f"page, total = {name}[{start}:{start + given(paging.size)}], len({name})"
 
 
-def _keywords(params: Mapping[str, Any]) -> str:
+def _format_keywords(params: Mapping[str, Any]) -> str:
     return ", ".join(f"{name}={value!r}" for name, value in params.items())

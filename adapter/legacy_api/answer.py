@@ -28,8 +28,8 @@ def build_results(
     operation: str, context: RequestContext, outcomes: Iterable[Reply | Fault]
 ) -> Element:
     """Return the answer to several calls of one operation, with a result for each."""
-    results = (_result(each, context) for each in outcomes)
-    return _named(operation, (_request_id(context),), *results)
+    results = (_build_result(each, context) for each in outcomes)
+    return _build_response(operation, (_build_request_id(context),), *results)
 
 
 def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
@@ -39,13 +39,13 @@ def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
     front end does, with its status.
     """
     if fault.place is Place.ROOT:
-        return fault.status, _root_form(fault, context)
+        return fault.status, _build_root_form(fault, context)
     if not can_name_answer(fault.operation):
-        return 400, _root_form(fault, context)
+        return 400, _build_root_form(fault, context)
     if fault.place is Place.RESULT:
         return fault.status, build_results(fault.operation, context, (fault,))
-    errors = _errors(fault.problems, build_stamp(context))
-    return fault.status, _named(fault.operation, (_request_id(context), errors))
+    errors = _build_errors(fault.problems, build_stamp(context))
+    return fault.status, _build_response(fault.operation, (_build_request_id(context), errors))
 
 
 def can_name_answer(operation: str) -> bool:
@@ -53,38 +53,38 @@ def can_name_answer(operation: str) -> bool:
     return _NAMEABLE.fullmatch(operation) is not None
 
 
-def _result(outcome: Reply | Fault, context: RequestContext) -> Element:
+def _build_result(outcome: Reply | Fault, context: RequestContext) -> Element:
     """Return the result element of one call."""
     if isinstance(outcome, Fault):
-        errors = _errors(outcome.problems, build_stamp(context))
-        return Element(outcome.element, (_request("False", errors),))
+        errors = _build_errors(outcome.problems, build_stamp(context))
+        return Element(outcome.element, (_build_request("False", errors),))
     echo = [Element(f"{outcome.operation}Request", outcome.echo)] if outcome.echo else []
-    return Element(outcome.element, (_request("True", *echo), *outcome.members))
+    return Element(outcome.element, (_build_request("True", *echo), *outcome.members))
 
 
-def _root_form(fault: Fault, context: RequestContext) -> Element:
+def _build_root_form(fault: Fault, context: RequestContext) -> Element:
     """Return the front end's answer: no message ends in a time, and RequestID ends in a D."""
-    errors = _errors(fault.problems, "")
+    errors = _build_errors(fault.problems, "")
     return Element("Response", (errors, Element("RequestID", context.request_id)))
 
 
-def _named(operation: str, about: tuple[Element, ...], *results: Element) -> Element:
+def _build_response(operation: str, about: tuple[Element, ...], *results: Element) -> Element:
     return Element(f"{operation}Response", (Element("OperationRequest", about), *results))
 
 
-def _request(valid: str, *others: Element) -> Element:
+def _build_request(valid: str, *others: Element) -> Element:
     return Element("Request", (Element("IsValid", valid), *others))
 
 
-def _request_id(context: RequestContext) -> Element:
+def _build_request_id(context: RequestContext) -> Element:
     return Element("RequestId", context.request_id)
 
 
-def _errors(problems: Sequence[Problem], end: str) -> Element:
-    return Element("Errors", tuple(_error(problem, end) for problem in problems))
+def _build_errors(problems: Sequence[Problem], end: str) -> Element:
+    return Element("Errors", tuple(_build_error(problem, end) for problem in problems))
 
 
-def _error(problem: Problem, end: str) -> Element:
+def _build_error(problem: Problem, end: str) -> Element:
     message = add_stamp(problem.message, end)
     data = (
         Element("Data", (Element("Key", key), Element("Value", value)))

@@ -76,12 +76,12 @@ class Executor:
         if len(calls) == 1:
             return (self._execute(calls[0], context),)
         outcomes = [
-            self._execute_beside_others(call, _number_context(context, n))
+            self._execute_one_of_several(call, _number_context(context, n))
             for n, call in enumerate(calls)
         ]
         return tuple(_put_into_result(each, mapping) for each in outcomes)
 
-    def _execute_beside_others(self, call: _Call, context: RequestContext) -> Reply | Fault:
+    def _execute_one_of_several(self, call: _Call, context: RequestContext) -> Reply | Fault:
         """Return the outcome of one of several calls, even if the adapter fails in it."""
         try:
             return self._execute(call, context)
@@ -105,7 +105,7 @@ class Executor:
         values: Dictionary[str, Any] = {}
         try:
             values = self._check(call, parameters)
-            return self._carry_out(call, Task(values, context, self.catalogue.described))
+            return self._carry_out(call, Task(values, context, self.catalogue.descriptions))
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(

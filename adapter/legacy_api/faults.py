@@ -57,10 +57,10 @@ def build_fault(
             return Fault(Place.REQUEST, error.problems, operation=operation)
         case DeniedError():
             return Fault(Place.REQUEST, (_DENIED,), operation=operation)
-    return Fault(Place.RESULT, _problems(error, values), operation=operation, element=element)
+    return Fault(Place.RESULT, _list_problems(error, values), operation=operation, element=element)
 
 
-def _problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, ...]:
+def _list_problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, ...]:
     match error:
         case CallerError():
             return error.problems

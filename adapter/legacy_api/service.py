@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Authenticated:
+class _AuthenticatedRequest:
     """A request that may be carried out, and for whom."""
 
     wire: Wire
@@ -88,15 +88,15 @@ class LegacyService:
 
     def _authenticate(
         self, wire: Wire, http: HttpRequest, envelope: Envelope, context: RequestContext
-    ) -> _Authenticated:
+    ) -> _AuthenticatedRequest:
         check_environment(http.host, self.served)
         account = authenticate(self.accounts, envelope.claims, context.now)
-        return _Authenticated(
+        return _AuthenticatedRequest(
             wire, http, envelope, account, self.catalogue.find(envelope.operation)
         )
 
     def _perform(
-        self, authenticated: _Authenticated, session: Session, context: RequestContext
+        self, authenticated: _AuthenticatedRequest, session: Session, context: RequestContext
     ) -> CallResult:
         noted = self.recording.around(session.upstream) if self.recording is not None else None
         recorded = session if noted is None else replace(session, upstream=noted)
@@ -105,7 +105,9 @@ class LegacyService:
         outcomes = executor.execute(mapping, envelope, recorded, context)
         answer = authenticated.wire.write(outcomes, envelope, context)
         if self.recording is not None and noted is not None:
-            self.recording.keep(_exchange(authenticated, noted.exchange(), answer[0], context))
+            self.recording.keep(
+                _build_exchange(authenticated, noted.exchange(), answer[0], context)
+            )
         response, replaced = answer
         return CallResult(
             response,
@@ -137,8 +139,8 @@ class LegacyService:
         return self.catalogue.names.get(operation, UNKNOWN)
 
 
-def _exchange(
-    authenticated: _Authenticated,
+def _build_exchange(
+    authenticated: _AuthenticatedRequest,
     calls: tuple[RecordedCall, ...],
     response: HttpResponse,
     context: RequestContext,

@@ -1,1 +1,1 @@
-"""What a legacy operation is in current words: the vocabulary of mappings/, read strictly."""
+"""Mappings of legacy operations to the current API: their vocabulary, loader and lint."""

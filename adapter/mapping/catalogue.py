@@ -1,4 +1,4 @@
-"""Every operation the adapter carries, found by the name a caller uses."""
+"""The catalogue of the operations that the adapter carries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapter.errors import FrontError, Problem
-from adapter.model import Described
+from adapter.model import OperationDescription
 from adapter.text import quoted
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Catalogue:
 
     @cached_property
     def names(self) -> Dictionary[str, str]:
-        """Return every name a caller may use, aliases too, with the operation meant."""
+        """Return the operation of every accepted name, aliases included."""
         proper = {name: name for name in self.mappings}
         return proper | {alias: m.operation for m in self.mappings.values() for alias in m.aliases}
 
@@ -37,7 +37,7 @@ class Catalogue:
         """Return the mapping of an operation.
 
         Raises:
-            FrontError: there is none; the nearest name is suggested.
+            FrontError: no mapping has this name; the message suggests the most similar one.
         """
         if operation in self.names:
             return self.mappings[self.names[operation]]
@@ -47,13 +47,13 @@ class Catalogue:
         raise FrontError(Problem("AWS.InvalidOperationParameter", message))
 
     @cached_property
-    def described(self) -> Dictionary[str, Described]:
+    def descriptions(self) -> Dictionary[str, OperationDescription]:
         """Return a description of every operation."""
-        return {name: _described(mapping) for name, mapping in self.mappings.items()}
+        return {name: _describe(mapping) for name, mapping in self.mappings.items()}
 
 
-def _described(mapping: Mapping) -> Described:
-    return Described(
+def _describe(mapping: Mapping) -> OperationDescription:
+    return OperationDescription(
         operation=mapping.operation,
         summary=mapping.summary,
         required=tuple(each.name for each in mapping.request if each.required),

@@ -1,4 +1,4 @@
-"""Reading mappings/ and shapes/ strictly: a wrong file is refused with its path inside."""
+"""Load mappings, shapes and structures strictly; errors name the file and the path in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
-from adapter.text import placed
+from adapter.text import describe_error
 from adapter.yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SHAPE = TypeAdapter(Shape)
 STRUCTURE = TypeAdapter(Structure)
 
 
-# pydantic names the kind it tries among the steps of a path; it is not in the file.
+# pydantic adds the name of the union's member to an error's path; the file does not contain it.
 KINDS = frozenset({"translated", "synthesised", "Constant", "Computed"})
 
 
@@ -36,13 +36,13 @@ def load(root: Path) -> Catalogue:
     if not root.is_dir():
         raise MappingError(root.name, "there is no such folder; mappings are read from it")
     return Catalogue(
-        mappings=_folder(root, MAPPING),
-        shapes=_folder(root / "shapes", SHAPE),
-        structures=_folder(root / "structures", STRUCTURE),
+        mappings=_read_folder(root, MAPPING),
+        shapes=_read_folder(root / "shapes", SHAPE),
+        structures=_read_folder(root / "structures", STRUCTURE),
     )
 
 
-def _folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
+def _read_folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
     return {path.stem: _read(path, model) for path in sorted(root.glob("*.yaml"))}
 
 
@@ -52,9 +52,9 @@ def _read(path: Path, model: TypeAdapter[Model]) -> Model:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
         value = model.validate_json(json.dumps(data))
     except (ValidationError, TypeError) as error:
-        raise MappingError(path.name, _explained(error)) from error
-    if value.named != path.stem:
-        text = f"it describes {value.named}, so its name must be {value.named}.yaml"
+        raise MappingError(path.name, _explain(error)) from error
+    if value.file_stem != path.stem:
+        text = f"it describes {value.file_stem}, so its name must be {value.file_stem}.yaml"
         raise MappingError(path.name, text)
     return value
 
@@ -66,7 +66,7 @@ def _parse(path: Path) -> object:
         raise MappingError(path.name, " ".join(str(error).split())) from error
 
 
-def _explained(error: ValidationError | TypeError) -> str:
+def _explain(error: ValidationError | TypeError) -> str:
     if isinstance(error, TypeError):
         return f"$: {error}"
-    return "; ".join(placed(each, KINDS) for each in error.errors())
+    return "; ".join(describe_error(each, KINDS) for each in error.errors())

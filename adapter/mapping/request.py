@@ -1,4 +1,4 @@
-"""What a legacy operation takes: its parameters, and the structures some of them are."""
+"""The request part of a mapping: parameters and the structures that they use."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ class Parameter(Strict):
 
     Attributes:
         name: as documented; `aliases` are the wrong names that real clients send, without numbers.
-        type: integers are xs:int or xs:long, booleans in every spelling seen; money is a Price,
-            sent on as the current API's string of dollars; a structure stands in structures/.
+        type: integers are xs:int or xs:long; booleans accept every form that clients send; money is
+            a Price, sent as the current API's string of dollars; structures/ defines structures.
         becomes: in a structure, the current member it is sent as; the same name by default.
         repeated: a list of these, at most `max_items`.
         required: absent is refused; so are the empty text and boto's `None`.
         required_unless: required where that other parameter is absent.
         default: what an absent one means; None: absent stays absent.
-        always: the one value left, sent whatever was given.
+        always: the only value that is left; it replaces every other.
         literal: empty text and `None` are texts like any other: an answer that a policy knows, a
             blank in a layout.
         of: an enumeration's values; `synonyms` are values taken as one of them, `refused` are
@@ -59,9 +59,9 @@ class Parameter(Strict):
         if (self.type == "enum") != bool(self.of):
             raise ValueError("`of` goes with type enum, and with no other")
         meant = [*self.synonyms.values(), *([] if self.default is None else [self.default])]
-        strangers = [str(each) for each in meant if each not in self.of]
-        if self.of and strangers:
-            raise ValueError(f"not among `of`: {', '.join(strangers)}")
+        unknown = [str(each) for each in meant if each not in self.of]
+        if self.of and unknown:
+            raise ValueError(f"not among `of`: {', '.join(unknown)}")
         return self
 
     @model_validator(mode="after")
@@ -72,15 +72,15 @@ class Parameter(Strict):
 
 
 class Structure(Strict):
-    """A structure that parameters are, written once, and the current shape it is sent as."""
+    """A structure of parameters, and the shape that the current API has for it."""
 
     structure: Name
     current: Name
     members: tuple[Parameter, ...]
 
     @property
-    def named(self) -> str:
-        """Return what the file is named after."""
+    def file_stem(self) -> str:
+        """Return the name of its file without the ending."""
         return self.structure
 
 
@@ -92,7 +92,7 @@ class Ignored(Strict):
 
 
 class Groups(Strict):
-    """The response groups of an operation: those it knows, and those given when none is asked."""
+    """The response groups of an operation: the valid ones and the default ones."""
 
     valid: tuple[Name, ...] = ("Request", "Minimal")
     default: tuple[Name, ...] = ("Minimal",)

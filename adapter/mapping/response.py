@@ -1,4 +1,4 @@
-"""What a legacy operation answers: elements in order, and the structures some of them are."""
+"""The response part of a mapping: elements in order and the shapes that they use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Member(Strict):
         value: the same text always.
         each: path of a list; one element for each of its items.
         shape: a structure from shapes/, for the value or for each item.
-        groups: the response groups it belongs to, any of which gives it; none: always given.
+        groups: the response groups that contain the element; empty if all answers contain it.
     """
 
     name: Name
@@ -32,14 +32,14 @@ class Member(Strict):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Return where its value or values stand."""
+        """Return the paths of its values."""
         if isinstance(self.sources, tuple):
             return self.sources
         return (self.sources or self.name,)
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if sum(given is not None for given in (self.sources, self.value, self.each)) > 1:
+        if sum(each is not None for each in (self.sources, self.value, self.each)) > 1:
             raise ValueError("give one of `from`, `value` and `each`")
         return self
 
@@ -48,7 +48,7 @@ class Shape(Strict):
     """A structure, written once: the elements in order, and the current shape they come from.
 
     Attributes:
-        current: null for what a handler makes of its own.
+        current: null if a handler builds the value.
     """
 
     shape: Name
@@ -56,8 +56,8 @@ class Shape(Strict):
     members: tuple[Member, ...]
 
     @property
-    def named(self) -> str:
-        """Return what the file is named after."""
+    def file_stem(self) -> str:
+        """Return the name of its file without the ending."""
         return self.shape
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of a mapping file, as frozen types; what they do not know is refused.
+"""The vocabulary of a mapping file, as frozen models that refuse unknown keys.
 
 A value is a path (`request.PageSize`, `listing.Items`, `context.now`), a constant
 (`{value: false}`) or a named computation over paths
@@ -35,13 +35,13 @@ __all__ = [
 
 
 class Constant(Strict):
-    """A value that is always the same."""
+    """A constant value."""
 
     value: str | int | bool | tuple[str, ...]
 
 
 class Computed(Strict):
-    """A value worked out by one of `converters.COMPUTATIONS` from others."""
+    """A value that one of `converters.COMPUTATIONS` computes from others."""
 
     computation: Name = Field(alias="as")
     sources: tuple[Path, ...] = Field(default=(), alias="from")
@@ -51,12 +51,12 @@ Source = Path | Constant | Computed
 
 
 class Done(Strict):
-    """Refusals of a call that mean its work is done already.
+    """Refusals of a call that count as success, since its effect is there already.
 
     Attributes:
-        codes: the upstream's; `already-processed` is any that says so of a token of ours.
-        states: of the object, which the refusal has to name one of; none: whatever it is in.
-        answer: what stands for the answer: nothing, or the HIT that the refusal names.
+        codes: the upstream's; `already-processed` stands for all that report our token as used.
+        states: the object's states, one of which the refusal has to name; empty if any will do.
+        answer: the substitute for the answer: nothing, or the HIT that the refusal names.
     """
 
     codes: tuple[str, ...]
@@ -65,10 +65,10 @@ class Done(Strict):
 
 
 class Requirement(Strict):
-    """What must be so before a call is made; otherwise the operation is refused.
+    """A condition of a call; the operation is refused if it does not hold.
 
     Attributes:
-        path: where the state stands.
+        path: the path of the state.
         of: the states that are allowed.
         code: the legacy code of the refusal.
     """
@@ -82,14 +82,14 @@ class Call(Strict):
     """One use of a current operation.
 
     Attributes:
-        id: what paths call its answer; of calls that share one, the last that was made counts.
+        id: the name of its answer in paths; of calls that share an id the last one counts.
         collect: the list to join over every NextToken; the answer then holds that list alone.
-        identity: the member that tells two items of that list apart; None where there is none.
+        identity: the member that identifies an item of that list; None if there is none.
         when, unless: the call is skipped without, or with, a value there.
-        requires: what must be so, or the operation is refused.
-        optional: what goes wrong with it changes nothing.
-        each: made once for every item of the list there, which is `each` in its params.
-        done_if_refused: which refusals count as success.
+        requires: the condition without which the operation is refused.
+        optional: whether a failure of the call is ignored.
+        each: the path of a list; the call is repeated for each item, which is `each` in its params.
+        done_if_refused: the refusals that count as success.
     """
 
     id: Name
@@ -120,9 +120,9 @@ class Paging(Strict):
             ties stay as the upstream listed them.
         sort_by: path of the parameter that names the member to sort by.
         unsorted: a value of that parameter that asks for no order: then by identity.
-        order: the member to sort by where no parameter says so.
+        order: the member to sort by if no parameter names one.
         amounts: members that are dollars as text, and sorted as numbers.
-        direction: path of the parameter that says Ascending or Descending.
+        direction: path of the parameter that holds Ascending or Descending.
         number, size: paths of the page's number, from 1, and its size.
     """
 
@@ -138,15 +138,15 @@ class Paging(Strict):
 
 
 class _Operation(Strict):
-    """What is said of every operation.
+    """The keys that all mappings share.
 
     Attributes:
         aliases: wrong operation names that real clients send.
         fidelity: exact, lossy (something is lost), or approximate (something may differ).
-        losses: what; empty when exact.
-        one_of: of each of these sets of parameters at least one is given.
+        losses: the differences, as sentences; empty when exact.
+        one_of: sets of parameters; a call has at least one of each set.
         ignored: documented parameters without effect.
-        on_partial_failure: what has happened when a later call fails; stated if there is one.
+        on_partial_failure: the state after a later call fails; required if there are several calls.
     """
 
     operation: Name
@@ -163,8 +163,8 @@ class _Operation(Strict):
     response: Response
 
     @property
-    def named(self) -> str:
-        """Return what the file is named after."""
+    def file_stem(self) -> str:
+        """Return the name of its file without the ending."""
         return self.operation
 
     @model_validator(mode="after")
@@ -175,7 +175,7 @@ class _Operation(Strict):
 
 
 class Translated(_Operation):
-    """An operation that is one or more calls of the current API, in the order they are made."""
+    """An operation that becomes one or more calls of the current API, in order."""
 
     kind: Literal["translated"]
     calls: tuple[Call, ...]
@@ -200,7 +200,7 @@ class Translated(_Operation):
 
 
 class Synthesised(_Operation):
-    """An operation that is worked out by `synthesis.HANDLERS[handler]` from what it reads."""
+    """An operation that a handler computes from the answers of current operations."""
 
     kind: Literal["synthesised"]
     handler: Name

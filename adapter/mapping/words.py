@@ -1,4 +1,4 @@
-"""What every part of the vocabulary is made of."""
+"""The base types of the mapping vocabulary."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ Sentence = Annotated[str, Field(min_length=10)]
 
 
 class Strict(BaseModel):
-    """Frozen, nothing guessed: an unknown field or a wrong type is an error."""
+    """The base of the vocabulary's models: frozen; unknown fields and wrong types are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)

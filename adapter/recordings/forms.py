@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from adapter.text import placed
+from adapter.text import describe_error
 
 T = TypeVar("T")
 
@@ -111,4 +111,4 @@ def validate(form: TypeAdapter[T], value: object) -> T:
     try:
         return form.validate_python(value)
     except ValidationError as error:
-        raise ValueError("; ".join(placed(each) for each in error.errors())) from None
+        raise ValueError("; ".join(describe_error(each) for each in error.errors())) from None

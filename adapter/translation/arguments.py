@@ -1,4 +1,4 @@
-"""From the tree of a call's parameters to typed arguments."""
+"""Read typed arguments from the tree of a call's parameters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from adapter.errors import OperationError, Problem
 from adapter.text import shown
 from adapter.translation.known import PRICE, is_structured, list_members, list_places
 from adapter.translation.markup import is_markup, read_structures
-from adapter.translation.spelling import find_nodes, join, overlay, strip_last_number
+from adapter.translation.names import find_nodes, join, overlay, strip_last_number
 from adapter.translation.values import INVALID, build_refusal, parse_dollars, parse_value
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from adapter.mapping.request import Parameter
     from adapter.translation.known import Structures
-    from adapter.translation.spelling import Node, Tree
+    from adapter.translation.names import Node, Tree
 
 # Every enumeration is far smaller: a text with more commas is no list of its values.
 _MOST_COMMAS = 100
@@ -30,8 +30,8 @@ class Arguments:
 
     Attributes:
         values: by documented name, without defaults; never None.
-        problems: of those that were given and are refused.
-        given: the names of both.
+        problems: the problems of refused parameters.
+        given: the names of all parameters that the call has, refused ones included.
     """
 
     values: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Arguments:
 def read_arguments(
     parameters: Iterable[Parameter], level: Tree, structures: Structures
 ) -> Arguments:
-    """Return the value of each parameter given at a level of the tree, or its problems."""
+    """Return the values and the problems of the parameters at a level of the tree."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     given: set[str] = set()
@@ -76,9 +76,9 @@ def find_missing(
 
     Args:
         parameters: those of one level.
-        given: the names of what was given there.
-        one_of: sets of names, of each of which one is enough.
-        place: what stands in front of the names, as the caller spelled it.
+        given: the names of those that the call has.
+        one_of: sets of names; one name of each set is enough.
+        place: the prefix of the names, as sent.
     """
     absent = [each for each in parameters if each.name not in given]
     needed = [f"{place}{each.name}" for each in absent if each.required]
@@ -107,7 +107,7 @@ def _find_nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
 
 
 def _read_argument(parameter: Parameter, nodes: Sequence[Node], structures: Structures) -> Any:
-    """Return the value; None when nothing was given."""
+    """Return the value; None for an absent parameter."""
     if not nodes:
         return None
     if not is_structured(parameter):
@@ -164,7 +164,7 @@ def _read_all(
 
 
 def _read_structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
-    """Return the members by current name; None when nothing was given.
+    """Return the members by current name; None for an absent structure.
 
     In a list unknown members alone are not nothing: a requirement is refused rather than dropped.
     A single one may come so: boto can send Active as the only member of a notification.
@@ -181,7 +181,7 @@ def _read_structure(parameter: Parameter, node: Node, structures: Structures) ->
 
 
 def _read_money(parameter: Parameter, node: Node, structures: Structures) -> str | None:
-    """Return dollars; a currency alone, which rturk sends beside a HIT type, is no amount."""
+    """Return dollars; None for a currency alone, which rturk sends together with a HIT type."""
     _check_read_text(parameter, node, structures)
     found = read_arguments(PRICE.members, node.inner, structures)
     if "Amount" not in found.given:

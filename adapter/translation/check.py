@@ -1,4 +1,4 @@
-"""From decoded text to typed arguments, or every problem at once."""
+"""Check a call's parameters: return typed arguments, or raise every problem at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from adapter.text import quoted
 from adapter.translation.arguments import apply_defaults, find_missing, read_arguments
 from adapter.translation.known import collect_literals, find_parameter
 from adapter.translation.markup import expand_structures
-from adapter.translation.spelling import build_tree, strip_numbers
+from adapter.translation.names import build_tree, strip_numbers
 from adapter.translation.values import INVALID
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
     from adapter.model import LegacyCall
     from adapter.translation.known import Structures
-    from adapter.translation.spelling import Pair
+    from adapter.translation.names import Pair
 
 # Nobody reads more, and an answer should not outgrow the call.
 _MOST_PROBLEMS = 100
 
-_SPELLED = "Number the items from 1, such as QualificationRequirement.1.Comparator."
+_NUMBERING = "Number the items from 1, such as QualificationRequirement.1.Comparator."
 _GROUP = "ResponseGroup"
 _ALWAYS = "Minimal"
 
@@ -36,7 +36,7 @@ class Parameters:
 
     Attributes:
         pairs: names and texts, every structure in names.
-        strangers: the names that the operation does not know, in the order sent.
+        unknown: the names that the operation does not have, in the order sent.
     """
 
     pairs: tuple[Pair, ...]
@@ -44,12 +44,10 @@ class Parameters:
 
 
 def read_parameters(call: LegacyCall, mapping: Mapping, structures: Structures) -> Parameters:
-    """Return the parameters of a call, with structures that came as XML in names."""
+    """Return the parameters of a call, with structures in XML expanded into names."""
     pairs = expand_structures(call.parameters, mapping.request, structures)
-    strangers = [
-        name for name, _ in pairs if not _is_known(strip_numbers(name), mapping, structures)
-    ]
-    return Parameters(pairs, tuple(strangers))
+    unknown = [name for name, _ in pairs if not _is_known(strip_numbers(name), mapping, structures)]
+    return Parameters(pairs, tuple(unknown))
 
 
 def check(
@@ -81,22 +79,22 @@ def check(
 
 
 def select_groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
-    """Return the response groups to answer with: those asked for, else the operation's defaults.
+    """Return the response groups of the answer: the requested ones, else the defaults.
 
     Minimal is always among them: boto asks GetHIT for HITDetail and HITQuestion alone, and every
-    client needs the HITId of what it has just paid for. A group that the operation does not know
-    is as good as not asked for.
+    client needs the HITId of what it has just paid for. Groups that the operation does not have are
+    ignored.
     """
     texts = [text for name, text in call.parameters if strip_numbers(name) == (_GROUP,)]
-    asked = {word.strip() for text in texts for word in text.split(",")}
-    return frozenset(asked & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
+    requested = {word.strip() for text in texts for word in text.split(",")}
+    return frozenset(requested & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
 
 
 def _find_unreadable(unknown: Iterable[str], mapping: Mapping) -> list[Problem]:
     """Return problems for unreadable names of list items; dropped, a HIT would require less."""
     starts = [each.name.lower() for each in mapping.request if each.structure and each.repeated]
     return [
-        Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_SPELLED}")
+        Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_NUMBERING}")
         for name in unknown
         if name.lower().startswith(tuple(starts))
     ]

@@ -1,4 +1,4 @@
-"""From the scope that a conversation returned to the ordered elements of a legacy answer."""
+"""Compose the elements of a legacy answer from the scope that a conversation returned."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 def compose(
     scope: Scope, response: Response, shapes: Mapping[str, Shape], groups: Set[str]
 ) -> tuple[Element, ...]:
-    """Return what stands in the result behind `Request`; absent and empty values are left out.
+    """Return the elements behind `Request` in the result, without absent and empty values.
 
     Args:
         scope: what the conversation returned.
         response: of the operation's mapping.
         shapes: by name.
-        groups: the response groups that are given.
+        groups: the response groups of the answer.
 
     Raises:
         UnavailableError: the upstream answered a value that is not of its documented kind.
@@ -46,9 +46,9 @@ class _Composer:
     groups: Set[str]
 
     def elements(self, members: Iterable[Member], scope: Any) -> tuple[Element, ...]:
-        """Return the elements of those members that belong to a group asked for."""
-        given = (each for each in members if not each.groups or self.groups & {*each.groups})
-        return tuple(chain.from_iterable(self._member(each, scope) for each in given))
+        """Return the elements of the members that belong to the answer's groups."""
+        included = (each for each in members if not each.groups or self.groups & {*each.groups})
+        return tuple(chain.from_iterable(self._member(each, scope) for each in included))
 
     def _member(self, member: Member, scope: Any) -> Iterator[Element]:
         if member.value is not None:
@@ -60,7 +60,7 @@ class _Composer:
             yield from self._element(member, [lookup(scope, path) for path in member.paths])
 
     def _element(self, member: Member, values: Sequence[Any]) -> Iterator[Element]:
-        """Yield the element for the values, or nothing where none of them says anything."""
+        """Yield the element for the values, or nothing if all of them are absent or empty."""
         if all(value is None or value == "" for value in values):
             return
         if member.shape is not None:

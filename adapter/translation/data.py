@@ -1,7 +1,7 @@
-"""The Data pairs of an error, rebuilt where they are known: the current API gives none.
+"""Rebuild the Data pairs of a legacy error, which the current API does not return.
 
-Source: captured legacy errors name the object's id, and for a wrong state CurrentState and
-ExpectedStates; the current API says the states in its message.
+Source: captured legacy errors contain the object's id, and for a wrong state CurrentState and
+ExpectedStates; the current API has the states in its message only.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ IDS: Mapping[str, tuple[str, ...]] = {
 
 
 def find_current_state(message: str) -> str | None:
-    """Return the state that a refusal says the object is in; None where it says none."""
+    """Return the state of the object according to a refusal; None if the message has none."""
     found = _CURRENT.search(message)
     return found[1] if found else None
 

@@ -1,8 +1,8 @@
-"""Refusals that mean the work is done already, and what stands for the answer then.
+"""Find the substitute for the answer of a refused call whose effect is there already.
 
-The current API keeps a UniqueRequestToken for 24 hours and refuses it the second time; with its
-own token, made of HIT and time, it does the same to UpdateExpirationForHIT. To a call sent again
-because its answer was lost, that refusal says that the first one was carried out.
+The current API keeps a UniqueRequestToken for 24 hours and refuses it the second time. For
+UpdateExpirationForHIT it does so with a token of its own, built from HIT and time. If a call is
+sent again because its answer was lost, the refusal means that the first call was carried out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Done
 
 ALREADY_PROCESSED = "already-processed"
-"""The word in a mapping for a refusal that says so, whatever its code."""
+"""The mappings' word for a refusal of a used token, with any code."""
 
 # Captured: `The idempotency token "<HITId><time>" has already been processed`. Anchored, for other
 # refusals repeat what the caller wrote.
@@ -31,36 +31,36 @@ _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 def find_substitute(
     refusal: RefusedError, done: Done | None, token: str | None = None
 ) -> Mapping[str, Any] | None:
-    """Return what stands for the answer of a refused call; None where it was not carried out.
+    """Return the substitute for the answer of a refused call; None if it was not carried out.
 
     Args:
         refusal: the upstream's.
-        done: what the mapping says of such refusals.
+        done: the mapping's rule for such refusals.
         token: the UniqueRequestToken that was sent, which the refusal may repeat.
     """
-    if done is None or not _counts(refusal, done):
+    if done is None or not _is_done(refusal, done):
         return None
     return ANSWERS[done.answer](refusal, token)
 
 
-def _counts(refusal: RefusedError, done: Done) -> bool:
+def _is_done(refusal: RefusedError, done: Done) -> bool:
     processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
     if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
         return False
     return not done.states or find_current_state(refusal.message) in done.states
 
 
-def _nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
+def _return_nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
     return {}
 
 
-def _hit_named(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
+def _find_hit(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
     """Return the one HIT whose id the refusal names; None when it names none, or several things."""
     named = {*_ID.findall(refusal.message.replace(token, "") if token else refusal.message)}
     return {"HIT": {"HITId": named.pop()}} if len(named) == 1 else None
 
 
 ANSWERS: Mapping[str, Callable[[RefusedError, str | None], Mapping[str, Any] | None]] = {
-    "nothing": _nothing,
-    "hit_named": _hit_named,
+    "nothing": _return_nothing,
+    "hit_named": _find_hit,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.translation.known import find_parameter
-from adapter.translation.spelling import build_tree, strip_numbers
+from adapter.translation.names import build_tree, strip_numbers
 from adapter.xml.element import Element
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
     from adapter.model import LegacyCall
     from adapter.translation.known import Structures
-    from adapter.translation.spelling import Tree
+    from adapter.translation.names import Tree
 
 
 def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[Element, ...]:

@@ -36,7 +36,7 @@ def list_members(parameter: Parameter, structures: Structures) -> tuple[Paramete
 
 
 def list_places(parameter: Parameter) -> tuple[str, ...]:
-    """Return where it may stand beside its siblings: its proper name, then its aliases."""
+    """Return the names that a parameter may have: its proper name, then its aliases."""
     return (parameter.name, *parameter.aliases)
 
 

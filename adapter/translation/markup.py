@@ -1,4 +1,4 @@
-"""From structures that came as XML text to names and texts."""
+"""Expand structures that were sent as XML text into names and texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from adapter.translation.known import find_parameter, is_structured
-from adapter.translation.spelling import MAX_NAME_LENGTH, split_name
+from adapter.translation.names import MAX_NAME_LENGTH, split_name
 from adapter.xml import read as xml
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from adapter.mapping.request import Parameter
     from adapter.translation.known import Structures
-    from adapter.translation.spelling import Pair
+    from adapter.translation.names import Pair
     from adapter.xml.element import Element
 
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
@@ -26,10 +26,10 @@ _MOST_STRUCTURES = 100
 def expand_structures(
     pairs: Sequence[Pair], parameters: Iterable[Parameter], structures: Structures
 ) -> tuple[Pair, ...]:
-    """Return the pairs, with names for each structure that came as XML (goamz sends these).
+    """Return the pairs, with names in place of each structure sent as XML, as goamz does.
 
-    XML that is no structure stays a text. A pair in both query and body is one. A structure keeps
-    the number that the caller gave it; those without one take the free numbers.
+    Other XML stays a text. A pair in both query and body counts once. A structure keeps the
+    caller's number; one without a number gets the next free one.
     """
     parameters = tuple(parameters)
     once = dict.fromkeys(pairs)
@@ -47,7 +47,7 @@ def expand_structures(
             numbers = chain([wanted] if wanted >= 0 else (), free.setdefault(own, count(1)))
             number = next(each for each in numbers if (own, each) not in taken)
             taken.add((own, number))
-            plain += _spell(root, f"{own}.{number}")
+            plain += _flatten(root, f"{own}.{number}")
     return tuple(plain)
 
 
@@ -91,7 +91,7 @@ def _split_first(name: str) -> list[tuple[str, int]]:
     return [(step.name, step.number) for step in split_name(name)[:1]]
 
 
-def _spell(element: Element, place: str) -> Iterator[Pair]:
+def _flatten(element: Element, place: str) -> Iterator[Pair]:
     if isinstance(element.content, str) or len(place) > MAX_NAME_LENGTH:
         yield place, element.content if isinstance(element.content, str) else ""
         return
@@ -100,4 +100,4 @@ def _spell(element: Element, place: str) -> Iterator[Pair]:
     for child in element.children:
         seen[child.name] += 1
         number = f".{seen[child.name]}" if of_a_name[child.name] > 1 else ""
-        yield from _spell(child, f"{place}.{child.name}{number}")
+        yield from _flatten(child, f"{place}.{child.name}{number}")

@@ -1,4 +1,4 @@
-"""From one text to one typed value, or the reason why not."""
+"""Parse texts as typed values, or refuse them with a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _LONGEST_INTEGER = 40
-"""Digits beyond this are out of any range; Python's own conversion is never asked."""
+"""A number with more digits is out of every range, so Python does not convert it."""
 
 _TRUE = frozenset({"true", "1", "t"})
 _FALSE = frozenset({"false", "0", "f"})
@@ -39,13 +39,13 @@ def parse_value(parameter: Parameter, place: str, text: str) -> Value:
     """Return the typed value of a text that was sent at a place.
 
     Raises:
-        OperationError: it is none of the parameter's values.
+        OperationError: the parameter does not accept the text.
     """
     return READERS[parameter.type](parameter, place, text)
 
 
 def build_refusal(place: str, reason: str, text: str) -> OperationError:
-    """Return what is wrong with a text, in the words in which the service refused one."""
+    """Return the error for a text, in the words of the legacy service."""
     message = f"The value {quoted(text)} is not valid for the parameter {place}. {place} {reason}."
     return OperationError([Problem(INVALID, message)])
 
@@ -86,10 +86,10 @@ def _integer(parameter: Parameter, place: str, text: str) -> int:
 
 
 def _boolean(_parameter: Parameter, place: str, text: str) -> bool:
-    spelled = text.strip().lower()
-    if spelled not in _TRUE | _FALSE:
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
         raise build_refusal(place, "takes true or false", text)
-    return spelled in _TRUE
+    return word in _TRUE
 
 
 def _enumerated(parameter: Parameter, place: str, text: str) -> str:

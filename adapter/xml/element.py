@@ -1,4 +1,4 @@
-"""The elements that an answer is made of."""
+"""The elements of an answer."""
 
 from __future__ import annotations
 

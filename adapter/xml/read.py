@@ -55,16 +55,16 @@ def read(text: str) -> Element:
     """Return the root of a document; namespaces, attributes and comments are left out.
 
     Raises:
-        ValueError: as `parse`, and where text stands beside elements.
+        ValueError: as `parse`, and if an element contains both text and elements.
     """
-    return _plain(parse(text))
+    return _convert(parse(text))
 
 
-def _plain(node: Node) -> Element:
+def _convert(node: Node) -> Element:
     elements = node.elements
     if elements and node.text.strip():
         raise ValueError(f"has text beside the elements of {node.name}")
-    return Element(node.name, tuple(map(_plain, elements)) or node.text)
+    return Element(node.name, tuple(map(_convert, elements)) or node.text)
 
 
 def parse(text: str, longest: int = _LONGEST) -> Node:
@@ -73,7 +73,7 @@ def parse(text: str, longest: int = _LONGEST) -> Node:
     Nothing outside the text is read, and no entity is known but XML's own five.
 
     Args:
-        text: decoded already; the encoding that it declares is not asked for.
+        text: decoded already; the encoding that it declares is ignored.
         longest: how many characters are read at most.
 
     Raises:
@@ -84,7 +84,7 @@ def parse(text: str, longest: int = _LONGEST) -> Node:
         raise ValueError(f"has {len(text)} characters; at most {longest} are read")
     if not is_writable(text):
         raise ValueError("has a character that XML cannot carry")
-    # The encoding is ours: what a declaration says was true before the text was decoded.
+    # The text is encoded anew here, so the encoding in its declaration no longer applies.
     reader = _Reader()
     target: Any = reader  # lxml-stubs knows no prefixes in `start`
     # No document type, so no entity but the five; unresolved, one in an attribute stays `&#38;`.

@@ -30,7 +30,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedElement:
     """An element that knows its line.
 
     Attributes:
@@ -47,17 +47,17 @@ class Placed:
     line: int
     attributes: Mapping[str, str]
     text: str
-    elements: tuple[Placed, ...]
+    elements: tuple[LocatedElement, ...]
 
-    def first(self, name: str) -> Placed | None:
+    def first(self, name: str) -> LocatedElement | None:
         """Return the first of its elements with a name, in any namespace."""
         return next((each for each in self.elements if each.name == name), None)
 
-    def every(self, name: str) -> tuple[Placed, ...]:
+    def every(self, name: str) -> tuple[LocatedElement, ...]:
         """Return its elements with a name, in any namespace."""
         return tuple(each for each in self.elements if each.name == name)
 
-    def within(self, name: str) -> Iterator[Placed]:
+    def within(self, name: str) -> Iterator[LocatedElement]:
         """Yield all elements with a name at any depth, in the document's order."""
         for each in self.elements:
             if each.name == name:
@@ -69,7 +69,7 @@ class Placed:
 class Document:
     """A document, read as safely as by `xml.parse`, that can be validated."""
 
-    root: Placed
+    root: LocatedElement
     _node: etree._Element = field(repr=False)
 
     def faults(self, schema: Path) -> tuple[Fault, ...]:
@@ -79,13 +79,13 @@ class Document:
             schema: an XSD file of our own; it is compiled once. Places that the document itself
                 names for schemas are not looked at.
         """
-        compiled, lock = _compiled(schema)
+        compiled, lock = _compile(schema)
         # The log of a schema belongs to all threads that use it.
         with lock:
             compiled.validate(self._node)
             # Any: lxml-stubs does not know that a log is a sequence of entries.
             log: Any = compiled.error_log
-        return tuple(Fault(each.line, _plain(each.message, self.root)) for each in log)
+        return tuple(Fault(each.line, _shorten_message(each.message, self.root)) for each in log)
 
 
 def read(text: str, longest: int) -> Document:
@@ -95,7 +95,7 @@ def read(text: str, longest: int) -> Document:
         ValueError: as `xml.parse`.
     """
     parse(text, longest)
-    # What could reach outside, or grow, was refused by that; this parser can do neither itself.
+    # `parse` refused external references and entities; this parser resolves neither.
     entities: Any = "internal"  # lxml-stubs knows only yes and no
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -106,25 +106,25 @@ def read(text: str, longest: int) -> Document:
         remove_pis=True,
     )
     node = etree.fromstring(text.encode(), parser)
-    return Document(_placed(node), node)
+    return Document(_locate(node), node)
 
 
-def _placed(node: etree._Element) -> Placed:
+def _locate(node: etree._Element) -> LocatedElement:
     name = etree.QName(node)
     attributes = {str(key): str(value) for key, value in node.attrib.items()}
     text = (node.text or "") + "".join(child.tail or "" for child in node)
-    elements = tuple(_placed(child) for child in node)
-    line: Any = node.sourceline  # as said by lxml-stubs, an ellipsis
-    return Placed(name.localname, name.namespace or "", line, attributes, text, elements)
+    elements = tuple(_locate(child) for child in node)
+    line: Any = node.sourceline  # lxml-stubs declares an ellipsis
+    return LocatedElement(name.localname, name.namespace or "", line, attributes, text, elements)
 
 
 @cache
-def _compiled(schema: Path) -> tuple[etree.XMLSchema, Lock]:
+def _compile(schema: Path) -> tuple[etree.XMLSchema, Lock]:
     parser = etree.XMLParser(no_network=True, resolve_entities=False)
     return etree.XMLSchema(etree.parse(schema, parser)), Lock()
 
 
-def _plain(message: str, root: Placed) -> str:
+def _shorten_message(message: str, root: LocatedElement) -> str:
     """Return the message, cut short, without the document's namespace."""
     named = message.replace(f"{{{root.namespace}}}", "")
     return shown(_FACET.sub("", named), _LONGEST_MESSAGE)

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from adapter.cli import main
 from adapter.current_api import model as current
-from adapter.explain.names import current_name
+from adapter.explain.names import convert_name
 from adapter.settings.resources import folder
 
 COMMAND = [sys.executable, "-m", "adapter"]
@@ -172,7 +172,7 @@ def test_current_names_are_spelled_as_botocore_spells_them():
     api = current.load()
     for operation in api.operations:
         for name in (operation, *api.input(operation).members):
-            assert current_name(name, "_") == xform_name(name)
+            assert convert_name(name, "_") == xform_name(name)
 
 
 @pytest.mark.parametrize("shell", ["sh", "fish", "powershell"])

@@ -44,7 +44,7 @@ def outcome(call, replay, context):
     try:
         values = check(call, mapping, CATALOGUE.structures)
         scope = drive(
-            converse(mapping, Task(values, context, CATALOGUE.described)), session(replay)
+            converse(mapping, Task(values, context, CATALOGUE.descriptions)), session(replay)
         )
         asked = select_groups(call, mapping)
         members = compose(scope, mapping.response, CATALOGUE.shapes, asked)

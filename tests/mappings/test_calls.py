@@ -80,7 +80,7 @@ def arguments(branch):
 def wanted(branch):
     """The current calls and lists, in order."""
     answers, seen = {**ANSWERS, **lists()}, []
-    task = Task(arguments(branch), CONTEXT, CATALOGUE.described)
+    task = Task(arguments(branch), CONTEXT, CATALOGUE.descriptions)
     conversation = flat(converse(CATALOGUE.mappings[branch.operation], task))
     with suppress(StopIteration):
         seen.append(next(conversation))

@@ -69,7 +69,7 @@ def page(asking, operation, number=1, size=10, **more):
     mapping = CATALOGUE.find(operation)
     pairs = {"PageNumber": str(number), "PageSize": str(size), **more}
     values = check(LegacyCall(operation, tuple(pairs.items())), mapping, CATALOGUE.structures)
-    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.described)
+    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
     return drive(converse(mapping, task), asking.open(Account(ME)))["page"]
 
 
@@ -287,7 +287,7 @@ def told(asking, operation, request):
     mapping = CATALOGUE.find(operation)
     call = LegacyCall(operation, tuple(request.items()))
     values = check(call, mapping, CATALOGUE.structures)
-    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.described)
+    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
     return drive(converse(mapping, task), asking.open(Account(ME)))["statistic"]
 
 

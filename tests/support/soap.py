@@ -9,7 +9,7 @@ import pytest
 from adapter.errors import FrontError
 from adapter.legacy_api import soap
 from adapter.model import HttpRequest
-from adapter.translation.spelling import build_tree
+from adapter.translation.names import build_tree
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 LATEST = "http://requester.mturk.amazonaws.com/doc/2014-08-15"

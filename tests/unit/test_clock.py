@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapter.clock import Clock, read_time, tell
+from adapter.clock import Clock, adjust, read_time
 
 NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def test_without_a_start_it_is_the_machines():
 )
 def test_it_goes_where_it_is_told_and_back_to_its_start(told, then):
     clock = Clock(NOON, Machine())
-    tell(clock, told)
+    adjust(clock, told)
     assert clock() == then
     clock.reset()
     assert clock() == NOON
@@ -50,7 +50,7 @@ def test_it_goes_where_it_is_told_and_back_to_its_start(told, then):
 def test_it_is_not_told_what_is_no_time(told):
     clock = Clock(NOON, Machine())
     with pytest.raises(ValueError, match="expected a"):
-        tell(clock, told)
+        adjust(clock, told)
     assert clock() == NOON
 
 

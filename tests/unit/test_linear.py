@@ -27,7 +27,7 @@ from adapter.recordings.write_yaml import _style
 from adapter.redaction import Redactor, is_secret
 from adapter.text import did_you_mean, shown
 from adapter.translation.data import find_current_state
-from adapter.translation.spelling import split_name
+from adapter.translation.names import split_name
 
 SIZE = 4 * 1024 * 1024
 ALIKE = [f"{'a' * 300}{number}" for number in range(20)]

@@ -110,7 +110,7 @@ REQUEST = "request.QualificationRequestId"
         ),
         (
             answering(name="R", each="page.items", shape="Locale"),
-            "Locale is made of Locale, but page.items is QualificationRequest",
+            "Locale needs a Locale, but page.items is QualificationRequest",
         ),
     ],
 )

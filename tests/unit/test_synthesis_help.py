@@ -3,11 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import OperationError
-from adapter.model import Described, RequestContext, Task
+from adapter.model import OperationDescription, RequestContext, Task
 from adapter.translation.handlers import HANDLERS
 
 NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
-GET_HIT = Described(
+GET_HIT = OperationDescription(
     "GetHIT",
     "Tell one HIT.",
     required=("HITId",),
@@ -15,7 +15,9 @@ GET_HIT = Described(
     default_groups=("Minimal",),
     groups=("Request", "Minimal", "HITDetail"),
 )
-BALANCE = Described("GetAccountBalance", "Tell it.", (), (), ("Minimal",), ("Request", "Minimal"))
+BALANCE = OperationDescription(
+    "GetAccountBalance", "Tell it.", (), (), ("Minimal",), ("Request", "Minimal")
+)
 OPERATIONS = {each.operation: each for each in (GET_HIT, BALANCE)}
 
 

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 from support.flat import flat
 
 from adapter.errors import OperationError, RefusedError, UnavailableError
-from adapter.mapping.converters import double
+from adapter.mapping.converters import write_double
 from adapter.model import RequestContext, Task, Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.table import REQUESTER, UNCOUNTED, WORKER
@@ -296,6 +296,6 @@ def test_what_cannot_be_counted_is_the_upstreams_fault(statistic, lists, named):
 
 
 def test_a_double_is_written_as_one_and_nothing_else_is():
-    assert [double(each) for each in (0.5, 281.0, 0.0)] == ["0.5", "281.0", "0.0"]
+    assert [write_double(each) for each in (0.5, 281.0, 0.0)] == ["0.5", "281.0", "0.0"]
     with pytest.raises(TypeError):
-        double(281)
+        write_double(281)

@@ -42,7 +42,7 @@ def wsdl(version: str, address: str) -> bytes:
         (
             Tag("types", {}, (_schema(version),)),
             *(_message(each, end) for each in operations for end in ("Request", "Response")),
-            Tag("portType", {"name": _PORT_TYPE}, tuple(map(_offered, operations))),
+            Tag("portType", {"name": _PORT_TYPE}, tuple(map(_build_operation, operations))),
             _binding(operations),
             _service(address),
         ),
@@ -57,7 +57,7 @@ def _message(operation: str, end: str) -> Tag:
     return Tag("message", {"name": f"{operation}{end}Msg"}, (part,))
 
 
-def _offered(operation: str) -> Tag:
+def _build_operation(operation: str) -> Tag:
     request = Tag("input", {"message": f"tns:{operation}RequestMsg"})
     response = Tag("output", {"message": f"tns:{operation}ResponseMsg"})
     return Tag("operation", {"name": operation}, (request, response))
@@ -84,10 +84,10 @@ def _service(address: str) -> Tag:
 def _schema(version: str) -> Tag:
     facts = load(choose_version(version)).facts
     about = {"targetNamespace": namespace(version), "elementFormDefault": "qualified"}
-    return Tag("xs:schema", about, tuple(_declared(facts)))
+    return Tag("xs:schema", about, tuple(_declare(facts)))
 
 
-def _declared(facts: Facts) -> Iterator[Tag]:
+def _declare(facts: Facts) -> Iterator[Tag]:
     for name, structure in facts.elements.items():
         yield Tag("xs:element", {"name": name}, (_type(facts, structure, {}),))
     for name, kind in facts.types.items():

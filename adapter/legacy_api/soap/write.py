@@ -76,7 +76,7 @@ def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResp
     """Return the answer in the request's namespace, as its version has it."""
     dialect = find_dialect(envelope.namespace, operation)
     if dialect is not None:
-        root = Element(root.name, dialect.shaped(operation, root.children))
+        root = Element(root.name, dialect.conform(operation, root.children))
     body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
     return HttpResponse(200, body), replaced
 

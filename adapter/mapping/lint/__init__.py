@@ -1,12 +1,12 @@
-"""Mappings held against the current API's description: found before anything listens."""
+"""Check mappings against the description of the current API before the adapter starts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.mapping.lint.requests import operation_problems, structure_problems
-from adapter.mapping.lint.responses import response_problems, shape_problems
+from adapter.mapping.lint.requests import check_operation, check_structure
+from adapter.mapping.lint.responses import check_response, check_shape
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with a mapping, a shape or a structure, and the place in its file."""
+    """One problem of a mapping, a shape or a structure, with the path in its file."""
 
     file: str
     place: str
@@ -28,7 +28,7 @@ class Finding:
 
 
 def lint(catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]) -> tuple[Finding, ...]:
-    """Return everything in the catalogue that the current API, or the catalogue, contradicts.
+    """Return every contradiction between the catalogue and the current API, or within it.
 
     Args:
         catalogue: every mapping, shape and structure.
@@ -39,18 +39,18 @@ def lint(catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]) -> tu
         (f"mappings/{name}.yaml", problem)
         for name, mapping in catalogue.mappings.items()
         for problem in (
-            *operation_problems(mapping, catalogue, api, handlers),
-            *response_problems(mapping, catalogue, api),
+            *check_operation(mapping, catalogue, api, handlers),
+            *check_response(mapping, catalogue, api),
         )
     ]
     found += [
         (f"mappings/shapes/{name}.yaml", problem)
         for name, shape in catalogue.shapes.items()
-        for problem in shape_problems(shape, catalogue, api)
+        for problem in check_shape(shape, catalogue, api)
     ]
     found += [
         (f"mappings/structures/{name}.yaml", problem)
         for name, structure in catalogue.structures.items()
-        for problem in structure_problems(structure, catalogue, api)
+        for problem in check_structure(structure, catalogue, api)
     ]
     return tuple(Finding(file, place, text) for file, (place, text) in found)

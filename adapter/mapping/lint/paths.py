@@ -1,4 +1,4 @@
-"""What a path of a mapping leads to."""
+"""Resolve the paths of a mapping to shapes of the current API."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Call, Parameter, Translated
 
 PAGE = {name: CurrentShape(name, "integer") for name in ("count", "total", "number")}
-"""What `page.…` offers beside the items, which are those of the collected list."""
+"""The members of `page` except the items, whose shape is that of the collected list."""
 
 CONTEXT = {"now": CurrentShape("now", "timestamp"), "request_id": CurrentShape("id", "string")}
-"""What `context.…` offers."""
+"""The members of `context`."""
 
 ANYTHING = CurrentShape("anything", "anything")
-"""What a handler returns is not described anywhere."""
+"""The shape of a handler's result, which has no description."""
 
 
-def parameter_at(path: str, mapping: Mapping) -> Parameter | None:
+def find_parameter(path: str, mapping: Mapping) -> Parameter | None:
     """Return the parameter that `request.…` names; None for any other path."""
     head, _, name = path.partition(".")
     return next((each for each in mapping.request if head == "request" and each.name == name), None)
 
 
-def found_at(
+def resolve_path(
     path: str, mapping: Mapping, api: CurrentApi, call: Call | None = None
 ) -> CurrentShape | None:
-    """Return the current shape of what a path leads to; None where it leads nowhere.
+    """Return the current shape at a path; None if the path does not exist.
 
     Args:
         path: as written.
@@ -46,24 +46,24 @@ def found_at(
         return CONTEXT.get(steps[0])
     if head == "page" and mapping.page is not None:
         items = mapping.page.items
-        return found_at(items, mapping, api) if steps == ["items"] else PAGE.get(steps[0])
+        return resolve_path(items, mapping, api) if steps == ["items"] else PAGE.get(steps[0])
     if isinstance(mapping, Synthesised):
         return ANYTHING
-    return inside(_start(head, mapping, api, call), steps)
+    return resolve_steps(_start(head, mapping, api, call), steps)
 
 
 def _start(
     head: str, mapping: Translated, api: CurrentApi, call: Call | None
 ) -> CurrentShape | None:
     if head == "each" and call is not None and call.each is not None:
-        listed = found_at(call.each, mapping, api)
+        listed = resolve_path(call.each, mapping, api)
         return listed.item if listed is not None else None
-    made = next((each for each in mapping.calls if each.id == head), None)
-    return api.output(made.operation) if made is not None else None
+    named = next((each for each in mapping.calls if each.id == head), None)
+    return api.output(named.operation) if named is not None else None
 
 
-def inside(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentShape | None:
-    """Return the shape that these nested members lead to; None if one is not there."""
+def resolve_steps(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentShape | None:
+    """Return the shape of a nested member; None if a step does not exist."""
     for step in steps:
         shape = shape.members.get(step) if shape is not None else None
     return shape

@@ -1,12 +1,12 @@
-"""What a mapping asks of the current API."""
+"""Check the parameters, calls and paging of a mapping."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from adapter.mapping.converters import COMPUTATIONS
-from adapter.mapping.lint.paths import ANYTHING, found_at, parameter_at
-from adapter.mapping.lint.shapes import named
+from adapter.mapping.lint.paths import ANYTHING, find_parameter, resolve_path
+from adapter.mapping.lint.shapes import find_shape
 from adapter.mapping.schema import Computed, Constant, Synthesised
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ SENT_AS = {
     "boolean": {"boolean"},
     "structure": {"structure"},
 }
-"""Which current types a parameter of each type may be sent as."""
+"""The current types that a parameter of each type may be sent as."""
 
 CONSTANTS = {str: {"string"}, int: {"integer", "long"}, bool: {"boolean"}, tuple: {"list"}}
-"""Which current types a constant may be sent as."""
+"""The current types that a constant may be sent as."""
 
 PAYING = {
     "CreateHIT",
@@ -38,33 +38,33 @@ PAYING = {
     "CreateAdditionalAssignmentsForHIT",
     "SendBonus",
 }
-"""What takes money off the account, and so is never sent without a UniqueRequestToken."""
+"""The operations that cost money, which therefore always need a UniqueRequestToken."""
 
 
-def operation_problems(
+def check_operation(
     mapping: Mapping, catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]
 ) -> Problems:
-    """Yield what is wrong with parameters, calls, handler and paging of an operation."""
-    yield from _parameters(mapping, catalogue)
-    strangers = [name for name in mapping.current if name not in api.operations]
-    for name in strangers:
+    """Yield the problems of the parameters, calls, handler and paging of an operation."""
+    yield from _check_parameters(mapping, catalogue)
+    unknown = [name for name in mapping.current if name not in api.operations]
+    for name in unknown:
         yield "$", f"the current API has no operation {name}"
-    if strangers:  # every other question needs the operations to exist
+    if unknown:  # the other checks need the operations to exist
         return
     if isinstance(mapping, Synthesised):
         if mapping.handler not in handlers:
             yield "$.handler", f"there is no handler {mapping.handler}"
     else:
         for index, call in enumerate(mapping.calls):
-            yield from _call(f"$.calls[{index}]", call, mapping, api)
-        yield from _unused(mapping)
+            yield from _check_call(f"$.calls[{index}]", call, mapping, api)
+        yield from _find_unused(mapping)
     if mapping.page is not None:
-        yield from _page(mapping.page, mapping, api)
+        yield from _check_page(mapping.page, mapping, api)
 
 
-def structure_problems(structure: Structure, catalogue: Catalogue, api: CurrentApi) -> Problems:
-    """Yield what is wrong with a structure of parameters."""
-    current = named(structure.current, api)
+def check_structure(structure: Structure, catalogue: Catalogue, api: CurrentApi) -> Problems:
+    """Yield the problems of a structure of parameters."""
+    current = find_shape(structure.current, api)
     if current is None:
         yield "$.current", f"the current API has no shape {structure.current}"
         return
@@ -73,13 +73,13 @@ def structure_problems(structure: Structure, catalogue: Catalogue, api: CurrentA
         if expected is None:
             yield f"$.members[{index}]", f"{current.name} has no {member.current}"
         else:
-            for text in _unfit(member, expected, catalogue):
+            for text in _find_mismatches(member, expected, catalogue):
                 yield f"$.members[{index}]", f"{member.name} {text}"
     for name in sorted(current.required - {each.current for each in structure.members}):
         yield "$.members", f"{current.name} requires {name}"
 
 
-def _parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
+def _check_parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
     names = {each.name for each in mapping.request}
     for index, each in enumerate(mapping.request):
         if each.structure is not None and each.structure not in catalogue.structures:
@@ -90,15 +90,15 @@ def _parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
         yield "$.one_of", f"there is no parameter {name}"
 
 
-def _unused(mapping: Translated) -> Problems:
-    """Parameters that nothing is made of: a caller would be told success for nothing."""
+def _find_unused(mapping: Translated) -> Problems:
+    """Yield parameters without use, whose callers would get success without an effect."""
     used = {source for call in mapping.calls for source in _sources(call)}
     if mapping.page is not None:
         page = mapping.page
         used |= {path for path in (page.sort_by, page.direction, page.number, page.size) if path}
     for index, each in enumerate(mapping.request):
         if f"request.{each.name}" not in used:
-            yield f"$.request[{index}]", f"nothing is made of {each.name}"
+            yield f"$.request[{index}]", f"nothing uses {each.name}"
 
 
 def _sources(call: Call) -> Iterator[str]:
@@ -110,32 +110,32 @@ def _sources(call: Call) -> Iterator[str]:
             yield source
 
 
-def _call(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
+def _check_call(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
     expected = api.input(call.operation)
     for name, source in call.params.items():
         if name not in expected.members:
             yield f"{place}.params.{name}", f"{call.operation} takes no {name}"
             continue
-        for text in _sent(source, expected.members[name], call, mapping, api):
+        for text in _check_source(source, expected.members[name], call, mapping, api):
             yield f"{place}.params.{name}", text
     for name in sorted(expected.required - set(call.params)):
         yield f"{place}.params", f"{call.operation} requires {name}"
     token = call.params.get("UniqueRequestToken")
     if call.operation in PAYING and not isinstance(token, Computed):
         yield f"{place}.params", f"{call.operation} pays, and needs a UniqueRequestToken always"
-    yield from _conditions(place, call, mapping, api)
-    yield from _collected(place, call, api)
+    yield from _check_conditions(place, call, mapping, api)
+    yield from _check_collect(place, call, api)
 
 
-def _conditions(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
+def _check_conditions(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
     for field in ("when", "unless", "each"):
         path = getattr(call, field)
-        known = path is None or parameter_at(path, mapping) or found_at(path, mapping, api)
+        known = path is None or find_parameter(path, mapping) or resolve_path(path, mapping, api)
         if not known:
             yield f"{place}.{field}", f"{path} leads nowhere"
 
 
-def _sent(
+def _check_source(
     source: str | Constant | Computed,
     expected: CurrentShape,
     call: Call,
@@ -147,17 +147,17 @@ def _sent(
             if expected.type not in CONSTANTS[type(source.value)]:
                 yield f"a constant of type {type(source.value).__name__} for a {expected.type}"
         case Computed():
-            yield from _computed(source, expected, mapping, api)
+            yield from _check_computed(source, expected, mapping, api)
         case str():
-            parameter = parameter_at(source, mapping)
+            parameter = find_parameter(source, mapping)
             if parameter is not None:
-                for text in _unfit(parameter, expected, None):
+                for text in _find_mismatches(parameter, expected, None):
                     yield f"{source} {text}"
-            elif found_at(source, mapping, api, call) is None:
+            elif resolve_path(source, mapping, api, call) is None:
                 yield f"{source} leads nowhere"
 
 
-def _computed(
+def _check_computed(
     source: Computed, expected: CurrentShape, mapping: Translated, api: CurrentApi
 ) -> Iterator[str]:
     if source.computation not in COMPUTATIONS:
@@ -165,11 +165,11 @@ def _computed(
     elif COMPUTATIONS[source.computation].gives != expected.type:
         yield f"{source.computation} gives no {expected.type}"
     for path in source.sources:
-        if parameter_at(path, mapping) is None and found_at(path, mapping, api) is None:
+        if find_parameter(path, mapping) is None and resolve_path(path, mapping, api) is None:
             yield f"{path} leads nowhere"
 
 
-def _unfit(
+def _find_mismatches(
     parameter: Parameter, expected: CurrentShape, catalogue: Catalogue | None
 ) -> Iterator[str]:
     """Yield why a parameter cannot be sent as a current shape."""
@@ -188,7 +188,7 @@ def _unfit(
             yield f"is a {parameter.structure}, but is sent as a {expected.name}"
 
 
-def _collected(place: str, call: Call, api: CurrentApi) -> Problems:
+def _check_collect(place: str, call: Call, api: CurrentApi) -> Problems:
     if call.collect is None:
         return
     if api.paged_list(call.operation) != call.collect:
@@ -200,20 +200,20 @@ def _collected(place: str, call: Call, api: CurrentApi) -> Problems:
         yield f"{place}.identity", f"an item of {call.collect} has no {call.identity}"
 
 
-def _page(paging: Paging, mapping: Mapping, api: CurrentApi) -> Problems:
+def _check_page(paging: Paging, mapping: Mapping, api: CurrentApi) -> Problems:
     paths = {"sort_by": paging.sort_by, "direction": paging.direction}
     paths |= {"number": paging.number, "size": paging.size}
     for field, path in paths.items():
-        if path is not None and parameter_at(path, mapping) is None:
+        if path is not None and find_parameter(path, mapping) is None:
             yield f"$.page.{field}", f"{path} is no parameter of {mapping.operation}"
-    listed = found_at(paging.items, mapping, api)
+    listed = resolve_path(paging.items, mapping, api)
     if listed is ANYTHING:
         return
     members = listed.item.members if listed is not None and listed.item is not None else {}
     if not members:
         yield "$.page.items", f"{paging.items} is no list of structures"
         return
-    sorted_by = parameter_at(paging.sort_by, mapping) if paging.sort_by else None
+    sorted_by = find_parameter(paging.sort_by, mapping) if paging.sort_by else None
     wanted = {"identity": [paging.identity] if paging.identity else []}
     wanted |= {"order": [paging.order] if paging.order else []}
     wanted |= {"amounts": [*paging.amounts], "sort_by": [*(sorted_by.of if sorted_by else ())]}

@@ -1,12 +1,12 @@
-"""What a mapping answers from, and whether it can be written so."""
+"""Check the response elements of a mapping and of the shapes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from adapter.mapping.converters import CONVERTERS
-from adapter.mapping.lint.paths import ANYTHING, found_at, inside
-from adapter.mapping.lint.shapes import named
+from adapter.mapping.lint.paths import ANYTHING, resolve_path, resolve_steps
+from adapter.mapping.lint.shapes import find_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     Problems = Iterator[tuple[str, str]]
 
 
-def response_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -> Problems:
-    """Yield what is wrong with the result element of an operation."""
+def check_response(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -> Problems:
+    """Yield the problems of the result element of an operation."""
     response = mapping.response
     if response.shape is not None and response.source is not None:
-        found = found_at(response.source, mapping, api)
-        yield from _structure("$.response", response.source, found, response.shape, catalogue)
+        found = resolve_path(response.source, mapping, api)
+        yield from _check_structure("$.response", response.source, found, response.shape, catalogue)
     for index, member in enumerate(response.members):
         place = f"$.response.members[{index}]"
         for name in set(member.groups) - set(mapping.groups.valid):
@@ -33,30 +33,30 @@ def response_problems(mapping: Mapping, catalogue: Catalogue, api: CurrentApi) -
             yield place, "outside a shape an element needs `from`, `value` or `each`"
         elif member.value is None:
             paths = (member.each,) if member.each is not None else member.paths
-            found_all = [found_at(path, mapping, api) for path in paths]
-            yield from _member(place, paths, found_all, member, catalogue)
+            found_all = [resolve_path(path, mapping, api) for path in paths]
+            yield from _check_member(place, paths, found_all, member, catalogue)
 
 
-def shape_problems(shape: Shape, catalogue: Catalogue, api: CurrentApi) -> Problems:
-    """Yield what is wrong with a structure of answers."""
-    current = named(shape.current, api) if shape.current is not None else ANYTHING
+def check_shape(shape: Shape, catalogue: Catalogue, api: CurrentApi) -> Problems:
+    """Yield the problems of a shape of answers."""
+    current = find_shape(shape.current, api) if shape.current is not None else ANYTHING
     if current is None:
         yield "$.current", f"the current API has no shape {shape.current}"
         return
     for index, member in enumerate(shape.members):
         if member.value is None:
             paths = (member.each,) if member.each is not None else member.paths
-            found = [_inside(current, path) for path in paths]
-            yield from _member(f"$.members[{index}]", paths, found, member, catalogue)
+            found = [_resolve_member(current, path) for path in paths]
+            yield from _check_member(f"$.members[{index}]", paths, found, member, catalogue)
 
 
-def _inside(current: CurrentShape, path: str) -> CurrentShape | None:
+def _resolve_member(current: CurrentShape, path: str) -> CurrentShape | None:
     if current is ANYTHING or path == ".":
         return current
-    return inside(current, path.split("."))
+    return resolve_steps(current, path.split("."))
 
 
-def _member(
+def _check_member(
     place: str,
     paths: Sequence[str],
     found: Sequence[CurrentShape | None],
@@ -75,12 +75,12 @@ def _member(
         if inner is None:
             yield place, f"{path} leads nowhere"
         elif member.shape is not None:
-            yield from _structure(place, path, inner, member.shape, catalogue)
+            yield from _check_structure(place, path, inner, member.shape, catalogue)
         elif inner is not ANYTHING and inner.type not in types:
             yield place, f"{member.converter} cannot write {path}, which is a {inner.type}"
 
 
-def _structure(
+def _check_structure(
     place: str, path: str, found: CurrentShape | None, shape: str, catalogue: Catalogue
 ) -> Problems:
     if shape not in catalogue.shapes:
@@ -89,4 +89,4 @@ def _structure(
     current = catalogue.shapes[shape].current
     if found is not ANYTHING and (found is None or found.name != current):
         is_a = found.name if found else "nothing"
-        yield place, f"{shape} is made of {current}, but {path} is {is_a}"
+        yield place, f"{shape} needs a {current}, but {path} is {is_a}"

@@ -1,4 +1,4 @@
-"""Finding a shape of the current API by its name."""
+"""Find a shape of the current API by its name."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from adapter.current_api.model import Shape as CurrentShape
 
 
-def named(name: str, api: CurrentApi) -> CurrentShape | None:
-    """Return the current shape of that name, wherever a call or an answer holds it."""
+def find_shape(name: str, api: CurrentApi) -> CurrentShape | None:
+    """Return the current shape of a name, used by any call or answer; None if there is none."""
     waiting = [shape for each in api.operations for shape in (api.input(each), api.output(each))]
     seen: set[str] = set()
     while waiting:

@@ -13,7 +13,7 @@ from adapter.marketplace.documents.values import parse_integer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.xml.schema import Placed
+    from adapter.xml.schema import LocatedElement
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 
@@ -87,7 +87,7 @@ def read_answers_by_question(document: str) -> Mapping[str, Answer]:
     return {each.question: each for each in reversed(read_answers(document))}
 
 
-def _read_answer(element: Placed) -> Answer:
+def _read_answer(element: LocatedElement) -> Answer:
     identifier, *parts = element.elements
     question = identifier.text
     texts = [each.text for each in parts if each.name in {"FreeText", "OtherSelectionText"}]

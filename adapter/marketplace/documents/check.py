@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from adapter.marketplace.documents.kinds import Form
-    from adapter.xml.schema import Document, Placed
+    from adapter.xml.schema import Document, LocatedElement
 
 _MAX_REASONS = 5
 _REQUEST = "Please make sure the data is well-formed and validates against the appropriate schema."
@@ -93,7 +93,7 @@ def _check(kind: Kind, text: str) -> _Findings:
     return _Findings(_describe(_find_xhtml_faults(document.root)), formatted=True)
 
 
-def _find_form(kind: Kind, root: Placed) -> Form | Fault:
+def _find_form(kind: Kind, root: LocatedElement) -> Form | Fault:
     """Return the form with the root's name and namespace, or why there is none."""
     forms = [each for each in FORMS[kind] if each.root == root.name]
     if not forms:
@@ -107,7 +107,7 @@ def _find_form(kind: Kind, root: Placed) -> Form | Fault:
     return Fault(root.line, f"{root.name} has {wrong}; write {known}")
 
 
-def _find_rule_faults(kind: Kind, root: Placed) -> Iterator[Fault]:
+def _find_rule_faults(kind: Kind, root: LocatedElement) -> Iterator[Fault]:
     if root.name == "QuestionForm":
         yield from rules.find_form_faults(root)
     if kind is Kind.QUESTION_FORM:
@@ -116,7 +116,7 @@ def _find_rule_faults(kind: Kind, root: Placed) -> Iterator[Fault]:
         yield from rules.find_key_faults(root)
 
 
-def _find_xhtml_faults(root: Placed) -> Iterator[Fault]:
+def _find_xhtml_faults(root: LocatedElement) -> Iterator[Fault]:
     for each in root.within("FormattedContent"):
         yield from xhtml.find_faults(each.text, each.line)
 

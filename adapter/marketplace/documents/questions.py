@@ -12,7 +12,7 @@ from adapter.marketplace.documents.values import parse_integer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.xml.schema import Placed
+    from adapter.xml.schema import LocatedElement
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def read_questions(form: str) -> tuple[Question, ...]:
     return tuple(_read_question(each) for each in root.every("Question"))
 
 
-def _read_question(element: Placed) -> Question:
+def _read_question(element: LocatedElement) -> Question:
     content, [specification] = (
         element.first("QuestionContent"),
         element.every("AnswerSpecification"),
@@ -107,7 +107,7 @@ def _read_question(element: Placed) -> Question:
     )
 
 
-def _read_specification(element: Placed) -> FreeText | Selection | FileUpload:
+def _read_specification(element: LocatedElement) -> FreeText | Selection | FileUpload:
     if element.name == "FreeTextAnswer":
         return _read_free_text(element)
     if element.name == "SelectionAnswer":
@@ -119,7 +119,7 @@ def _read_specification(element: Placed) -> FreeText | Selection | FileUpload:
     return FileUpload(smallest or 0, largest or 0)
 
 
-def _read_free_text(element: Placed) -> FreeText:
+def _read_free_text(element: LocatedElement) -> FreeText:
     numeric = next(element.within("IsNumeric"), None)
     length = next(element.within("Length"), None)
     return FreeText(
@@ -131,7 +131,7 @@ def _read_free_text(element: Placed) -> FreeText:
     )
 
 
-def _read_selection(element: Placed) -> Selection:
+def _read_selection(element: LocatedElement) -> Selection:
     least, most = (
         _read_number(element, "MinSelectionCount"),
         _read_number(element, "MaxSelectionCount"),
@@ -145,22 +145,22 @@ def _read_selection(element: Placed) -> Selection:
     )
 
 
-def _read_option(element: Placed) -> tuple[str, str]:
+def _read_option(element: LocatedElement) -> tuple[str, str]:
     identifier, shown = element.elements
     return identifier.text, "" if shown.elements else shown.text.strip()
 
 
-def _read_bound(element: Placed | None, name: str) -> int | None:
+def _read_bound(element: LocatedElement | None, name: str) -> int | None:
     stated = element.attributes.get(name) if element else None
     return None if stated is None else parse_integer(stated)
 
 
-def _read_number(element: Placed, name: str) -> int | None:
+def _read_number(element: LocatedElement, name: str) -> int | None:
     stated = element.first(name)
     return parse_integer(stated.text) if stated else None
 
 
-def _read_text(element: Placed, name: str) -> str:
+def _read_text(element: LocatedElement, name: str) -> str:
     """Return the text of the child with this name, or an empty text if there is none."""
     child = element.first(name)
     return child.text if child else ""

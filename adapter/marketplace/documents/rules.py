@@ -13,16 +13,16 @@ from adapter.xml.schema import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from adapter.xml.schema import Placed
+    from adapter.xml.schema import LocatedElement
 
 
-def find_test_faults(form: Placed) -> Iterator[Fault]:
+def find_test_faults(form: LocatedElement) -> Iterator[Fault]:
     """Yield a fault for each element that a HIT's form allows and a qualification test does not."""
     for each in form.within("FileUploadAnswer"):
         yield Fault(each.line, "a test cannot ask for a file; use FreeTextAnswer")
 
 
-def find_form_faults(form: Placed) -> Iterator[Fault]:
+def find_form_faults(form: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that make a form unanswerable or its answers ambiguous."""
     questions = form.every("Question")
     if not questions:
@@ -32,7 +32,7 @@ def find_form_faults(form: Placed) -> Iterator[Fault]:
         yield from _find_selection_faults(each)
 
 
-def _find_selection_faults(answer: Placed) -> Iterator[Fault]:
+def _find_selection_faults(answer: LocatedElement) -> Iterator[Fault]:
     selections = tuple(answer.within("Selection"))
     yield from _find_repeated(selections, "SelectionIdentifier")
     least, most = _read_count(answer, "MinSelectionCount"), _read_count(answer, "MaxSelectionCount")
@@ -43,13 +43,13 @@ def _find_selection_faults(answer: Placed) -> Iterator[Fault]:
         yield Fault(answer.line, f"MinSelectionCount {least} is above MaxSelectionCount {most}")
 
 
-def _read_count(answer: Placed, name: str) -> int:
+def _read_count(answer: LocatedElement, name: str) -> int:
     """Return the count, or the documented default of one."""
     stated = answer.first(name)
     return parse_integer(stated.text) if stated else 1
 
 
-def find_key_faults(key: Placed) -> Iterator[Fault]:
+def find_key_faults(key: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that leave some sums of scores without a value."""
     for most in key.within("MaximumSummedScore"):
         if parse_integer(most.text) < 1:
@@ -59,7 +59,7 @@ def find_key_faults(key: Placed) -> Iterator[Fault]:
             yield Fault(factor.line, "SummedScoreMultiplier must be a finite number")
 
 
-def _find_repeated(elements: Iterable[Placed], name: str) -> Iterator[Fault]:
+def _find_repeated(elements: Iterable[LocatedElement], name: str) -> Iterator[Fault]:
     """Yield a fault at the second place of each repeated identifier."""
     seen = Counter[str]()
     for identifier in (each for element in elements for each in element.every(name)):

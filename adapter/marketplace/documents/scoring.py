@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.marketplace.documents.answers import Answer
-    from adapter.xml.schema import Placed
+    from adapter.xml.schema import LocatedElement
 
 
 def compute_score(answer_key: str, answers: str) -> int:
@@ -38,7 +38,7 @@ def compute_score(answer_key: str, answers: str) -> int:
     return clamp(_apply_mapping(key.first("QualificationValueMapping"), total))
 
 
-def _score_question(question: Placed, answers: Mapping[str, Answer]) -> int:
+def _score_question(question: LocatedElement, answers: Mapping[str, Answer]) -> int:
     """Return the score of the answer to one question."""
     answer = answers.get(_read_text(question, "QuestionIdentifier"))
     for option in question.every("AnswerOption"):
@@ -48,7 +48,7 @@ def _score_question(question: Placed, answers: Mapping[str, Answer]) -> int:
     return _read_number(question, "DefaultScore") if question.first("DefaultScore") else 0
 
 
-def _apply_mapping(mapping: Placed | None, total: int) -> int:
+def _apply_mapping(mapping: LocatedElement | None, total: int) -> int:
     """Return the value that the key's mapping gives the sum; without a mapping, the sum."""
     if mapping is None:
         return total
@@ -60,7 +60,7 @@ def _apply_mapping(mapping: Placed | None, total: int) -> int:
     return _apply_ranges(how, total)
 
 
-def _apply_ranges(mapping: Placed, total: int) -> int:
+def _apply_ranges(mapping: LocatedElement, total: int) -> int:
     for each in mapping.every("SummedScoreRange"):
         lower, upper = (
             _read_number(each, "InclusiveLowerBound"),
@@ -75,11 +75,11 @@ def _round(value: Fraction) -> int:
     return math.floor(value + Fraction(1, 2))
 
 
-def _read_number(element: Placed, name: str) -> int:
+def _read_number(element: LocatedElement, name: str) -> int:
     return parse_integer(_read_text(element, name))
 
 
-def _read_text(element: Placed, name: str) -> str:
+def _read_text(element: LocatedElement, name: str) -> str:
     """Return the text of the only child with this name."""
     [child] = element.every(name)
     return child.text

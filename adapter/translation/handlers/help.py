@@ -11,9 +11,9 @@ from adapter.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from adapter.model import Conversation, Described, Task
+    from adapter.model import Conversation, OperationDescription, Task
 
-    Operations = Mapping[str, Described]
+    Operations = Mapping[str, OperationDescription]
     Information = Mapping[str, Any]
 
 ELEMENTS: Mapping[str, Sequence[str]] = {
@@ -57,7 +57,7 @@ def describe(task: Task) -> Conversation:
     return {"help": {"groups": [_group(name, operations) for name in names]}}
 
 
-def _operation(described: Described) -> Information:
+def _operation(described: OperationDescription) -> Information:
     return {
         "Name": described.operation,
         "Description": described.summary,

@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from adapter.auth.web_pages import raise_for_host, raise_for_page
-from adapter.clock import Clock, tell
+from adapter.clock import Clock, adjust
 from adapter.errors import FrontError, StartError
 from adapter.web.admin.calls import listed
 from adapter.web.messages import read_request
@@ -125,7 +125,7 @@ def _add_clock(app: Flask, clock: Clock) -> None:
     @app.post("/_adapter/clock")
     def set_clock() -> Response:
         try:
-            tell(clock, request.get_data().decode(errors="replace").strip())
+            adjust(clock, request.get_data().decode(errors="replace").strip())
         except ValueError as error:
             return _text(f"the time to be: {error}", HTTPStatus.BAD_REQUEST)
         return read_clock()

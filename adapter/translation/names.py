@@ -1,4 +1,4 @@
-"""From flat names to a tree: the ways in which old clients spell lists and structures."""
+"""Build a tree from flat parameter names, in all forms that old clients send."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Tree = Mapping[str, tuple["Node", ...]]
 
 ABSENT = frozenset({"", "None"})
-"""Texts that mean nothing was given; `None` is what boto writes for an argument left out."""
+"""Texts that count as an absent parameter; boto sends `None` for an argument left out."""
 
 MAX_NAME_LENGTH = 200
 """The longest honest one, `AssignmentReviewPolicy.1.Parameter.1.MapEntry.1.Value.1`, has 60."""
@@ -31,12 +31,12 @@ class Step:
 
     Attributes:
         number: -1 where there is none, so that it comes before the others.
-        spelled: name and number as sent.
+        written: name and number as sent.
     """
 
     name: str
     number: int
-    spelled: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Node:
     """What was sent under one name and number.
 
     Attributes:
-        place: the whole name as the caller spelled it, for messages.
+        place: the whole name as sent, for messages.
         number: as in `Step`.
         texts: different ones, in the order sent; none of them absent.
-        inner: what stands in it, by name and in the order of the numbers.
+        inner: the nodes in it by name, in the order of their numbers.
     """
 
     place: str
@@ -83,7 +83,7 @@ def strip_last_number(place: str) -> str:
 
 
 def build_tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset()) -> Tree:
-    """Return everything that was given, by name, without what counts as absent.
+    """Return the nodes by name, without texts that count as absent.
 
     Args:
         pairs: as sent.
@@ -91,25 +91,27 @@ def build_tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset(
     """
     sent = [(split_name(name), text) for name, text in pairs
             if text not in ABSENT or (literal and strip_numbers(name) in literal)]  # fmt: skip
-    return _level([each for each in sent if each[0]], 0)
+    return _build_level([each for each in sent if each[0]], 0)
 
 
-def _level(sent: Sequence[tuple[tuple[Step, ...], str]], depth: int) -> Tree:
+def _build_level(sent: Sequence[tuple[tuple[Step, ...], str]], depth: int) -> Tree:
     groups: dict[tuple[str, int], list[tuple[tuple[Step, ...], str]]] = {}
     for each in sent:
         step = each[0][depth]
         groups.setdefault((step.name, step.number), []).append(each)
     level: dict[str, list[Node]] = {}
     for (name, number), group in sorted(groups.items(), key=lambda item: item[0][1]):
-        level.setdefault(name, []).append(_node(group, depth, number))
+        level.setdefault(name, []).append(_build_node(group, depth, number))
     return {name: tuple(nodes) for name, nodes in level.items()}
 
 
-def _node(group: Sequence[tuple[tuple[Step, ...], str]], depth: int, number: int) -> Node:
+def _build_node(group: Sequence[tuple[tuple[Step, ...], str]], depth: int, number: int) -> Node:
     here = depth + 1
-    place = ".".join(step.spelled for step in group[0][0][:here])
+    place = ".".join(step.written for step in group[0][0][:here])
     texts = tuple(dict.fromkeys(text for path, text in group if len(path) == here))
-    return Node(place, number, texts, _level([each for each in group if len(each[0]) > here], here))
+    return Node(
+        place, number, texts, _build_level([each for each in group if len(each[0]) > here], here)
+    )
 
 
 def find_nodes(level: Tree, place: str) -> tuple[Node, ...]:

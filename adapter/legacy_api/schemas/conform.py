@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapter.legacy_api.schemas.facts import Facts, Member
 
 
-def shape(
+def conform(
     facts: Facts, structure: Structure, elements: Iterable[Element]
 ) -> tuple[Element, ...] | None:
     """Return the elements that the structure knows, in its order, and shaped likewise inside.
@@ -32,7 +32,7 @@ def shape(
         member = _member(structure, element.name)
         if member is None:
             continue
-        shaped = _shape_element(facts, member, element)
+        shaped = _conform_element(facts, member, element)
         if shaped is None:
             lost.append(member)
         else:
@@ -51,12 +51,12 @@ def _member(structure: Structure, name: str) -> Member | None:
     return shorter if shorter and shorter.type == name else None
 
 
-def _shape_element(facts: Facts, member: Member, element: Element) -> Element | None:
+def _conform_element(facts: Facts, member: Member, element: Element) -> Element | None:
     kind, content = facts.find(member.type), element.content
     if not isinstance(kind, Structure):
         known = isinstance(content, str) and (kind is None or content in kind)
         return element if known else None
     if kind.attributes or (isinstance(content, str) and content):
         return None
-    children = shape(facts, kind, element.children)
+    children = conform(facts, kind, element.children)
     return None if children is None else Element(member.name, children)

@@ -16,7 +16,7 @@ from support.parameters import (
 )
 
 from adapter.errors import OperationError
-from adapter.translation.spelling import (
+from adapter.translation.names import (
     MAX_NAME_LENGTH,
     build_tree,
     split_name,
@@ -28,7 +28,7 @@ SCORE, LOCALE = "000000000000000000L0", "00000000000000000071"
 
 
 def spelled(name):
-    return [(step.name, step.number, step.spelled) for step in split_name(name)]
+    return [(step.name, step.number, step.written) for step in split_name(name)]
 
 
 def requirements(*pairs):
@@ -88,7 +88,7 @@ def test_a_name_that_no_parameter_can_have_has_no_steps(name):
 @given(st.text(st.sampled_from("AB.019_\n"), max_size=30))
 def test_the_steps_of_a_name_spell_it(name):
     found = split_name(name)
-    assert not found or ".".join(step.spelled for step in found) == name
+    assert not found or ".".join(step.written for step in found) == name
 
 
 def test_the_tree_holds_what_was_given_in_the_order_of_the_numbers():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Code(str):
-    """Code that stands for a value nobody knows before the calls are made."""
+    """Code that represents a value which only the earlier calls return."""
 
     __slots__ = ()
 
@@ -27,38 +27,40 @@ class Code(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One call that is made.
+class PlannedCall:
+    """One current call of the explanation.
 
     Attributes:
-        params: values, and `Code` for those that an earlier answer gives.
+        params: values, and `Code` for those that an earlier answer contains.
     """
 
     call: Call
     params: Dictionary[str, Any]
 
 
-def uses(mapping: Translated, values: Values) -> Iterator[Use]:
-    """Yield the calls made for these arguments when none of them is refused."""
+def plan_calls(mapping: Translated, values: Values) -> Iterator[PlannedCall]:
+    """Yield the calls for these arguments when none of them is refused."""
     for call in mapping.calls:
-        if _made(call, values):
-            params = {name: _value(source, values) for name, source in call.params.items()}
-            yield Use(call, {name: each for name, each in params.items() if each is not None})
+        if _is_planned(call, values):
+            params = {name: _resolve(source, values) for name, source in call.params.items()}
+            yield PlannedCall(
+                call, {name: each for name, each in params.items() if each is not None}
+            )
 
 
-def _made(call: Call, values: Values) -> bool:
-    """Return whether the arguments want it; what hangs on an answer is there for refusals only."""
+def _is_planned(call: Call, values: Values) -> bool:
+    """Return whether the arguments require a call; a condition on an answer counts as not met."""
     if call.unless is not None:
-        return call.unless.startswith("request.") and _value(call.unless, values) is None
-    return call.when is None or _value(call.when, values) is not None
+        return call.unless.startswith("request.") and _resolve(call.unless, values) is None
+    return call.when is None or _resolve(call.when, values) is not None
 
 
-def _value(source: str | Constant | Computed, values: Values) -> Any:
+def _resolve(source: str | Constant | Computed, values: Values) -> Any:
     match source:
         case Constant():
             return source.value
         case Computed():
-            return _computed(source, values)
+            return _compute(source, values)
     head, *steps = source.split(".")
     if head == "request":
         return values.get(steps[0])
@@ -67,12 +69,12 @@ def _value(source: str | Constant | Computed, values: Values) -> Any:
     return Code(head + "".join(f'["{step}"]' for step in steps))
 
 
-def _computed(source: Computed, values: Values) -> Any:
+def _compute(source: Computed, values: Values) -> Any:
     computation = COMPUTATIONS[source.computation]
-    given = [_value(each, values) for each in source.sources]
+    sources = [_resolve(each, values) for each in source.sources]
     if computation.code is None:
-        return next(each for each in given if each is not None)
-    return Code(computation.code.format(*given))
+        return next(each for each in sources if each is not None)
+    return Code(computation.code.format(*sources))
 
 
 CONTEXT: Dictionary[str, Code] = {
