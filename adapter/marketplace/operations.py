@@ -27,7 +27,8 @@ from adapter.marketplace.hits.changes import (
     update_hit_review_status,
     update_hit_type_of_hit,
 )
-from adapter.marketplace.hits.create import create_hit, create_hit_with_hit_type, get_hit
+from adapter.marketplace.hits.create import create_hit, create_hit_with_hit_type
+from adapter.marketplace.hits.item import get_hit
 from adapter.marketplace.hits.lists import HITS, HITS_REQUIRING, REVIEWABLE_HITS
 from adapter.marketplace.hits.notifications import (
     send_test_event_notification,

@@ -89,13 +89,16 @@ class Marketplace:
     def list_keys(
         self, access_key_id: str, operation: str, requests: Sequence[Params], order: Order
     ) -> Sequence[int]:
-        """Return the keys of a whole list in order; raises a MarketplaceError.
+        """Return the keys of a whole list in order.
 
         Args:
-            access_key_id: of the account that asks.
-            operation: one of `LISTS`.
-            requests: its parameters; what any of them asks for is listed, each item once.
-            order: by a member that the listing can be sorted by.
+            access_key_id: the account of the caller.
+            operation: a key of `LISTS`.
+            requests: sets of parameters; the list is the union of theirs.
+            order: the order, by a member in the listing's `sort`.
+
+        Raises:
+            MarketplaceError: a request is refused, or the database failed.
         """
         checked = [check_parameters(operation, each) for each in requests]
         call = Call(access_key_id, operation, {}, self.environment.clock())
@@ -106,7 +109,7 @@ class Marketplace:
     def list_items(
         self, access_key_id: str, operation: str, keys: Sequence[int]
     ) -> Sequence[Result]:
-        """Return the items of a list with these keys, as they are now, in the keys' order."""
+        """Return the current items of a list with these keys, in the order of the keys."""
         call = Call(access_key_id, operation, {}, self.environment.clock())
         return self._carry_out(
             call, lambda transaction: read_items(transaction, LISTS[operation], keys)
@@ -120,14 +123,14 @@ class Marketplace:
         )
 
     def _carry_out(self, call: Call, handle: Callable[[Transaction], Answer]) -> Answer:
-        """Return what `handle` answers in a transaction, after what was due by then."""
-        settles = call.operation in APPLY_DUE_FIRST
+        """Return the result of `handle` in a transaction, after applying due changes."""
+        applies_due = call.operation in APPLY_DUE_FIRST
         if call.operation.startswith(("Get", "List")):
             with self._begin(call, changes=False) as transaction:
-                if not (settles and is_due(transaction)):
+                if not (applies_due and is_due(transaction)):
                     return handle(transaction)
         with self._begin(call, changes=True) as transaction:
-            if settles:
+            if applies_due:
                 apply_due(transaction)
             return handle(transaction)
 

@@ -1,4 +1,4 @@
-"""Bonuses: paid at once, with their fee, beside the reward."""
+"""Bonuses, which are paid at once, with a fee, in addition to the reward."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OWN_HIT = select(hits.c.id).where(
 
 
 def send_bonus(transaction: Transaction, params: Params) -> Result:
-    """Pay a worker who handed in the assignment, whatever was decided of it."""
+    """Pay a bonus for a submitted assignment, whether it was approved, rejected or neither."""
     claim_token(transaction, "SendBonus", params.get("UniqueRequestToken"))
     assignment = assignment_state.find(transaction, params["AssignmentId"], disposed=True)
     if assignment.worker_id != params["WorkerId"]:

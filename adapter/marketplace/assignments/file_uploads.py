@@ -1,7 +1,7 @@
-"""Addresses of files that workers uploaded.
+"""URLs of files that workers uploaded.
 
-No file is kept here, so the addresses have the form of the service's and lead nowhere: their host
-is in a domain that is reserved for never being one.
+The marketplace stores no files. Its URLs have the form of Amazon's and a host in the reserved
+domain `.invalid`, which never resolves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LIFETIME = timedelta(seconds=60)
 
 
 def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
-    """An address for the file that answers a question, good for a minute."""
+    """Return a URL for the file that answers a question, valid for a minute."""
     assignment = find(transaction, params["AssignmentId"])
     if assignment.status not in SUBMITTED_STATUSES:
         raise WrongStateError("Assignment", *SUBMITTED_STATUSES)
@@ -37,7 +37,7 @@ def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
 
 
 def _is_file(answers: str | None, question: str) -> bool:
-    # Answers that were seeded may be of any kind.
+    # A seed may contain an answer that is not a valid document.
     if answers is None or find_problems(Kind.ANSWERS, answers):
         return False
     answer = read_answers_by_question(answers).get(question)

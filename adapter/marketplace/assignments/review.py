@@ -1,4 +1,4 @@
-"""Assignments as requesters see them: what was handed in, and what they decide of it."""
+"""Get, list, approve and reject submitted assignments, as their requester."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, select
 from adapter.marketplace.assignments.state import approve, find, reject
 from adapter.marketplace.errors import DoesNotExistError, InvalidValueError, WrongStateError
 from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.create import read_item
+from adapter.marketplace.hits.item import read_item
 from adapter.marketplace.limits import check_length
 from adapter.marketplace.storage.paging import Listing, build_items
 from adapter.marketplace.storage.tables import assignments
@@ -40,16 +40,16 @@ ITEM = select(
     assignments.c.answer.label("Answer"),
     assignments.c.feedback.label("RequesterFeedback"),
 )
-"""An assignment as the API writes it."""
+"""Selects assignments in the API's form."""
 
 _GET = ITEM.where(assignments.c.id == bindparam("assignment_id"))
 
 
 def get_assignment(transaction: Transaction, params: Params) -> Result:
-    """Return what was handed in, and the HIT it was for."""
+    """Return the submitted assignment and its HIT."""
     assignment = find(transaction, params["AssignmentId"])
     if assignment.status not in SUBMITTED_STATUSES:
-        # Captured in these words, though the states have other names elsewhere.
+        # Recorded from Amazon's service, which has other names for these states elsewhere.
         raise WrongStateError("Assignment", "Reviewable", "Approved", "Rejected")
     return {
         "Assignment": _read_item(transaction, assignment.id),
@@ -58,7 +58,7 @@ def get_assignment(transaction: Transaction, params: Params) -> Result:
 
 
 def _match_submitted(transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of what was handed in for the HIT, in the states asked for."""
+    """Return the condition for the HIT's submitted assignments with the requested statuses."""
     hit = hit_state.find(transaction, params["HITId"])
     statuses = params.get("AssignmentStatuses") or SUBMITTED_STATUSES
     return and_(assignments.c.hit_id == hit.id, assignments.c.status.in_(statuses))
@@ -80,7 +80,7 @@ ASSIGNMENTS = Listing(
 
 
 def approve_assignment(transaction: Transaction, params: Params) -> Result:
-    """Pay for what was handed in, or for what was rejected within the last 30 days."""
+    """Approve a submitted assignment, or with OverrideRejection one rejected within 30 days."""
     _check_feedback(params)
     assignment = find(transaction, params["AssignmentId"])
     overrides = params.get("OverrideRejection", False)
@@ -93,7 +93,7 @@ def approve_assignment(transaction: Transaction, params: Params) -> Result:
 
 
 def reject_assignment(transaction: Transaction, params: Params) -> Result:
-    """Reject what was handed in, and pay nothing for it."""
+    """Reject a submitted assignment, which is not paid."""
     _check_feedback(params)
     assignment = find(transaction, params["AssignmentId"])
     if assignment.status != "Submitted":

@@ -1,4 +1,4 @@
-"""An assignment as it is decided over, and what becomes of it."""
+"""Find an assignment and change its status: submit, release, approve and reject."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Assignment:
     """An assignment.
 
     Attributes:
-        account: the requester's, whose HIT it is of.
-        cost_cents: reward and fee; 0 until it is handed in, for the HIT holds them.
+        account: the account of the requester.
+        cost_cents: reward and fee of a submitted assignment; before, the HIT holds them.
     """
 
     id: str
@@ -73,12 +73,15 @@ _RELEASE = _BY_ID.values(status=bindparam("new_status"), due=None)
 
 
 def find(transaction: Transaction, assignment_id: str, *, disposed: bool = False) -> Assignment:
-    """The assignment of a HIT of the caller's.
+    """Return an assignment of one of the caller's HITs.
 
     Args:
-        transaction: the call.
-        assignment_id: one that is not there, or another's, is refused.
-        disposed: whether those of HITs count that were disposed of.
+        transaction: the transaction of the HIT's owner.
+        assignment_id: the assignment.
+        disposed: whether to find assignments of HITs that were disposed of.
+
+    Raises:
+        DoesNotExistError: no such assignment exists, or it belongs to another account.
     """
     row: Any = transaction.connection.execute(_FIND, {"assignment_id": assignment_id}).first()
     if row is None or row.account != transaction.account:
@@ -91,7 +94,7 @@ def find(transaction: Transaction, assignment_id: str, *, disposed: bool = False
 def approve(
     transaction: Transaction, assignment: Assignment, when: datetime, feedback: str | None = None
 ) -> None:
-    """Pays for the work: what is on hold for it, or once more if it was rejected."""
+    """Approve the assignment and pay it, from hold, or from the available balance if rejected."""
     if assignment.status == "Rejected":
         pay(transaction, assignment.cost_cents)
         _write_decision(transaction, assignment, "Approved", feedback, approved=when)
@@ -104,7 +107,7 @@ def approve(
 
 
 def reject(transaction: Transaction, assignment: Assignment, when: datetime, feedback: str) -> None:
-    """Takes back what is on hold for the work."""
+    """Reject the assignment and release the money on hold for it."""
     hold(transaction, -assignment.cost_cents)
     _write_decision(transaction, assignment, "Rejected", feedback, rejected=when)
     hit = _count_decision(transaction, assignment, when)
@@ -114,7 +117,7 @@ def reject(transaction: Transaction, assignment: Assignment, when: datetime, fee
 def submit(
     transaction: Transaction, assignment: Assignment, hit: Hit, answer: str, approval_at: datetime
 ) -> None:
-    """Takes the worker's answer; from now on the assignment holds its own reward and fee."""
+    """Submit the assignment; from now on it has its own reward and fee on hold."""
     values = {
         "new_submitted": transaction.now,
         "new_auto_approval": approval_at,
@@ -129,7 +132,7 @@ def submit(
 
 
 def release(transaction: Transaction, assignment: Assignment, status: str, when: datetime) -> None:
-    """Lets somebody else do the work; the status is Returned or Abandoned."""
+    """Set the status to Returned or Abandoned, so that another worker can accept the work."""
     transaction.connection.execute(_RELEASE, {"assignment_id": assignment.id, "new_status": status})
     hit = hit_state.find(transaction, assignment.hit_id)
     notify(transaction, hit, f"Assignment{status}", when, AssignmentId=assignment.id)

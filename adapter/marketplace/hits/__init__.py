@@ -1,1 +1,1 @@
-"""HITs, HIT types, and what happens to them."""
+"""HITs, HIT types and their notifications."""

@@ -1,4 +1,4 @@
-"""What a requester changes of a HIT: its lifetime, assignments, type and review, and its end."""
+"""Change a HIT: its expiration, assignments, type and review status; and delete it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _FINISHED = frozenset({"Reviewable", "Reviewing"})
 _SHORTEST_EXTENSION = 60
-# Before this day HITs were sold at fees that do not fit more assignments.
+# The fees changed on this day. The service refuses more assignments for older HITs.
 _EXTENSIBLE_SINCE = datetime(2015, 7, 22, tzinfo=UTC)
 
 
 def update_expiration_for_hit(transaction: Transaction, params: Params) -> Result:
-    """Moves the HIT's end into the future, or ends it now where the time has passed."""
+    """Set the HIT's expiration; a time in the past expires the HIT now."""
     hit, at = find(transaction, params["HITId"]), params["ExpireAt"]
     claim_token(transaction, "Expiration", f"{hit.id}{at:%a %b %d %H:%M:%S} UTC {at:%Y}")
     if at <= transaction.now:
@@ -35,7 +35,7 @@ def update_expiration_for_hit(transaction: Transaction, params: Params) -> Resul
 
 
 def expire(transaction: Transaction, hit: Hit, when: datetime) -> None:
-    """Takes the HIT off the market; what was accepted may still be handed in."""
+    """Expire the HIT; accepted assignments may still be submitted."""
     if hit.expired:
         return
     save(transaction, hit, replace(hit, expired=True, expiration=min(hit.expiration, when)), when)
@@ -44,7 +44,7 @@ def expire(transaction: Transaction, hit: Hit, when: datetime) -> None:
 
 def _extend(transaction: Transaction, hit: Hit, at: datetime) -> None:
     ends = transaction.now if hit.expired else hit.expiration
-    # The service works with whole seconds, and with the increment that this is.
+    # The service limits the increment, in whole seconds, and not the time itself.
     increment = round((at - ends).total_seconds())
     if not _SHORTEST_EXTENSION <= increment <= YEAR_SECONDS:
         name = "ExpirationIncrementInSeconds"
@@ -54,7 +54,7 @@ def _extend(transaction: Transaction, hit: Hit, at: datetime) -> None:
 
 
 def create_additional_assignments_for_hit(transaction: Transaction, params: Params) -> Result:
-    """Offers more assignments of the HIT, for which money is put on hold."""
+    """Add assignments to the HIT, and put their cost on hold."""
     hit, more = find(transaction, params["HITId"]), params["NumberOfAdditionalAssignments"]
     claim_token(transaction, "AdditionalAssignments", params.get("UniqueRequestToken"))
     check_range(params, "NumberOfAdditionalAssignments", 1, MAX_ASSIGNMENTS)
@@ -78,7 +78,7 @@ def create_additional_assignments_for_hit(transaction: Transaction, params: Para
 
 
 def update_hit_type_of_hit(transaction: Transaction, params: Params) -> Result:
-    """Gives the HIT another type's properties; work that is not handed in costs the new reward."""
+    """Change the HIT's type; assignments that are not submitted get the new reward."""
     hit = find(transaction, params["HITId"])
     type_id, reward_cents = find_own_type(transaction, params["HITTypeId"])
     save(
@@ -88,7 +88,7 @@ def update_hit_type_of_hit(transaction: Transaction, params: Params) -> Result:
 
 
 def update_hit_review_status(transaction: Transaction, params: Params) -> Result:
-    """Marks a Reviewable HIT as Reviewing, or the other way round with Revert."""
+    """Set a Reviewable HIT to Reviewing, or with Revert a Reviewing one to Reviewable."""
     hit, revert = find(transaction, params["HITId"]), params.get("Revert", False)
     expected, status = ("Reviewing", "Reviewable") if revert else ("Reviewable", "Reviewing")
     if hit.status != expected:
@@ -98,10 +98,11 @@ def update_hit_review_status(transaction: Transaction, params: Params) -> Result
 
 
 def delete_hit(transaction: Transaction, params: Params) -> Result:
-    """Disposes of a HIT whose work is all decided."""
+    """Dispose of a HIT whose assignments are all approved or rejected."""
     hit = find(transaction, params["HITId"])
     if hit.status not in _FINISHED or hit.submitted:
-        # Captured: it names a state as allowed that it refuses, where work is not decided.
+        # Recorded from Amazon's service: with submitted assignments, the message names the HIT's
+        # current state as allowed.
         raise WrongStateError("HIT", "Reviewing, Reviewable", current=hit.status)
     save(transaction, hit, replace(hit, status=DISPOSED), transaction.now)
     notify(transaction, hit, "HITDisposed", transaction.now)

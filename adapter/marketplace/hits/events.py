@@ -1,12 +1,12 @@
-"""What happens to HITs and assignments, told where the HIT's type says so.
+"""Store notifications of events of HITs and assignments, in the form of Amazon's queues.
 
-Nothing is sent anywhere: a notification is stored as it would have been delivered.
+Nothing is sent.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from adapter.marketplace.accounts import messages
 
@@ -19,37 +19,16 @@ if TYPE_CHECKING:
 _VERSION = "2014-08-15"
 
 
-def tell(
-    transaction: Transaction,
-    specification: Mapping[str, Any] | None,
-    event: str,
-    when: datetime,
-    **ids: str,
-) -> None:
-    """Stores a notification, if the specification asks for events of this type.
-
-    Args:
-        transaction: the call in which it is found out.
-        specification: a NotificationSpecification that is active; None where there is none.
-        event: the event's type.
-        when: it happened.
-        ids: of what it happened to, such as HITId.
-    """
-    if specification is None or event not in specification["EventTypes"]:
-        return
-    store_notification(transaction, specification["Destination"], event, when, ids)
-
-
 def store_notification(
     transaction: Transaction, destination: str, event: str, when: datetime, ids: Mapping[str, str]
 ) -> None:
-    """Stores a notification; its text is the document that the service's queues carried."""
-    told = {"EventType": event, "EventTimestamp": f"{when:%Y-%m-%dT%H:%M:%SZ}", **ids}
+    """Store a notification, whose text is the JSON document that Amazon's queues delivered."""
+    entry = {"EventType": event, "EventTimestamp": f"{when:%Y-%m-%dT%H:%M:%SZ}", **ids}
     document = {
         "EventDocVersion": _VERSION,
         "EventDocId": transaction.generate_id(),
         "CustomerId": transaction.account,
-        "Events": [told],
+        "Events": [entry],
     }
     messages.store_message(
         transaction, destination, event, subject=event, text=json.dumps(document), sent=when

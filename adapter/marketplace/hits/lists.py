@@ -1,4 +1,4 @@
-"""Lists of HITs; what was disposed of stands in none."""
+"""Lists of HITs, which never include a HIT that was disposed of."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy import text as sql
 
 from adapter.marketplace.errors import DoesNotExistError
-from adapter.marketplace.hits.create import ITEM
+from adapter.marketplace.hits.item import ITEM
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import (
     hit_type_requirements,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.transaction import Params, Transaction
 
-# As text, since the indices that leave them out are only used where the database can see it.
+# A literal, because the database uses a partial index only if it sees the same condition.
 _NOT_DISPOSED = sql("hits.status != 'Disposed'")
 _TYPE_EXISTS = select(qualification_types.c.id).where(
     qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
@@ -32,12 +32,12 @@ _TYPE_EXISTS = select(qualification_types.c.id).where(
 
 
 def _match_own(transaction: Transaction, _params: Params) -> ColumnElement[bool]:
-    """Return the condition of all of the caller's HITs."""
+    """Return the condition for all of the caller's HITs."""
     return and_(hits.c.account == transaction.account, _NOT_DISPOSED)
 
 
 def _match_reviewable(transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of those that are Reviewable, or Reviewing if that is asked for."""
+    """Return the condition for HITs with the parameter's Status, by default Reviewable."""
     status = params.get("Status", "Reviewable")
     of_status = and_(hits.c.account == transaction.account, hits.c.status == status)
     if "HITTypeId" in params:
@@ -46,7 +46,7 @@ def _match_reviewable(transaction: Transaction, params: Params) -> ColumnElement
 
 
 def _match_requiring(transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of those that require a qualification type, whoever's it is."""
+    """Return the condition for HITs that require a qualification type of any account."""
     type_id = params["QualificationTypeId"]
     if transaction.connection.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
         raise DoesNotExistError("QualificationType", type_id)
@@ -56,7 +56,7 @@ def _match_requiring(transaction: Transaction, params: Params) -> ColumnElement[
 
 
 def _select_type_column(column: Column[Any]) -> ColumnElement[Any]:
-    """Return what the HIT's type has in this column."""
+    """Return the value of a column of the HIT's type."""
     return select(column).where(hit_types.c.id == hits.c.type_id).scalar_subquery()
 
 
@@ -71,7 +71,7 @@ HITS = Listing("HITs", ITEM, hits.c.serial, _match_own, hits.c.id, _SORT)
 HITS_REQUIRING = Listing("HITs", ITEM, hits.c.serial, _match_requiring, hits.c.id)
 REVIEWABLE_HITS = Listing(
     "HITs",
-    # Captured: reviewable HITs were listed by little more than their id.
+    # Recorded: Amazon's service returned only these members of a reviewable HIT.
     select(hits.c.id.label("HITId"), hits.c.type_id.label("HITTypeId")),
     hits.c.serial,
     _match_reviewable,

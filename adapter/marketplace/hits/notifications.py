@@ -1,4 +1,4 @@
-"""Where events of a HIT type are told."""
+"""The notification settings of a HIT type."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WRITE = (
 
 
 def update_notification_settings(transaction: Transaction, params: Params) -> Result:
-    """Says where the type's events are told, switches that on or off, or both."""
+    """Set the type's notification, activate or deactivate it, or both."""
     type_id = find_own_type_id(transaction, params["HITTypeId"])
     if "Notification" not in params and "Active" not in params:
         reason = "At least one of the parameters Notification and Active is required."
@@ -59,7 +59,7 @@ def update_notification_settings(transaction: Transaction, params: Params) -> Re
 
 
 def send_test_event_notification(transaction: Transaction, params: Params) -> Result:
-    """Stores a notification of an event that did not happen, for made-up ids."""
+    """Store a notification of a test event, with new ids that belong to nothing."""
     specification = params["Notification"]
     _check_specification(specification)
     ids = {name: transaction.generate_id() for name in ("HITTypeId", "HITId", "AssignmentId")}

@@ -1,4 +1,4 @@
-"""Review policies: kept with the HIT, and reported. They are not carried out."""
+"""Review policies, which are stored with the HIT and reported, but not carried out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FIND = select(hits.c.assignment_policy, hits.c.hit_policy).where(
 
 
 def check_policies(params: Params) -> None:
-    """Refuses a policy that the service does not have at that level."""
+    """Raise an error if the service does not have the policy at this level."""
     for parameter, name in _POLICIES.items():
         given = params.get(parameter)
         if given is not None and given["PolicyName"] != name:
@@ -36,7 +36,7 @@ def check_policies(params: Params) -> None:
 
 
 def list_review_policy_results_for_hit(transaction: Transaction, params: Params) -> Result:
-    """The HIT's policies, and a report for each, in which nothing was done."""
+    """Return the HIT's policies, each with a report without results and actions."""
     key = {"hit_id": params["HITId"], "account": transaction.account}
     row = transaction.connection.execute(_FIND, key).first()
     if row is None:
@@ -54,6 +54,6 @@ def list_review_policy_results_for_hit(transaction: Transaction, params: Params)
 
 
 def _build_report(params: Params) -> Result:
-    """Empty lists of what was asked for; the API leaves out what was not."""
+    """Return an empty list for each part that the parameters request."""
     parts = {"ReviewResults": "RetrieveResults", "ReviewActions": "RetrieveActions"}
     return {part: [] for part, asked in parts.items() if params.get(asked, True)}

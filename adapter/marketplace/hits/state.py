@@ -1,7 +1,7 @@
-"""A HIT as it is decided over: its counts, the state they lead to, and the money they hold.
+"""Find and save a HIT, and derive its status and its money on hold from its counts.
 
-State and money follow from the counts and from whether the HIT has expired, in one place: whoever
-changes a HIT says what the counts become.
+Status and money follow from the counts and from whether the HIT has expired. A caller changes the
+counts of a `Hit`, and `save` derives the rest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, case, select, update
 
 from adapter.marketplace.accounts.money import compute_price, hold
 from adapter.marketplace.errors import HITDoesNotExistError
-from adapter.marketplace.hits.events import tell
+from adapter.marketplace.hits.events import store_notification
 from adapter.marketplace.storage.tables import hit_types, hits
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ DISPOSED = "Disposed"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A HIT, with what its type says of it.
+    """A HIT, with properties of its type.
 
     Attributes:
-        pending: accepted and not handed in.
-        submitted: handed in and not decided.
-        completed: approved or rejected.
-        specification: who is told of its events; None for nobody.
+        pending: the number of assignments accepted and not submitted.
+        submitted: the number of assignments submitted and not reviewed.
+        completed: the number of assignments approved or rejected.
+        specification: the active NotificationSpecification of the type; None if there is none.
     """
 
     id: str
@@ -57,24 +57,27 @@ class Hit:
 
     @property
     def available(self) -> int:
-        """How many more assignments can be accepted."""
+        """Return the number of assignments that can still be accepted."""
         if self.expired or self.status == DISPOSED:
             return 0
         return self.max_assignments - self.pending - self.submitted - self.completed
 
     @property
     def price(self) -> int:
-        """What an assignment costs that is not handed in yet."""
+        """Return the reward and fee of an assignment that is not submitted yet."""
         return compute_price(self.reward_cents, self.max_assignments)
 
     @property
     def held(self) -> int:
-        """What is on hold for work that is not handed in; from then on the assignment holds it."""
+        """Return the sum on hold for assignments that are not submitted.
+
+        A submitted assignment has its own sum on hold.
+        """
         return self.price * (self.available + self.pending)
 
     @property
     def next_status(self) -> str:
-        """The state that the counts lead to."""
+        """Return the status that follows from the counts."""
         if self.status == DISPOSED:
             return DISPOSED
         if self.available:
@@ -88,7 +91,7 @@ AVAILABLE: ColumnElement[int] = case(
     (hits.c.expired | (hits.c.status == DISPOSED), 0),
     else_=hits.c.max_assignments - hits.c.pending - hits.c.submitted - hits.c.completed,
 )
-"""`Hit.available`, in the database's words."""
+"""The SQL expression of `Hit.available`."""
 
 _SPECIFICATION = case((hit_types.c.notification_active, hit_types.c.notification), else_=None)
 _FIND = (
@@ -135,7 +138,11 @@ _WRITE = (
 
 
 def find(transaction: Transaction, hit_id: str) -> Hit:
-    """The caller's HIT; one that is another's, or disposed of, does not exist."""
+    """Return the caller's HIT.
+
+    Raises:
+        HITDoesNotExistError: no such HIT exists, or it is another account's or disposed of.
+    """
     key = {"hit_id": hit_id, "account": transaction.account}
     row: Any = transaction.connection.execute(_FIND, key).first()
     if row is None or row.status == DISPOSED:
@@ -144,14 +151,14 @@ def find(transaction: Transaction, hit_id: str) -> Hit:
 
 
 def save(transaction: Transaction, before: Hit, after: Hit, when: datetime, kept: int = 0) -> Hit:
-    """Writes a changed HIT, moves the money that is on hold for it, and gives it with its state.
+    """Save a changed HIT with its derived status, and adjust the money on hold.
 
     Args:
-        transaction: the call.
-        before: as it was found.
-        after: with other counts, expiration or type; its state follows.
-        when: it happened.
-        kept: what an assignment that was handed in holds from now on.
+        transaction: a write transaction.
+        before: the HIT as `find` returned it.
+        after: the HIT with changed counts, expiration or type.
+        when: the time of the change.
+        kept: the sum in cents that stays on hold for an assignment submitted by this change.
     """
     hold(transaction, after.held - before.held + kept)
     status = after.next_status
@@ -176,5 +183,8 @@ def save(transaction: Transaction, before: Hit, after: Hit, when: datetime, kept
 
 
 def notify(transaction: Transaction, hit: Hit, event: str, when: datetime, **ids: str) -> None:
-    """Tells of an event of a HIT, or of one of its assignments."""
-    tell(transaction, hit.specification, event, when, HITTypeId=hit.type_id, HITId=hit.id, **ids)
+    """Store a notification of an event, if the HIT's type has an active one for such events."""
+    specification = hit.specification
+    if specification is not None and event in specification["EventTypes"]:
+        ids = {"HITTypeId": hit.type_id, "HITId": hit.id, **ids}
+        store_notification(transaction, specification["Destination"], event, when, ids)

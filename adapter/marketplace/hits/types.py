@@ -1,4 +1,4 @@
-"""HIT types: what HITs have in common. The same properties are the same type."""
+"""HIT types: the properties that HITs share. Equal properties give the same type."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ _REQUIRE = insert(hit_type_requirements)
 
 
 def create_hit_type(transaction: Transaction, params: Params) -> Result:
-    """The type with these properties, which is made if it is new."""
+    """Return the type with these properties, which is created if it is new."""
     return {"HITTypeId": find_or_create(transaction, params)}
 
 
 def find_or_create(transaction: Transaction, params: Params) -> str:
-    """The id of the type that has the properties in the parameters of CreateHITType."""
+    """Return the id of the type with these parameters of CreateHITType; create it if it is new."""
     row = build_row(params, check_requirements(transaction, params.get(REQUIREMENTS) or []))
     return find_same(transaction, row) or insert_hit_type(
         transaction, row, transaction.generate_id()
@@ -53,16 +53,16 @@ def find_or_create(transaction: Transaction, params: Params) -> str:
 
 
 def find_same(transaction: Transaction, row: dict[str, Any]) -> str | None:
-    """The id of the account's type that has these properties; None without one."""
+    """Return the id of the account's type with these properties, or None."""
     key = {"account": transaction.account, "fingerprint": row["fingerprint"]}
     known: str | None = transaction.connection.execute(_SAME, key).scalar()
     return known
 
 
 def insert_hit_type(transaction: Transaction, row: dict[str, Any], type_id: str) -> str:
-    """Writes a type of these properties, which the account does not have yet."""
-    made = {"id": type_id, "account": transaction.account, "notification_active": False}
-    transaction.connection.execute(_MAKE, {"group_id": transaction.generate_id(), **row, **made})
+    """Insert a type, whose properties no other type of the account has, and return its id."""
+    columns = {"id": type_id, "account": transaction.account, "notification_active": False}
+    transaction.connection.execute(_MAKE, {"group_id": transaction.generate_id(), **row, **columns})
     store_requirements(transaction, type_id, row["requirements"])
     return type_id
 
@@ -70,7 +70,7 @@ def insert_hit_type(transaction: Transaction, row: dict[str, Any], type_id: str)
 def store_requirements(
     transaction: Transaction, type_id: str, requirements: list[dict[str, Any]]
 ) -> None:
-    """Writes down what is required, by which HITs are looked up."""
+    """Store the required qualification types, by which ListHITsForQualificationType finds HITs."""
     needed = {each["QualificationTypeId"] for each in requirements}
     if needed:
         transaction.connection.execute(
@@ -80,12 +80,12 @@ def store_requirements(
 
 
 def find_own_type_id(transaction: Transaction, type_id: str) -> str:
-    """The id, if it is of a type of the caller's."""
+    """Return the id of a type of the caller's, or raise an error."""
     return find_own_type(transaction, type_id)[0]
 
 
 def find_own_type(transaction: Transaction, type_id: str) -> tuple[str, int]:
-    """The id, if it is of a type of the caller's, and the type's reward in cents."""
+    """Return the id and the reward in cents of a type of the caller's, or raise an error."""
     key = {"account": transaction.account, "type_id": type_id}
     row = transaction.connection.execute(_OWN, key).first()
     if row is None:
@@ -94,11 +94,11 @@ def find_own_type(transaction: Transaction, type_id: str) -> tuple[str, int]:
 
 
 def build_row(params: Params, requirements: list[dict[str, Any]]) -> dict[str, Any]:
-    """The columns that are made of CreateHITType's parameters, with their fingerprint.
+    """Return the columns of a type with these parameters of CreateHITType, and their fingerprint.
 
     Args:
-        params: refused where they are outside the limits.
-        requirements: as they are kept.
+        params: the parameters, which are checked against AWS's limits.
+        requirements: the normalized requirements.
     """
     _check(params)
     reward = parse_cents(params["Reward"])
@@ -112,8 +112,8 @@ def build_row(params: Params, requirements: list[dict[str, Any]]) -> dict[str, A
         "assignment_seconds": params["AssignmentDurationInSeconds"],
         "requirements": requirements,
     }
-    said = json.dumps(row, sort_keys=True)
-    return {**row, "fingerprint": sha256(said.encode(errors="surrogatepass")).hexdigest()}
+    text = json.dumps(row, sort_keys=True)
+    return {**row, "fingerprint": sha256(text.encode(errors="surrogatepass")).hexdigest()}
 
 
 def _check(params: Params) -> None:

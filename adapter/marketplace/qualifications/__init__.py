@@ -1,1 +1,1 @@
-"""Qualification types, requests for them, and the qualifications that workers have."""
+"""Qualification types, requests for them, and workers' qualifications."""

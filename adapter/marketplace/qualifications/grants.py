@@ -1,4 +1,4 @@
-"""What workers hold: assigned, read, listed and revoked by the type's owner."""
+"""Assign, read, list and revoke workers' qualifications, as the type's owner."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _REVOKE = update(qualifications).where(_ONE).values(status="Revoked", reason=bin
 
 
 def grant(transaction: Transaction, type_id: str, worker_id: str, value: int) -> None:
-    """Give the worker the qualification, or another value of it; a revoked one is given back."""
+    """Grant the worker the qualification, change its value, or grant a revoked one again."""
     values = {"of_type": type_id, "of_worker": worker_id, "to": value, "at": transaction.now}
     if transaction.connection.execute(_GRANT_AGAIN, values).rowcount == 0:
         row = {
@@ -59,13 +59,13 @@ def grant(transaction: Transaction, type_id: str, worker_id: str, value: int) ->
 
 
 def find_qualification(transaction: Transaction, type_id: str, worker_id: str) -> AnyRow | None:
-    """Return what the worker holds, or held, of this type; None without anything."""
+    """Return the worker's qualification of this type, granted or revoked, or None."""
     values = {"of_type": type_id, "of_worker": worker_id}
     return transaction.connection.execute(_BY_WORKER, values).first()
 
 
 def associate_qualification_with_worker(transaction: Transaction, params: Params) -> Result:
-    """Give a worker a qualification unasked; what is pending of it stays pending."""
+    """Grant a worker a qualification without a request; a pending request stays pending."""
     row = find_changeable_type(transaction, params["QualificationTypeId"])
     grant(transaction, row.id, params["WorkerId"], params.get("IntegerValue", 1))
     if params.get("SendNotification", True):
@@ -74,7 +74,7 @@ def associate_qualification_with_worker(transaction: Transaction, params: Params
 
 
 def disassociate_qualification_from_worker(transaction: Transaction, params: Params) -> Result:
-    """Take a qualification away."""
+    """Revoke a qualification."""
     type_id, worker_id = (
         find_own_type(transaction, params["QualificationTypeId"]).id,
         params["WorkerId"],
@@ -88,13 +88,13 @@ def disassociate_qualification_from_worker(transaction: Transaction, params: Par
 
 
 def get_qualification_score(transaction: Transaction, params: Params) -> Result:
-    """Return what one worker holds of a type of the account's."""
+    """Return a worker's qualification of a type of the caller's."""
     type_id = find_own_type(transaction, params["QualificationTypeId"]).id
     return {"Qualification": _read_granted(transaction, type_id, params["WorkerId"])}
 
 
 def _match_holders(transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of those who hold a type, or of whom it was taken."""
+    """Return the condition for qualifications of a type with the parameter's Status."""
     type_id = find_own_type(transaction, params["QualificationTypeId"]).id
     return and_(
         _QUALIFICATIONS.type_id == type_id,

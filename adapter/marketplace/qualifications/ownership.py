@@ -1,4 +1,4 @@
-"""Rows of a qualification type, as far as the account that calls may see or change them."""
+"""Find a qualification type with the access rights of the calling account."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BY_ID = select(qualification_types).where(qualification_types.c.id == bindparam
 
 
 def find_type(transaction: Transaction, identifier: str) -> AnyRow:
-    """A type, whoever's it is; one that was deleted does not exist."""
+    """Return a type of any account; a deleted type does not exist."""
     row = transaction.connection.execute(_BY_ID, {"identifier": identifier}).first()
     if row is None or row.status == DELETED:
         raise DoesNotExistError(NOUN, identifier)
@@ -27,7 +27,7 @@ def find_type(transaction: Transaction, identifier: str) -> AnyRow:
 
 
 def find_own_type(transaction: Transaction, identifier: str) -> AnyRow:
-    """A type of the account's, to read; one that was deleted does not exist."""
+    """Return a type of the caller's for reading; a deleted type does not exist."""
     row = find_type(transaction, identifier)
     if row.account != transaction.account:
         raise PermissionDeniedError
@@ -35,7 +35,7 @@ def find_own_type(transaction: Transaction, identifier: str) -> AnyRow:
 
 
 def find_changeable_type(transaction: Transaction, identifier: str) -> AnyRow:
-    """A type of the account's, to change; one that was deleted is in the wrong state for it."""
+    """Return a type of the caller's for changing; a deleted type is in the wrong state."""
     row = transaction.connection.execute(_BY_ID, {"identifier": identifier}).first()
     if row is None:
         raise DoesNotExistError(NOUN, identifier)

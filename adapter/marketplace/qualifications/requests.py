@@ -1,4 +1,4 @@
-"""What workers asked for: listed, granted and rejected by the type's owner."""
+"""List, accept and reject requests for qualifications, as the type's owner."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _DECIDE = (
 
 
 def _match_pending(transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of what is pending, of one type or of all of the account's."""
+    """Return the condition for pending requests, of one type or of all of the account's types."""
     pending = _REQUESTS.status == "Pending"
     if "QualificationTypeId" not in params:
         return and_(_REQUESTS.account == transaction.account, pending)
@@ -64,7 +64,7 @@ REQUESTS = Listing(
 
 
 def accept_qualification_request(transaction: Transaction, params: Params) -> Result:
-    """Grant the qualification, with the value 1 where none is given."""
+    """Grant the qualification, by default with the value 1."""
     identifier, row = _find_pending(transaction, params)
     _decide(transaction, identifier, "Granted")
     grant(transaction, row.type_id, row.worker_id, params.get("IntegerValue", 1))
@@ -73,7 +73,7 @@ def accept_qualification_request(transaction: Transaction, params: Params) -> Re
 
 
 def reject_qualification_request(transaction: Transaction, params: Params) -> Result:
-    """Reject the request; what the worker holds already stays."""
+    """Reject the request; an existing qualification of the worker stays."""
     identifier, row = _find_pending(transaction, params)
     reason = params.get("Reason")
     _decide(transaction, identifier, "Rejected", reason)

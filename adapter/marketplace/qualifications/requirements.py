@@ -1,4 +1,4 @@
-"""Qualification requirements: what may be required, and how that is written."""
+"""Check qualification requirements, and normalize them for storage."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _TYPES = select(qualification_types.c.id, qualification_types.c.status).where(
 def check_requirements(
     transaction: Transaction, requirements: list[Requirement]
 ) -> list[dict[str, Any]]:
-    """The requirements as they are kept, in the order given; one that cannot be is refused."""
+    """Return the requirements normalized, in their order, or raise an error for an invalid one."""
     if len(requirements) > MAX_REQUIREMENTS:
         text = f"There can be no more than {MAX_REQUIREMENTS} {NAME}."
         raise ParameterValidationError(INVALID, text)
@@ -61,7 +61,7 @@ def _check_status(type_id: str, status: str) -> None:
 
 
 def normalize(requirement: Requirement) -> dict[str, Any]:
-    """One requirement, checked by itself, with what it guards said in both of the API's ways."""
+    """Return a valid requirement with both of the API's members for what it guards."""
     if "RequiredToPreview" in requirement and "ActionsGuarded" in requirement:
         text = "RequiredToPreview and ActionsGuarded cannot be used together."
         raise ParameterValidationError(INVALID, text)

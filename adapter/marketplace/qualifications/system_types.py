@@ -1,6 +1,6 @@
 """Amazon's own qualification types, which every account can require and none can change.
 
-Source: the names and ids in AWS's developer guide; what a worker's values are is worked out.
+Source: the names and ids in AWS's developer guide. Workers' values are computed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MASTERS = "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH"
 SANDBOX_MASTERS = "2ARFPLSP75KLA8M8DH1HTEQVJT3SY6"
 
 AMAZON = ""
-"""The account that these belong to; no access key is empty."""
+"""The account that owns these types; no access key is empty."""
 
 _NAMES = {
     LOCALE: ("Worker_Locale", "The worker's country, and state or province."),
@@ -47,4 +47,4 @@ SYSTEM_TYPES: list[dict[str, Any]] = [
     }
     for identifier, (name, description) in _NAMES.items()
 ]
-"""Their rows."""
+"""The rows of these types."""

@@ -1,4 +1,4 @@
-"""Qualification types: created, read, searched, changed and deleted."""
+"""Create, get, list, update and delete qualification types."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, str] = {
 """The column of each member of a QualificationType."""
 
 _MINE = _TYPES.account == bindparam("account")
-# The answers to a test are shown to its owner only.
+# Only the owner of a test sees its answer key.
 _KEY = case((_MINE, _TYPES.answer_key)).label("AnswerKey")
 _SHOWN = [
     _KEY if name == "AnswerKey" else _TYPES[column].label(name) for name, column in COLUMNS.items()
@@ -97,7 +97,7 @@ def get_qualification_type(transaction: Transaction, params: Params) -> Result:
 
 
 def update_qualification_type(transaction: Transaction, params: Params) -> Result:
-    """Change what is given; a test is given anew as a whole, and never taken away."""
+    """Update the type; a test can be replaced as a whole, and never removed."""
     row = find_changeable_type(transaction, params["QualificationTypeId"])
     _check(params)
     auto_granted = params.get("AutoGranted", row.auto_granted)
@@ -113,7 +113,7 @@ def update_qualification_type(transaction: Transaction, params: Params) -> Resul
 
 
 def delete_qualification_type(transaction: Transaction, params: Params) -> Result:
-    """Delete a type, and reject what is pending of it; workers keep what they hold."""
+    """Delete a type and reject its pending requests; workers keep their qualifications."""
     row = find_changeable_type(transaction, params["QualificationTypeId"])
     transaction.connection.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
     transaction.connection.execute(_REJECT_PENDING, {"identifier": row.id})
@@ -121,7 +121,7 @@ def delete_qualification_type(transaction: Transaction, params: Params) -> Resul
 
 
 def _match_visible(_transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of what the account can find: its own, and others' that are active."""
+    """Return the condition for the account's own types and others' active types."""
     conditions = [*_match_words(params.get("Query", ""))]
     if params["MustBeRequestable"]:
         conditions.append(_TYPES.is_requestable)
@@ -133,7 +133,7 @@ def _match_visible(_transaction: Transaction, params: Params) -> ColumnElement[b
 
 
 def _match_requestable(_transaction: Transaction, params: Params) -> ColumnElement[bool]:
-    """Return the condition of what a worker can ask for, whoever's it is."""
+    """Return the condition for types of any account that a worker can request."""
     return and_(
         *_match_words(params.get("Query", "")), _TYPES.is_requestable, _TYPES.status == "Active"
     )
@@ -151,7 +151,7 @@ _FOR_WORKERS = replace(TYPES, where=_match_requestable)
 
 
 def list_requestable_types(transaction: Transaction, params: Params) -> Result:
-    """Return the types that a worker can ask for in the form of the API's list."""
+    """Return the types that a worker can request, in the form of ListQualificationTypes."""
     return read_page(transaction, params, _FOR_WORKERS)
 
 
@@ -213,7 +213,7 @@ def _read_values(params: Params) -> dict[str, Any]:
 
 
 def _default_grant(row: Mapping[str, Any]) -> dict[str, int | None]:
-    """Return the column of the value that is granted without asking: 1 if none is given."""
+    """Return the column of AutoGrantedValue: 1 if it is missing, None without AutoGranted."""
     value = row.get("auto_granted_value")
     return {"auto_granted_value": (1 if value is None else value) if row["auto_granted"] else None}
 
@@ -226,6 +226,6 @@ def _read_type(transaction: Transaction, identifier: str) -> dict[str, Any]:
 
 
 def _match_words(query: str) -> Iterator[ColumnElement[bool]]:
-    """Yield a condition for each word: it stands in name, description or keywords."""
+    """Yield the condition that name, description or keywords contain each word."""
     for word in query.casefold().split():
         yield _TYPES.words.contains(word, autoescape=True)

@@ -1,6 +1,6 @@
-"""What a marketplace begins with, and its state, as one JSON document in the API's own shapes.
+"""Load and dump a marketplace's data as one JSON document in the shapes of the current API.
 
-To add a list: a `Noun`, and a place for it in `nouns.NOUNS`.
+To add a list: a `SeedList`, and an entry in `lists.LISTS`.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ __all__ = ["account_keys", "begin_again", "dump", "load", "sent"]
 
 
 def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
-    """Loads a seed whole, and says how many items of each list are new.
+    """Load a seed file completely or not at all, and return the number of new items by list.
 
-    What is there already stays as it is: loading a file twice changes nothing, and loading it into
-    a state that went on from it does not turn that back.
+    Existing items do not change: loading a file twice has no effect, and loading it again after
+    calls have changed its items does not revert them.
 
     Args:
-        marketplace: whose database it goes into.
-        text: of the file.
+        marketplace: the marketplace to load into.
+        text: the file's content.
         place: the file's name.
 
     Raises:
-        SeedError: it cannot be used; nothing of it was loaded.
-        ServiceFault: the database failed; nothing of it was loaded.
+        SeedError: the file is invalid; nothing was loaded.
+        ServiceFault: the database failed; nothing was loaded.
     """
     with _prefix_place(place):
         seed = parse_seed(text)
@@ -54,14 +54,14 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
 
 
 def reset(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> None:
-    """Empties the marketplace, of every account, and loads these seeds; all of it or nothing.
+    """Delete the data of every account and load these seed files, in one transaction.
 
     Args:
-        marketplace: whose state it is.
-        texts: each with its file's name, as for `load`.
+        marketplace: the marketplace to reset.
+        texts: the content and the name of each file.
 
     Raises:
-        SeedError: one cannot be used; nothing was changed.
+        SeedError: a file is invalid; nothing was changed.
         ServiceFault: the database failed; nothing was changed.
     """
     with marketplace.reset() as opening:
@@ -82,7 +82,7 @@ def _load_seed(transaction: Transaction, seed: Seed) -> Mapping[str, int]:
 
 @contextmanager
 def _prefix_place(place: str) -> Iterator[None]:
-    """Puts the file's name in front of the place in it."""
+    """Add the file's name to the place in a SeedError."""
     try:
         yield
     except SeedError as error:
@@ -90,10 +90,10 @@ def _prefix_place(place: str) -> Iterator[None]:
 
 
 def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
-    """The account's state in the form of a seed, times as text; lists that are empty are left out.
+    """Return the account's data as a seed, with times as text and without empty lists.
 
-    What was due is carried out first. An assignment that is still being done stands there as
-    Accepted, which the API does not show.
+    Due changes are applied first. An assignment that is not submitted yet has the status Accepted,
+    which the API does not have.
 
     Raises:
         ServiceFault: the database failed.
@@ -113,14 +113,14 @@ def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
 
 
 def list_access_keys(marketplace: Marketplace) -> tuple[str, ...]:
-    """The access keys of all accounts that ever changed something."""
+    """Return the access keys of all accounts that have written data."""
     with marketplace.begin_read("") as transaction:
         keys = select(accounts.c.access_key_id).order_by(accounts.c.access_key_id)
         return tuple(transaction.connection.execute(keys).scalars())
 
 
 def dump_messages(marketplace: Marketplace) -> list[dict[str, Any]]:
-    """What every account would have sent, in the form of a seed and the order it was sent.
+    """Return the messages of every account in the form of a seed, the oldest first.
 
     Raises:
         ServiceFault: the database failed.

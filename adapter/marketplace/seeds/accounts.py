@@ -1,4 +1,4 @@
-"""Blocked workers, and what was sent, in seed files."""
+"""Worker blocks and messages in seed files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BLOCKS, _SENT = worker_blocks.c, messages.c
 _TEXT, _TIME = Shape("String", "string"), Shape("Timestamp", "timestamp")
 
-# The API has no operation that shows these.
+# The API has no operation that returns messages, so it has no shape for them.
 _MESSAGE = Shape(
     "Message",
     "structure",

@@ -76,7 +76,7 @@ def _find_hit(transaction: Transaction, item: Item) -> AnyRow:
 
 
 def _check_worker(transaction: Transaction, item: Item) -> None:
-    """Refuses a second assignment of a HIT by one worker, and an id that is of another HIT."""
+    """Raise an error for a worker's second assignment of a HIT, and for another HIT's id."""
     members = item.members
     existing = transaction.connection.execute(
         _BY_ID, {"assignment_id": members["AssignmentId"]}
@@ -90,7 +90,7 @@ def _check_worker(transaction: Transaction, item: Item) -> None:
 
 
 def _build_accepted_columns(transaction: Transaction, item: Item, hit: AnyRow) -> Row:
-    """The times of work that is still being done; it has no cost of its own yet."""
+    """Return the columns of an assignment that is not submitted; the HIT still holds its cost."""
     accepted = item.members.get("AcceptTime") or transaction.now
     deadline = item.members.get("Deadline") or _add_seconds(accepted, hit.assignment_seconds)
     empty = dict.fromkeys(("submitted", "auto_approval", "approved", "rejected", "cost_cents"))
@@ -98,10 +98,10 @@ def _build_accepted_columns(transaction: Transaction, item: Item, hit: AnyRow) -
 
 
 def _build_submitted_columns(transaction: Transaction, item: Item, hit: AnyRow) -> Row:
-    """The times of work that was handed in, and what it costs.
+    """Return the columns of a submitted assignment, with its times and its cost.
 
-    Where no AutoApprovalTime is given, the delay begins when the file is loaded, so that what a
-    file from long ago calls Submitted is.
+    Without an AutoApprovalTime, the delay begins when the file is loaded. Otherwise an assignment
+    that an old file calls Submitted would be approved at once.
     """
     members, status = item.members, item.members.get("AssignmentStatus", "Submitted")
     submitted = members.get("SubmitTime") or transaction.now
@@ -144,7 +144,7 @@ def _build_bonus_row(transaction: Transaction, item: Item) -> Row:
         "worker_id": worker_id,
         "amount": format_dollars(parse_cents(members["BonusAmount"])),
         "reason": members.get("Reason", ""),
-        # Not the time of loading: the same file is to say the same a second time.
+        # The time of loading would make the same bonus a new one when the file is loaded again.
         "granted": members.get("GrantTime") or assignment.submitted or assignment.accepted,
     }
 

@@ -1,6 +1,6 @@
-"""What follows from the items of a seed: counts, states, what is required, and money on hold.
+"""Derive counts, states, requirements and money on hold from the items of a seed.
 
-It is worked out for the whole account, and comes to what is there already where nothing is new.
+The derivation covers the whole account. Without new items it changes nothing.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ _RECOUNT = (
     )
 )
 _TOO_MANY = select(hits.c.id).where(_OWN, hits.c.max_assignments < _USED).order_by(hits.c.id)
-# Nothing could become of it any more, nor of what else is due.
+# An open assignment of a disposed HIT could never be submitted or reviewed.
 _LEFT_OPEN = (
     select(assignments.c.id, assignments.c.hit_id)
     .join(hits, hits.c.id == assignments.c.hit_id)
     .where(_OWN, hits.c.status == DISPOSED, assignments.c.status.in_(("Accepted", "Submitted")))
     .order_by(assignments.c.id)
 )
-# A HIT that is reviewable though there is work left has ended.
+# A reviewable HIT that has assignments left must have expired.
 _END = (
     update(hits)
     .where(_OWN)
@@ -88,7 +88,7 @@ _NOT_NOTED = select(hit_types.c.id, hit_types.c.requirements).where(
     hit_types.c.account == _ACCOUNT,
     ~exists().where(hit_type_requirements.c.hit_type_id == hit_types.c.id),
 )
-# As text: PostgreSQL does not see that a bound number is the same in both places.
+# A literal, because PostgreSQL does not recognise two bound parameters as the same expression.
 _MANY = hits.c.max_assignments >= literal_column(str(HIGHER_FEE_ASSIGNMENTS))
 _OFFERED = (
     select(_MANY, hit_types.c.reward_cents, func.sum(AVAILABLE + hits.c.pending))
@@ -107,7 +107,7 @@ _HOLD = (
 
 
 def derive_state(transaction: Transaction) -> None:
-    """Works it out; money is put on hold without being taken off what is available."""
+    """Update the account's derived columns; money on hold is not deducted from the balance."""
     own = {"of_account": transaction.account}
     for row in transaction.connection.execute(_NOT_NOTED, own).all():
         store_requirements(transaction, row.id, row.requirements)
@@ -122,7 +122,7 @@ def derive_state(transaction: Transaction) -> None:
 
 
 def _check(transaction: Transaction, own: dict[str, str]) -> None:
-    """Refuses assignments that their HITs cannot have."""
+    """Raise an error if a HIT has too many assignments, or open ones although it is disposed."""
     crowded = transaction.connection.execute(_TOO_MANY, own).scalar()
     if crowded is not None:
         text = f"the HIT {crowded} has more of them than its MaxAssignments"

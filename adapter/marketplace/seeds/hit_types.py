@@ -1,4 +1,4 @@
-"""HIT types in seed files, stated by themselves or by the HITs that are of them."""
+"""HIT types in seed files, as items of their own or derived from HITs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SECONDS = 3600
 
 
 def type_of_hit(transaction: Transaction, item: Item) -> str:
-    """The id of a HIT's type, which is made of the HIT's own members where it is not there."""
+    """Return the id of a HIT's type; create a missing one from the HIT's members."""
     type_id = item.members.get("HITTypeId")
     if type_id is not None:
         known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
@@ -64,7 +64,7 @@ def _build_row(transaction: Transaction, item: Item) -> Row:
 
 
 def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
-    """The columns that make a type, what is missing defaulted."""
+    """Return a type's columns, with defaults for missing members."""
     given = {"Title": title, "AssignmentDurationInSeconds": _SECONDS, "Reward": "0.00"}
     given |= {name: value for name, value in item.members.items() if value is not None}
     given.setdefault("Description", given["Title"])
@@ -81,7 +81,7 @@ def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[st
         if transaction.connection.execute(_KNOWN, {"type_id": type_id}).first() is None:
             text = f"there is no type {type_id}, in this file or in the database"
             raise item.build_error(REQUIREMENTS, text)
-        # The API shows what a requirement guards in both ways, and takes one of them.
+        # The API returns both RequiredToPreview and ActionsGuarded, and accepts only one of them.
         twice = "ActionsGuarded" in each
         once = {name: each[name] for name in each if not (twice and name == "RequiredToPreview")}
         try:

@@ -1,7 +1,7 @@
 """HITs in seed files.
 
-Their counts follow from the assignments in the file, and their state from counts and clock; of
-HITStatus it counts that it says Reviewable, Reviewing or Disposed.
+A HIT's counts follow from the assignments in the file, and its status from counts and clock. Of
+HITStatus, only the values Reviewable, Reviewing and Disposed have an effect.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from adapter.marketplace.documents import Kind, find_problems
-from adapter.marketplace.hits.create import ITEM, UNTOUCHED
+from adapter.marketplace.hits.create import UNTOUCHED
+from adapter.marketplace.hits.item import ITEM
 from adapter.marketplace.hits.types import YEAR_SECONDS
 from adapter.marketplace.seeds.hit_types import type_of_hit
 from adapter.marketplace.seeds.seed_list import SeedList

@@ -1,4 +1,4 @@
-"""The lists of a seed file, in the order they are loaded: what others refer to comes first."""
+"""The lists of a seed file in loading order: a list comes after those that it refers to."""
 
 from __future__ import annotations
 

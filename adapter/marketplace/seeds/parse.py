@@ -1,4 +1,4 @@
-"""A seed file as text: read, held against the shapes of the current API, times as datetimes."""
+"""Parse a seed file, validate it by the shapes of the current API, and convert its times."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from adapter.marketplace.seeds.seed_list import Item
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# A file of a hundred thousand items may be wrong in each.
+# A file may have a hundred thousand invalid items.
 _MAX_PROBLEMS = 100
 
 _MONEY = load_model().output("GetAccountBalance").members["AvailableBalance"]
@@ -52,12 +52,12 @@ _SEED = Shape(
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What a file holds.
+    """The content of a seed file.
 
     Attributes:
-        access_key_id: the account that everything belongs to.
-        balance: what the account begins with if it is new; None where the file does not say.
-        items: by the name of their list; every list is there.
+        access_key_id: the account that owns the items.
+        balance: the balance of a new account; None means the default.
+        items: the items by the name of their list, with an entry for every list.
     """
 
     access_key_id: str
@@ -66,7 +66,11 @@ class Seed:
 
 
 def parse_seed(text: str) -> Seed:
-    """The seed; raises a SeedError that names every place where it is wrong."""
+    """Return the seed.
+
+    Raises:
+        SeedError: the text is invalid; the message has the first hundred places.
+    """
     try:
         value = json.loads(text, object_pairs_hook=_build_object, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -111,7 +115,7 @@ def _refuse(problems: Iterable[str]) -> None:
 
 
 def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; json lets the last of two like names win in silence."""
+    """Return an object, or raise an error for a repeated name, which json would accept."""
     found = dict(pairs)
     if len(found) < len(pairs):
         [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select
 
-from adapter.current_api import model as current
 from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.qualifications.grants import COLUMNS as QUALIFICATION_COLUMNS
 from adapter.marketplace.qualifications.ownership import DELETED
@@ -15,6 +14,7 @@ from adapter.marketplace.qualifications.system_types import AMAZON
 from adapter.marketplace.qualifications.types import COLUMNS as TYPE_COLUMNS
 from adapter.marketplace.qualifications.types import build_search_text
 from adapter.marketplace.seeds.seed_list import SeedList
+from adapter.marketplace.seeds.shapes import get_item_shape
 from adapter.marketplace.storage.tables import (
     qualification_requests,
     qualification_types,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Table
 
-    from adapter.current_api.model import Shape
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.transaction import AnyRow, Transaction
 
@@ -42,20 +41,12 @@ _NAMED = select(_TYPES.id).where(
 )
 
 
-def get_item_shape(operation: str, member: str) -> Shape:
-    """The shape of what a list operation lists."""
-    shape = current.load().output(operation).members[member].item
-    if shape is None:
-        raise LookupError(f"{operation} gives no list {member}")
-    return shape
-
-
 def _label_columns(table: Table, columns: Mapping[str, str]) -> list[Any]:
     return [table.c[column].label(member) for member, column in columns.items()]
 
 
 def _read_columns(item: Item, columns: Mapping[str, str]) -> Row:
-    """The columns that the item has a member for; None where it does not say."""
+    """Return the value of each column from the item's members; None if the member is missing."""
     return {column: item.members.get(member) for member, column in columns.items()}
 
 
@@ -86,7 +77,7 @@ def _build_type_row(transaction: Transaction, item: Item) -> Row:
 
 
 def _check_own(transaction: Transaction, item: Item, row: Row) -> None:
-    """Refuses an id that another account has, and a name that another type of this one has."""
+    """Raise an error for another account's id, and for the name of another type of this account."""
     there = transaction.connection.execute(_TYPE, {"of_type": row["id"]}).first()
     if there is not None and there.account != transaction.account:
         raise item.build_error("QualificationTypeId", f"{row['id']} belongs to another account")
@@ -97,7 +88,7 @@ def _check_own(transaction: Transaction, item: Item, row: Row) -> None:
 
 
 def _find_type(transaction: Transaction, item: Item, *, amazon: bool) -> AnyRow:
-    """The type that an item names: the account's, or Amazon's where that is allowed."""
+    """Return the item's type, which the account owns, or Amazon if `amazon` allows it."""
     identifier = item.members["QualificationTypeId"]
     row = transaction.connection.execute(_TYPE, {"of_type": identifier}).first()
     if row is None or row.status == DELETED:

@@ -1,4 +1,4 @@
-"""One list of a seed file: how its items become rows, and rows items again."""
+"""A list of a seed file: convert its items to rows, and rows to items."""
 
 from __future__ import annotations
 
@@ -26,38 +26,37 @@ _BATCH = 300
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item as it stands in the file, times as datetimes.
+    """An item of a seed file.
 
     Attributes:
         place: its path, such as `$.QualificationTypes[0]`.
-        members: fit the noun's shape.
+        members: its members, valid by the list's shape, with times as datetimes.
     """
 
     place: str
     members: Members
 
     def build_error(self, member: str, text: str) -> SeedError:
-        """That a member cannot be used."""
+        """Return the error for an invalid member."""
         return SeedError(f"{self.place}.{member}", text)
 
 
 @dataclass(frozen=True, slots=True)
 class SeedList:
-    """What a list of the file holds.
+    """A list of a seed file.
 
     Attributes:
-        name: the list's.
-        shape: of an item.
+        name: the name of the list.
+        shape: the shape of an item.
         required: the members that have no default.
-        identity: the columns that tell a row from the others; one that is there already is left
-            as it is.
-        table: where rows go.
-        row: the columns of an item, defaults and all; may raise a SeedError.
-        order: the columns that the list is loaded and dumped by.
-        distinct: sets of columns beside the identity that no two items may have alike.
-        items: selects the account's rows, as members of the shape; the account is bound as
-            `account`.
-        to_item: a selected item as it is written; for members that columns do not hold as they are.
+        identity: the columns that identify a row; an existing row does not change.
+        table: the table of the rows.
+        to_row: returns an item's columns, with defaults; may raise a SeedError.
+        order: the columns that sort the list for loading and dumping.
+        items: selects the account's rows as members of the shape; the account is the bound
+            parameter `account`.
+        to_item: converts a selected row to an item, for members that do not match one column.
+        distinct: further sets of columns whose values no two items may share.
     """
 
     name: str
@@ -72,7 +71,7 @@ class SeedList:
     distinct: tuple[tuple[str, ...], ...] = ()
 
     def load(self, transaction: Transaction, items: Sequence[Item]) -> int:
-        """Makes the rows that are not there yet; how many."""
+        """Insert the rows that do not exist yet, and return their number."""
         rows = [self.to_row(transaction, item) for item in items]
         for columns in (self.identity, *self.distinct):
             _check_distinct(items, rows, columns)
@@ -85,7 +84,7 @@ class SeedList:
         return len(new)
 
     def dump(self, transaction: Transaction) -> list[Row]:
-        """The account's items, in order."""
+        """Return the account's items in order."""
         ordered = self.items.order_by(*(self.table.c[column] for column in self.order))
         found = transaction.connection.execute(ordered, {"account": transaction.account})
         return [self.to_item(item) for item in build_items(tuple(found.keys()), found.all())]
@@ -107,7 +106,7 @@ def _pick(row: Row, columns: Sequence[str]) -> tuple[Any, ...]:
 
 
 def _check_distinct(items: Sequence[Item], rows: Sequence[Row], columns: Sequence[str]) -> None:
-    """Refuses two items of the file that have all these columns alike."""
+    """Raise an error if two items of the file have equal values in all these columns."""
     first: dict[tuple[Any, ...], str] = {}
     for item, row in zip(items, rows, strict=True):
         place = first.setdefault(_pick(row, columns), item.place)

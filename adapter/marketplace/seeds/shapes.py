@@ -1,4 +1,4 @@
-"""Shapes of items: those of the API, and what a seed file says beside them."""
+"""Shapes of items: those of the API, with the members that seed files add."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CREATE_HIT = _API.input("CreateHIT").members
 
 
 def get_item_shape(operation: str, member: str) -> Shape:
-    """The shape of what a list operation lists."""
+    """Return the shape of the items of a list operation."""
     shape = _API.output(operation).members[member].item
     if shape is None:
         raise LookupError(f"{operation} gives no list {member}")
@@ -24,7 +24,7 @@ def get_item_shape(operation: str, member: str) -> Shape:
 
 
 def _add_members(shape: Shape, **members: Shape) -> Shape:
-    """The shape with more members, none of which is required."""
+    """Return the shape with more members, and without required members."""
     return replace(
         shape, members=MappingProxyType({**shape.members, **members}), required=frozenset()
     )
@@ -40,7 +40,7 @@ HIT_TYPE = replace(
     ),
     name="HITType",
 )
-"""What CreateHITType and UpdateNotificationSettings are told, with the type's ids."""
+"""The parameters of CreateHITType and UpdateNotificationSettings, with the type's ids."""
 
 HIT = _add_members(
     get_item_shape("ListHITs", "HITs"),
@@ -48,13 +48,13 @@ HIT = _add_members(
     AssignmentReviewPolicy=_CREATE_HIT["AssignmentReviewPolicy"],
     HITReviewPolicy=_CREATE_HIT["HITReviewPolicy"],
 )
-"""A HIT with what only CreateHIT is told of it."""
+"""A HIT, with the members that only CreateHIT has."""
 
 _ASSIGNMENT = get_item_shape("ListAssignmentsForHIT", "Assignments")
 _STATUS = _ASSIGNMENT.members["AssignmentStatus"]
 ASSIGNMENT = _add_members(
     _ASSIGNMENT, AssignmentStatus=replace(_STATUS, enum=("Accepted", *_STATUS.enum))
 )
-"""An assignment, which may also be one that is still being done."""
+"""An assignment, with the additional status Accepted."""
 
 BONUS = get_item_shape("ListBonusPayments", "BonusPayments")

@@ -1,7 +1,8 @@
-"""Lists: cut behind a NextToken as the API does, or sorted and counted whole by the database.
+"""Read lists: a page behind a NextToken, as the API does, or a whole list sorted by the database.
 
-A position behind a NextToken is a row's serial number. Rows are listed in the order they were made,
-so what is added during a walk comes at its end, and what is taken away moves nothing.
+A NextToken contains the serial number of the last row. Rows are listed in the order of their
+creation, so a row that is added during a walk comes at its end, and a row that is removed does not
+move the others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.transaction import Params, Result, Transaction
 
-# Not documented; what the legacy service did.
+# AWS documents no default; this is the legacy service's.
 DEFAULT_RESULTS = 10
 SERIAL = "_serial"
 _KEYS_IN_A_STATEMENT = 500
@@ -36,9 +37,9 @@ class Listing:
         member: the output member that holds the list.
         items: selects the members of an item, labelled with their names.
         serial: the column that counts the rows; a row's serial is its key.
-        where: returns the condition that the rows a call asks for fulfil, or refuses the call.
-        identity: the column that tells items apart and orders equal ones; None: `serial`.
-        sort: the column of each member that the list can be sorted by.
+        where: returns the condition for the rows that a call requests, or raises an error.
+        identity: the column that identifies items and orders ties; None means `serial`.
+        sort: the columns by which the list can be sorted, by member.
     """
 
     member: str
@@ -54,8 +55,8 @@ class Order:
     """The order of a whole list.
 
     Attributes:
-        member: what to sort by; None: the listing's identity alone.
-        descending: reverses the order of the member, not that of ties.
+        member: the member to sort by; None means the listing's identity only.
+        descending: whether to reverse the order of the member; ties keep theirs.
     """
 
     member: str | None = None
@@ -63,7 +64,7 @@ class Order:
 
 
 def read_page(transaction: Transaction, params: Params, listing: Listing) -> Result:
-    """Return a list operation's answer: NumResults, the list, and a NextToken if there is more."""
+    """Return the output of a list operation: NumResults, the list, and a NextToken if more follows."""
     size = params.get("MaxResults", DEFAULT_RESULTS)
     condition = listing.where(transaction, params)
     token = params.get("NextToken")
@@ -85,7 +86,7 @@ def read_page(transaction: Transaction, params: Params, listing: Listing) -> Res
 def read_keys(
     transaction: Transaction, listing: Listing, requests: Iterable[Params], order: Order
 ) -> Sequence[int]:
-    """Return the key of every row that any of the requests asks for, in order.
+    """Return in order the key of every row that at least one of the requests matches.
 
     The database gives them as one text: as many rows would take several times as long
     (bench: page 1 of ten from 100,000).
@@ -108,7 +109,7 @@ def read_keys(
 def read_items(
     transaction: Transaction, listing: Listing, keys: Sequence[int]
 ) -> list[dict[str, Any]]:
-    """Return the items with these keys in the order of the keys, as they are now."""
+    """Return the current items with these keys, in the order of the keys."""
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(keys), _KEYS_IN_A_STATEMENT):
         some = keys[start : start + _KEYS_IN_A_STATEMENT]
@@ -121,7 +122,7 @@ def read_items(
 
 
 def build_items(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return each row as an item, without the members that are not there."""
+    """Return each row as an item, without members that are NULL."""
     return [
         {name: value for name, value in zip(names, row, strict=False) if value is not None}
         for row in rows
@@ -131,13 +132,13 @@ def build_items(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any
 def _fetch(
     transaction: Transaction, statement: Select[Any]
 ) -> tuple[tuple[str, ...], Sequence[Any]]:
-    # What an item shows may depend on who asks, so the account is a parameter of some lists.
+    # Some lists have the account as a bound parameter, because an item's members depend on it.
     rows = transaction.connection.execute(statement, {"account": transaction.account})
     return tuple(rows.keys()), rows.all()
 
 
 def _build_order(listing: Listing, order: Order, collation: str) -> Iterator[ColumnElement[Any]]:
-    """Yield what the rows are sorted by; those without the member come last."""
+    """Yield the terms of ORDER BY; rows without the member come last."""
     if order.member is not None:
         column = listing.sort[order.member]
         by_code_point = column.collate(collation) if isinstance(column.type, String) else column

@@ -1,6 +1,6 @@
-"""A worker's part: what people did on Amazon's site for workers.
+"""The actions of workers, which people did on Amazon's website for workers.
 
-None of this is in the API that requesters call; a script or a test plays the worker.
+The requesters' API does not have them; scripts and tests call them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A worker works: finds HITs, accepts, hands in, or gives back."""
+"""Find HITs, and accept, submit and return their assignments, as a worker."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ _ACCEPT = insert(assignments)
 
 
 def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> Result:
-    """HITs that have work for this worker, in the form of ListHITs.
+    """Return the HITs with work for this worker, in the form of ListHITs.
 
-    Those that the worker may see but not accept are among them; a page may be shorter than what
-    was asked for, as the HITs are left out of it that the worker may not see.
+    The list includes HITs that the worker may preview but not accept. HITs that the worker may not
+    discover are removed from each page, so a page may have fewer items than MaxResults.
 
     Args:
-        transaction: after everything due was carried out.
-        worker_id: who looks for work.
-        params: may have MaxResults and NextToken.
+        transaction: a read transaction, after due changes were applied.
+        worker_id: the worker.
+        params: MaxResults and NextToken, both optional.
     """
     condition = _match_open(worker_id)
     found = read_page(
@@ -98,7 +98,7 @@ def _match_open(worker_id: str) -> ColumnElement[bool]:
 
 
 def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
-    """The account that a HIT belongs to."""
+    """Return the account that owns the HIT."""
     account: str | None = transaction.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
     if account is None:
         raise HITDoesNotExistError(hit_id)
@@ -106,7 +106,7 @@ def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
 
 
 def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_id: str) -> str:
-    """The account whose work an assignment of this worker's is."""
+    """Return the account that owns the HIT of this worker's assignment."""
     key = {"assignment_id": assignment_id, "worker_id": worker_id}
     account: str | None = transaction.connection.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
     if account is None:
@@ -115,7 +115,7 @@ def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_i
 
 
 def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
-    """The assignment that the worker now has, with its Deadline."""
+    """Accept an assignment of the HIT, and return it with its Deadline."""
     hit = hit_state.find(transaction, hit_id)
     _check_may_accept(transaction, worker_id, hit)
     assignment_id = transaction.generate_id()
@@ -141,7 +141,7 @@ def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
 
 
 def find_question(transaction: Transaction, assignment_id: str) -> str | None:
-    """What the assignment's HIT asks; None where it has a layout instead."""
+    """Return the Question of the assignment's HIT, or None if the HIT has a layout."""
     return hit_state.find(
         transaction, assignment_state.find(transaction, assignment_id).hit_id
     ).question
@@ -150,12 +150,12 @@ def find_question(transaction: Transaction, assignment_id: str) -> str | None:
 def submit_assignment(
     transaction: Transaction, worker_id: str, assignment_id: str, answers: str
 ) -> Result:
-    """The assignment as it was handed in.
+    """Submit the worker's answers, and return the assignment with its times.
 
     Args:
-        transaction: of the HIT's owner.
-        worker_id: whose assignment it is.
-        assignment_id: one that is accepted.
+        transaction: a write transaction of the HIT's owner.
+        worker_id: the worker.
+        assignment_id: an assignment that the worker has accepted.
         answers: a QuestionFormAnswers document.
     """
     assignment = _find_accepted(transaction, worker_id, assignment_id)
@@ -177,13 +177,13 @@ def submit_assignment(
 
 
 def return_assignment(transaction: Transaction, worker_id: str, assignment_id: str) -> None:
-    """Leaves the work to somebody else."""
+    """Return the assignment, so that another worker can accept it."""
     assignment = _find_accepted(transaction, worker_id, assignment_id)
     assignment_state.release(transaction, assignment, "Returned", transaction.now)
 
 
 def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> None:
-    """Refuses who may not work on the HIT, and work that is not there."""
+    """Raise an error if the worker may not accept the HIT, or no assignment is available."""
     key = {"hit_id": hit.id, "worker_id": worker_id}
     if transaction.connection.execute(_DONE, key).first() is not None:
         raise RequestError(

@@ -1,4 +1,4 @@
-"""A worker asks for a qualification, with answers where there is a test."""
+"""Request a qualification, with answers if the type has a test."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ _INSERT = insert(qualification_requests)
 def request_qualification(
     transaction: Transaction, worker_id: str, type_id: str, answers: str | None
 ) -> Result:
-    """What became of the request: QualificationRequestId, Status, and IntegerValue if granted.
+    """Request a qualification; return QualificationRequestId, Status, and IntegerValue if granted.
 
-    It is granted at once by a type that grants by itself, and by a test with an answer key, which
-    gives the value; otherwise it is pending until the owner decides.
+    The request is granted at once if the type is AutoGranted, or if its test has an answer key,
+    which determines the value. Otherwise it is pending until the owner accepts or rejects it.
 
     Args:
-        transaction: of the type's owner.
-        worker_id: who asks.
-        type_id: for what.
-        answers: a QuestionFormAnswers document; None where the type has no test.
+        transaction: a write transaction of the type's owner.
+        worker_id: the worker.
+        type_id: the qualification type.
+        answers: a QuestionFormAnswers document; None if the type has no test.
     """
     row = find_type(transaction, type_id)
     _check_may_request(transaction, worker_id, row)
@@ -68,7 +68,7 @@ def request_qualification(
 
 
 def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) -> None:
-    """Refuses who may not ask, and what cannot be asked for now."""
+    """Raise an error if the worker may not request the type, or not now."""
     if not row.is_requestable:
         raise PermissionDeniedError
     if row.status != "Active":
@@ -86,7 +86,7 @@ def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) ->
 
 
 def _check_may_repeat(transaction: Transaction, row: AnyRow, last: AnyRow) -> None:
-    """Refuses to ask a second time, or too soon."""
+    """Raise an error if the worker may not request the type again, or not yet."""
     if last.status == "Pending":
         raise RequestError(
             f"{PREFIX}InvalidQualificationRequestState",
@@ -97,7 +97,7 @@ def _check_may_repeat(transaction: Transaction, row: AnyRow, last: AnyRow) -> No
             f"{PREFIX}QualificationTypeDoesNotAllowRetake",
             "The Qualification can be requested only once.",
         )
-    # Compared as numbers: a delay may be longer than any time that a datetime can hold.
+    # Numbers are compared because a delay may exceed the range of a timedelta.
     if (transaction.now - last.submitted) / timedelta(seconds=1) < row.retry_seconds:
         raise RequestError(
             f"{PREFIX}QualificationTypeRetryDelayNotElapsed",
@@ -125,7 +125,7 @@ def _check_answers(row: AnyRow, answers: str | None) -> None:
 
 
 def _compute_value(row: AnyRow, answers: str | None) -> int | None:
-    """The value that is granted at once; None where the owner decides."""
+    """Return the value to grant at once, or None if the owner has to decide."""
     if row.auto_granted:
         value: int = row.auto_granted_value
         return value

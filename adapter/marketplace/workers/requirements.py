@@ -1,4 +1,4 @@
-"""Whether a worker meets what a HIT requires."""
+"""Check whether a worker meets a HIT's qualification requirements."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Requirement = Mapping[str, Any]
 
 GUARDS_DISCOVERY = "DiscoverPreviewAndAccept"
-"""What a requirement guards that keeps a HIT out of the lists of those who do not meet it."""
+"""The ActionsGuarded that hides a HIT from the lists of workers who do not meet the requirement."""
 
 _QUALIFICATIONS = qualifications.c
 _OWN = select(
@@ -35,7 +35,7 @@ _OWN = select(
     _QUALIFICATIONS.type_id.in_(bindparam("type_ids", expanding=True)),
     _QUALIFICATIONS.status == "Granted",
 )
-# Of any requester's; what is due to be approved counts as that.
+# Assignments of every requester; one whose automatic approval is due counts as approved.
 _APPROVED = or_(
     assignments.c.status == "Approved",
     and_(
@@ -50,7 +50,7 @@ _RECORD = select(
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """What a worker holds of one type: a number, or a place."""
+    """A worker's qualification of one type: a number or a locale."""
 
     value: int | None = None
     country: str | None = None
@@ -60,7 +60,7 @@ class Qualification:
 def find_qualifications(
     transaction: Transaction, worker_id: str, type_ids: Iterable[str]
 ) -> dict[str, Qualification]:
-    """What the worker holds of these types; of Amazon's own, also what their record comes to."""
+    """Return the worker's qualifications of these types by type, with Amazon's computed ones."""
     wanted = sorted(set(type_ids))
     if not wanted:
         return {}
@@ -73,7 +73,7 @@ def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[s
     values = {"worker_id": worker_id, "now": transaction.now}
     approved, rejected = transaction.connection.execute(_RECORD, values).one()
     decided = approved + rejected
-    # Whoever has no record yet counts as somebody without fault.
+    # A worker without reviewed assignments counts as 100 % approved.
     percent = approved * 100 // decided if decided else 100
     return {PERCENT_APPROVED: Qualification(percent), NUMBER_APPROVED: Qualification(approved)}
 
@@ -81,7 +81,7 @@ def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[s
 def list_unmet(
     requirements: Sequence[Requirement], held: Mapping[str, Qualification]
 ) -> list[Requirement]:
-    """The requirements that somebody who holds this does not meet."""
+    """Return the requirements that these qualifications do not meet."""
     return [each for each in requirements if not _meets(each, held)]
 
 

@@ -1,4 +1,4 @@
-"""One worker, by id."""
+"""The actions of one worker."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _ID = re.compile(r"A[A-Z0-9]{1,63}")
 
 
 class Worker:
-    """What one worker can do; every method raises a MarketplaceError.
+    """A worker; every method may raise a MarketplaceError.
 
     Args:
-        marketplace: where the worker works.
-        worker_id: A and capitals or digits. A worker need not be registered.
+        marketplace: the marketplace with the HITs and qualification types.
+        worker_id: an A followed by capital letters or digits. Workers are not registered.
     """
 
     def __init__(self, marketplace: Marketplace, worker_id: str) -> None:
@@ -48,20 +48,21 @@ class Worker:
         self._id = worker_id
 
     def list_requestable_types(self, params: Params) -> Result:
-        """The types that can be asked for, in the form of ListQualificationTypes.
+        """Return the types that can be requested, in the form of ListQualificationTypes.
 
         Args:
-            params: may have Query, MaxResults and NextToken.
+            params: Query, MaxResults and NextToken, all optional.
         """
         with self._marketplace.begin_read(self._id, "requestable types", params) as transaction:
             return list_requestable_types(transaction, params)
 
     def request_qualification(self, type_id: str, answers: Answers | None = None) -> Result:
-        """Asks for a qualification; see `requesting.request_qualification`.
+        """Request a qualification; see `qualification_requests.request_qualification`.
 
         Args:
-            type_id: for what.
-            answers: by question, or as a QuestionFormAnswers document; None where there is no test.
+            type_id: the qualification type.
+            answers: the answers by question, or a QuestionFormAnswers document; None if the type
+                has no test.
         """
         with self._marketplace.begin_read(self._id) as transaction:
             wanted = find_type(transaction, type_id)
@@ -70,10 +71,10 @@ class Worker:
             return request_qualification(transaction, self._id, type_id, document)
 
     def list_open_hits(self, params: Params) -> Result:
-        """HITs with work for this worker, in the form of ListHITs; see `working.list_open_hits`.
+        """Return the HITs with work for this worker; see `assignments.list_open_hits`.
 
         Args:
-            params: may have MaxResults and NextToken.
+            params: MaxResults and NextToken, both optional.
         """
         with self._marketplace.begin_read(self._id) as transaction:
             behind = list_due_accounts(transaction)
@@ -84,20 +85,20 @@ class Worker:
             return list_open_hits(transaction, self._id, params)
 
     def accept(self, hit_id: str) -> Result:
-        """Takes on an assignment of the HIT: AssignmentId, HITId, WorkerId and its times."""
+        """Accept an assignment; return AssignmentId, HITId, WorkerId, AcceptTime and Deadline."""
         with self._marketplace.begin_read(self._id) as transaction:
             owner = find_hit_owner(transaction, hit_id)
         with self._begin_write(owner) as transaction:
             return accept_hit(transaction, self._id, hit_id)
 
     def submit(self, assignment_id: str, answers: Answers) -> Result:
-        """Hands in the answers: by question, or as a QuestionFormAnswers document."""
+        """Submit the answers, by question or as a QuestionFormAnswers document."""
         with self._begin_write(self._find_owner(assignment_id)) as transaction:
             document = _write_document(find_question(transaction, assignment_id), answers)
             return submit_assignment(transaction, self._id, assignment_id, document)
 
     def return_assignment(self, assignment_id: str) -> None:
-        """Returns the assignment, so that somebody else can do it."""
+        """Return the assignment, so that another worker can accept it."""
         with self._begin_write(self._find_owner(assignment_id)) as transaction:
             return_assignment(transaction, self._id, assignment_id)
 
@@ -107,7 +108,7 @@ class Worker:
 
     @contextmanager
     def _begin_write(self, account: str) -> Iterator[Transaction]:
-        """A turn of the requester's, after everything that was due."""
+        """Begin a write transaction of the requester, and apply due changes first."""
         with self._marketplace.begin_write(account) as transaction:
             apply_due(transaction)
             yield transaction
