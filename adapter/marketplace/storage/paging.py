@@ -64,7 +64,7 @@ class Order:
 
 
 def read_page(transaction: Transaction, params: Params, listing: Listing) -> Result:
-    """Return the output of a list operation: NumResults, the list, and a NextToken if more follows."""
+    """Return a list operation's output: NumResults, the list, and a NextToken if more follows."""
     size = params.get("MaxResults", DEFAULT_RESULTS)
     condition = listing.where(transaction, params)
     token = params.get("NextToken")
