@@ -1,4 +1,4 @@
-"""What happened, and what is so now, counted and summed by the database."""
+"""Count and sum the statistics of an account's HITs in the database."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ _REWARD = hit_types.c.reward_cents
 
 
 class Amount(NamedTuple):
-    """The amounts of one hour.
+    """The amount of one measure in one hour.
 
     Attributes:
-        when: the hour's beginning; of what is so now, the present.
-        total: their sum; cents, where they are money.
-        number: how many there are.
+        when: the beginning of the hour; the present for a measure of the current state.
+        total: the sum, in cents for a measure in `MONEY`.
+        number: the number of rows in the sum.
     """
 
     when: datetime
@@ -53,11 +53,12 @@ class Amount(NamedTuple):
 
 
 class Range(NamedTuple):
-    """What is counted.
+    """The rows to count.
 
     Attributes:
-        begins, ends: the first moment, and the first that no longer counts.
-        worker_id: whose work; None: everybody's.
+        begins: the first moment, inclusive.
+        ends: the last moment, exclusive.
+        worker_id: the worker whose assignments to count; None means every worker.
     """
 
     begins: datetime
@@ -67,7 +68,7 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """Rows that are counted: where from, what each counts, and when; without `when`, now."""
+    """A set of rows: their tables, amount and condition, and the time of each; None means now."""
 
     rows: FromClause
     amount: ColumnElement[int]
@@ -75,17 +76,17 @@ class _Part:
     when: Column[Any] | None = None
 
 
-def _in_status(status: str) -> _Part:
+def _count_status(status: str) -> _Part:
     return _Part(hits, _ONE, hits.c.status == status)
 
 
-def _decided(status: str, when: Column[Any], amount: ColumnElement[int] = _ONE) -> _Part:
+def _sum_reviewed(status: str, when: Column[Any], amount: ColumnElement[int] = _ONE) -> _Part:
     return _Part(_OF_ASSIGNMENTS, amount, assignments.c.status == status, when)
 
 
 _APPROVED, _REJECTED = assignments.c.approved, assignments.c.rejected
 _NONE = literal(0, Integer)
-# None can be accepted of a HIT that has expired.
+# A HIT that has expired has no available assignments.
 _ACCEPTABLE = case(
     (
         (hits.c.status == "Assignable") & (hits.c.expiration > bindparam("now", type_=Time)),
@@ -97,8 +98,8 @@ _SUBMITTED = assignments.c.status == "Submitted"
 
 MEASURES: Mapping[str, tuple[_Part, ...]] = {
     "HITsCreated": (_Part(hits, _ONE, hits.c.serial > 0, hits.c.created),),
-    "HITsAssignable": (_in_status("Assignable"),),
-    "HITsReviewable": (_in_status("Reviewable"),),
+    "HITsAssignable": (_count_status("Assignable"),),
+    "HITsReviewable": (_count_status("Reviewable"),),
     "AssignmentsAvailable": (_Part(hits, _ACCEPTABLE, hits.c.serial > 0),),
     "AssignmentsSubmitted": (_Part(_OF_ASSIGNMENTS, _ONE, _SUBMITTED),),
     "RewardsOwed": (
@@ -109,17 +110,17 @@ MEASURES: Mapping[str, tuple[_Part, ...]] = {
         ),
         _Part(_OF_ASSIGNMENTS, _REWARD, _SUBMITTED),
     ),
-    "AssignmentsApproved": (_decided("Approved", _APPROVED),),
-    "AssignmentsRejected": (_decided("Rejected", _REJECTED),),
+    "AssignmentsApproved": (_sum_reviewed("Approved", _APPROVED),),
+    "AssignmentsRejected": (_sum_reviewed("Rejected", _REJECTED),),
     "ApprovedOfDecided": (
-        _decided("Approved", _APPROVED),
-        _decided("Rejected", _REJECTED, _NONE),
+        _sum_reviewed("Approved", _APPROVED),
+        _sum_reviewed("Rejected", _REJECTED, _NONE),
     ),
     "RejectedOfDecided": (
-        _decided("Approved", _APPROVED, _NONE),
-        _decided("Rejected", _REJECTED),
+        _sum_reviewed("Approved", _APPROVED, _NONE),
+        _sum_reviewed("Rejected", _REJECTED),
     ),
-    "RewardsPaid": (_decided("Approved", _APPROVED, _REWARD),),
+    "RewardsPaid": (_sum_reviewed("Approved", _APPROVED, _REWARD),),
     "BonusesPaid": (
         _Part(
             _OF_BONUSES,
@@ -129,15 +130,15 @@ MEASURES: Mapping[str, tuple[_Part, ...]] = {
         ),
     ),
 }
-"""What can be counted of an account's HITs, those that were disposed of left out."""
+"""The measures, by name. They exclude HITs that were disposed of."""
 
 
 MONEY = frozenset({"BonusesPaid", "RewardsOwed", "RewardsPaid"})
-"""The measures that are cents."""
+"""The measures in cents."""
 
 
 def read_amounts(transaction: Transaction, measure: str, counted: Range) -> Sequence[Amount]:
-    """Return what one of `MEASURES` comes to, hour by hour, or now."""
+    """Return the amounts of one of `MEASURES` by hour, or at present."""
     return [amount for part in MEASURES[measure] for amount in _read(transaction, part, counted)]
 
 

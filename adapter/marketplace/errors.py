@@ -54,7 +54,7 @@ class ServiceFault(MarketplaceError):  # noqa: N818 (the service's own name for 
     """The database failed.
 
     Attributes:
-        unknown: whether the change may have been made, because the commit itself failed.
+        unknown: whether the change may have been committed, because the commit itself failed.
     """
 
     def __init__(self, message: str, *, unknown: bool = False) -> None:

@@ -115,8 +115,8 @@ class Marketplace:
             call, lambda transaction: read_items(transaction, LISTS[operation], keys)
         )
 
-    def amounts(self, access_key_id: str, measure: str, counted: Range) -> Sequence[Amount]:
-        """Return what the account's HITs come to in one respect, hour by hour."""
+    def read_amounts(self, access_key_id: str, measure: str, counted: Range) -> Sequence[Amount]:
+        """Return the amounts of a measure of the account's HITs by hour, or at present."""
         call = Call(access_key_id, "ListHITs", {}, self.environment.clock())
         return self._carry_out(
             call, lambda transaction: read_amounts(transaction, measure, counted)

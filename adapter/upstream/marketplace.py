@@ -63,7 +63,7 @@ class MarketplaceLists:
         counted = Range(query.begins, query.ends, query.worker_id)
         scale = Decimal("0.01") if query.measure in MONEY else Decimal(1)
         with _errors(changes=False):
-            found = self._marketplace.amounts(account, query.measure, counted)
+            found = self._marketplace.read_amounts(account, query.measure, counted)
         return [Amount(each.when, each.total * scale, each.number) for each in found]
 
 

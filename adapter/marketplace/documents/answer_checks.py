@@ -34,20 +34,20 @@ def check_answers(test: str, answers: str) -> tuple[str, ...]:
     unreadable = find_problems(Kind.QUESTION, test) or find_problems(Kind.ANSWERS, answers)
     if unreadable:
         return unreadable
-    asked = read_questions(test)
-    return tuple(_find_misfits(asked, read_answers(answers))) if asked else ()
+    questions = read_questions(test)
+    return tuple(_find_misfits(questions, read_answers(answers))) if questions else ()
 
 
-def _find_misfits(asked: Sequence[Question], answers: Sequence[Answer]) -> Iterator[str]:
+def _find_misfits(questions: Sequence[Question], answers: Sequence[Answer]) -> Iterator[str]:
     by_question = {each.question: each for each in answers}
     for identifier, times in Counter(each.question for each in answers).items():
         if times > 1:
             yield f"question {quoted(identifier)} is answered {times} times"
-    known = {each.identifier for each in asked}
+    known = {each.identifier for each in questions}
     for identifier in by_question:
         if identifier not in known:
             yield f"there is no question {quoted(identifier)}"
-    for question in asked:
+    for question in questions:
         for reason in _check_answer(question, by_question.get(question.identifier)):
             yield f"question {quoted(question.identifier)}: {reason}"
 

@@ -23,8 +23,8 @@ def fill_form(form: str | None, answers: Mapping[str, str | Sequence[str]]) -> s
     Raises:
         ValueError: there is no answer, or an answer has a character that XML does not allow.
     """
-    asked = read_questions(form) if form is not None else ()
-    choices = {each.identifier for each in asked if isinstance(each.answer, Selection)}
+    questions = read_questions(form) if form is not None else ()
+    choices = {each.identifier for each in questions if isinstance(each.answer, Selection)}
     return write_answers(
         {
             name: [answer] if isinstance(answer, str) and name in choices else answer

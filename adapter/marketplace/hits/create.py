@@ -75,7 +75,7 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
     }
     transaction.connection.execute(_INSERT, {**row, **UNTOUCHED})
     hit = hit_state.find(transaction, hit_id)
-    hold(transaction, hit.held)
+    hold(transaction, hit.on_hold)
     notify(transaction, hit, "HITCreated", transaction.now)
     return {"HIT": read_item(transaction, hit_id)}
 

@@ -30,9 +30,9 @@ _FIND = select(hits.c.assignment_policy, hits.c.hit_policy).where(
 def check_policies(params: Params) -> None:
     """Raise an error if the service does not have the policy at this level."""
     for parameter, name in _POLICIES.items():
-        given = params.get(parameter)
-        if given is not None and given["PolicyName"] != name:
-            raise InvalidValueError(f"{parameter}.PolicyName", given["PolicyName"])
+        policy = params.get(parameter)
+        if policy is not None and policy["PolicyName"] != name:
+            raise InvalidValueError(f"{parameter}.PolicyName", policy["PolicyName"])
 
 
 def list_review_policy_results_for_hit(transaction: Transaction, params: Params) -> Result:
@@ -56,4 +56,4 @@ def list_review_policy_results_for_hit(transaction: Transaction, params: Params)
 def _build_report(params: Params) -> Result:
     """Return an empty list for each part that the parameters request."""
     parts = {"ReviewResults": "RetrieveResults", "ReviewActions": "RetrieveActions"}
-    return {part: [] for part, asked in parts.items() if params.get(asked, True)}
+    return {part: [] for part, parameter in parts.items() if params.get(parameter, True)}

@@ -68,7 +68,7 @@ class Hit:
         return compute_price(self.reward_cents, self.max_assignments)
 
     @property
-    def held(self) -> int:
+    def on_hold(self) -> int:
         """Return the sum on hold for assignments that are not submitted.
 
         A submitted assignment has its own sum on hold.
@@ -160,7 +160,7 @@ def save(transaction: Transaction, before: Hit, after: Hit, when: datetime, kept
         when: the time of the change.
         kept: the sum in cents that stays on hold for an assignment submitted by this change.
     """
-    hold(transaction, after.held - before.held + kept)
+    hold(transaction, after.on_hold - before.on_hold + kept)
     status = after.next_status
     transaction.connection.execute(
         _WRITE,

@@ -169,27 +169,30 @@ def _check(params: Params) -> None:
 
 
 def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = None) -> None:
-    """Raise a refusal for what does not go together in the description of a test.
+    """Raise an error for a combination of parameters of the test that the service refuses.
 
     Args:
-        params: what is given.
-        auto_granted: what is to hold.
-        before: the type that is changed; None: it is made.
+        params: the parameters of the call.
+        auto_granted: the value of AutoGranted after the call.
+        before: the row of the type; None if the call creates it.
     """
-    given = "Test" in params
+    new_test = "Test" in params
     has_test = before is not None and before.test is not None
     rules = (
         (
-            not given and before is not None and "TestDurationInSeconds" in params,
+            not new_test and before is not None and "TestDurationInSeconds" in params,
             "TestDurationInSeconds needs the Test that it belongs to, even if that stays the same",
         ),
-        (given and "TestDurationInSeconds" not in params, "Test needs TestDurationInSeconds"),
         (
-            not given and "AnswerKey" in params,
+            new_test and "TestDurationInSeconds" not in params,
+            "Test needs TestDurationInSeconds",
+        ),
+        (
+            not new_test and "AnswerKey" in params,
             "AnswerKey needs the Test that it belongs to, even if that stays the same",
         ),
         (
-            auto_granted and (given or has_test),
+            auto_granted and (new_test or has_test),
             "AutoGranted cannot be true for a Qualification type that has a Test",
         ),
     )

@@ -46,18 +46,18 @@ def type_of_hit(transaction: Transaction, item: Item) -> str:
 
 
 def _build_row(transaction: Transaction, item: Item) -> Row:
-    given, type_id = item.members, item.members["HITTypeId"]
+    params, type_id = item.members, item.members["HITTypeId"]
     known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
     if known is not None:
         _check_owner(transaction, item, known.account)
-    row = _build_columns(transaction, item, given.get("Title") or type_id)
-    notification, active = given.get("Notification"), given.get("Active", False)
+    row = _build_columns(transaction, item, params.get("Title") or type_id)
+    notification, active = params.get("Notification"), params.get("Active", False)
     if active and notification is None:
         raise item.build_error("Active", "there is no Notification to follow")
     return row | {
         "id": type_id,
         "account": transaction.account,
-        "group_id": given.get("HITGroupId") or transaction.generate_id(),
+        "group_id": params.get("HITGroupId") or transaction.generate_id(),
         "notification": notification,
         "notification_active": active,
     }
@@ -65,12 +65,12 @@ def _build_row(transaction: Transaction, item: Item) -> Row:
 
 def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
     """Return a type's columns, with defaults for missing members."""
-    given = {"Title": title, "AssignmentDurationInSeconds": _SECONDS, "Reward": "0.00"}
-    given |= {name: value for name, value in item.members.items() if value is not None}
-    given.setdefault("Description", given["Title"])
+    params = {"Title": title, "AssignmentDurationInSeconds": _SECONDS, "Reward": "0.00"}
+    params |= {name: value for name, value in item.members.items() if value is not None}
+    params.setdefault("Description", params["Title"])
     requirements = list(_read_requirements(transaction, item))
     try:
-        return build_row(given, requirements)
+        return build_row(params, requirements)
     except RefusedCallError as error:
         raise SeedError(item.place, error.message) from None
 

@@ -32,12 +32,12 @@ class Call:
 class Tokens:
     """Signs and verifies the tokens of one call.
 
-    What a token is bound to is not in it, but in what it is signed with: a token given to another
-    account, for another operation or for other parameters is one with a wrong signature.
+    A token does not contain the account, operation and parameters for which it is valid: they are
+    part of the signing key. For any other call the signature is wrong.
 
     Args:
-        secret: the database's.
-        call: the call; its paging parameters do not count.
+        secret: the secret from the database.
+        call: the call, whose paging parameters are ignored.
     """
 
     def __init__(self, secret: str, call: Call) -> None:

@@ -68,7 +68,7 @@ def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> 
         transaction, params, replace(HITS, where=lambda _transaction, _params: condition)
     )
     required = [each for hit in found["HITs"] for each in hit["QualificationRequirements"]]
-    held = find_qualifications(
+    qualifications = find_qualifications(
         transaction, worker_id, (each["QualificationTypeId"] for each in required)
     )
     seen = [
@@ -76,7 +76,7 @@ def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> 
         for hit in found["HITs"]
         if not any(
             each["ActionsGuarded"] == GUARDS_DISCOVERY
-            for each in list_unmet(hit["QualificationRequirements"], held)
+            for each in list_unmet(hit["QualificationRequirements"], qualifications)
         )
     ]
     return {**found, "NumResults": len(seen), "HITs": seen}
@@ -197,10 +197,12 @@ def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> Non
     requirements = transaction.connection.execute(
         _REQUIREMENTS, {"type_id": hit.type_id}
     ).scalar_one()
-    held = find_qualifications(
+    qualifications = find_qualifications(
         transaction, worker_id, (each["QualificationTypeId"] for each in requirements)
     )
-    missing = ", ".join(each["QualificationTypeId"] for each in list_unmet(requirements, held))
+    missing = ", ".join(
+        each["QualificationTypeId"] for each in list_unmet(requirements, qualifications)
+    )
     if missing:
         raise RequestError(
             f"{PREFIX}DoesNotMeetRequirements",

@@ -53,14 +53,14 @@ def request_qualification(
     value = _compute_value(row, answers)
     status = "Pending" if value is None else "Granted"
     answer = {"QualificationRequestId": transaction.generate_id(), "Status": status}
-    asked = {
+    key = {
         "id": answer["QualificationRequestId"],
         "account": transaction.account,
         "status": status,
     }
     who = {"type_id": type_id, "worker_id": worker_id}
     content = {"test": row.test, "answer": answers, "submitted": transaction.now}
-    transaction.connection.execute(_INSERT, {**asked, **who, **content})
+    transaction.connection.execute(_INSERT, {**key, **who, **content})
     if value is None:
         return answer
     grant(transaction, type_id, worker_id, value)
@@ -75,8 +75,8 @@ def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) ->
         raise WrongStateError(NOUN, "Active")
     if is_blocked(transaction, worker_id):
         raise PermissionDeniedError
-    asked = {"type_id": row.id, "worker_id": worker_id}
-    last = transaction.connection.execute(_LAST, asked).first()
+    key = {"type_id": row.id, "worker_id": worker_id}
+    last = transaction.connection.execute(_LAST, key).first()
     if last is not None:
         _check_may_repeat(transaction, row, last)
     elif row.retry_seconds is None and _has_qualification(transaction, row, worker_id):

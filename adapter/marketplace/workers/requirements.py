@@ -65,8 +65,8 @@ def find_qualifications(
     if not wanted:
         return {}
     rows = transaction.connection.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
-    held = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
-    return {**_compute_approval_record(transaction, worker_id), **held}
+    owned = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
+    return {**_compute_approval_record(transaction, worker_id), **owned}
 
 
 def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
@@ -79,14 +79,14 @@ def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[s
 
 
 def list_unmet(
-    requirements: Sequence[Requirement], held: Mapping[str, Qualification]
+    requirements: Sequence[Requirement], owned: Mapping[str, Qualification]
 ) -> list[Requirement]:
     """Return the requirements that these qualifications do not meet."""
-    return [each for each in requirements if not _meets(each, held)]
+    return [each for each in requirements if not _meets(each, owned)]
 
 
-def _meets(requirement: Requirement, held: Mapping[str, Qualification]) -> bool:
-    own = held.get(requirement["QualificationTypeId"])
+def _meets(requirement: Requirement, owned: Mapping[str, Qualification]) -> bool:
+    own = owned.get(requirement["QualificationTypeId"])
     comparator: str = requirement["Comparator"]
     if comparator in {"Exists", "DoesNotExist"}:
         return (own is None) == (comparator == "DoesNotExist")

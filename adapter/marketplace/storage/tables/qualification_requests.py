@@ -18,7 +18,7 @@ qualification_requests = Table(
     Column("worker_id", String, nullable=False),
     # Pending, Granted or Rejected.
     Column("status", String, nullable=False),
-    # The type's Test as it was when the worker asked.
+    # The type's Test at the time of the request.
     Column("test", Text),
     Column("answer", Text),
     Column("submitted", Time, nullable=False),

@@ -25,7 +25,7 @@ _INDICES: Mapping[str, Sequence[tuple[str, ...]]] = {
 
 
 def upgrade() -> None:
-    """Make the indices and the column."""
+    """Create the indices and the column."""
     for table, indices in _INDICES.items():
         for columns in indices:
             name = op.f(f"ix_{table}_{'_'.join(columns)}")
