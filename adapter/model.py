@@ -29,11 +29,11 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What came over the socket, whole.
+    """A complete HTTP request.
 
     Attributes:
         method: in capitals.
-        host: the authority asked for, from the Host header or an absolute target; may be empty.
+        host: the authority, from the Host header or an absolute target; may be empty.
         path, query: before and behind the question mark; the query as raw bytes.
         headers: by lower-case name.
         body: raw bytes.
@@ -50,13 +50,13 @@ class HttpRequest:
 
     @property
     def media_type(self) -> str:
-        """The Content-Type in lower case, without its parameters; empty when there is none."""
+        """Return the Content-Type in lower case, without parameters; empty if absent."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What goes back over the socket; its headers stand beside the Content-Type."""
+    """An HTTP response; `headers` lacks the Content-Type."""
 
     status: int
     body: bytes
@@ -66,7 +66,7 @@ class HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who the caller says it is, and what its signature has to cover.
+    """The caller's claimed identity, its signature, and the strings that it may sign.
 
     Attributes:
         access_key_id: None when the call names no key.
@@ -74,7 +74,7 @@ class Claims:
         timestamp: as sent; None when absent.
         texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
         near: gives strings signed by mistake, each with what to change; they prove nothing.
-        secrets: texts of parameters whose name says that they are secret; never repeated.
+        secrets: texts of parameters with a secret's name; no message repeats them.
     """
 
     access_key_id: str | None
@@ -90,9 +90,9 @@ class LegacyCall:
     """One use of a legacy operation.
 
     Attributes:
-        operation: as the caller spelled it.
+        operation: as sent.
         parameters: decoded (name, text) pairs in the order sent, without the common ones.
-        validate: whether the caller asks to have the call checked and not performed.
+        validate: whether the call is to be checked only.
     """
 
     operation: str
@@ -102,10 +102,10 @@ class LegacyCall:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a wire read from one request: who calls, and what is called.
+    """The claims and the calls of one request.
 
     Attributes:
-        operation: as the caller spelled it.
+        operation: as sent.
         calls: uses of that operation; one by REST, any number by SOAP.
         namespace: of a SOAP call; its answer stands in it. Empty by REST.
     """
@@ -152,7 +152,7 @@ class ModernCall:
 
     @property
     def changes(self) -> bool:
-        """Whether the call can change something: all but Get… and List… can."""
+        """Return whether the call can change something: all but Get… and List… can."""
         return not self.operation.startswith(("Get", "List"))
 
 
@@ -164,7 +164,7 @@ class Walk:
         operation: a List… operation.
         params: its parameters without MaxResults and NextToken.
         items: the output member that holds the list.
-        identity: the item's member that tells it from the others; None: there is none.
+        identity: the member that identifies an item; None if absent.
     """
 
     operation: str
@@ -303,12 +303,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What a call takes from outside: the time it came and the id it is answered under.
+    """The time and the request id of a call.
 
     Attributes:
         now: aware.
         request_id: a lower-case UUID.
-        sandbox: whether the sandbox answers; its error messages are marked.
+        sandbox: whether the answer is the sandbox's, whose error messages have a mark.
     """
 
     now: datetime
@@ -318,11 +318,11 @@ class RequestContext:
 
 @dataclass(frozen=True, slots=True)
 class OperationDescription:
-    """What can be told of an operation that is carried: Help's answer.
+    """The description of an operation in the answer of Help.
 
     Attributes:
-        required, available: names of parameters; available are the required ones too.
-        default_groups, groups: response groups given when none is asked for, and all.
+        required, available: names of parameters; available includes the required ones.
+        default_groups, groups: the default response groups, and all.
     """
 
     operation: str
@@ -335,12 +335,12 @@ class OperationDescription:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a synthesised operation is worked out from.
+    """The input of a conversation.
 
     Attributes:
         values: the checked arguments, by documented name.
-        context: when the call came.
-        operations: every operation that is carried.
+        context: the time and the request id of the call.
+        operations: the descriptions of all operations.
     """
 
     values: Mapping[str, Any]

@@ -57,7 +57,7 @@ def without_prose(value: object) -> object:
 
 
 def describe(source: Path) -> dict[str, str]:
-    """The text of each file of our description, by file name, made from botocore data in source."""
+    """Return the text of each file of our description by file name, from botocore's data."""
     loader = Loader(extra_search_paths=[str(source)], include_default_search_paths=False)
     files = {}
     for part in PARTS:
@@ -70,12 +70,12 @@ def describe(source: Path) -> dict[str, str]:
 
 
 def carried(folder: Path) -> dict[str, str]:
-    """The text of each file of the description we carry, by file name."""
+    """Return the text of each file of our description in folder, by file name."""
     return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
 
 
 def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
-    """One line for each fact in which the description we carry and botocore's disagree."""
+    """Return a line for each difference between our description and botocore's."""
     for name in sorted(ours.keys() | theirs.keys()):
         if name not in theirs:
             yield f"{name}: we carry it, botocore has no such file"
@@ -100,7 +100,7 @@ def write(files: Mapping[str, str], folder: Path) -> None:
 
 
 def check(files: Mapping[str, str], folder: Path) -> int:
-    """Print every difference between our description in folder and files; the exit status."""
+    """Print the differences between our description in folder and files; return the status."""
     found = list(differences(carried(folder), files))
     for line in found:
         print(line)
@@ -110,7 +110,7 @@ def check(files: Mapping[str, str], folder: Path) -> int:
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -125,14 +125,14 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Write our description, or check it; the exit status."""
-    asked = arguments()
-    files = describe(asked.source)
+    """Write our description, or check it; return the exit status."""
+    options = arguments()
+    files = describe(options.source)
     if "service-2.json" not in files:
-        print(f"{asked.source} does not describe {SERVICE} {VERSION}.", file=sys.stderr)
+        print(f"{options.source} does not describe {SERVICE} {VERSION}.", file=sys.stderr)
         return 2
-    folder = asked.target / SERVICE / VERSION
-    if asked.check:
+    folder = options.target / SERVICE / VERSION
+    if options.check:
         return check(files, folder)
     write(files, folder)
     return 0

@@ -9,7 +9,7 @@ is an attribute, always required. An enumeration is a list of texts.
 exit status:
   0  written; or --check found no difference
   1  --check found differences, which are printed
-  2  no schemas there, or one says something that this form of ours cannot
+  2  no schemas there, or one uses a feature that our form lacks
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DOCUMENT = "AWSMechanicalTurkRequester.xsd"
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
-# Everything that the four schemas use; whatever else stood there would be lost without a word.
+# All that the four schemas use; anything else is refused, as the description would lack it.
 UNDERSTOOD = {
     f"{XS}element": {"name", "type", "ref", "minOccurs", "maxOccurs"},
     f"{XS}complexType": {"name"},
@@ -47,7 +47,7 @@ EXPECTED = {"base": "xs:string", "use": "required"}
 
 
 def describe(source: Path) -> dict[str, str]:
-    """The text of each file of our description, by file name, made from the XSDs in source."""
+    """Return the text of each file of our description by file name, from the XSDs in source."""
     return {
         f"{path.parent.name}.json": json.dumps(facts(etree.parse(path).getroot()), indent=1) + "\n"
         for path in sorted(source.glob(f"*/{DOCUMENT}"))
@@ -55,10 +55,10 @@ def describe(source: Path) -> dict[str, str]:
 
 
 def facts(schema: etree._Element) -> dict[str, dict[str, object]]:
-    """The two tables of one schema.
+    """Return the two tables of one schema.
 
     Raises:
-        ValueError: the schema says something that they have no place for.
+        ValueError: the schema uses a feature that the tables lack.
     """
     refuse_strange(schema)
     elements: dict[str, object] = {}
@@ -84,33 +84,33 @@ def refuse_strange(schema: etree._Element) -> None:
 
 
 def described(name: str, kind: etree._Element) -> Iterator[tuple[str, object]]:
-    """A type by its name, then each type without a name inside it by its place."""
+    """Yield a type by its name, then each nameless type inside it by its place."""
     if kind.tag == f"{XS}simpleType":
         yield name, [each.get("value") for each in kind.iter(f"{XS}enumeration")]
         return
     members = kind.findall(f"{XS}sequence/{XS}element")
     attributes = kind.findall(f"{XS}attribute")
-    told = {own_name(each): use(name, each) for each in members}
-    if len(told) != len(members):
+    uses = {own_name(each): use(name, each) for each in members}
+    if len(uses) != len(members):
         raise ValueError(f"{name} has two members of one name")
-    yield name, told | {f"@{own_name(each)}": str(each.get("type")) for each in attributes}
+    yield name, uses | {f"@{own_name(each)}": str(each.get("type")) for each in attributes}
     for each in members:
         for inner in each:
             yield from described(f"{name}.{own_name(each)}", inner)
 
 
 def own_name(node: etree._Element) -> str:
-    """The name a member goes by, also when it is a reference."""
+    """Return the name of a member, which may be a reference."""
     return unprefixed(node.get("name") or node.get("ref") or "")
 
 
 def unprefixed(name: str) -> str:
-    """The name of something the schema declares itself; XSD's own types keep their `xs:`."""
+    """Return the name of a declaration without prefix; XSD's own types keep their `xs:`."""
     return name.removeprefix("tns:")
 
 
 def use(owner: str, member: etree._Element) -> str:
-    """A member's type, and how often it occurs unless that is once."""
+    """Return a member's type, with its occurrence unless that is once."""
     place = f"{owner}.{own_name(member)}"
     kind = unprefixed(member.get("type") or member.get("ref") or place)
     least = member.get("minOccurs", "1")
@@ -119,7 +119,7 @@ def use(owner: str, member: etree._Element) -> str:
 
 
 def check(files: Mapping[str, str], folder: Path) -> int:
-    """Print every difference between our description in folder and files; the exit status."""
+    """Print the differences between our description in folder and files; return the status."""
     ours = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
     names = sorted(ours.keys() | files.keys())
     pairs = ((name, ours.get(name, ""), files.get(name, "")) for name in names)
@@ -142,7 +142,7 @@ def write(files: Mapping[str, str], folder: Path) -> None:
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -157,19 +157,19 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Write our description, or check it; the exit status."""
-    asked = arguments()
+    """Write our description, or check it; return the exit status."""
+    options = arguments()
     try:
-        files = describe(asked.source)
+        files = describe(options.source)
     except (ValueError, etree.XMLSyntaxError) as error:
         print(error, file=sys.stderr)
         return 2
     if not files:
-        print(f"{asked.source} has no schemas.", file=sys.stderr)
+        print(f"{options.source} has no schemas.", file=sys.stderr)
         return 2
-    if asked.check:
-        return check(files, asked.target)
-    write(files, asked.target)
+    if options.check:
+        return check(files, options.target)
+    write(files, options.target)
     return 0
 
 

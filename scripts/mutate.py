@@ -1,7 +1,7 @@
 """Plant small faults in a copy of the project, run the tests that cover them, list the survivors.
 
 `python scripts/mutate.py --sample 200 --seed 1` takes about half an hour and is no part of the
-tests. A survivor is a fault that no test saw: write a test that does, or read that it is none.
+tests. A survivor is a fault that no test saw: write a test that does, or see that it is harmless.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def find_in_mapping(file: str, text: str) -> Iterator[Fault]:
 
 
 def find_in_module(file: str, text: str) -> Iterator[Fault]:
-    """Find what code may get wrong: comparisons, numbers, truth, and what is raised or said."""
+    """Find what code may get wrong: comparisons, numbers, truth, and messages."""
     places = _Places(text)
     for node in _walk(ast.parse(text)):
         for part, after in _mistakes(node):
@@ -202,10 +202,10 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=200, help="how many faults are planted")
     parser.add_argument("--seed", type=int, default=1, help="which of them")
     parser.add_argument("--only", default="", help="a part of the files' names")
-    asked = parser.parse_args()
-    faults = [each for each in find_all() if asked.only in each[0].file]
-    draw = random.Random(asked.seed)  # noqa: S311 - no secret
-    chosen = draw.sample(faults, min(asked.sample, len(faults)))
+    options = parser.parse_args()
+    faults = [each for each in find_all() if options.only in each[0].file]
+    draw = random.Random(options.seed)  # noqa: S311 - no secret
+    chosen = draw.sample(faults, min(options.sample, len(faults)))
     survived = 0
     with TemporaryDirectory() as folder:
         copy_project(Path(folder))

@@ -40,7 +40,7 @@ def _row(mapping: Mapping) -> str:
 
 
 def page() -> str:
-    """The whole of docs/operations.md."""
+    """Return the whole of docs/operations.md."""
     cases = reversed(load_cases(folder("fixtures")))
     shown = {case.operation: case for case in cases if _good(case)}
     parts = [
@@ -85,14 +85,14 @@ def _section(mapping: Mapping, case: Case) -> Iterator[str]:
 
 def _parameter(parameter: Parameter) -> str:
     kind = f"list of {parameter.type}s" if parameter.repeated else parameter.type
-    said = ["required"] if parameter.required else []
+    rules = ["required"] if parameter.required else []
     if parameter.required_unless:
-        said.append(f"required without {parameter.required_unless}")
+        rules.append(f"required without {parameter.required_unless}")
     if parameter.of:
-        said.append(", ".join(parameter.of))
+        rules.append(", ".join(parameter.of))
     if parameter.default is not None:
-        said.append(f"default {parameter.default}")
-    return f"| {parameter.name} | {kind} | {'; '.join(said)} |"
+        rules.append(f"default {parameter.default}")
+    return f"| {parameter.name} | {kind} | {'; '.join(rules)} |"
 
 
 def _block(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _block(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _broken(answer: str) -> str:
-    """The answer with a line break between elements that hold elements."""
+    """Return the answer with a line break between elements that contain elements."""
     return re.sub(r">(?=<[A-Z])|(?<=>)(?=</)", lambda match: match[0] + "\n", answer).strip()
 
 
@@ -112,7 +112,7 @@ def _text(path: Path) -> str:
 
 
 def main() -> int:
-    """Return 0 where the page is now current; 1 where it is not and --check was given."""
+    """Write or check the page; return 1 if --check finds it out of date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args().check

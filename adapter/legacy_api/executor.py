@@ -58,11 +58,11 @@ class _Call:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """Carries out calls.
+    """The executor of legacy calls.
 
     Attributes:
-        catalogue: the operations that are carried.
-        strict: unknown parameters are refused instead of ignored.
+        catalogue: the operations that the adapter carries.
+        strict: whether unknown parameters are refused instead of ignored.
     """
 
     catalogue: Catalogue
@@ -85,7 +85,7 @@ class Executor:
         """Return the outcome of one of several calls, even if the adapter fails in it."""
         try:
             return self._execute(call, context)
-        except Exception as error:  # noqa: BLE001 (the answer has to say what the other calls did)
+        except Exception as error:  # noqa: BLE001 (the answer must report the other calls)
             log.error("call_failed", request_id=context.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
             unknown_outcome = OutcomeUnknownError("The adapter failed, and its log says why.")
             return build_fault(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _AuthenticatedRequest:
-    """A request that may be carried out, and for whom."""
+    """A request with the account and the mapping that it is carried out with."""
 
     wire: Wire
     http: HttpRequest
@@ -47,17 +47,17 @@ class _AuthenticatedRequest:
 
 @dataclass(frozen=True, slots=True)
 class LegacyService:
-    """Answers legacy requests; one serves the whole process, from any number of threads.
+    """The service of the legacy API; one instance serves all threads of the process.
 
     Attributes:
-        catalogue: the operations that are carried.
-        accounts: who may call.
+        catalogue: the operations that the adapter carries.
+        accounts: the accounts that may call.
         backend: carries out conversations.
         served: the environment that calls go to; None where both host names mean the same.
-        strict: unknown parameters are refused instead of ignored.
-        recording: keeps every call that reached the upstream; None: nothing is kept.
-        clock: gives the time, aware.
-        new_id: gives each answer its RequestId.
+        strict: whether unknown parameters are refused instead of ignored.
+        recording: records each call that is carried out; None: nothing is recorded.
+        clock: returns the time, aware.
+        new_id: returns a RequestId for each answer.
     """
 
     catalogue: Catalogue
@@ -70,7 +70,7 @@ class LegacyService:
     new_id: Callable[[], str]
 
     def answer(self, http: HttpRequest) -> CallResult:
-        """Return the answer to a call, and what the access log says about it."""
+        """Return the answer to a call, with the fields of its access log line."""
         context, wire = self._context(http), find_wire(http)
         try:
             envelope = wire.read(http)
@@ -98,15 +98,15 @@ class LegacyService:
     def _perform(
         self, authenticated: _AuthenticatedRequest, session: Session, context: RequestContext
     ) -> CallResult:
-        noted = self.recording.around(session.upstream) if self.recording is not None else None
-        recorded = session if noted is None else replace(session, upstream=noted)
+        recorder = self.recording.around(session.upstream) if self.recording is not None else None
+        recorded = session if recorder is None else replace(session, upstream=recorder)
         mapping, envelope = authenticated.mapping, authenticated.envelope
         executor = Executor(self.catalogue, strict=self.strict)
         outcomes = executor.execute(mapping, envelope, recorded, context)
         answer = authenticated.wire.write(outcomes, envelope, context)
-        if self.recording is not None and noted is not None:
+        if self.recording is not None and recorder is not None:
             self.recording.keep(
-                _build_exchange(authenticated, noted.exchange(), answer[0], context)
+                _build_exchange(authenticated, recorder.exchange(), answer[0], context)
             )
         response, replaced = answer
         return CallResult(
@@ -123,7 +123,7 @@ class LegacyService:
     def _refuse(
         self, wire: Wire, fault: Fault, context: RequestContext, envelope: Envelope | None = None
     ) -> CallResult:
-        # Of what was sent nothing goes into the history: whoever sent it was not admitted.
+        # The call history gets no content of a request that failed authentication.
         response, replaced = wire.write_fault(fault, context, envelope)
         name = fault.operation
         return CallResult(

@@ -39,8 +39,8 @@ class Wire(Protocol):
 
         Args:
             fault: why.
-            context: when it came.
-            envelope: what was read; None when it could not be.
+            context: its time and request id.
+            envelope: the parsed request; None if it could not be read.
         """
 
 
@@ -54,7 +54,7 @@ def find_wire(http: HttpRequest) -> Wire:
 
 
 def refuse(http: HttpRequest, fault: Fault, context: RequestContext) -> HttpResponse:
-    """Return the refusal of a request, in the form of the wire that it came by."""
+    """Return the refusal of a request, in the form of its own wire."""
     if aws_json.can_read(http):
         return aws_json.write_fault(fault, context)
     response, _ = find_wire(http).write_fault(fault, context)

@@ -27,7 +27,7 @@ def read_document(kind: str, version: str | None, http: HttpRequest) -> HttpResp
         http: the request for it.
 
     Raises:
-        FrontError: the version is none of those that were published here.
+        FrontError: the service never had the version.
     """
     version = version or VERSIONS[-1]
     if parse_version(namespace(version)) is None:

@@ -84,7 +84,7 @@ class Call(Strict):
     Attributes:
         id: the name of its answer in paths; of calls that share an id the last one counts.
         collect: the list to join over every NextToken; the answer then holds that list alone.
-        identity: the member that identifies an item of that list; None if there is none.
+        identity: the member that identifies an item of that list; None if absent.
         when, unless: the call is skipped without, or with, a value there.
         requires: the condition without which the operation is refused.
         optional: whether a failure of the call is ignored.

@@ -30,7 +30,7 @@ class Step:
     """One name on the way to a value.
 
     Attributes:
-        number: -1 where there is none, so that it comes before the others.
+        number: -1 if absent, which sorts before the others.
         written: name and number as sent.
     """
 

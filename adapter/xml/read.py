@@ -28,7 +28,7 @@ class Node:
 
     Attributes:
         name: without namespace.
-        namespace: empty where there is none.
+        namespace: empty if absent.
         attributes: by name; one in a namespace is called `{namespace}name`.
         content: texts and elements in order, without comments and processing instructions.
         prefixes: the namespace of the prefix that its `xsi:type` uses, if it uses one.

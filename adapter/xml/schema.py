@@ -35,7 +35,7 @@ class LocatedElement:
 
     Attributes:
         name: without namespace.
-        namespace: empty where there is none.
+        namespace: empty if absent.
         line: where its start tag ends.
         attributes: by name; one in a namespace is called `{namespace}name`.
         text: its own, without that of its elements.

@@ -24,7 +24,7 @@ def write(root: Element) -> tuple[bytes, int]:
     that XML 1.0 cannot carry becomes U+FFFD.
 
     Raises:
-        ValueError: an element's name is none that XML allows.
+        ValueError: an element's name is not allowed in XML.
     """
     node = etree.Element(root.name)
     replaced = _fill(node, root.content)

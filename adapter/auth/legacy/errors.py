@@ -103,7 +103,7 @@ def _list_advice(account: Account, secret: str, claims: Claims, ahead: timedelta
 
 
 def _explain_signature(secret: str, claims: Claims) -> str:
-    """Return a sentence on the known mistake that gives this signature; empty if there is none."""
+    """Return a sentence on the known mistake that gives this signature; empty if absent."""
     found = (
         f"Your signature fits another string. {advice}"
         for text, advice in claims.near()

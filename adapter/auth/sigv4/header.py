@@ -48,7 +48,7 @@ class Signature4:
 
 
 def find_access_key(http: HttpRequest) -> str | None:
-    """Return the access key in the header, even if the rest is malformed; None if there is none."""
+    """Return the access key in the header, even if the rest is malformed; None if absent."""
     found = _NAMED.search(http.headers.get("authorization", ""))
     return found[1] if found else None
 

@@ -92,7 +92,7 @@ def find_operation(http: HttpRequest) -> str:
 
 
 def _decode(body: bytes) -> Any:
-    """Return the object in a body of JSON; raise a ValueError that says why there is none."""
+    """Return the object in a body of JSON; raise a ValueError that gives the reason otherwise."""
     try:
         return json.loads(
             body.decode(),

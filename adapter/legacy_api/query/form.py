@@ -1,4 +1,4 @@
-"""Form bodies, told from others by their Content-Type and by their beginning."""
+"""Read form bodies; refuse others, recognised by their Content-Type or their first bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PART_HEADER = re.compile(rb"\A--[^\r\n]*\r?\n[^\r\n]*content-", re.IGNORECASE)
 
 
 def read_form_body(http: HttpRequest) -> bytes:
-    """Return the body of a form, whatever its Content-Type; empty when there is none.
+    """Return the body of a form, whatever its Content-Type; empty if absent.
 
     Raises:
         FrontError: the body or its Content-Type is that of something else.

@@ -12,7 +12,7 @@ from adapter.text import quoted
 MAX_PAIRS = 5_000
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-# unquote_to_bytes takes seventy times the memory of what it is given, so it is given a little.
+# unquote_to_bytes takes seventy times the memory of its argument, so it gets small pieces.
 _PIECES = re.compile(rb"(?s:%..|[^%]){1,16384}")
 
 
@@ -46,7 +46,7 @@ def _decode_pair(raw_name: bytes, raw_value: bytes) -> tuple[str, str]:
 
 
 def _decode(raw: bytes) -> str:
-    """Return the text; a ValueError says what is wrong with it."""
+    """Return the text; raise a ValueError with the reason if it is malformed."""
     if _BROKEN_ESCAPE.search(raw):
         raise ValueError("has a % without two hexadecimal digits; write a bare % as %25.")
     spaced = raw.replace(b"+", b" ")

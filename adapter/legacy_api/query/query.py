@@ -52,7 +52,7 @@ _LEAVE_MARK = (
 
 
 def can_read(_http: HttpRequest) -> bool:
-    """Return True: this wire is asked last, and refuses what no wire can read."""
+    """Return True: this wire is the last one, and refuses what no wire can read."""
     return True
 
 

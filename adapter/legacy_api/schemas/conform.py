@@ -1,6 +1,6 @@
-"""From an answer to what one schema allows of it, in the schema's order.
+"""Reduce an answer to the elements that one schema allows, in the schema's order.
 
-Clients made from a schema (Axis) refuse the whole answer for one element they do not know.
+Clients generated from a schema (Axis) refuse the whole answer for one unknown element.
 """
 
 from __future__ import annotations

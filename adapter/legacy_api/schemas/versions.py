@@ -14,9 +14,9 @@ _NAMESPACE = "http://requester.mturk.amazonaws.com/doc/"
 _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
-def choose_version(asked: str) -> str:
-    """Return the version whose schema is used: the newest not newer than asked, else the oldest."""
-    return max((each for each in VERSIONS if each <= asked), default=VERSIONS[0])
+def choose_version(requested: str) -> str:
+    """Return the newest version not newer than the requested one, else the oldest."""
+    return max((each for each in VERSIONS if each <= requested), default=VERSIONS[0])
 
 
 def namespace(version: str) -> str:

@@ -50,12 +50,12 @@ def check_namespace(node: Node, namespace: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Spells the parameters of one operation.
+    """The flat parameter names of one operation.
 
     Attributes:
         namespace: of the operation's element.
-        dialect: None for an operation that the legacy API never had; then all is spelled by its
-            form alone.
+        dialect: None for an operation that the legacy API never had; then the form of the elements
+            alone decides.
     """
 
     operation: str
@@ -66,11 +66,11 @@ class Names:
         """Return the parameters of a Request, in the order sent.
 
         Elements of one name are numbered from 1 where there are several, or can be, or where they
-        have members. A text given as elements is their XML; Java's and .NET's users had to escape
-        it themselves.
+        have members. Elements in place of a text become their XML; Java's and .NET's users had to
+        escape it themselves.
 
         Raises:
-            ValueError: text stands beside elements, or an element is in a foreign namespace.
+            ValueError: an element contains both text and elements, or is in a foreign namespace.
         """
         check_elements_only(request)
         return tuple(self._inside(request, "", ()))
@@ -99,7 +99,7 @@ class Names:
 
 
 def _is_mixed(node: Node) -> bool:
-    """Return whether text stands beside elements, which nothing in the schema has."""
+    """Return whether an element contains both text and elements, which no schema type allows."""
     try:
         check_elements_only(node)
     except ValueError:

@@ -36,7 +36,7 @@ _MOST_USES = 100
 _SHOWN = 200
 
 _ACTOR = f"{{{ENVELOPE}}}actor"
-# Whoever receives it first; a header for somebody else is none of ours (SOAP 1.1, 4.2.2).
+# The actor of the first receiver; headers for other actors do not concern us (SOAP 1.1, 4.2.2).
 _NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _MUST_UNDERSTAND = f"{{{ENVELOPE}}}mustUnderstand"
 _SECONDS = re.compile(r"(T\d\d:\d\d:\d\d)(?:\.(\d+))?", re.ASCII)
@@ -138,12 +138,12 @@ def _is_validation(*nodes: Node) -> bool:
 
 
 def _leave_out_common(pairs: Pairs) -> Pairs:
-    """Leave out what belongs beside Request; turk50 puts some of that, and more, into Request."""
+    """Return the pairs without common parameters, some of which turk50 puts into Request."""
     return tuple(pair for pair in pairs if pair[0] not in COMMON)
 
 
 def _read_text(node: Node, name: str) -> str | None:
-    """Return the one text in elements of a name; None when there is none but empty ones.
+    """Return the one text in elements of a name; None if all are empty.
 
     Credentials have no blanks around them, but a document on many lines has.
     """
@@ -180,7 +180,7 @@ def _to_milliseconds(timestamp: str) -> str:
 
 
 def _find_secrets(node: Node) -> Iterator[str]:
-    """Yield every text whose element's name says that it is secret; turk50 sends its secret key."""
+    """Yield the texts of elements with a secret's name; turk50 sends its secret key."""
     for child in node.elements:
         if child.name not in COMMON and is_secret(child.name) and child.text.strip():
             yield child.text.strip()

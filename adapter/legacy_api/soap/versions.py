@@ -10,6 +10,6 @@ def find_dialect(namespace: str, operation: str) -> Dialect | None:
 
     None: the legacy API never had the operation.
     """
-    asked = parse_version(namespace) or VERSIONS[-1]
-    dialects = (load(each) for each in (choose_version(asked), VERSIONS[-1]))
+    requested = parse_version(namespace) or VERSIONS[-1]
+    dialects = (load(each) for each in (choose_version(requested), VERSIONS[-1]))
     return next((each for each in dialects if each.has(operation)), None)

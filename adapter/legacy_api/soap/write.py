@@ -22,8 +22,8 @@ ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _BODY = ("soapenv:Envelope", "soapenv:Body")
 _PREFIXES = MappingProxyType({"soapenv": ENVELOPE})
 
-# SOAP 1.1, section 6.2: a fault is always sent with 500, whoever is to blame; .NET and node-soap
-# look for one there only. The exception are failures that nobody may send again.
+# SOAP 1.1, section 6.2: every fault has the status 500; .NET and node-soap look for one there only.
+# The exceptions are failures after which a call must not be repeated.
 _STATUS = 500
 _NOT_AGAIN = 200
 _SERVER_STATUS = 500

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def find_shape(name: str, api: CurrentApi) -> CurrentShape | None:
-    """Return the current shape of a name, used by any call or answer; None if there is none."""
+    """Return the current shape of a name, used by any call or answer; None if absent."""
     waiting = [shape for each in api.operations for shape in (api.input(each), api.output(each))]
     seen: set[str] = set()
     while waiting:
