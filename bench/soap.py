@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from adapter.model import Account, ModernCall, Upstream
 
 PAGE = 100
-_CALLS = 20
 TEST = "<QuestionForm>" + "<Question>What is it?</Question>" * 25 + "</QuestionForm>"
 ANSWER = (
     "<QuestionFormAnswers>" + "<Answer>That &amp; this</Answer>" * 12 + "</QuestionFormAnswers>"
@@ -36,6 +35,8 @@ SOAP = b"""<?xml version="1.0" encoding="UTF-8"?>
 <GetQualificationRequests xmlns="http://requester.mturk.amazonaws.com/doc/2014-08-15"><Request>
 <SortProperty>SubmitTime</SortProperty><PageSize>100</PageSize></Request>
 </GetQualificationRequests></soapenv:Body></soapenv:Envelope>"""
+
+_CALLS = 20
 
 
 class Upstreams:

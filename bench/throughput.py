@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bench.client import VALID, Connection, build_page_request
 from bench.load import requests_per_second
-from bench.long_lists import fill
+from bench.marketplace import fill_marketplace
 from bench.measure import Ratio, alternate
 from bench.moto import build_call
 from bench.processes import run_adapter, run_process, run_stub
@@ -98,7 +98,7 @@ def measure_moto() -> Sequence[Ratio]:
     """Measure pages of ten from 100 of the marketplace beside ListUsers of ten of moto_server."""
     with TemporaryDirectory() as name:
         database = f"sqlite:///{Path(name) / 'marketplace.db'}"
-        fill(database, _MOTO_ITEMS)
+        fill_marketplace(database, _MOTO_ITEMS)
         with (
             run_adapter("--upstream=marketplace", f"--database={database}") as server,
             run_process("-m", "bench.moto") as moto,

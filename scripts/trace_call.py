@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from adapter.web import create_app  # noqa: E402 (after the path to bench/)
 from bench.client import build_page_request  # noqa: E402
-from bench.long_lists import fill  # noqa: E402
+from bench.marketplace import fill_marketplace  # noqa: E402
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
@@ -71,7 +71,7 @@ def trace_call(upstream: str | None) -> Trace:
         database = f"sqlite:///{Path(name) / 'marketplace.db'}"
         os.environ["MTURK_ADAPTER_UPSTREAM"] = upstream or "marketplace"
         os.environ["MTURK_ADAPTER_DATABASE"] = database
-        fill(database, _PENDING)
+        fill_marketplace(database, _PENDING)
         client = create_app().test_client()
         target = build_page_request(1, 10).split()[1].decode()
         client.get(target)

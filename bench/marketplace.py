@@ -1,0 +1,139 @@
+"""A marketplace's database, filled by bulk inserts."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from adapter.marketplace import Environment, Marketplace
+from adapter.marketplace.storage import tables
+from bench.client import ACCESS_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
+_CHUNK = 10_000
+
+
+def fill_marketplace(url: str, count: int) -> None:
+    """Fill a new database with so many items of each list.
+
+    Args:
+        url: of the database.
+        count: of pending requests, HITs, assignments of the first HIT, qualification types that a
+            worker may ask for, and qualifications of the first type.
+    """
+    with closing(Marketplace(url, Environment(clock=lambda: NOON))) as market:
+        # The types of the service itself are listed too.
+        with market.begin_read(ACCESS_KEY) as transaction:
+            found = transaction.connection.execute(tables.qualification_types.select()).all()
+        others = sum(each.is_requestable for each in found)
+        with market.begin_write(ACCESS_KEY) as transaction:
+            for table, rows in _build_rows(count, count - others):
+                for start in range(0, len(rows), _CHUNK):
+                    transaction.connection.execute(table.insert(), rows[start : start + _CHUNK])
+
+
+def _build_rows(count: int, types: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    yield tables.qualification_types, [_build_qualification_type(number) for number in range(types)]
+    yield tables.hit_types, [_build_hit_type(number) for number in range(10)]
+    yield tables.hits, [_build_hit(number, count) for number in range(count)]
+    yield tables.assignments, [_build_assignment(number) for number in range(count)]
+    yield tables.qualification_requests, [_build_request(number) for number in range(count)]
+    yield tables.qualifications, [_build_qualification(number) for number in range(count)]
+
+
+def _scatter_time(number: int) -> datetime:
+    """Return a time that does not grow with the number: sorting has work to do."""
+    return NOON - timedelta(seconds=number * 7919 % 1_000_003)
+
+
+def _build_qualification_type(number: int) -> dict[str, Any]:
+    return {
+        "id": f"3TYPE{number}",
+        "account": ACCESS_KEY,
+        "created": NOON,
+        "name": f"{number * 7919 % 1_000_003} words of French",
+        "description": "Translating a menu.",
+        "status": "Active",
+        "is_requestable": True,
+        "auto_granted": False,
+        "words": f"{number} words of french\ntranslating a menu.",
+    }
+
+
+def _build_hit_type(number: int) -> dict[str, Any]:
+    return {
+        "id": f"3HITTYPE{number}",
+        "account": ACCESS_KEY,
+        "group_id": f"3GROUP{number}",
+        "fingerprint": str(number),
+        "title": f"Translate menu {number}",
+        "description": "Translate it.",
+        "reward_cents": 5,
+        "reward": "0.05",
+        "approval_seconds": 2_592_000,
+        "assignment_seconds": 600,
+        "requirements": [],
+        "notification_active": False,
+    }
+
+
+def _build_hit(number: int, assignments: int) -> dict[str, Any]:
+    return {
+        "id": f"3HIT{number}",
+        "account": ACCESS_KEY,
+        "type_id": f"3HITTYPE{number % 10}",
+        "created": _scatter_time(number),
+        "question": "<QuestionForm>" + "x" * 1000 + "</QuestionForm>",
+        "expiration": _scatter_time(number),
+        "status": "Reviewable",
+        "review_status": "NotReviewed",
+        "expired": True,
+        "max_assignments": assignments,
+        "pending": 0,
+        "submitted": 0,
+        "completed": assignments if number == 0 else 0,
+    }
+
+
+def _build_assignment(number: int) -> dict[str, Any]:
+    return {
+        "id": f"3ASSIGNMENT{number}",
+        "account": ACCESS_KEY,
+        "hit_id": "3HIT0",
+        "worker_id": f"AWORKER{number}",
+        "status": "Approved",
+        "accepted": _scatter_time(number),
+        "deadline": NOON,
+        "submitted": _scatter_time(number),
+        "auto_approval": NOON,
+        "approved": NOON,
+        "answer": f"<QuestionFormAnswers>{number}</QuestionFormAnswers>",
+        "cost_cents": 6,
+    }
+
+
+def _build_request(number: int) -> dict[str, Any]:
+    return {
+        "id": f"3REQUEST{number}",
+        "account": ACCESS_KEY,
+        "type_id": "3TYPE0",
+        "worker_id": f"AWORKER{number}",
+        "status": "Pending",
+        "test": "<QuestionForm>" + "x" * 1000 + "</QuestionForm>",
+        "answer": "<QuestionFormAnswers>yes</QuestionFormAnswers>",
+        "submitted": _scatter_time(number),
+    }
+
+
+def _build_qualification(number: int) -> dict[str, Any]:
+    return {
+        "type_id": "3TYPE0",
+        "worker_id": f"AWORKER{number}",
+        "granted": _scatter_time(number),
+        "value": 1,
+        "status": "Granted",
+    }
