@@ -32,7 +32,7 @@ WORKDIR /home/adapter
 USER 10001:10001
 EXPOSE 8080
 # Beside the API, where asking leaves no line in the log and is no call; by loopback, whatever the
-# setting `side` says, unless that is none.
+# setting `admin` says, unless that is none.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["python", "-c", \
     "import urllib.request as web; web.urlopen('http://127.0.0.1:8081/healthz', timeout=4)"]
 ENTRYPOINT ["mturk-adapter"]

@@ -46,12 +46,12 @@ def build_listeners(settings: Settings, api: Pool) -> Mapping[str, Listener]:
     from adapter.application.certificates import build_tls_contexts  # noqa: PLC0415 (cryptography)
 
     contexts = build_tls_contexts(
-        settings, lambda: datetime.now(UTC), _VERSIONS[settings.tls_oldest]
+        settings, lambda: datetime.now(UTC), _VERSIONS[settings.tls_min_version]
     )
     if settings.tls is not None:
         listeners["tls"] = Listener(settings.tls, api, "--tls", contexts(None))
     if settings.proxy is not None:
-        tunnels = settings.proxy_others == "tunnel"
+        tunnels = settings.proxy_other_hosts == "tunnel"
         proxy = Proxy(contexts, frozenset(AMAZON_HOSTS), tunnels=tunnels)
         listeners["proxy"] = Listener(settings.proxy, api, "--proxy", proxy)
     return listeners
@@ -66,15 +66,15 @@ def build_url(scheme: str, host: str, port: int) -> str:
 def build_admin_listener(bind: str, app: WSGIApplication) -> Listener:
     """Return the listener of the admin application, which has threads of its own."""
     pool = Pool(app, threads=_ADMIN_THREADS, in_flight=_ADMIN_MAX_IN_FLIGHT)
-    return Listener(bind, pool, "--side")
+    return Listener(bind, pool, "--admin")
 
 
 def choose_admin_bind(settings: Settings) -> str | None:
     """Return the admin application's HOST:PORT; None: it is turned off."""
-    if settings.side == "none":
+    if settings.admin == "none":
         return None
-    if settings.side != "next":
-        return settings.side
+    if settings.admin != "next":
+        return settings.admin
     _, port = split_bind(settings.bind)
     following = f"{_HERE}:{port + 1}"
     # Nobody asked for that very port, so another program that has it is no reason not to start.

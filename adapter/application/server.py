@@ -45,8 +45,10 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
         checks = {"calls": api.trouble, "database": runtime.trouble}
         hosts = settings.hosts if is_loopback(admin_bind) else None
         admin = create_admin_app(metrics, checks, controls, hosts)
-        listeners["side"] = build_admin_listener(admin_bind, admin)
-    limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.stop_seconds)
+        listeners["admin"] = build_admin_listener(admin_bind, admin)
+    limits = Limits(
+        body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.shutdown_seconds
+    )
     server = Server(tuple(listeners.values()), limits, render_refusal)
     return server, dict(zip(listeners, server.addresses, strict=True))
 
@@ -67,7 +69,7 @@ def _build_api(settings: Settings, runtime: Runtime, access_log: AccessLog) -> P
     pool = Pool(
         create_app(build_services(settings, access_log, runtime)),
         threads=settings.threads,
-        in_flight=settings.in_flight or _CALLS_PER_THREAD * settings.threads,
+        in_flight=settings.max_in_flight or _CALLS_PER_THREAD * settings.threads,
         refused=metrics.refused,
     )
     metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)

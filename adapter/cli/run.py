@@ -77,7 +77,7 @@ def _settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     The settings file may be a running server's, whose ports are taken.
     """
     ports = {name: flags[name] or _FREE for name in ("bind", "proxy")}
-    ports |= {"side": flags["side"] or "next"}
+    ports |= {"admin": flags["admin"] or "next"}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
     return read_settings({**flags, **ports}, config).model_copy(update=ours)
 

@@ -38,16 +38,16 @@ OPTIONS = (
         type=click.Path(path_type=Path),
         help="What the marketplace begins with; `demo` is one.",
     ),
-    click.option("--side", help="HOST:PORT of health and metrics, or none.  [default: next port]"),
+    click.option("--admin", help="HOST:PORT of health and metrics, or none.  [default: next port]"),
     click.option("--tls", help="HOST:PORT to answer the same at over TLS."),
     click.option(
-        "--tls-oldest",
+        "--tls-min-version",
         type=click.Choice(["1.0", "1.1", "1.2", "1.3"]),
         help="The oldest version of TLS that is spoken.  [default: 1.2]",
     ),
     click.option("--proxy", help="HOST:PORT to be a proxy at that answers for Amazon's hosts."),
     click.option(
-        "--proxy-others",
+        "--proxy-other-hosts",
         type=click.Choice(["refuse", "tunnel"]),
         help="What the proxy does for other hosts.  [default: refuse]",
     ),
@@ -75,7 +75,7 @@ OPTIONS = (
     ),
     click.option("--threads", type=int, help="Calls answered at once.  [default: 64]"),
     click.option(
-        "--in-flight",
+        "--max-in-flight",
         type=int,
         help="Calls answered or waiting; one more is refused.  [default: 4 for each thread]",
     ),
@@ -122,13 +122,13 @@ def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> N
     address = build_url("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
     log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
-    if "side" in addresses:
-        log.info("health and metrics", address=build_url("http", *addresses["side"]))
+    if "admin" in addresses:
+        log.info("health and metrics", address=build_url("http", *addresses["admin"]))
     if "tls" in addresses:
         log.info("serving over TLS", address=build_url("https", *addresses["tls"]))
     if "proxy" in addresses:
         proxy = build_url("http", *addresses["proxy"])
-        log.info("serving as a proxy", address=proxy, others=settings.proxy_others)
+        log.info("serving as a proxy", address=proxy, others=settings.proxy_other_hosts)
     for warning in settings.warnings:
         log.warning(warning)
     if not settings.verifies:

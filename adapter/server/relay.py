@@ -367,7 +367,7 @@ def _other_host(host: str) -> RefusedError:
     message = (
         f"This proxy serves Amazon Mechanical Turk's hosts only, and reaches out to no other; "
         f'"{host}" is another. Keep other hosts away from it (NO_PROXY), or start the '
-        "adapter with --proxy-others tunnel."
+        "adapter with --proxy-other-hosts tunnel."
     )
     return RefusedError(Refusal(403, "Forbidden", message))
 

@@ -1,4 +1,4 @@
-"""The settings: one frozen object from flags, variables and a file, in that order of strength."""
+"""The settings: one frozen object from flags, variables and a file, in order of precedence."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ DefaultKeys = Callable[[], Keys | None]
 
 
 class Settings(Fields):
-    """Everything that is set, with secrets read and nothing left to look up.
+    """The settings of this process, with secrets read.
 
     Attributes:
         accounts: whose signatures are accepted; none: any key is.
-        warnings: what is allowed, but should be known; for the log.
+        warnings: settings that are allowed but risky, for the log.
     """
 
     accounts: tuple[InstanceOf[Account], ...]
@@ -41,7 +41,7 @@ class Settings(Fields):
 
     @property
     def verifies(self) -> bool:
-        """Whether a call needs a right signature."""
+        """Whether signatures are verified."""
         return bool(self.accounts)
 
 
@@ -52,16 +52,16 @@ def load(
     default_keys: DefaultKeys,
     config: Path | None = None,
 ) -> Settings:
-    """The settings of this process.
+    """Return the settings of this process.
 
     Args:
-        flags: by setting; None and an empty tuple mean that the flag was not given.
-        profile_keys: is asked for profiles whose secret an account signs with.
-        default_keys: is asked where calls reach a live service and no account is written.
-        config: the settings file; None: what MTURK_ADAPTER_CONFIG says, if anything.
+        flags: by setting; None and an empty tuple mean that the flag was not used.
+        profile_keys: returns the key pair of an AWS profile that an account names.
+        default_keys: returns the pair of the standard chain, for a live upstream without accounts.
+        config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
 
     Raises:
-        SettingError: one cannot be used; names the flag, the variable, or the file and the place.
+        SettingError: a setting cannot be used; names flag, variable or place in the file.
     """
     given = sources(flags, config)
     written = _implied(read(given))
@@ -76,7 +76,7 @@ def load(
 
 
 def _implied(written: Written) -> Written:
-    """Whoever names recordings, or says what becomes of missed calls, means a replay."""
+    """Return the settings with `upstream` replay where a setting of a replay is used."""
     given = written.model_fields_set
     if "upstream" in given or not given & _OF_REPLAY:
         return written
@@ -84,12 +84,12 @@ def _implied(written: Written) -> Written:
 
 
 def _reaches_live(written: Written) -> bool:
-    """Whether any call can leave for a service that real credentials are used with."""
+    """Return whether any call can reach a live service."""
     return written.upstream not in OURS or written.forward_to is not None
 
 
 def _check(written: Written, given: Sources) -> None:
-    """Refuses settings that are right alone and wrong together."""
+    """Raise a SettingError for settings that contradict each other."""
     rules = (
         *_rules_of_misses(written),
         *_rules_of_folders(written),
@@ -102,7 +102,7 @@ def _check(written: Written, given: Sources) -> None:
 
 
 def _rules_of_misses(written: Written) -> Iterator[tuple[bool, str, str]]:
-    """Whether a rule is broken, the setting to look at, and what it says."""
+    """Yield for each rule whether it is broken, the setting and the message."""
     on_miss, to = written.on_miss, written.forward_to
     if on_miss == "refuse":
         yield to is not None, "forward_to", "nothing is forwarded unless on_miss says so"
@@ -116,7 +116,7 @@ def _rules_of_misses(written: Written) -> Iterator[tuple[bool, str, str]]:
 
 
 def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
-    """Whether a rule is broken, the setting to look at, and what it says."""
+    """Yield for each rule whether it is broken, the setting and the message."""
     source, target = written.replay, written.record
     # Where misses are recorded, the folder is made by the first of them.
     replays = written.upstream == "replay" and written.on_miss != "record"
@@ -126,20 +126,20 @@ def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
 
 
 def _rules_of_addresses(written: Written) -> Iterator[tuple[bool, str, str]]:
-    """Whether a rule is broken, the setting to look at, and what it says."""
-    tunnels, proxy = written.proxy_others == "tunnel", written.proxy
-    yield tunnels and proxy is None, "proxy_others", "it needs proxy beside it"
+    """Yield for each rule whether it is broken, the setting and the message."""
+    tunnels, proxy = written.proxy_other_hosts == "tunnel", written.proxy
+    yield tunnels and proxy is None, "proxy_other_hosts", "it needs proxy too"
     text = (
         f"with {proxy}, which others can reach, it would carry anybody's bytes anywhere; let the "
         "proxy listen on 127.0.0.1, or refuse other hosts"
     )
-    yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_others", text
+    yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_other_hosts", text
     alone = written.tls_key is not None and written.tls_certificate is None
     yield alone, "tls_key", "it needs tls_certificate beside it"
 
 
 def _rules_of_time(written: Written) -> Iterator[tuple[bool, str, str]]:
-    """Whether a rule is broken, the setting to look at, and what it says."""
+    """Yield for each rule whether it is broken, the setting and the message."""
     text = "calls go to a live service, which has a clock of its own"
     yield written.clock is not None and _reaches_live(written), "clock", text
 
@@ -183,10 +183,10 @@ def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[s
             yield f"{file} holds a secret and other users may read it; `chmod 600` it"
     for _, bind in () if verifies else _reached_by_others(written):
         yield f"anyone who can reach {bind} is answered, whatever key is sent"
-    if written.tls_oldest in _BROKEN:
+    if written.tls_min_version in _BROKEN:
         yield (
-            f"TLS {written.tls_oldest} is spoken to clients that know nothing newer; it has been "
-            "broken, so whoever is between them and this machine can read and change calls"
+            f"TLS {written.tls_min_version} is accepted for old clients, and it is broken: "
+            "somebody between them and this machine can read and change calls"
         )
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 LIVE_NAMES = tuple(each.value for each in Environment)
-SIDES = ("next", "none")
+ADMIN_NAMES = ("next", "none")
 OURS = ("replay", "marketplace")
-"""Upstreams that need nobody else."""
+"""Upstreams inside this process."""
 
 
 def _bind(text: str) -> str:
@@ -34,8 +34,8 @@ def _bind(text: str) -> str:
     return text
 
 
-def _side(text: str) -> str:
-    return text if text in SIDES else _bind(text)
+def _admin(text: str) -> str:
+    return text if text in ADMIN_NAMES else _bind(text)
 
 
 def _upstream(text: str) -> str:
@@ -50,7 +50,7 @@ def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
 
 
 def _is_address(text: str) -> bool:
-    """Whether it is an http(s) URL of a service; one with a password in it would be logged."""
+    """Return whether the text is an http(s) URL without a password, which would be logged."""
     try:
         parts = urlsplit(text)
         whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -81,13 +81,13 @@ def _is_store(url: str) -> bool:
 
 
 def has_password(url: SecretStr) -> bool:
-    """Whether the URL of a store holds a secret."""
+    """Return whether the URL of a list cache holds a secret."""
     parts = urlsplit(url.get_secret_value())
     return bool(parts.password) or "password=" in parts.query
 
 
 def _split(value: object) -> object:
-    """Names separated by commas, as a variable holds them; anything else as it is."""
+    """Split names separated by commas, as a variable holds them; leave other values as they are."""
     if not isinstance(value, str):
         return value
     return tuple(name.strip() for name in value.split(",") if name.strip())
@@ -104,7 +104,7 @@ def _clock(value: object) -> object:
 
 
 def default_database() -> str:
-    """The marketplace's where none is named: a file in the user's data folder."""
+    """Return the URL of the default database, a file in the user's data folder."""
     return f"sqlite:///{user_data_path('mturk-adapter', appauthor=False) / 'marketplace.db'}"
 
 
@@ -114,60 +114,61 @@ Count = Annotated[int, Field(gt=0)]
 
 
 class Fields(BaseModel):
-    """The settings, whichever way they come.
+    """The settings, from whichever source.
 
     Attributes:
         bind: where to listen, HOST:PORT.
+        admin: where health, metrics and controls for tests are, HOST:PORT; `next` is loopback at
+            the port after `bind`'s, `none` turns them off.
+        tls: where to answer the same over TLS; None: nowhere.
+        tls_min_version: the oldest version of TLS that is accepted.
+        proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
+        proxy_other_hosts: what the proxy does for other hosts. Only with `tunnel` does it connect
+            to anything but the upstream.
         upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
         database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
-        seed: files that the marketplace loads when it starts.
-        opening_balance: what an account of the marketplace begins with, in dollars.
-        side: where health and metrics are; `next` is this machine alone, at the port after
-            `bind`'s, and `none` nowhere.
-        tls: where to listen for the same over TLS; None: nowhere.
-        tls_oldest: the oldest version of TLS that is spoken.
-        proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
-        proxy_others: what the proxy does for other hosts; tunnel is the only way that anything but
-            upstream is dialled.
-        clock: the time that it is when serving starts; None: what the machine's clock says.
-        replay: recorded cases, for `upstream` replay.
-        record: where answered calls are recorded; None: nowhere.
-        record_overwrite: whether a case recorded before may be replaced.
-        on_miss: what becomes of a call that nothing recorded answers.
-        forward_to: production, sandbox or a URL, for missed calls.
+        seed: files that the marketplace loads at the start.
+        opening_balance: the dollars that an account of the marketplace begins with.
+        clock: the time at the start; None: the machine's.
+        replay: the folder of recorded cases, for `upstream` replay.
+        record: the folder in which answered calls are recorded; None: none are.
+        record_overwrite: whether a new recording of a call replaces the old ones.
+        on_miss: what happens to a call that is not recorded.
+        forward_to: production, sandbox or a URL, for calls that are not recorded.
         strict: whether unknown parameters are refused.
-        hosts: Host names accepted beside loopback's and Amazon's while signatures are not verified.
+        hosts: Host names accepted in addition to loopback's and Amazon's while signatures are not
+            verified.
         accept_any_key_from_anywhere: whether to listen beyond loopback without verification.
-        body_limit_bytes: a longer request body is refused unread. 4 MiB: the largest call carries
-            a Test and an AnswerKey of 64 KB each, three times that when percent-encoded.
+        body_limit_bytes: the longest request body. 4 MiB: the largest call carries a Test and an
+            AnswerKey of 64 KB each, three times that when percent-encoded.
         threads: how many calls are answered at once.
-        in_flight: how many may be answered or wait for it; one more is told to come again. None:
-            four for each thread.
-        max_upstream_answer_bytes: of one answer's body; a longer one is given up and not asked for
-            again.
+        max_in_flight: how many calls are answered or wait for a thread; one more is refused with
+            503. None: four for each thread.
+        max_upstream_answer_bytes: the longest body of one upstream answer; a longer one is
+            a failure that is not tried again.
         max_list_items: the most items of one upstream list.
-        paging: kept cuts the pages of a list from what its first page saw; live reads each afresh.
-        list_cache_seconds: how long a list is kept after it was last used.
-        list_cache_bytes: of all lists that are kept together; in Redis, of one list.
+        paging: `kept` cuts a list's pages from what its first page saw; `live` reads each afresh.
+        list_cache_seconds: how long a list stays after its last use.
+        list_cache_bytes: of all lists in memory together; in Redis, of one list.
         list_cache: memory, or the URL of a Redis or Valkey that several adapters share.
-        connect_seconds: for a connection to upstream.
-        read_seconds: for each answer of upstream.
-        call_seconds: for a legacy call as a whole.
-        stop_seconds: how long a stop waits for calls in flight.
+        connect_seconds: the limit for a connection to the upstream.
+        read_seconds: the limit for each answer of the upstream.
+        call_seconds: the limit for a legacy call as a whole.
+        shutdown_seconds: how long a stop waits for calls in flight.
         trust_folder: where our authority and its certificates are.
-        tls_certificate: a PEM file to show instead of ours; None: ours.
-        tls_key: the PEM file with its key; None: it is in the same file.
-        log_format: auto is text on a terminal and JSON elsewhere.
+        tls_certificate: a PEM file to use instead of ours; None: ours.
+        tls_key: the PEM file with its key; None: the key is in the same file.
+        log_format: `auto` is text on a terminal and JSON elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
-    side: Annotated[str, AfterValidator(_side)] = "next"
+    admin: Annotated[str, AfterValidator(_admin)] = "next"
     tls: Annotated[str, AfterValidator(_bind)] | None = None
-    tls_oldest: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
+    tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_bind)] | None = None
-    proxy_others: Literal["refuse", "tunnel"] = "refuse"
+    proxy_other_hosts: Literal["refuse", "tunnel"] = "refuse"
     upstream: Annotated[str, AfterValidator(_upstream)] = "marketplace"
     database: Annotated[str, Field(min_length=1, repr=False)] = Field(
         default_factory=default_database
@@ -192,7 +193,7 @@ class Fields(BaseModel):
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
-    in_flight: Count | None = None
+    max_in_flight: Count | None = None
     max_upstream_answer_bytes: Count = 256 * 1024 * 1024
     max_list_items: Count = 200_000
     paging: Literal["kept", "live"] = "kept"
@@ -202,7 +203,7 @@ class Fields(BaseModel):
     connect_seconds: Seconds = 5
     read_seconds: Seconds = 20
     call_seconds: Seconds = 90
-    stop_seconds: Seconds = 95
+    shutdown_seconds: Seconds = 95
     trust_folder: Location = Field(
         default_factory=lambda: user_data_path("mturk-adapter", appauthor=False) / "trust"
     )

@@ -182,4 +182,4 @@ def _set_min_version(context: ssl.SSLContext, min_version: ssl.TLSVersion) -> No
         text = (
             f"{ssl.OPENSSL_VERSION} here cannot speak {min_version.name}; ask for TLS 1.2 or newer"
         )
-        raise StartError("--tls-oldest", text)
+        raise StartError("--tls-min-version", text)

@@ -1,4 +1,4 @@
-"""What tests do with a serving adapter, over the pages of its side address."""
+"""What tests do with a serving adapter, over the pages of its admin address."""
 
 import json
 from urllib.parse import quote
@@ -47,7 +47,7 @@ def seed(*workers, key="demo"):
 
 
 class Place:
-    """An adapter and its side pages, without sockets."""
+    """An adapter and its admin pages, without sockets."""
 
     def __init__(self, **flags):
         settings = read_settings(flags, None)
@@ -190,7 +190,7 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
 def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):
     database = f"sqlite:///{tmp_path / 'market.db'}"
     flags = ("--database", database, "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
-    with served(*flags, "--side", "127.0.0.1:0", "--log-format", "json") as (process, url):
+    with served(*flags, "--admin", "127.0.0.1:0", "--log-format", "json") as (process, url):
         line = process.stderr.readline()
         while "health and metrics" not in line:
             line = process.stderr.readline()

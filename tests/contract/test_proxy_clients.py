@@ -277,7 +277,7 @@ def test_nothing_was_looked_up_and_nothing_dialled(serving, environment):
 
 def test_a_tunnel_to_others_is_noted_so_the_notes_can_be_trusted(tmp_path):
     """And Amazon's hosts are not looked up where others are."""
-    serving = Serving(tmp_path, "--proxy", "127.0.0.1:0", "--proxy-others", "tunnel")
+    serving = Serving(tmp_path, "--proxy", "127.0.0.1:0", "--proxy-other-hosts", "tunnel")
     try:
         proxy = serving.logged("serving as a proxy")
         with socket.create_server(("127.0.0.1", 0)) as elsewhere, requests.Session() as session:

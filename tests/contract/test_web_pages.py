@@ -50,7 +50,7 @@ class Place:
 @pytest.fixture(scope="module")
 def around(tmp_path_factory):
     database = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'market.db'}"
-    flags = ("--host", OURS, "--proxy", "127.0.0.1:0", "--side", "127.0.0.1:0")
+    flags = ("--host", OURS, "--proxy", "127.0.0.1:0", "--admin", "127.0.0.1:0")
     with ExitStack() as stack:
         process, address = stack.enter_context(served(*flags, "--database", database))
         side = port_of(logged(process, "health and metrics"))

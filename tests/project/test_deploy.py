@@ -63,13 +63,13 @@ def test_compose_starts_what_the_settings_and_the_balancer_name():
     assert {"database", "list-cache"} <= set(services)
     assert services["adapter-1"] == services["adapter-2"]
     told = services["balancer"]["environment"]
-    port = SETTINGS["side"].rpartition(":")[2]
-    assert (told["SIDE_1"], told["SIDE_2"]) == (port, port)
+    port = SETTINGS["admin"].rpartition(":")[2]
+    assert (told["ADMIN_1"], told["ADMIN_2"]) == (port, port)
     assert {told["ADAPTER_1"], told["ADAPTER_2"]} == {"adapter-1:8080", "adapter-2:8080"}
 
 
 def test_whoever_stops_an_adapter_waits_for_it():
-    stop = Fields.model_fields["stop_seconds"].default
+    stop = Fields.model_fields["shutdown_seconds"].default
     [compose] = documents("compose.yaml")
     assert int(compose["services"]["adapter-1"]["stop_grace_period"].rstrip("s")) > stop
     pod = deployment("mturk-adapter")
@@ -81,11 +81,11 @@ def test_whoever_stops_an_adapter_waits_for_it():
 def test_the_probes_ask_for_pages_that_there_are():
     [container] = deployment("mturk-adapter")["containers"]
     ports = {each["name"]: each["containerPort"] for each in container["ports"]}
-    assert ports["side"] == int(SETTINGS["side"].rpartition(":")[2])
+    assert ports["admin"] == int(SETTINGS["admin"].rpartition(":")[2])
     app = create_admin_app(Metrics(), {})
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
         asked = container[probe]["httpGet"]
-        assert asked["port"] == "side"
+        assert asked["port"] == "admin"
         assert asked["path"] in {rule.rule for rule in app.url_map.iter_rules()}
 
 
@@ -204,7 +204,7 @@ def adapter(folder, store, *flags):
     secret.chmod(0o600)
     text = (DEPLOY / "adapter.toml").read_text(encoding="utf-8")
     config.write_text(text.replace(SETTINGS["accounts"][0]["secret_file"], str(secret)))
-    here = ("--config", str(config), "--side", "127.0.0.1:0", "--list-cache", store.url)
+    here = ("--config", str(config), "--admin", "127.0.0.1:0", "--list-cache", store.url)
     with served(*here, *flags) as (process, address):
         told = next(line for line in process.stderr if "health and metrics" in line)
         yield Adapter(process, address, json.loads(told)["address"])
@@ -220,7 +220,7 @@ def balancer(*adapters):
         where = {"BIND": f"fd@{number}", "DEPLOY": str(DEPLOY)}
         for index, each in enumerate(adapters, 1):
             where[f"ADAPTER_{index}"] = urlsplit(each.address).netloc
-            where[f"SIDE_{index}"] = str(urlsplit(each.side).port)
+            where[f"ADMIN_{index}"] = str(urlsplit(each.side).port)
         process = subprocess.Popen(
             [HAPROXY, "-db", "-f", DEPLOY / "haproxy.cfg"],
             env=where,

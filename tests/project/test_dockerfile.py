@@ -84,14 +84,14 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
 
 
 def beside(log):
-    """The side address, which stands in the log before anything is answered."""
+    """The admin address, which stands in the log before anything is answered."""
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     [address] = [each["address"] for each in lines if each["event"] == "health and metrics"]
     return address
 
 
 def checked(side):
-    """The exit code of the image's health check, asking an adapter whose side address this is."""
+    """The exit code of the image's health check, asking an adapter whose admin address this is."""
     [check] = said("HEALTHCHECK")
     program, *arguments = json.loads(check.partition("CMD")[2])
     assert program == "python"

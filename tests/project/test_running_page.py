@@ -16,7 +16,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="u
 def addresses(tmp_path_factory):
     """Of the API and of the page of counters, of an adapter that takes a hundred bytes."""
     database = f"sqlite:///{tmp_path_factory.mktemp('running') / 'turk.db'}"
-    flags = ("--side", "127.0.0.1:0", "--database", database)
+    flags = ("--admin", "127.0.0.1:0", "--database", database)
     with served(*flags, MTURK_ADAPTER_BODY_LIMIT_BYTES="100") as (process, address):
         [told] = islice((line for line in process.stderr if "health and metrics" in line), 1)
         yield address, f"{json.loads(told)['address']}metrics"

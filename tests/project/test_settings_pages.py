@@ -21,12 +21,16 @@ IN_WORDS = {
     "seed": "the demo",
     "database": "a SQLite file in the user's data folder",
     "trust_folder": "in the user's data folder",
-    "in_flight": "4 a thread",
-    "side": "this machine alone, the port after `bind`'s",
+    "max_in_flight": "4 a thread",
+    "admin": "this machine alone, the port after `bind`'s",
     "clock": "the machine's time",
 }
 
-IN_HELP = {"side": "next port", "in_flight": "4 for each thread", "tls_key": "in the same file"}
+IN_HELP = {
+    "admin": "next port",
+    "max_in_flight": "4 for each thread",
+    "tls_key": "in the same file",
+}
 
 
 def rows(page, names, defaults):
@@ -81,8 +85,8 @@ def test_every_setting_stands_in_the_settings_page_once():
 
 def test_the_defaults_in_words_are_those():
     settings = Fields()
-    assert (settings.side, settings.seed) == ("next", ())
-    assert (settings.in_flight, settings.clock) == (None, None)
+    assert (settings.admin, settings.seed) == ("next", ())
+    assert (settings.max_in_flight, settings.clock) == (None, None)
     assert settings.replay == folder("fixtures")
     assert settings.database == f"sqlite:///{user_data_path('mturk-adapter')}/marketplace.db"
     assert settings.trust_folder == user_data_path("mturk-adapter") / "trust"

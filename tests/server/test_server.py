@@ -524,9 +524,9 @@ def test_each_address_has_its_application_and_its_threads(application):
 
 def test_the_address_that_cannot_be_listened_on_is_named(server):
     taken = Listener(
-        f"127.0.0.1:{server.addresses[0][1]}", Pool(str, threads=1, in_flight=1), "--side"
+        f"127.0.0.1:{server.addresses[0][1]}", Pool(str, threads=1, in_flight=1), "--admin"
     )
-    with pytest.raises(SettingError, match="--side"):
+    with pytest.raises(SettingError, match="--admin"):
         Server([listener(Application()), taken], Limits(1, 1), render_refusal)
 
 

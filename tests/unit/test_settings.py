@@ -385,15 +385,15 @@ def test_that_holds_for_every_address(name, configured):
 
 def test_a_proxy_that_carries_others_through_is_for_this_machine_alone(configured):
     file = configured(account(f'secret_access_key = "{SECRET}"'))
-    flags = {"proxy": "0.0.0.0:3128", "proxy_others": "tunnel"}
+    flags = {"proxy": "0.0.0.0:3128", "proxy_other_hosts": "tunnel"}
     assert "anybody's bytes anywhere" in refused(flags=flags, config=file)
-    assert loaded({**flags, "proxy": "127.0.0.1:3128"}, file).proxy_others == "tunnel"
-    assert "it needs proxy" in refused(flags={"proxy_others": "tunnel"})
+    assert loaded({**flags, "proxy": "127.0.0.1:3128"}, file).proxy_other_hosts == "tunnel"
+    assert "it needs proxy" in refused(flags={"proxy_other_hosts": "tunnel"})
 
 
 def test_old_versions_of_tls_are_warned_of():
-    assert "broken" in loaded({"tls": "127.0.0.1:0", "tls_oldest": "1.0"}).warnings[0]
-    assert loaded({"tls": "127.0.0.1:0", "tls_oldest": "1.2"}).warnings == ()
+    assert "broken" in loaded({"tls": "127.0.0.1:0", "tls_min_version": "1.0"}).warnings[0]
+    assert loaded({"tls": "127.0.0.1:0", "tls_min_version": "1.2"}).warnings == ()
 
 
 def test_loopback_and_verified_calls_need_no_such_name(configured):
