@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, FromClause
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)

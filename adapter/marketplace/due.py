@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _NOW = bindparam("now", type_=Time)
 _HIT_DUE = (hits.c.account == bindparam("account")) & (hits.c.due <= _NOW)

@@ -14,7 +14,7 @@ from adapter.marketplace.errors import (
 
 if TYPE_CHECKING:
     from adapter.marketplace.documents import Kind
-    from adapter.marketplace.transaction import Params
+    from adapter.marketplace.storage.transaction import Params
 
 MAX_SECONDS = 2**63 - 1
 """The maximum number of seconds where AWS documents no other limit."""

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.marketplace.storage.paging import Listing
-    from adapter.marketplace.transaction import Handler
+    from adapter.marketplace.storage.transaction import Handler
 
 LISTS: Mapping[str, Listing] = {
     "ListAssignmentsForHIT": ASSIGNMENTS,

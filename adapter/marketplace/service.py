@@ -17,7 +17,7 @@ from adapter.marketplace.storage.identifiers import generate_id
 from adapter.marketplace.storage.paging import read_items, read_keys
 from adapter.marketplace.storage.schema import delete_all_rows, prepare_schema
 from adapter.marketplace.storage.tokens import Call, Tokens
-from adapter.marketplace.transaction import Transaction
+from adapter.marketplace.storage.transaction import Transaction
 from adapter.marketplace.validation import check_parameters
 from adapter.text import did_you_mean, shown
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.amounts import Amount, Range
     from adapter.marketplace.storage.paging import Order
-    from adapter.marketplace.transaction import Params, Result
+    from adapter.marketplace.storage.transaction import Params, Result
 
     BeginTransaction = Callable[[str, str | None], Transaction]
     """Returns a transaction for an account, which has this balance if it is new."""

@@ -21,7 +21,7 @@ from adapter.text import did_you_mean, quoted, shown
 if TYPE_CHECKING:
     from adapter.current_api.model import Shape
     from adapter.current_api.violations import Violation
-    from adapter.marketplace.transaction import Params
+    from adapter.marketplace.storage.transaction import Params
 
 # A list of thousands of items may be wrong in each.
 _MOST_NAMED = 20

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from support.market import ME, OTHER
 
-from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.storage.tables import messages
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}

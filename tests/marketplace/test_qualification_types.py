@@ -4,7 +4,7 @@ import pytest
 from support.documents import KEY, TEST, answers
 from support.market import NOON, OTHER
 
-from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.workers import Worker
 
 PLAIN = {"Name": "Sky", "Description": "Knows the sky.", "QualificationTypeStatus": "Active"}

@@ -5,7 +5,7 @@ from support.documents import KEY, TEST, answers
 from support.market import ME, OTHER, told
 
 from adapter.marketplace import ParameterValidationError, RequestError
-from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.storage.tables import worker_blocks
 from adapter.marketplace.workers import Worker
 

@@ -12,9 +12,9 @@ from support.documents import KEY, TEST, answers
 from support.market import ME, NOON, OTHER, Market
 
 from adapter.errors import SeedError
-from adapter.marketplace.qualifications.system_types import LOCALE
 from adapter.marketplace.seeds import dump, list_access_keys, load, reset
 from adapter.marketplace.seeds.parse import parse_seed
+from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.workers import Worker
 
 SKY, SEA = "3SKY", "3SEA"

@@ -7,7 +7,7 @@ from support.documents import TEST, answers
 from support.market import ME, NOON, OTHER
 from support.work import ANSWERS, accept, hand_in, make, money, refusal, shown
 
-from adapter.marketplace.qualifications.system_types import (
+from adapter.marketplace.storage.system_types import (
     ADULT,
     LOCALE,
     NUMBER_APPROVED,

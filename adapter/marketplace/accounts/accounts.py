@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _OWN = accounts.c.access_key_id == bindparam("account")
 _BALANCE = select(accounts.c.available_cents, accounts.c.on_hold_cents).where(_OWN)

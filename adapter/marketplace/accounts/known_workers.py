@@ -16,7 +16,7 @@ from adapter.marketplace.storage.tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _TABLES = (assignments, qualification_requests, qualifications, worker_blocks)
 _KNOWN = select(

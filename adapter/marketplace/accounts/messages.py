@@ -11,7 +11,7 @@ from adapter.marketplace.storage.tables import messages
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _STORE = insert(messages)
 

@@ -14,7 +14,7 @@ from adapter.marketplace.errors import PREFIX, RequestError
 from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 FEE_PERCENT = 20
 HIGHER_FEE_PERCENT = 40

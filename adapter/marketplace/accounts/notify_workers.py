@@ -10,7 +10,7 @@ from adapter.marketplace.errors import INVALID, ParameterValidationError
 from adapter.marketplace.limits import check_length, check_not_empty
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _MAX_WORKERS = 100
 # Recorded from Amazon's service.

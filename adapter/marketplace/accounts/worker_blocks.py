@@ -14,7 +14,7 @@ from adapter.marketplace.storage.tables import worker_blocks
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _OWN = worker_blocks.c.account == bindparam("of_account")
 _ONE = _OWN & (worker_blocks.c.worker_id == bindparam("of_worker"))

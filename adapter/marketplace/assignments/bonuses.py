@@ -25,7 +25,7 @@ from adapter.marketplace.storage.tables import bonus_payments, hits
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _INSERT = insert(bonus_payments)
 _ITEM = select(

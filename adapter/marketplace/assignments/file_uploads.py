@@ -17,7 +17,7 @@ from adapter.marketplace.documents.answers import read_answers_by_question
 from adapter.marketplace.errors import InvalidValueError, WrongStateError
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _HOST = "uploads.mturk.invalid"
 _LIFETIME = timedelta(seconds=60)

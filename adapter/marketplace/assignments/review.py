@@ -19,7 +19,7 @@ from adapter.marketplace.storage.tables import assignments
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)

@@ -16,7 +16,7 @@ from adapter.marketplace.storage.tables import assignments, hits
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

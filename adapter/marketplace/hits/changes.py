@@ -15,7 +15,7 @@ from adapter.marketplace.limits import check_range
 from adapter.marketplace.storage.idempotency import claim_token
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _FINISHED = frozenset({"Reviewable", "Reviewing"})
 _SHORTEST_EXTENSION = 60

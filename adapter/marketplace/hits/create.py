@@ -25,7 +25,7 @@ from adapter.marketplace.storage.idempotency import HIT, claim_token
 from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 MAX_ASSIGNMENTS = 1_000_000_000
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _VERSION = "2014-08-15"
 

@@ -12,7 +12,7 @@ from adapter.marketplace.storage.paging import build_items
 from adapter.marketplace.storage.tables import hit_types, hits
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 ITEM = select(
     hits.c.id.label("HITId"),

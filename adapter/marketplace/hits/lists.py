@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement
 
-    from adapter.marketplace.transaction import Params, Transaction
+    from adapter.marketplace.storage.transaction import Params, Transaction
 
 # A literal, because the database uses a partial index only if it sees the same condition.
 _NOT_DISPOSED = sql("hits.status != 'Disposed'")

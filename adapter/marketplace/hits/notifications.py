@@ -22,7 +22,7 @@ from adapter.text import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _VERSION = "2006-05-05"
 _DESTINATIONS = {

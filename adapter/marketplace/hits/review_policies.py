@@ -11,7 +11,7 @@ from adapter.marketplace.hits.state import DISPOSED
 from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _POLICIES = {
     "AssignmentReviewPolicy": "ScoreMyKnownAnswers/2011-09-01",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 ON_OFFER = frozenset({"Assignable", "Unassignable"})
 DISPOSED = "Disposed"

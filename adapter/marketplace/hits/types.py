@@ -17,7 +17,7 @@ from adapter.marketplace.qualifications.requirements import check_requirements
 from adapter.marketplace.storage.tables import hit_type_requirements, hit_types
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 YEAR_SECONDS = 31_536_000
 SHORTEST_SECONDS = 30

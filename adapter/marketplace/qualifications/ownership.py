@@ -10,7 +10,7 @@ from adapter.marketplace.errors import DoesNotExistError, PermissionDeniedError,
 from adapter.marketplace.storage.tables import qualification_types
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import AnyRow, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
 NOUN = "QualificationType"
 DELETED = "Disposing"

@@ -13,13 +13,13 @@ from adapter.marketplace.errors import (
     ParameterValidationError,
     WrongStateError,
 )
-from adapter.marketplace.qualifications.system_types import LOCALE
+from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.storage.tables import qualification_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
     Requirement = Mapping[str, Any]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.transaction import AnyRow, Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
 
 _TYPES = qualification_types.c
 

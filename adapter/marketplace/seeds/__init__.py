@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.seeds.parse import Seed
     from adapter.marketplace.service import Marketplace
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 __all__ = ["account_keys", "begin_again", "dump", "load", "sent"]
 

@@ -14,7 +14,7 @@ from adapter.marketplace.storage.tables import messages, worker_blocks
 
 if TYPE_CHECKING:
     from adapter.marketplace.seeds.seed_list import Item, Row
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _BLOCKS, _SENT = worker_blocks.c, messages.c
 _TEXT, _TIME = Shape("String", "string"), Shape("Timestamp", "timestamp")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from adapter.marketplace.seeds.seed_list import Item, Row
-    from adapter.marketplace.transaction import AnyRow, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
 _HIT = (
     select(

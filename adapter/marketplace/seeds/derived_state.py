@@ -28,7 +28,7 @@ from adapter.marketplace.storage.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ScalarSelect
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 _OWN = hits.c.account == _ACCOUNT

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from adapter.marketplace.seeds.seed_list import Item, Row
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _TYPES = hit_types.c
 _BY_ID = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))

@@ -22,7 +22,7 @@ from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
     from adapter.marketplace.seeds.seed_list import Item, Row
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 

@@ -10,11 +10,11 @@ from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.qualifications.grants import COLUMNS as QUALIFICATION_COLUMNS
 from adapter.marketplace.qualifications.ownership import DELETED
 from adapter.marketplace.qualifications.requests import COLUMNS as REQUEST_COLUMNS
-from adapter.marketplace.qualifications.system_types import AMAZON
 from adapter.marketplace.qualifications.types import COLUMNS as TYPE_COLUMNS
 from adapter.marketplace.qualifications.types import build_search_text
 from adapter.marketplace.seeds.seed_list import SeedList
 from adapter.marketplace.seeds.shapes import get_item_shape
+from adapter.marketplace.storage.system_types import AMAZON
 from adapter.marketplace.storage.tables import (
     qualification_requests,
     qualification_types,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Table
 
     from adapter.marketplace.seeds.seed_list import Item, Row
-    from adapter.marketplace.transaction import AnyRow, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
 _TYPES, _REQUESTS, _QUALIFICATIONS = (
     qualification_types.c,

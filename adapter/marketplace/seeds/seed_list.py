@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select, Table
 
     from adapter.current_api.model import Shape
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
     Members = Mapping[str, Any]
     Row = dict[str, Any]

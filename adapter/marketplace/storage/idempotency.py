@@ -12,7 +12,7 @@ from adapter.marketplace.storage.tables import request_tokens
 from adapter.text import shown
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
 TOKEN_LIFETIME = timedelta(hours=24)
 

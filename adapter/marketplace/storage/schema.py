@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, MetaData, String, Table, inspect, select, text
 
 from adapter.errors import SettingError
-from adapter.marketplace.qualifications.system_types import SYSTEM_TYPES
 from adapter.marketplace.storage.migrations import NEWEST
+from adapter.marketplace.storage.system_types import SYSTEM_TYPES
 from adapter.marketplace.storage.tables import METADATA, installation, qualification_types
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement
 
     from adapter.marketplace.assignments.state import Assignment
-    from adapter.marketplace.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _RELEASED = ("Returned", "Abandoned")
 _WORKER: BindParameter[str] = bindparam("worker_id")

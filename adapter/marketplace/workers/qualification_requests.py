@@ -21,7 +21,7 @@ from adapter.marketplace.qualifications.ownership import NOUN, find_type
 from adapter.marketplace.storage.tables import qualification_requests
 
 if TYPE_CHECKING:
-    from adapter.marketplace.transaction import AnyRow, Result, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Result, Transaction
 
 _REQUESTS = qualification_requests.c
 _LAST = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from adapter.marketplace.qualifications.system_types import (
+from adapter.marketplace.storage.system_types import (
     LOCALE,
     NUMBER_APPROVED,
     PERCENT_APPROVED,
@@ -17,7 +17,7 @@ from adapter.marketplace.storage.tables import Time, assignments, qualifications
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from adapter.marketplace.transaction import Transaction
+    from adapter.marketplace.storage.transaction import Transaction
 
     Requirement = Mapping[str, Any]
 
