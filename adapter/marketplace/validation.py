@@ -61,13 +61,13 @@ def _refusal(violation: Violation) -> ParameterValidationError:
             )
             return ParameterValidationError(ENUM, text)
         case _ if shape.type in BITS:
-            return OutOfRangeError(name, value, *_range(shape))
+            return OutOfRangeError(name, value, *_get_limits(shape))
         case _:
             return InvalidValueError(name, value)
     return ParameterValidationError(INVALID, text)
 
 
-def _range(shape: Shape) -> tuple[int, int]:
+def _get_limits(shape: Shape) -> tuple[int, int]:
     limit = 2 ** (BITS[shape.type] - 1)
     low = -limit if shape.min is None else shape.min
     return low, limit - 1 if shape.max is None else shape.max

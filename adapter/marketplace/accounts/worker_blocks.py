@@ -43,7 +43,7 @@ def delete_worker_block(transaction: Transaction, params: Params) -> Result:
     return {}
 
 
-def _blocked(transaction: Transaction, _params: Params) -> ColumnElement[bool]:
+def _match_blocked(transaction: Transaction, _params: Params) -> ColumnElement[bool]:
     """Return the condition of the workers that the caller blocked."""
     return and_(worker_blocks.c.account == transaction.account, ~worker_blocks.c.ended)
 
@@ -52,7 +52,7 @@ BLOCKS = Listing(
     "WorkerBlocks",
     select(worker_blocks.c.worker_id.label("WorkerId"), worker_blocks.c.reason.label("Reason")),
     worker_blocks.c.serial,
-    _blocked,
+    _match_blocked,
     worker_blocks.c.worker_id,
 )
 
