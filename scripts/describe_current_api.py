@@ -39,7 +39,7 @@ INSTALLED = Path(botocore.__file__).parent / "data"
 OURS = Path(__file__).parents[1] / "adapter" / "current_api" / "model" / "data"
 
 
-def without_prose(value: object) -> object:
+def strip_prose(value: object) -> object:
     """The same description with every `documentation` text left out.
 
     Prose is text under that key. A member, a shape or a parameter that happens to have this name
@@ -47,12 +47,12 @@ def without_prose(value: object) -> object:
     """
     if isinstance(value, dict):
         return {
-            key: without_prose(inner)
+            key: strip_prose(inner)
             for key, inner in value.items()
             if not (key == "documentation" and isinstance(inner, str))
         }
     if isinstance(value, list):
-        return [without_prose(inner) for inner in value]
+        return [strip_prose(inner) for inner in value]
     return value
 
 
@@ -65,16 +65,16 @@ def describe(source: Path) -> dict[str, str]:
             described = loader.load_service_model(SERVICE, part, VERSION)
         except DataNotFoundError:
             continue
-        files[f"{part}.json"] = json.dumps(without_prose(described), indent=1) + "\n"
+        files[f"{part}.json"] = json.dumps(strip_prose(described), indent=1) + "\n"
     return files
 
 
-def carried(folder: Path) -> dict[str, str]:
+def read_files(folder: Path) -> dict[str, str]:
     """Return the text of each file of our description in folder, by file name."""
     return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
 
 
-def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
+def find_differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
     """Return a line for each difference between our description and botocore's."""
     for name in sorted(ours.keys() | theirs.keys()):
         if name not in theirs:
@@ -101,7 +101,7 @@ def write(files: Mapping[str, str], folder: Path) -> None:
 
 def check(files: Mapping[str, str], folder: Path) -> int:
     """Print the differences between our description in folder and files; return the status."""
-    found = list(differences(carried(folder), files))
+    found = list(find_differences(read_files(folder), files))
     for line in found:
         print(line)
     if found:

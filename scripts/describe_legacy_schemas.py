@@ -65,7 +65,7 @@ def facts(schema: etree._Element) -> dict[str, dict[str, object]]:
     types: dict[str, object] = {}
     for top in schema.iterchildren(etree.Element):
         is_element = top.tag == f"{XS}element"
-        own, *inner = described(top.get("name", ""), top[0] if is_element else top)
+        own, *inner = describe_type(top.get("name", ""), top[0] if is_element else top)
         (elements if is_element else types)[own[0]] = own[1]
         types.update(inner)
     return {"elements": elements, "types": types}
@@ -83,7 +83,7 @@ def refuse_strange(schema: etree._Element) -> None:
             raise ValueError(f"line {node.sourceline}: {node.attrib}, not {EXPECTED}")
 
 
-def described(name: str, kind: etree._Element) -> Iterator[tuple[str, object]]:
+def describe_type(name: str, kind: etree._Element) -> Iterator[tuple[str, object]]:
     """Yield a type by its name, then each nameless type inside it by its place."""
     if kind.tag == f"{XS}simpleType":
         yield name, [each.get("value") for each in kind.iter(f"{XS}enumeration")]
@@ -96,15 +96,15 @@ def described(name: str, kind: etree._Element) -> Iterator[tuple[str, object]]:
     yield name, uses | {f"@{own_name(each)}": str(each.get("type")) for each in attributes}
     for each in members:
         for inner in each:
-            yield from described(f"{name}.{own_name(each)}", inner)
+            yield from describe_type(f"{name}.{own_name(each)}", inner)
 
 
 def own_name(node: etree._Element) -> str:
     """Return the name of a member, which may be a reference."""
-    return unprefixed(node.get("name") or node.get("ref") or "")
+    return strip_prefix(node.get("name") or node.get("ref") or "")
 
 
-def unprefixed(name: str) -> str:
+def strip_prefix(name: str) -> str:
     """Return the name of a declaration without prefix; XSD's own types keep their `xs:`."""
     return name.removeprefix("tns:")
 
@@ -112,7 +112,7 @@ def unprefixed(name: str) -> str:
 def use(owner: str, member: etree._Element) -> str:
     """Return a member's type, with its occurrence unless that is once."""
     place = f"{owner}.{own_name(member)}"
-    kind = unprefixed(member.get("type") or member.get("ref") or place)
+    kind = strip_prefix(member.get("type") or member.get("ref") or place)
     least = member.get("minOccurs", "1")
     most = member.get("maxOccurs", "1").replace("unbounded", "*")
     return kind if (least, most) == ("1", "1") else f"{kind} {least}..{most}"

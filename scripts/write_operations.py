@@ -80,7 +80,7 @@ def _section(mapping: Mapping, case: Case) -> Iterator[str]:
     yield from _block("Legacy", "text", [f"Operation={mapping.operation}", *sent])
     yield from _block("Current", "python", explanation.python[explanation.python.index("") + 1 :])
     yield from _block("The same on the command line", "sh", explanation.shell)
-    yield from _block("Answer", "xml", [_broken(case.response.body.decode())])
+    yield from _block("Answer", "xml", [_break_lines(case.response.body.decode())])
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -102,7 +102,7 @@ def _block(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
         yield f"\n{title}:\n\n```{language}\n{shown}\n```"
 
 
-def _broken(answer: str) -> str:
+def _break_lines(answer: str) -> str:
     """Return the answer with a line break between elements that contain elements."""
     return re.sub(r">(?=<[A-Z])|(?<=>)(?=</)", lambda match: match[0] + "\n", answer).strip()
 

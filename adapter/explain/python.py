@@ -66,19 +66,19 @@ def _write_call(use: PlannedCall) -> Iterator[str]:
 
 
 def _write_page(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
-    def given(path: str | None) -> Any:
+    def find_value(path: str | None) -> Any:
         return values.get(path.partition(".")[2]) if path else None
 
     name = paging.items.partition(".")[0]
     if paging.identity is not None:
         yield f'{name}.sort(key=lambda item: item["{paging.identity}"])'
-    key = given(paging.sort_by) or paging.order
+    key = find_value(paging.sort_by) or paging.order
     if key is not None and key != paging.unsorted:
         value = f'float(item["{key}"])' if key in paging.amounts else f'item["{key}"]'
-        turned = ", reverse=True" if given(paging.direction) == "Descending" else ""
+        turned = ", reverse=True" if find_value(paging.direction) == "Descending" else ""
         yield f"{name}.sort(key=lambda item: {value}{turned})"
-    start = (given(paging.number) - 1) * given(paging.size)
-    yield f"page, total = {name}[{start}:{start + given(paging.size)}], len({name})"
+    start = (find_value(paging.number) - 1) * find_value(paging.size)
+    yield f"page, total = {name}[{start}:{start + find_value(paging.size)}], len({name})"
 
 
 def _format_keywords(params: Mapping[str, Any]) -> str:

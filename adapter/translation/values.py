@@ -66,14 +66,14 @@ def parse_dollars(place: str, text: str) -> str:
     return f"{cents // 100}.{cents % 100:02}"
 
 
-def _string(parameter: Parameter, place: str, text: str) -> str:
+def _parse_string(parameter: Parameter, place: str, text: str) -> str:
     if parameter.max_length is not None and len(text) > parameter.max_length:
         reason = f"may have {parameter.max_length} characters, not {len(text)}"
         raise build_refusal(place, reason, text)
     return text
 
 
-def _integer(parameter: Parameter, place: str, text: str) -> int:
+def _parse_integer(parameter: Parameter, place: str, text: str) -> int:
     digits = text.strip()
     if not _INTEGER.fullmatch(digits):
         raise build_refusal(place, "takes a whole number in the digits 0 to 9", text)
@@ -85,14 +85,14 @@ def _integer(parameter: Parameter, place: str, text: str) -> int:
     return number
 
 
-def _boolean(_parameter: Parameter, place: str, text: str) -> bool:
+def _parse_boolean(_parameter: Parameter, place: str, text: str) -> bool:
     word = text.strip().lower()
     if word not in _TRUE | _FALSE:
         raise build_refusal(place, "takes true or false", text)
     return word in _TRUE
 
 
-def _enumerated(parameter: Parameter, place: str, text: str) -> str:
+def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
     word = text.strip()
     meant = parameter.synonyms.get(word, word)
     if meant in parameter.refused:
@@ -109,8 +109,8 @@ def _enumerated(parameter: Parameter, place: str, text: str) -> str:
 
 
 READERS: Mapping[str, Callable[[Parameter, str, str], Value]] = {
-    "string": _string,
-    "integer": _integer,
-    "boolean": _boolean,
-    "enum": _enumerated,
+    "string": _parse_string,
+    "integer": _parse_integer,
+    "boolean": _parse_boolean,
+    "enum": _parse_enumeration,
 }

@@ -44,14 +44,14 @@ def write_fault(fault: Fault, context: RequestContext) -> HttpResponse:
     if fault.place is Place.RESULT:
         kind = "ParameterValidationError" if code in _OF_PARAMETERS else "RequestError"
         message = add_stamp(message, build_stamp(context))
-        return _write_modelled(status, kind, message, code, context)
+        return _write_exception(status, kind, message, code, context)
     if code in _TURK_CODES:
-        return _write_modelled(status, code, message, _TURK_CODES[code], context)
+        return _write_exception(status, code, message, _TURK_CODES[code], context)
     members = {"__type": _AWS_CODES.get(code, code), "message": message}
     return _build_response(status, members, context)
 
 
-def _write_modelled(
+def _write_exception(
     status: int, kind: str, message: str, code: str, context: RequestContext
 ) -> HttpResponse:
     members = {"__type": kind, "Message": message, "TurkErrorCode": code}
