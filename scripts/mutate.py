@@ -25,27 +25,27 @@ ROOT = Path(__file__).parents[1]
 LONGEST_SECONDS = 600
 # What faults are planted in, and the tests that cover it.
 COVERED: Mapping[str, Sequence[str]] = {
-    "mappings/*.yaml": ("tests/mappings", "tests/golden", "tests/unit/test_converse.py"),
-    "mappings/structures/*.yaml": ("tests/mappings", "tests/golden"),
+    "mappings/*.yaml": ("tests/mapping", "tests/golden", "tests/translation/test_converse.py"),
+    "mappings/structures/*.yaml": ("tests/mapping", "tests/golden"),
     "adapter/mapping/*.py": (
-        "tests/mappings",
+        "tests/mapping",
         "tests/golden",
-        "tests/unit/test_mapping_loader.py",
-        "tests/unit/test_convert.py",
-        "tests/unit/test_lint.py",
+        "tests/mapping/test_loader.py",
+        "tests/mapping/test_converters.py",
+        "tests/mapping/test_lint.py",
     ),
-    "adapter/translation/check.py": ("tests/unit/test_check.py", "tests/mappings"),
-    "adapter/translation/arguments.py": ("tests/unit/test_check.py", "tests/mappings"),
-    "adapter/translation/values.py": ("tests/unit/test_values.py", "tests/mappings"),
+    "adapter/translation/check.py": ("tests/translation/test_check.py", "tests/mapping"),
+    "adapter/translation/arguments.py": ("tests/translation/test_check.py", "tests/mapping"),
+    "adapter/translation/values.py": ("tests/translation/test_values.py", "tests/mapping"),
     "adapter/marketplace/documents/*.py": ("tests/marketplace/documents",),
     "adapter/redaction.py": (
-        "tests/unit/test_redaction.py",
-        "tests/unit/test_exchange_redaction.py",
+        "tests/test_redaction.py",
+        "tests/recordings/test_redaction.py",
     ),
-    "adapter/recordings/redaction.py": ("tests/unit/test_exchange_redaction.py",),
-    "adapter/recordings/blank.py": ("tests/unit/test_exchange_redaction.py",),
+    "adapter/recordings/redaction.py": ("tests/recordings/test_redaction.py",),
+    "adapter/recordings/blank.py": ("tests/recordings/test_redaction.py",),
     "adapter/settings/*.py": (
-        "tests/unit/test_settings.py",
+        "tests/settings/test_settings.py",
         "tests/project/test_settings_pages.py",
     ),
 }

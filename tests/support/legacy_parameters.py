@@ -1,6 +1,6 @@
 """What the legacy API's documents say of its parameters, and calls that are made of it.
 
-The facts stand in tests/mappings/legacy_parameters.yaml. A place is a parameter or a member of a
+The facts stand in tests/mapping/legacy_parameters.yaml. A place is a parameter or a member of a
 structure in one, named as a program sends it: `QualificationRequirement.1.Comparator`.
 """
 
@@ -16,7 +16,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TABLE = Path(__file__).parents[1] / "mappings" / "legacy_parameters.yaml"
+TABLE = Path(__file__).parents[1] / "mapping" / "legacy_parameters.yaml"
 _IS = "struct "
 _BITS = {"int": 31, "long": 63}
 

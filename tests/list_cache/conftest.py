@@ -1,8 +1,8 @@
 """Where lists are kept: every rule holds in memory and in a store."""
 
 import pytest
+from support.list_stores import InMemory, InStore
 from support.redis_server import RedisServer
-from support.shelves import InMemory, InStore
 
 
 @pytest.fixture(scope="session")

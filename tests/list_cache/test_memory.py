@@ -3,8 +3,8 @@
 import tracemalloc
 
 import pytest
+from support.list_stores import InMemory
 from support.lists import holding, item, page
-from support.shelves import InMemory
 
 from adapter.list_cache import MemoryStore
 from adapter.list_cache.codec import encode

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 import redis
 from structlog.testing import capture_logs
+from support.list_stores import InStore
 from support.lists import ME, OTHER, PAGED, holding, item, names, page, page_of
 from support.redis_server import RedisServer
-from support.shelves import InStore
 
 from adapter.errors import SettingError
 from adapter.list_cache.codec import encode

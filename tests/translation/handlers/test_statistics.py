@@ -11,7 +11,7 @@ from adapter.model import RequestContext, Task, Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.table import REQUESTER, UNCOUNTED, WORKER
 
-MAPPINGS = Path(__file__).parents[2] / "mappings"
+MAPPINGS = Path(__file__).parents[3] / "mappings"
 PERIODS = ("OneDay", "SevenDays", "ThirtyDays", "LifeToDate")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = datetime(2026, 11, 21, 8, tzinfo=UTC)  # midnight in the Pacific time zone, in winter
