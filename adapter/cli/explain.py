@@ -37,8 +37,10 @@ def explain(source: str) -> None:
     with reported():
         http = _from_url(source) if "://" in source else _from_file(source)
         catalogue = load(folder("mappings"))
-        told = [_lines(explained(call, catalogue)) for call in find_wire(http).read(http).calls]
-        click.echo("\n\n".join("\n".join(lines) for lines in told))
+        explanations = [
+            _lines(explained(call, catalogue)) for call in find_wire(http).read(http).calls
+        ]
+        click.echo("\n\n".join("\n".join(lines) for lines in explanations))
 
 
 def _from_url(url: str) -> HttpRequest:

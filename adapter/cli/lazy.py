@@ -30,7 +30,7 @@ class LazyGroup(click.Group):
         return [*self._imports, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command, imported; None where there is none of this name."""
+        """Return the command, imported; None where no command has this name."""
         if cmd_name not in self._imports:
             return super().get_command(ctx, cmd_name)
         module, _, attribute = self._imports[cmd_name].partition(":")

@@ -60,7 +60,7 @@ OPTIONS = (
     click.option(
         "--on-miss",
         type=click.Choice(["refuse", "forward", "record"]),
-        help="What becomes of a call that is not recorded.  [default: refuse]",
+        help="What to do with a call that is not recorded.  [default: refuse]",
     ),
     click.option("--forward-to", help="production, sandbox or a URL, for --on-miss."),
     click.option("--strict/--lenient", default=None, help="Refuse unknown parameters."),

@@ -69,7 +69,7 @@ def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
             ensure_leaf_file(authority, host, _now())
         client_files.write_client_files(authority, folder, os.environ, None)
     click.echo(str(authority.file))
-    click.echo("`mturk-adapter trust show` says how programs are told to trust it.", err=True)
+    click.echo("`mturk-adapter trust show` says how each program comes to trust it.", err=True)
 
 
 @trust.command()
@@ -82,8 +82,8 @@ def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
         _check_there(folder)
         authority = open_authority(folder, build_names(names), _now())
         files = client_files.write_client_files(authority, folder, os.environ, None)
-    told = languages.lines(authority.file, files)
-    described = (f"\n{language}:\n    {line}" for language, line in told.items())
+    by_language = languages.lines(authority.file, files)
+    described = (f"\n{language}:\n    {line}" for language, line in by_language.items())
     click.echo("\n".join([*_described(authority), *described]))
 
 
@@ -135,15 +135,15 @@ def _changed(commands: Iterable[tuple[str, ...]], what: str, *, dry_run: bool) -
         StartError: this user may not; it says the commands for one who may.
     """
     steps = tuple(commands)
-    told = [shlex.join(each) for each in steps]
+    lines = [shlex.join(each) for each in steps]
     if dry_run:
-        click.echo("\n".join([f"would change {what}:", *(f"    {each}" for each in told)]))
+        click.echo("\n".join([f"would change {what}:", *(f"    {each}" for each in lines)]))
         return
     if not system_store.is_administrator():
-        as_root = "".join(f"\n    sudo {each}" for each in told)
+        as_root = "".join(f"\n    sudo {each}" for each in lines)
         raise StartError(what, f"only the system administrator may change them:{as_root}")
     click.echo(f"changing {what}:")
-    for command, line in zip(steps, told, strict=True):
+    for command, line in zip(steps, lines, strict=True):
         click.echo(f"    {line}")
         system_store.run_commands([command])
 

@@ -28,7 +28,7 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Who is played, and how it is told.
+    """The worker that the command plays, and how answers are printed.
 
     Attributes:
         worker: does what the commands say.
@@ -42,12 +42,12 @@ class Player:
         """Prints the whole list."""
         items = list(_every(page, member))
         if self.as_json:
-            return self.told({member: items})
+            return self.show({member: items})
         for each in items:
             click.echo("  ".join(str(each.get(name, "")) for name in columns))
         return None if items else click.echo(f"no {member}", err=True)
 
-    def told(self, answer: Item) -> None:
+    def show(self, answer: Item) -> None:
         """Prints one answer."""
         written = write_times(answer)
         if self.as_json:
@@ -151,7 +151,7 @@ def request(
     selection's identifier; several selections are several pairs of one NAME.
     """
     given = _answers(answers, file)
-    player.told(player.worker.request_qualification(qualification_type_id, given or None))
+    player.show(player.worker.request_qualification(qualification_type_id, given or None))
 
 
 @worker.command()
@@ -159,7 +159,7 @@ def request(
 @_plays
 def accept(player: Player, hit_id: str) -> None:
     """Accept an assignment of a HIT."""
-    player.told(player.worker.accept(hit_id))
+    player.show(player.worker.accept(hit_id))
 
 
 @worker.command()
@@ -169,7 +169,7 @@ def accept(player: Player, hit_id: str) -> None:
 @_plays
 def submit(player: Player, assignment_id: str, answers: tuple[str, ...], file: Path | None) -> None:
     """Hand in the answers of an assignment; they are written as for `request`."""
-    player.told(player.worker.submit(assignment_id, _answers(answers, file)))
+    player.show(player.worker.submit(assignment_id, _answers(answers, file)))
 
 
 @worker.command(name="return")
@@ -178,7 +178,7 @@ def submit(player: Player, assignment_id: str, answers: tuple[str, ...], file: P
 def give_back(player: Player, assignment_id: str) -> None:
     """Return an assignment, so that somebody else can do it."""
     player.worker.return_assignment(assignment_id)
-    player.told({"AssignmentId": assignment_id, "AssignmentStatus": "Returned"})
+    player.show({"AssignmentId": assignment_id, "AssignmentStatus": "Returned"})
 
 
 def _answers(pairs: tuple[str, ...], file: Path | None) -> str | Mapping[str, str | list[str]]:

@@ -31,7 +31,7 @@ class _Reading:
     rows: Future[Rows] = field(default_factory=Future)
 
     def result(self) -> Rows:
-        """Wait for the result; whoever reads has a time limit of its own, so this ends."""
+        """Wait for the result; the reader has a time limit of its own, so this ends."""
         try:
             return self.rows.result(_MAX_WAIT_SECONDS)
         except TimeoutError as error:

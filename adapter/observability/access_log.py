@@ -25,9 +25,9 @@ _SUCCESS = "success"
 UNKNOWN = "unknown"
 _MAX_NAME = 100
 _PAIR_BYTES = 200
-"""About what two texts and their tuple need beside their characters."""
+"""About the bytes of two texts and their tuple, without their characters."""
 _CALL_BYTES = 500
-"""About what a current call needs beside its parameters."""
+"""About the bytes of a current call, without its parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class CallResult:
 
     @property
     def outcome(self) -> str:
-        """The first error code; success when there is none, even where nothing was asked."""
+        """The first error code; success where there is no error."""
         return next((each for each in self.outcomes if each != _SUCCESS), _SUCCESS)
 
 

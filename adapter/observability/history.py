@@ -1,4 +1,4 @@
-"""Keep the last calls in memory, for whoever tests a program against the adapter."""
+"""Keep the last calls in memory, for tests of programs."""
 
 from __future__ import annotations
 

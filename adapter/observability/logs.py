@@ -1,6 +1,6 @@
 """Log lines on standard error: text on a terminal, JSON elsewhere, never a body or a secret.
 
-No call waits for whoever reads the log: a thread of its own writes what waits in a queue.
+No call waits for the log's reader: a thread of its own writes what waits in a queue.
 """
 
 from __future__ import annotations

@@ -89,17 +89,17 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     try:
         result = yield
     except BaseException:
-        for told in _told(item):
-            item.add_report_section("call", "mturk_replay", told)
+        for problems in _list_problems(item):
+            item.add_report_section("call", "mturk_replay", problems)
         raise
-    if wrong := _told(item):
+    if wrong := _list_problems(item):
         pytest.fail("\n\n".join(wrong), pytrace=False)
     return result
 
 
-def _told(item: pytest.Item) -> list[str]:
+def _list_problems(item: pytest.Item) -> list[str]:
     """What went wrong with each replay of the test."""
-    return [told for each in item.stash.get(_REPLAYS, ()) if (told := each.problems())]
+    return [found for each in item.stash.get(_REPLAYS, ()) if (found := each.problems())]
 
 
 def _late(name: str) -> ModuleType:

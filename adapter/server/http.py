@@ -75,7 +75,7 @@ class Pool(ThreadedTaskDispatcher):
         application: is called with whole requests, by several threads at once.
         threads: how many requests are answered at once.
         in_flight: how many may be answered or wait for it; more are refused at once.
-        refused: is told the error code of each request that the application never sees.
+        refused: counts the error code of each request that the application never sees.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class Task(WSGITask):
 
     def build_response_header(self) -> bytes:
         """Return the head of the answer."""
-        # A client that is not told keeps the connection and sends its next call into nothing.
+        # A client without this header keeps the connection and sends its next call into nothing.
         if self.channel.server.stopping:
             self.set_close_on_finish()
         head: bytes = super().build_response_header()

@@ -135,7 +135,7 @@ def _rules_of_addresses(written: Written) -> Iterator[tuple[bool, str, str]]:
     )
     yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_other_hosts", text
     alone = written.tls_key is not None and written.tls_certificate is None
-    yield alone, "tls_key", "it needs tls_certificate beside it"
+    yield alone, "tls_key", "it needs tls_certificate too"
 
 
 def _rules_of_time(written: Written) -> Iterator[tuple[bool, str, str]]:

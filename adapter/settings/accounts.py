@@ -137,7 +137,7 @@ def _upstream(entry: Entry, secret: str, place: str) -> tuple[Keys | None, str |
         stored = _stored(getattr(entry, name), f"{place}.{name}")
         return Keys(entry.upstream_access_key_id, stored), None
     for name in _given(entry, _UPSTREAM_SECRETS):
-        raise SettingError(f"{place}.{name}", "it needs upstream_access_key_id beside it")
+        raise SettingError(f"{place}.{name}", "it needs upstream_access_key_id too")
     profile = entry.upstream_profile or entry.aws_profile
     return (None, profile) if profile else (Keys(entry.access_key_id, secret), None)
 

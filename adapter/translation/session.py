@@ -63,7 +63,7 @@ class Session:
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         """Return the upstream's answer; raises an UpstreamError.
 
-        After a change, whatever came of it, no older reading of a list is shared.
+        After a change, even a failed one, no older reading of a list is shared.
         """
         try:
             return self.upstream.send(call)

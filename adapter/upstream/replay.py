@@ -71,7 +71,7 @@ class ReplayUpstreams:
             self._misses.clear()
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
-        """Return the recordings, whoever asks."""
+        """Return the recordings, which are the same for every account."""
         return _ReplayUpstream(self)
 
     def find(self, call: ModernCall, giver: Recording | None) -> Recording:
@@ -158,24 +158,24 @@ class ForwardingUpstream:
 
     @property
     def forwarded(self) -> bool:
-        """Return whether anything had to be asked beyond the replay."""
+        """Return whether a call went beyond the replay."""
         return self._beyond is not None
 
     def send(self, call: ModernCall) -> Answer:
-        """Return the answer of whoever has it; raises an UpstreamError."""
+        """Return the recorded answer, or the one from beyond; raises an UpstreamError."""
         source = self._pages.get(_token(call))
         if source is None:
             return self._from_either(call)
-        return self._noted(source, call)
+        return self._send_to(source, call)
 
     def _from_either(self, call: ModernCall) -> Answer:
         with suppress(UnmatchedError):
-            return self._noted(self._replay, call)
+            return self._send_to(self._replay, call)
         if self._beyond is None:
             self._beyond = self._open_beyond()
-        return self._noted(self._beyond, call)
+        return self._send_to(self._beyond, call)
 
-    def _noted(self, source: Upstream, call: ModernCall) -> Answer:
+    def _send_to(self, source: Upstream, call: ModernCall) -> Answer:
         answer = source.send(call)
         if token := answer.get("NextToken"):
             self._pages[token] = source
@@ -195,7 +195,7 @@ class StrictReplay:
         self._miss: UnmatchedError | None = None
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
-        """Return itself, whoever asks."""
+        """Return itself, for every account."""
         return self
 
     def send(self, call: ModernCall) -> Answer:
@@ -234,8 +234,8 @@ def _miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
         return UnmatchedError(
             f"{start} {_operations(call, recordings)}", render_columns(call, None)
         )
-    told = describe_differences(call, found.made.call)
-    text = f"{start} The nearest recording is in {shown(found.case)}: {told}."
+    differences = describe_differences(call, found.made.call)
+    text = f"{start} The nearest recording is in {shown(found.case)}: {differences}."
     return UnmatchedError(text, render_columns(call, found.made.call))
 
 

@@ -75,7 +75,7 @@ def _add_hooks(app: Flask, services: Services) -> None:
         g.stack = ExitStack()
         g.tally = g.stack.enter_context(services.access_log.metrics.tally())
         body = request.get_data()
-        # Some servers call an application with what came before the client went away.
+        # Some servers pass on a body that the client never finished.
         if len(body) < (request.content_length or 0):
             raise cut_short()
         g.http = read_request(request, body)

@@ -1,4 +1,4 @@
-"""The history as JSON: what came, what it became, and what nothing recorded answered."""
+"""The call history as JSON: calls, their current calls, and calls that were not recorded."""
 
 from __future__ import annotations
 
