@@ -20,7 +20,7 @@ STAMP = "2026-11-21T20:18:50.120Z"
 class ByHIT(Scripted):
     """Answers GetHIT, and whatever else, by the HIT's id."""
 
-    def _answer(self, wanted):
+    def send(self, wanted):
         self.seen.append(wanted)
         answer = self.answers[wanted.params["HITId"]]
         if isinstance(answer, Exception):
