@@ -10,6 +10,7 @@ from support.scripted import Scripted
 from support.serving import service
 from support.soap import LATEST
 
+from adapter.current_api.model import load
 from adapter.model import HttpRequest
 
 CAPTURES = Path(__file__).parents[1] / "captures"
@@ -49,9 +50,10 @@ SOAP = (
 class Anything(Scripted):
     """Answers every call with something of the right form."""
 
-    def _answer(self, wanted):
-        self.seen.append(wanted)
-        return () if hasattr(wanted, "items") else ANSWERS.get(wanted.operation, {})
+    def send(self, call):
+        self.seen.append(call)
+        paged_list = load().paged_list(call.operation)
+        return ANSWERS.get(call.operation, {} if paged_list is None else {paged_list: ()})
 
 
 def request_of(row):
