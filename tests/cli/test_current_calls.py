@@ -63,7 +63,7 @@ def test_what_is_not_recorded_is_said_once_at_the_start(tmp_path):
     with served("--upstream", "replay", "--record", str(tmp_path / "cases")) as (process, url):
         for _ in range(2):
             client(url, "ANY", "thing").get_account_balance()
-    assert process.log.count("calls of the current API are not") == 1
+    assert process.log.count("legacy calls only") == 1
     assert list((tmp_path / "cases").iterdir()) == []
 
 

@@ -134,7 +134,7 @@ def test_ports_in_the_settings_file_may_be_taken(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bind = f"127.0.0.1:{taken.getsockname()[1]}"
         config = tmp_path / "adapter.toml"
-        config.write_text(f'bind = "{bind}"\ntls = "{bind}"\nproxy = "{bind}"\nside = "{bind}"\n')
+        config.write_text(f'bind = "{bind}"\ntls = "{bind}"\nproxy = "{bind}"\nadmin = "{bind}"\n')
         assert ran("--config", str(config), "--", "sh", "-c", "exit 5").returncode == 5
 
 

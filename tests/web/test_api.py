@@ -238,7 +238,7 @@ def test_a_failure_is_logged_by_its_lines_without_what_was_sent():
     assert entry["request_id"] == answered["request_id"]
     assert entry["request_id"] in response.text
     assert entry["trace"].index("KeyError") < entry["trace"].index("ValueError")
-    assert "test_web.py" in entry["trace"]
+    assert "test_api.py" in entry["trace"]
     assert "secret" not in str(logs)
 
 

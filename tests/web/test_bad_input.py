@@ -184,7 +184,8 @@ def test_a_program_that_calls_the_sandbox_never_reaches_production():
 
 def test_worker_text_that_xml_cannot_carry_does_not_break_the_page():
     item = {"QualificationRequestId": "R", "WorkerId": "A1", "Answer": "a\x00b\x0bc\ud800d"}
-    with serving(Scripted({"ListQualificationRequests": (item,)}), accounts=Accounts()) as url:
+    upstream = Scripted({"ListQualificationRequests": {"QualificationRequests": (item,)}})
+    with serving(upstream, accounts=Accounts()) as url:
         _, document = sent(urlsplit(url).netloc, f"/?{LIST}")
     assert document.findtext(".//Answer") == "a\ufffdb\ufffdc\ufffdd"
 

@@ -30,7 +30,7 @@ def environment(tmp_path_factory):
         yield kept | {
             "MTURK_ADAPTER_CONFIG": str(folder / "adapter.toml"),
             "MTURK_ADAPTER_DATABASE": f"{url}/postgres",
-            "MTURK_ADAPTER_WALKS": store.url,
+            "MTURK_ADAPTER_LIST_CACHE": store.url,
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
     store.close()
