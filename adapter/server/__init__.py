@@ -137,8 +137,9 @@ class Server:
             self._relay.stop_accepting()
         for server in self._servers:
             server.stop_accepting()
-        while (channels := self._channels()) and time.monotonic() < deadline:
-            for channel in channels:
+        # A connection that the relay carries may not have reached its HTTP server yet.
+        while self._is_busy() and time.monotonic() < deadline:
+            for channel in self._channels():
                 channel.finish()
             self._poll()
         if self._relay is not None:
@@ -148,6 +149,10 @@ class Server:
         wasyncore.close_all(self._sockets)
         for server in self._servers:
             server.trigger.close()
+
+    def _is_busy(self) -> bool:
+        relayed = self._relay is not None and self._relay.open_connections > 0
+        return relayed or bool(self._channels())
 
     def _channels(self) -> Sequence[Channel]:
         return [each for server in self._servers for each in server.active_channels.values()]

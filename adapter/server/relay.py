@@ -171,6 +171,8 @@ class Relay:
         """A proxy's address: what its first request asks for."""
         async with asyncio.timeout(self._limits.handshake_seconds):
             head, rest = await self._read_head(accepted.socket)
+        if not head and not rest:
+            return  # the client closed the connection without a byte
         method, _, target = head.partition(b"\n")[0].decode("latin-1").partition(" ")
         target = target.partition(" ")[0]
         try:
