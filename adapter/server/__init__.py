@@ -76,6 +76,7 @@ class Server:
         self._pools = {each.pool for each in listeners}
         self._sockets: SocketMap = {}
         self._stopped = False
+        self._next_expiry = 0.0
         with ExitStack() as opened:
             sockets = [
                 opened.enter_context(open_socket(each.bind, each.setting)) for each in listeners
@@ -130,6 +131,11 @@ class Server:
             self._servers[0].pull_trigger()
 
     def _poll(self) -> None:
+        now = time.time()
+        if now >= self._next_expiry:
+            self._next_expiry = now + _POLL_SECONDS
+            for server in self._servers:
+                server.expire(now)
         wasyncore.loop(timeout=_POLL_SECONDS, use_poll=True, map=self._sockets, count=1)
 
     def _finish(self, deadline: float) -> None:

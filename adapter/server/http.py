@@ -271,7 +271,14 @@ class HttpServer(TcpWSGIServer):
         )
 
     def maintenance(self, now: float) -> None:
-        """Close the connections that take too long."""
+        """Do nothing: waitress calls this while it prepares a poll.
+
+        A connection closed then may give its file number to a new one, which would be ended by the
+        events of the old one.
+        """
+
+    def expire(self, now: float) -> None:
+        """Close the connections that take too long; to be called between polls."""
         for channel in tuple(self.active_channels.values()):
             channel.expire(now)
 
