@@ -85,7 +85,7 @@ class CallerError(AdapterError):
         self.problems = tuple(problems)
 
 
-class FrontError(CallerError):
+class ProtocolError(CallerError):
     """The request was refused before its operation was known; `status` is the answer's."""
 
     def __init__(self, problem: Problem, status: int = 400) -> None:

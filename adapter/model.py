@@ -117,7 +117,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class AwsKeys:
     """A pair of AWS credentials that the current API is called with."""
 
     access_key_id: str
@@ -139,7 +139,7 @@ class Account:
     access_key_id: str
     secret: str | None = field(default=None, repr=False)
     clock_limit_seconds: int = 900
-    keys: Keys | None = None
+    keys: AwsKeys | None = None
     profile: str | None = None
 
 
@@ -296,8 +296,8 @@ if TYPE_CHECKING:
     Scope = Mapping[str, Any]
     """What is known so far: the request, each call's answer by id, the page."""
 
-    Wanted = ModernCall | Walk | PageQuery | AmountsQuery
-    Conversation = Generator[Wanted, Any, Scope]
+    UpstreamRequest = ModernCall | Walk | PageQuery | AmountsQuery
+    Conversation = Generator[UpstreamRequest, Any, Scope]
     """Yields what it wants from upstream, is sent the answer, returns the scope."""
 
 
@@ -334,7 +334,7 @@ class OperationDescription:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class CheckedCall:
     """The input of a conversation.
 
     Attributes:
@@ -398,7 +398,7 @@ class Reply:
     echo: tuple[Element, ...] = ()
 
 
-class Place(StrEnum):
+class FaultPlace(StrEnum):
     """Where in an answer errors stand; old clients depend on it."""
 
     ROOT = "root"
@@ -413,12 +413,12 @@ class Fault:
     Attributes:
         place: where a wire writes it.
         problems: at least one.
-        status: the HTTP status; 200 but for `Place.ROOT`.
+        status: the HTTP status; 200 but for `FaultPlace.ROOT`.
         operation: as called, to name the answer after; empty when unknown.
-        element: the result element for `Place.RESULT`; empty otherwise.
+        element: the result element for `FaultPlace.RESULT`; empty otherwise.
     """
 
-    place: Place
+    place: FaultPlace
     problems: tuple[Problem, ...]
     status: int = 200
     operation: str = ""

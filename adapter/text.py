@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 _SHOWN = 80
 
 
-def quoted(text: str) -> str:
-    """Return the text in quotation marks, as `shown` gives it."""
-    return f'"{shown(text)}"'
+def quote_text(text: str) -> str:
+    """Return the text in quotation marks, as `shorten` gives it."""
+    return f'"{shorten(text)}"'
 
 
-def shown(text: str, limit: int = _SHOWN) -> str:
+def shorten(text: str, limit: int = _SHOWN) -> str:
     """Return the first `limit` characters, and how many there are if that is not all.
 
     Control characters, line ends and all else that is not printable become U+FFFD, so that caller
@@ -35,7 +35,7 @@ def replace_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def did_you_mean(text: str, names: Iterable[str], prefix: str = "") -> str:
+def suggest_name(text: str, names: Iterable[str], prefix: str = "") -> str:
     """Return `; did you mean …?` for the likeliest name, or nothing when none is like it."""
     found = get_close_matches(text, names, n=1)
     return f"; did you mean {prefix}{found[0]}?" if found else ""

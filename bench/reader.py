@@ -19,7 +19,7 @@ import boto3
 from botocore.config import Config
 
 from adapter.list_cache import ListCache, MemoryStore
-from adapter.model import Account, Keys, PageQuery, Walk
+from adapter.model import Account, AwsKeys, PageQuery, Walk
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.pagination import read_list
 from bench.client import ACCESS_KEY, SECRET
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 THREADS, CALLS_OF_A_THREAD = 64, 20
-_ACCOUNT = Account(ACCESS_KEY, SECRET, keys=Keys(ACCESS_KEY, SECRET))
+_ACCOUNT = Account(ACCESS_KEY, SECRET, keys=AwsKeys(ACCESS_KEY, SECRET))
 _LIST = "QualificationRequests"
 _WALK = Walk("ListQualificationRequests", {}, _LIST, "QualificationRequestId")
 

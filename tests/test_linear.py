@@ -19,13 +19,13 @@ from adapter.legacy_api.soap.read import read as read_soap
 from adapter.model import Claims, Envelope, HttpRequest, LegacyCall, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
 from adapter.observability.history import CallHistory
-from adapter.observability.metrics import Asked, Metrics, Tally
+from adapter.observability.metrics import CallStats, Metrics, UpstreamCall
 from adapter.recordings import compare, request_text
 from adapter.recordings.blank import blank_form, blank_xml
 from adapter.recordings.naming import build_stem
 from adapter.recordings.write_yaml import _style
 from adapter.redaction import Redactor, is_secret
-from adapter.text import did_you_mean, shown
+from adapter.text import shorten, suggest_name
 from adapter.translation.data import find_current_state
 from adapter.translation.names import split_name
 
@@ -46,7 +46,7 @@ def kept_in_history(parameters, secrets, params):
     claims = Claims(None, None, None, (), secrets=tuple(secrets))
     envelope = Envelope(claims, "GetHIT", (LegacyCall("GetHIT", parameters),))
     result = CallResult(RESPONSE, ("success",), CONTEXT, filled("a"), envelope=envelope)
-    tally = Tally(0.0, [Asked(ModernCall("GetHIT", params), "success", 0.1)])
+    tally = CallStats(0.0, [UpstreamCall(ModernCall("GetHIT", params), "success", 0.1)])
     AccessLog(Metrics(), CallHistory()).record(result, tally)
 
 
@@ -77,8 +77,8 @@ def soap(inner):
 
 
 WORST = {
-    "a name to guess": lambda: did_you_mean(filled("GetHI"), ["GetHIT", "GetAssignment"] * 40),
-    "text for a message": lambda: shown(filled("\0")),
+    "a name to guess": lambda: suggest_name(filled("GetHI"), ["GetHIT", "GetAssignment"] * 40),
+    "text for a message": lambda: shorten(filled("\0")),
     "escapes": lambda: read_pairs(b"a=" + filled("%41").encode()),
     "a broken escape": lambda: read_pairs(b"a=" + filled("%41").encode() + b"%"),
     "pairs": lambda: read_pairs(filled("a=b&").encode()),

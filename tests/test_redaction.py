@@ -10,7 +10,7 @@ from adapter.legacy_api.query import query
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
 from adapter.observability.history import CallHistory
-from adapter.observability.metrics import Asked, Metrics, Tally
+from adapter.observability.metrics import CallStats, Metrics, UpstreamCall
 from adapter.recordings.redaction import redact
 from adapter.redaction import MAX_SECRETS, MIN_CHARACTERS, Redactor
 
@@ -100,7 +100,7 @@ def test_the_history_and_the_log_are_no_longer_than_twice_the_call(sent):
     http = called([(name, text) for name, text in sent if name != "Signature"])
     envelope, history = query.read(http), CallHistory()
     params = {str(number): text for number, (_, text) in enumerate(sent)}
-    tally = Tally(0.0, [Asked(ModernCall("GetHIT", params), "success", 0.1)])
+    tally = CallStats(0.0, [UpstreamCall(ModernCall("GetHIT", params), "success", 0.1)])
     result = CallResult(RESPONSE, ("success",), CONTEXT, envelope.operation, envelope=envelope)
     AccessLog(Metrics(), history).record(result, tally)
     [entry] = history.entries()

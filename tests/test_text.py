@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from adapter.text import quoted, shown
+from adapter.text import quote_text, shorten
 
 # Machines that test several things at once are slow now and then.
 UNHURRIED = settings(deadline=None)
@@ -24,15 +24,15 @@ UNHURRIED = settings(deadline=None)
     ],
 )
 def test_quoted(text, expected):
-    assert quoted(text) == expected
+    assert quote_text(text) == expected
 
 
 def test_a_limit_of_its_own():
-    assert shown("abcdef", 3) == "abc… (6 characters)"
+    assert shorten("abcdef", 3) == "abc… (6 characters)"
 
 
 @UNHURRIED
 @given(some.text(some.characters(), max_size=200))
 def test_nothing_leaves_the_line(text):
-    assert len(quoted(text).splitlines()) == 1
-    assert quoted(text).isprintable()
+    assert len(quote_text(text).splitlines()) == 1
+    assert quote_text(text).isprintable()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from adapter.model import Keys
+    from adapter.model import AwsKeys
     from adapter.settings import Settings
 
 
@@ -32,13 +32,13 @@ def read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings
 
 
-def _profile_keys(profile: str) -> Keys | None:
+def _profile_keys(profile: str) -> AwsKeys | None:
     from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
 
     return credentials.profile_keys(profile)
 
 
-def _default_keys() -> Keys | None:
+def _default_keys() -> AwsKeys | None:
     from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
 
     return credentials.default_keys()

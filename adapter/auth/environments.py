@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.errors import FrontError, Problem
+from adapter.errors import Problem, ProtocolError
 from adapter.model import Environment
 
 if TYPE_CHECKING:
@@ -68,4 +68,4 @@ def check_environment(host: str, served: Environment | None) -> None:
         f"mixes the two. Set the program to {served}, or start the adapter with "
         f"--upstream {wanted}."
     )
-    raise FrontError(Problem("Forbidden", message), 403)
+    raise ProtocolError(Problem("Forbidden", message), 403)

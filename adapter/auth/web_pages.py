@@ -17,8 +17,8 @@ from ipaddress import IPv4Network, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS, normalize_host
-from adapter.errors import FrontError, Problem
-from adapter.text import quoted
+from adapter.errors import Problem, ProtocolError
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -46,7 +46,7 @@ def raise_for_host(http: HttpRequest, hosts: Collection[str]) -> None:
     """
     reason = _find_foreign_host(http, hosts)
     if reason is not None:
-        raise FrontError(Problem("Forbidden", reason), 403)
+        raise ProtocolError(Problem("Forbidden", reason), 403)
 
 
 def raise_for_marked_page(http: HttpRequest, hosts: Collection[str]) -> None:
@@ -74,7 +74,7 @@ def _raise_forbidden(reason: str | None) -> None:
         f"{reason} This adapter does not verify signatures, so it takes no calls that a web page "
         "may have sent. Call it from a program, or give it accounts to verify signatures with."
     )
-    raise FrontError(Problem("Forbidden", message), 403)
+    raise ProtocolError(Problem("Forbidden", message), 403)
 
 
 def _find_mark(headers: Mapping[str, str]) -> str | None:
@@ -83,7 +83,7 @@ def _find_mark(headers: Mapping[str, str]) -> str | None:
         return "The call has an Origin header."
     site = headers.get("sec-fetch-site", "none")
     if site.strip().lower() not in _OWN_SITES:
-        return f"The call has the header Sec-Fetch-Site: {quoted(site)}."
+        return f"The call has the header Sec-Fetch-Site: {quote_text(site)}."
     return None
 
 
@@ -93,7 +93,7 @@ def _find_foreign_host(http: HttpRequest, hosts: Collection[str]) -> str | None:
         return None
     name = normalize_host(http.host)
     return (
-        f"The call is for the host {quoted(name)}, which is not one of this adapter's names: "
+        f"The call is for the host {quote_text(name)}, which is not one of this adapter's names: "
         f"use 127.0.0.1 or localhost, or start the adapter with --host {name or 'NAME'}."
     )
 

@@ -8,14 +8,14 @@ from adapter.errors import (
     AuthenticationError,
     CallerError,
     DeniedError,
-    FrontError,
     OutcomeUnknownError,
     Problem,
+    ProtocolError,
     RefusedError,
     ThrottledError,
     UnmatchedError,
 )
-from adapter.model import Fault, Place
+from adapter.model import Fault, FaultPlace
 
 if TYPE_CHECKING:
     from adapter.errors import AdapterError
@@ -34,17 +34,17 @@ def build_fault(error: AdapterError) -> Fault:
     changed nothing give these.
     """
     match error:
-        case FrontError():
-            return Fault(Place.ROOT, error.problems, error.status)
+        case ProtocolError():
+            return Fault(FaultPlace.ROOT, error.problems, error.status)
         case AuthenticationError():
-            return Fault(Place.REQUEST, error.problems, 400)
+            return Fault(FaultPlace.REQUEST, error.problems, 400)
         case ThrottledError():
-            return Fault(Place.ROOT, (_THROTTLED,), 400)
+            return Fault(FaultPlace.ROOT, (_THROTTLED,), 400)
         case DeniedError():
-            return Fault(Place.REQUEST, (_DENIED,), 400)
+            return Fault(FaultPlace.REQUEST, (_DENIED,), 400)
     if problems := _find_problems(error):
-        return Fault(Place.RESULT, problems, 400)
-    return Fault(Place.ROOT, (Problem("ServiceFault", str(error)),), 500)
+        return Fault(FaultPlace.RESULT, problems, 400)
+    return Fault(FaultPlace.ROOT, (Problem("ServiceFault", str(error)),), 500)
 
 
 def _find_problems(error: AdapterError) -> tuple[Problem, ...]:

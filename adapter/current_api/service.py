@@ -16,15 +16,15 @@ from adapter.current_api.faults import build_fault
 from adapter.current_api.model import load
 from adapter.errors import (
     CallerError,
-    FrontError,
     OperationError,
     Problem,
+    ProtocolError,
     UnmatchedError,
     UpstreamError,
 )
 from adapter.model import Environment, RequestContext
 from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,14 +93,14 @@ class CurrentService:
         return authenticate(self.accounts, http, context.now)
 
     def _check(self, decoded: aws_json.DecodedCall) -> ModernCall:
-        call, names = decoded.call, [shown(path) for path in decoded.ignored]
+        call, names = decoded.call, [shorten(path) for path in decoded.ignored]
         if names and self.strict:
             message = f"{call.operation} has no {', '.join(names)}; leave it out."
-            raise FrontError(Problem("SerializationException", message))
+            raise ProtocolError(Problem("SerializationException", message))
         if names:
             log.info("unknown_parameters_ignored", operation=call.operation, names=names)
         if broken := aws_json.describe_violations(load().input(call.operation), call.params):
-            raise FrontError(Problem("ValidationException", broken))
+            raise ProtocolError(Problem("ValidationException", broken))
         return call
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from adapter.current_api.shapes import ABSENT, NOUNS, describe_expected, walk, write_path
 from adapter.current_api.times import is_time
-from adapter.text import did_you_mean
+from adapter.text import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -151,7 +151,7 @@ _WORDS: Mapping[Constraint, Callable[[Violation], str]] = MappingProxyType(
         ),
         Constraint.REQUIRED: lambda _: "required, but missing",
         Constraint.KNOWN: lambda it: (
-            f"no member of {it.shape.name}{did_you_mean(str(it.path[-1]), it.shape.members)}"
+            f"no member of {it.shape.name}{suggest_name(str(it.path[-1]), it.shape.members)}"
         ),
     }
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from adapter.explain.calls import plan_calls
 from adapter.explain.python import write_python
 from adapter.explain.shell import write_shell
-from adapter.mapping.schema import Synthesised
+from adapter.mapping.schema import SynthesisedOperation
 from adapter.translation.check import check, read_parameters
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
     mapping = catalogue.find(call.operation)
     parameters = read_parameters(call, mapping, catalogue.structures)
     values = check(parameters, mapping, catalogue.structures)
-    planned = () if isinstance(mapping, Synthesised) else tuple(plan_calls(mapping, values))
-    reads = mapping.reads if isinstance(mapping, Synthesised) else ()
+    planned = (
+        () if isinstance(mapping, SynthesisedOperation) else tuple(plan_calls(mapping, values))
+    )
+    reads = mapping.reads if isinstance(mapping, SynthesisedOperation) else ()
     return Explanation(
         operation=mapping.operation,
         fidelity=mapping.fidelity,

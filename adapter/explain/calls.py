@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapter.mapping.converters import COMPUTATIONS
-from adapter.mapping.schema import Computed, Constant
+from adapter.mapping.schema import ComputedValue, Constant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Dictionary
 
-    from adapter.mapping.schema import Call, Translated
+    from adapter.mapping.schema import Call, TranslatedOperation
 
     Values = Dictionary[str, Any]
 
@@ -38,7 +38,7 @@ class PlannedCall:
     params: Dictionary[str, Any]
 
 
-def plan_calls(mapping: Translated, values: Values) -> Iterator[PlannedCall]:
+def plan_calls(mapping: TranslatedOperation, values: Values) -> Iterator[PlannedCall]:
     """Yield the calls for these arguments when none of them is refused."""
     for call in mapping.calls:
         if _is_planned(call, values):
@@ -55,11 +55,11 @@ def _is_planned(call: Call, values: Values) -> bool:
     return call.when is None or _resolve(call.when, values) is not None
 
 
-def _resolve(source: str | Constant | Computed, values: Values) -> Any:
+def _resolve(source: str | Constant | ComputedValue, values: Values) -> Any:
     match source:
         case Constant():
             return source.value
-        case Computed():
+        case ComputedValue():
             return _compute(source, values)
     head, *steps = source.split(".")
     if head == "request":
@@ -69,7 +69,7 @@ def _resolve(source: str | Constant | Computed, values: Values) -> Any:
     return Code(head + "".join(f'["{step}"]' for step in steps))
 
 
-def _compute(source: Computed, values: Values) -> Any:
+def _compute(source: ComputedValue, values: Values) -> Any:
     computation = COMPUTATIONS[source.computation]
     sources = [_resolve(each, values) for each in source.sources]
     if computation.code is None:

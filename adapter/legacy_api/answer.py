@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapter.current_api.stamp import add_stamp, build_stamp
-from adapter.model import Fault, Place
+from adapter.model import Fault, FaultPlace
 from adapter.xml.element import Element
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
     An operation whose name cannot be part of an element's is unknown, so it is answered as the
     front end does, with its status.
     """
-    if fault.place is Place.ROOT:
+    if fault.place is FaultPlace.ROOT:
         return fault.status, _build_root_form(fault, context)
     if not can_name_answer(fault.operation):
         return 400, _build_root_form(fault, context)
-    if fault.place is Place.RESULT:
+    if fault.place is FaultPlace.RESULT:
         return fault.status, build_results(fault.operation, context, (fault,))
     errors = _build_errors(fault.problems, build_stamp(context))
     return fault.status, _build_response(fault.operation, (_build_request_id(context), errors))

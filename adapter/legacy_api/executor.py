@@ -17,8 +17,8 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.legacy_api.faults import build_fault
-from adapter.model import Fault, Place, Reply, Task
-from adapter.text import shown
+from adapter.model import CheckedCall, Fault, FaultPlace, Reply
+from adapter.text import shorten
 from adapter.translation.check import check, read_parameters, select_groups
 from adapter.translation.compose import compose
 from adapter.translation.converse import converse
@@ -95,7 +95,7 @@ class Executor:
     def _execute(self, call: _Call, context: RequestContext) -> Reply | Fault:
         parameters = read_parameters(call.legacy, call.mapping, self.catalogue.structures)
         outcome = self._attempt(call, parameters, context)
-        if names := [shown(name) for name in parameters.unknown[:20]]:
+        if names := [shorten(name) for name in parameters.unknown[:20]]:
             log.info("unknown_parameters_ignored", operation=call.mapping.operation, names=names)
         return outcome
 
@@ -105,7 +105,7 @@ class Executor:
         values: Dictionary[str, Any] = {}
         try:
             values = self._check(call, parameters)
-            return self._carry_out(call, Task(values, context, self.catalogue.descriptions))
+            return self._carry_out(call, CheckedCall(values, context, self.catalogue.descriptions))
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(
@@ -120,7 +120,7 @@ class Executor:
             raise OperationError([_NOT_VALIDATED])
         return check(parameters, call.mapping, self.catalogue.structures, strict=self.strict)
 
-    def _carry_out(self, call: _Call, task: Task) -> Reply:
+    def _carry_out(self, call: _Call, task: CheckedCall) -> Reply:
         mapping, structures = call.mapping, self.catalogue.structures
         scope = drive(converse(mapping, task), call.session)
         groups = select_groups(call.legacy, mapping)
@@ -139,9 +139,9 @@ def _number_context(context: RequestContext, number: int) -> RequestContext:
 
 def _put_into_result(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:
     """Return the outcome as a result: one of several calls cannot refuse the whole request."""
-    if isinstance(outcome, Reply) or outcome.place is Place.RESULT:
+    if isinstance(outcome, Reply) or outcome.place is FaultPlace.RESULT:
         return outcome
     problems = tuple(
         replace(each, code=_IN_A_RESULT.get(each.code, each.code)) for each in outcome.problems
     )
-    return Fault(Place.RESULT, problems, 200, mapping.operation, mapping.response.element)
+    return Fault(FaultPlace.RESULT, problems, 200, mapping.operation, mapping.response.element)

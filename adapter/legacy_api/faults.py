@@ -10,14 +10,14 @@ from adapter.errors import (
     AuthenticationError,
     CallerError,
     DeniedError,
-    FrontError,
     OutcomeUnknownError,
     Problem,
+    ProtocolError,
     RefusedError,
     ThrottledError,
     UnmatchedError,
 )
-from adapter.model import Fault, Place
+from adapter.model import Fault, FaultPlace
 from adapter.translation.data import rebuild_data
 
 if TYPE_CHECKING:
@@ -49,15 +49,17 @@ def build_fault(
         values: the checked arguments, which a refusal may name again.
     """
     match error:
-        case FrontError():
-            return Fault(Place.ROOT, error.problems, error.status, operation)
+        case ProtocolError():
+            return Fault(FaultPlace.ROOT, error.problems, error.status, operation)
         case ThrottledError():
-            return Fault(Place.ROOT, (_BUSY,), 503, operation)
+            return Fault(FaultPlace.ROOT, (_BUSY,), 503, operation)
         case AuthenticationError():
-            return Fault(Place.REQUEST, error.problems, operation=operation)
+            return Fault(FaultPlace.REQUEST, error.problems, operation=operation)
         case DeniedError():
-            return Fault(Place.REQUEST, (_DENIED,), operation=operation)
-    return Fault(Place.RESULT, _list_problems(error, values), operation=operation, element=element)
+            return Fault(FaultPlace.REQUEST, (_DENIED,), operation=operation)
+    return Fault(
+        FaultPlace.RESULT, _list_problems(error, values), operation=operation, element=element
+    )
 
 
 def _list_problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.environments import check_environment, find_environment
 from adapter.auth.legacy.verify import authenticate
-from adapter.errors import CallerError, FrontError
+from adapter.errors import CallerError, ProtocolError
 from adapter.legacy_api.executor import Executor
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
@@ -74,7 +74,7 @@ class LegacyService:
         context, wire = self._context(http), find_wire(http)
         try:
             envelope = wire.read(http)
-        except FrontError as error:
+        except ProtocolError as error:
             return self._refuse(wire, build_fault(error, ""), context)
         try:
             authenticated = self._authenticate(wire, http, envelope, context)

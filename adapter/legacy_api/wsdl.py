@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.errors import FrontError, Problem
+from adapter.errors import Problem, ProtocolError
 from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version, wsdl, xsd
 from adapter.model import HttpResponse
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from adapter.model import HttpRequest
@@ -32,8 +32,8 @@ def read_document(kind: str, version: str | None, http: HttpRequest) -> HttpResp
     version = version or VERSIONS[-1]
     if parse_version(namespace(version)) is None:
         known = f"there are those from 2005-10-01 to {VERSIONS[-1]}"
-        message = f"There is no version {quoted(version)} of this document; {known}."
-        raise FrontError(Problem("InvalidAddress", message), 404)
+        message = f"There is no version {quote_text(version)} of this document; {known}."
+        raise ProtocolError(Problem("InvalidAddress", message), 404)
     if kind == "xsd":
         return HttpResponse(200, xsd(version))
     return HttpResponse(200, wsdl(version, f"{http.scheme}://{http.host or 'localhost'}/?{_QUERY}"))

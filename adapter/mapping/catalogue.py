@@ -7,16 +7,16 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from adapter.errors import FrontError, Problem
+from adapter.errors import Problem, ProtocolError
 from adapter.model import OperationDescription
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
 
-    from adapter.mapping.schema import Shape, Structure, Synthesised, Translated
+    from adapter.mapping.schema import Shape, Structure, SynthesisedOperation, TranslatedOperation
 
-    Mapping = Synthesised | Translated
+    Mapping = SynthesisedOperation | TranslatedOperation
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Catalogue:
             return self.mappings[self.names[operation]]
         nearest = get_close_matches(operation, self.mappings, n=1)
         hint = f" Did you mean {nearest[0]}?" if nearest else ""
-        message = f"The Operation {quoted(operation)} is not one that is answered here.{hint}"
-        raise FrontError(Problem("AWS.InvalidOperationParameter", message))
+        message = f"The Operation {quote_text(operation)} is not one that is answered here.{hint}"
+        raise ProtocolError(Problem("AWS.InvalidOperationParameter", message))
 
     @cached_property
     def descriptions(self) -> Dictionary[str, OperationDescription]:

@@ -9,16 +9,22 @@ from pydantic import TypeAdapter, ValidationError
 
 from adapter.errors import MappingError
 from adapter.mapping.catalogue import Catalogue
-from adapter.mapping.schema import Mapping, Shape, Structure, Synthesised, Translated
+from adapter.mapping.schema import (
+    Mapping,
+    Shape,
+    Structure,
+    SynthesisedOperation,
+    TranslatedOperation,
+)
 from adapter.text import describe_error
 from adapter.yaml import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Model = TypeVar("Model", Synthesised | Translated, Shape, Structure)
+Model = TypeVar("Model", SynthesisedOperation | TranslatedOperation, Shape, Structure)
 
-MAPPING: TypeAdapter[Synthesised | Translated] = TypeAdapter(Mapping)
+MAPPING: TypeAdapter[SynthesisedOperation | TranslatedOperation] = TypeAdapter(Mapping)
 SHAPE = TypeAdapter(Shape)
 STRUCTURE = TypeAdapter(Structure)
 

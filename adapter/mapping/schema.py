@@ -17,10 +17,10 @@ from adapter.mapping.words import Name, Path, Sentence, Strict
 from adapter.model import ModernCall
 
 __all__ = [
+    "AcceptedRefusals",
     "Call",
-    "Computed",
+    "ComputedValue",
     "Constant",
-    "Done",
     "Mapping",
     "Member",
     "Paging",
@@ -29,8 +29,8 @@ __all__ = [
     "Response",
     "Shape",
     "Structure",
-    "Synthesised",
-    "Translated",
+    "SynthesisedOperation",
+    "TranslatedOperation",
 ]
 
 
@@ -40,17 +40,17 @@ class Constant(Strict):
     value: str | int | bool | tuple[str, ...]
 
 
-class Computed(Strict):
+class ComputedValue(Strict):
     """A value that one of `converters.COMPUTATIONS` computes from others."""
 
     computation: Name = Field(alias="as")
     sources: tuple[Path, ...] = Field(default=(), alias="from")
 
 
-Source = Path | Constant | Computed
+Source = Path | Constant | ComputedValue
 
 
-class Done(Strict):
+class AcceptedRefusals(Strict):
     """Refusals of a call that count as success, since its effect is there already.
 
     Attributes:
@@ -102,7 +102,7 @@ class Call(Strict):
     requires: Requirement | None = None
     optional: bool = False
     each: Path | None = None
-    done_if_refused: Done | None = None
+    done_if_refused: AcceptedRefusals | None = None
 
     @model_validator(mode="after")
     def _identity_is_of_a_list(self) -> Self:
@@ -174,7 +174,7 @@ class _Operation(Strict):
         return self
 
 
-class Translated(_Operation):
+class TranslatedOperation(_Operation):
     """An operation that becomes one or more calls of the current API, in order."""
 
     kind: Literal["translated"]
@@ -199,7 +199,7 @@ class Translated(_Operation):
         return self
 
 
-class Synthesised(_Operation):
+class SynthesisedOperation(_Operation):
     """An operation that a handler computes from the answers of current operations."""
 
     kind: Literal["synthesised"]
@@ -217,4 +217,4 @@ class Synthesised(_Operation):
         return self.reads
 
 
-Mapping = Annotated[Translated | Synthesised, Field(discriminator="kind")]
+Mapping = Annotated[TranslatedOperation | SynthesisedOperation, Field(discriminator="kind")]

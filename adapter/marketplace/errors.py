@@ -15,7 +15,7 @@ MarketplaceError
 
 from __future__ import annotations
 
-from adapter.text import shown
+from adapter.text import shorten
 
 PREFIX = "AWS.MechanicalTurk."
 INVALID = f"{PREFIX}InvalidParameterValue"
@@ -109,7 +109,7 @@ class InvalidValueError(ParameterValidationError):
     """The parameter cannot have the value; the message repeats the value, shortened."""
 
     def __init__(self, parameter: str, value: object) -> None:
-        text = f'The value "{shown(str(value))}" is not valid for the parameter {parameter}.'
+        text = f'The value "{shorten(str(value))}" is not valid for the parameter {parameter}.'
         super().__init__(INVALID, text)
 
 
@@ -117,5 +117,5 @@ class OutOfRangeError(ParameterValidationError):
     """A number or a length is outside its limits."""
 
     def __init__(self, parameter: str, value: object, low: int, high: int) -> None:
-        text = f"The value {shown(str(value))} is invalid for {parameter}. "
+        text = f"The value {shorten(str(value))} is invalid for {parameter}. "
         super().__init__(RANGE, f"{text}Valid values range from {low} to {high}.")

@@ -19,7 +19,7 @@ from adapter.marketplace.storage.schema import delete_all_rows, prepare_schema
 from adapter.marketplace.storage.tokens import Call, Tokens
 from adapter.marketplace.storage.transaction import Transaction
 from adapter.marketplace.validation import check_parameters
-from adapter.text import did_you_mean, shown
+from adapter.text import shorten, suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -219,5 +219,5 @@ class Marketplace:
 
 
 def _build_unknown_operation(name: str) -> RequestError:
-    hint = did_you_mean(name, OPERATIONS) or "."
-    return RequestError(INVALID, f"There is no operation {shown(name)}{hint}")
+    hint = suggest_name(name, OPERATIONS) or "."
+    return RequestError(INVALID, f"There is no operation {shorten(name)}{hint}")

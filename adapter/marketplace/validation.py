@@ -16,7 +16,7 @@ from adapter.marketplace.errors import (
     OutOfRangeError,
     ParameterValidationError,
 )
-from adapter.text import did_you_mean, quoted, shown
+from adapter.text import quote_text, shorten, suggest_name
 
 if TYPE_CHECKING:
     from adapter.current_api.model import Shape
@@ -52,11 +52,11 @@ def _refusal(violation: Violation) -> ParameterValidationError:
         case Constraint.REQUIRED:
             text = f"The parameter {name} is required."
         case Constraint.KNOWN:
-            hint = did_you_mean(str(violation.path[-1]), shape.members) or "."
-            text = f"There is no parameter {shown(name)}{hint}"
+            hint = suggest_name(str(violation.path[-1]), shape.members) or "."
+            text = f"There is no parameter {shorten(name)}{hint}"
         case Constraint.ENUM:
             text = (
-                f"The value {quoted(str(value))} is not valid for the parameter {name}. "
+                f"The value {quote_text(str(value))} is not valid for the parameter {name}. "
                 f"Valid values are: {', '.join(shape.enum)}."
             )
             return ParameterValidationError(ENUM, text)

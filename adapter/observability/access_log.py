@@ -10,14 +10,14 @@ import structlog
 from adapter.model import Fault
 from adapter.observability.history import MAX_CHARACTERS, HistoryEntry
 from adapter.redaction import REDACTED, Redactor, is_secret, map_texts
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from adapter.model import Envelope, HttpResponse, LegacyCall, Reply, RequestContext
     from adapter.observability.history import CallHistory, Pairs
-    from adapter.observability.metrics import Asked, Metrics, Tally
+    from adapter.observability.metrics import CallStats, Metrics, UpstreamCall
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ class AccessLog:
     metrics: Metrics
     history: CallHistory | None = None
 
-    def record(self, result: CallResult, tally: Tally) -> None:
+    def record(self, result: CallResult, tally: CallStats) -> None:
         """Count the call, log it, and keep it in the history.
 
         Args:
@@ -93,13 +93,13 @@ def outcome_codes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     )
 
 
-def _log(result: CallResult, tally: Tally, seconds: float) -> None:
+def _log(result: CallResult, tally: CallStats, seconds: float) -> None:
     log.info(
         "request_completed",
         api=result.api,
         request_id=result.context.request_id,
-        operation=shown(result.operation),
-        account=shown(result.account),
+        operation=shorten(result.operation),
+        account=shorten(result.account),
         outcome=", ".join(result.outcomes),
         status=result.response.status,
         milliseconds=round(seconds * 1000, 1),
@@ -112,7 +112,7 @@ def _log(result: CallResult, tally: Tally, seconds: float) -> None:
         )
 
 
-def _entry(result: CallResult, tally: Tally) -> HistoryEntry:
+def _entry(result: CallResult, tally: CallStats) -> HistoryEntry:
     envelope = result.envelope
     redactor = Redactor(envelope.claims.secrets if envelope else ())
     parameters = tuple(_parameters(call, redactor) for call in envelope.calls) if envelope else ()
@@ -120,8 +120,8 @@ def _entry(result: CallResult, tally: Tally) -> HistoryEntry:
     return HistoryEntry(
         when=result.context.now,
         request_id=result.context.request_id,
-        operation=shown(result.operation),
-        account=shown(result.account),
+        operation=shorten(result.operation),
+        account=shorten(result.account),
         parameters=parameters,
         asked=asked,
         outcomes=result.outcomes,
@@ -145,12 +145,12 @@ def _shorten(value: str, redactor: Redactor) -> str:
     return redactor.text(value, MAX_CHARACTERS) + more
 
 
-def _redact(asked: Asked, redactor: Redactor) -> Asked:
+def _redact(asked: UpstreamCall, redactor: Redactor) -> UpstreamCall:
     params = map_texts(asked.call.params, redactor.text)
     return replace(asked, call=replace(asked.call, params=params))
 
 
-def _weight(parameters: Sequence[Pairs], asked: Sequence[Asked]) -> int:
+def _weight(parameters: Sequence[Pairs], asked: Sequence[UpstreamCall]) -> int:
     sent = [pair for use in parameters for pair in use]
     became = sum(len(str(each.call.params)) + _CALL_BYTES for each in asked)
     return became + sum(len(name) + len(value) + _PAIR_BYTES for name, value in sent)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from adapter.observability.metrics import Asked
+    from adapter.observability.metrics import UpstreamCall
 
     Pairs = tuple[tuple[str, str], ...]
 
@@ -41,7 +41,7 @@ class HistoryEntry:
     operation: str
     account: str
     parameters: tuple[Pairs, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[UpstreamCall, ...]
     outcomes: tuple[str, ...]
     status: int
     weight: int

@@ -21,7 +21,7 @@ _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class UpstreamCall:
     """A current call, its outcome in one word, and how long it took."""
 
     call: ModernCall
@@ -30,7 +30,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CallStats:
     """The current calls that one call makes.
 
     Attributes:
@@ -39,10 +39,10 @@ class Tally:
     """
 
     began: float
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[UpstreamCall] = field(default_factory=list)
 
 
-_TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
+_TALLY: ContextVar[CallStats | None] = ContextVar("tally", default=None)
 """Of the call that this thread answers."""
 
 
@@ -91,7 +91,7 @@ class Metrics:
         """Add a gauge whose value is read whenever the metrics are printed."""
         Gauge(f"mturk_adapter_{name}", text, registry=self.registry).set_function(read)
 
-    def answered(self, operation: str, outcome: str, tally: Tally) -> float:
+    def answered(self, operation: str, outcome: str, tally: CallStats) -> float:
         """Count an answer to a call, and return the seconds that it took.
 
         Args:
@@ -111,7 +111,7 @@ class Metrics:
         """Count a call that was refused without asking upstream, perhaps before it was read."""
         self._refusals(outcome).inc()
 
-    def asked(self, asked: Asked) -> None:
+    def asked(self, asked: UpstreamCall) -> None:
         """Count a call of the current API, here and for the call that it is made for."""
         operation = asked.call.operation
         self._upstream_calls(operation, asked.outcome).inc()
@@ -128,22 +128,22 @@ class Metrics:
         """Counts a page of a list that was read, shared with another call, or cached."""
         self._pages(operation, source).inc()
 
-    def tally(self) -> Tallying:
+    def tally(self) -> CallStatsContext:
         """Return a context that counts for a call that begins now."""
-        return Tallying(Tally(self.timer()))
+        return CallStatsContext(CallStats(self.timer()))
 
 
-class Tallying:
+class CallStatsContext:
     """Counts current calls on the thread that entered it.
 
     Attributes:
         tally: where.
     """
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: CallStats) -> None:
         self.tally = tally
 
-    def __enter__(self) -> Tally:
+    def __enter__(self) -> CallStats:
         self._token = _TALLY.set(self.tally)
         return self.tally
 

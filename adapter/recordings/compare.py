@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.times import write_times
 from adapter.model import ModernCall
 from adapter.recordings.case import VOLATILE
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +70,7 @@ def find_nearest(call: ModernCall, recordings: Sequence[Recording]) -> Recording
 
 def summarize(call: ModernCall) -> str:
     """Return the call in one short line."""
-    return f"{shown(call.operation)} {shown(_text(write_times(call.params)), _CALL)}"
+    return f"{shorten(call.operation)} {shorten(_text(write_times(call.params)), _CALL)}"
 
 
 def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
@@ -86,7 +86,9 @@ def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
     compared = DeepDiff(one, other, view="tree", threshold_to_diff_deeper=0)
     found = sorted(_difference(level) for kind in compared.values() for level in kind)
     if asked.operation != recorded.operation:
-        found.insert(0, f"the operation is {shown(asked.operation)}, recorded {recorded.operation}")
+        found.insert(
+            0, f"the operation is {shorten(asked.operation)}, recorded {recorded.operation}"
+        )
     more = [f"and {len(found) - _MOST} more"] if len(found) > _MOST else []
     return "; ".join(found[:_MOST] + more)
 
@@ -133,7 +135,7 @@ def _likeness(one: ModernCall, other: ModernCall) -> float:
 def _difference(level: Any) -> str:
     steps = level.path(output_format="list")
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    place = shown(path.removeprefix("."))
+    place = shorten(path.removeprefix("."))
     from deepdiff.helper import notpresent  # noqa: PLC0415 (as above)
 
     if level.t1 is notpresent:
@@ -148,11 +150,11 @@ def _difference(level: Any) -> str:
 def _around(text: str, other: str, limit: int) -> str:
     """Return the text, shortened to where it begins to differ from the other."""
     if len(text) <= limit:
-        return shown(text, limit)
+        return shorten(text, limit)
     same = bisect_left(range(len(text)), True, key=lambda end: text[:end] != other[:end])  # noqa: FBT003
     part = same - 1 if text != other else 0
     start = max(0, part - _LEAD)
-    rest = shown(text[start:], limit - _LENGTH)
+    rest = shorten(text[start:], limit - _LENGTH)
     return f"…{rest}" if start else rest
 
 

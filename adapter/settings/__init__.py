@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import InstanceOf  # noqa: TC002
 
 from adapter.errors import SettingError
-from adapter.model import Account, Keys
+from adapter.model import Account, AwsKeys
 from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
 from adapter.settings.bind import is_loopback
 from adapter.settings.fields import OURS, Fields, has_password
-from adapter.settings.sources import Sources, Written, read, sources
+from adapter.settings.sources import RawSettings, Sources, read, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ __all__ = ["DefaultKeys", "ProfileKeys", "Settings", "load"]
 
 _OF_REPLAY = {"replay", "on_miss", "forward_to"}
 
-DefaultKeys = Callable[[], Keys | None]
+DefaultKeys = Callable[[], AwsKeys | None]
 """The key pair of AWS's standard credential chain; None when there is none."""
 
 
@@ -75,7 +75,7 @@ def load(
     return Settings(**fields, accounts=accounts, warnings=warnings)
 
 
-def _implied(written: Written) -> Written:
+def _implied(written: RawSettings) -> RawSettings:
     """Return the settings with `upstream` replay where a setting of a replay is used."""
     given = written.model_fields_set
     if "upstream" in given or not given & _OF_REPLAY:
@@ -83,12 +83,12 @@ def _implied(written: Written) -> Written:
     return written.model_copy(update={"upstream": "replay"})
 
 
-def _reaches_live(written: Written) -> bool:
+def _reaches_live(written: RawSettings) -> bool:
     """Return whether any call can reach a live service."""
     return written.upstream not in OURS or written.forward_to is not None
 
 
-def _check(written: Written, given: Sources) -> None:
+def _check(written: RawSettings, given: Sources) -> None:
     """Raise a SettingError for settings that contradict each other."""
     rules = (
         *_rules_of_misses(written),
@@ -101,7 +101,7 @@ def _check(written: Written, given: Sources) -> None:
             raise SettingError(given.place(name), text)
 
 
-def _rules_of_misses(written: Written) -> Iterator[tuple[bool, str, str]]:
+def _rules_of_misses(written: RawSettings) -> Iterator[tuple[bool, str, str]]:
     """Yield for each rule whether it is broken, the setting and the message."""
     on_miss, to = written.on_miss, written.forward_to
     if on_miss == "refuse":
@@ -115,7 +115,7 @@ def _rules_of_misses(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield on_miss == "record" and written.record is None, "on_miss", text
 
 
-def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
+def _rules_of_folders(written: RawSettings) -> Iterator[tuple[bool, str, str]]:
     """Yield for each rule whether it is broken, the setting and the message."""
     source, target = written.replay, written.record
     # Where misses are recorded, the folder is made by the first of them.
@@ -125,7 +125,7 @@ def _rules_of_folders(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield taken, "record", f"{target} is no folder"
 
 
-def _rules_of_addresses(written: Written) -> Iterator[tuple[bool, str, str]]:
+def _rules_of_addresses(written: RawSettings) -> Iterator[tuple[bool, str, str]]:
     """Yield for each rule whether it is broken, the setting and the message."""
     tunnels, proxy = written.proxy_other_hosts == "tunnel", written.proxy
     yield tunnels and proxy is None, "proxy_other_hosts", "it needs proxy too"
@@ -138,13 +138,13 @@ def _rules_of_addresses(written: Written) -> Iterator[tuple[bool, str, str]]:
     yield alone, "tls_key", "it needs tls_certificate too"
 
 
-def _rules_of_time(written: Written) -> Iterator[tuple[bool, str, str]]:
+def _rules_of_time(written: RawSettings) -> Iterator[tuple[bool, str, str]]:
     """Yield for each rule whether it is broken, the setting and the message."""
     text = "calls go to a live service, which has a clock of its own"
     yield written.clock is not None and _reaches_live(written), "clock", text
 
 
-def _standard_account(written: Written, given: Sources, default_keys: DefaultKeys) -> Account:
+def _standard_account(written: RawSettings, given: Sources, default_keys: DefaultKeys) -> Account:
     """The one account there is when none is written and calls reach a live service."""
     keys = default_keys()
     if keys is None:
@@ -156,7 +156,7 @@ def _standard_account(written: Written, given: Sources, default_keys: DefaultKey
     return Account(keys.access_key_id, keys.secret_access_key)
 
 
-def _check_reach(written: Written, given: Sources, *, verifies: bool) -> None:
+def _check_reach(written: RawSettings, given: Sources, *, verifies: bool) -> None:
     if verifies or written.accept_any_key_from_anywhere:
         return
     for name, bind in _reached_by_others(written):
@@ -167,14 +167,14 @@ def _check_reach(written: Written, given: Sources, *, verifies: bool) -> None:
         )
 
 
-def _reached_by_others(written: Written) -> Iterator[tuple[str, str]]:
+def _reached_by_others(written: RawSettings) -> Iterator[tuple[str, str]]:
     """The settings of addresses that not only this machine can reach, and the addresses."""
     for name, bind in (("bind", written.bind), ("tls", written.tls), ("proxy", written.proxy)):
         if bind is not None and not is_loopback(bind):
             yield name, bind
 
 
-def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[str]:
+def _warnings(written: RawSettings, given: Sources, *, verifies: bool) -> Iterator[str]:
     files = [file for entry in written.accounts for file in entry.files]
     if given.file and _spells_secrets(written, given):
         files.append(given.file)
@@ -190,7 +190,7 @@ def _warnings(written: Written, given: Sources, *, verifies: bool) -> Iterator[s
         )
 
 
-def _spells_secrets(written: Written, given: Sources) -> bool:
+def _spells_secrets(written: RawSettings, given: Sources) -> bool:
     """Whether a secret stands in the settings file itself."""
     in_file = given.place("list_cache").startswith(f"{given.file}:")
     url = in_file and has_password(written.list_cache)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from adapter.errors import SettingError
-from adapter.model import Account, Keys
+from adapter.model import Account, AwsKeys
 from adapter.settings.fields import Location  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ProfileKeys = Callable[[str], Keys | None]
+ProfileKeys = Callable[[str], AwsKeys | None]
 """The key pair of an AWS profile; None when there is none."""
 
 _Name = Annotated[str, Field(min_length=1)]
@@ -127,7 +127,7 @@ def _signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) -> str:
     return keys.secret_access_key
 
 
-def _upstream(entry: Entry, secret: str, place: str) -> tuple[Keys | None, str | None]:
+def _upstream(entry: Entry, secret: str, place: str) -> tuple[AwsKeys | None, str | None]:
     """The keys or the profile that the current API is called with; exactly one is None."""
     if entry.upstream_access_key_id:
         if entry.upstream_profile:
@@ -135,11 +135,11 @@ def _upstream(entry: Entry, secret: str, place: str) -> tuple[Keys | None, str |
             raise SettingError(place, text)
         name = _only(entry, _UPSTREAM_SECRETS, place)
         stored = _stored(getattr(entry, name), f"{place}.{name}")
-        return Keys(entry.upstream_access_key_id, stored), None
+        return AwsKeys(entry.upstream_access_key_id, stored), None
     for name in _given(entry, _UPSTREAM_SECRETS):
         raise SettingError(f"{place}.{name}", "it needs upstream_access_key_id too")
     profile = entry.upstream_profile or entry.aws_profile
-    return (None, profile) if profile else (Keys(entry.access_key_id, secret), None)
+    return (None, profile) if profile else (AwsKeys(entry.access_key_id, secret), None)
 
 
 def _given(entry: Entry, names: Sequence[str]) -> list[str]:

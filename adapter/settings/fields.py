@@ -16,7 +16,7 @@ from adapter.clock import read_time
 from adapter.model import Environment
 from adapter.settings.bind import split_bind
 from adapter.settings.resources import folder
-from adapter.text import did_you_mean
+from adapter.text import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
     if text in LIVE_NAMES or _is_address(text):
         return text
     wanted = f"{', '.join(names)} or an http(s) URL without query and user name"
-    raise ValueError(f"expected {wanted}{did_you_mean(text, names)}")
+    raise ValueError(f"expected {wanted}{suggest_name(text, names)}")
 
 
 def _is_address(text: str) -> bool:
@@ -68,7 +68,7 @@ def _check_list_cache(place: SecretStr) -> SecretStr:
     raise ValueError(
         f"expected memory, or the URL of a Redis or Valkey with one of {names}, such as "
         "redis://HOST:6379/0 or unix:///run/redis.sock, its password percent-encoded"
-        + ("" if scheme in STORES else did_you_mean(scheme, STORES))
+        + ("" if scheme in STORES else suggest_name(scheme, STORES))
     )
 
 

@@ -20,7 +20,7 @@ from pydantic_settings import (
 from adapter.errors import SettingError
 from adapter.settings.accounts import Entry
 from adapter.settings.fields import Fields
-from adapter.text import did_you_mean
+from adapter.text import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ _FLAGS = {"hosts": "--host"}
 _OF_A_SERVICE = re.compile(r"(SERVICE|PORT)(_.*)?")
 
 
-class Written(Fields, BaseSettings):
+class RawSettings(Fields, BaseSettings):
     """The settings as written; flags, given as arguments, go before variables and the file."""
 
     model_config = SettingsConfigDict(
@@ -97,7 +97,7 @@ def sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
     return Sources(given, named)
 
 
-def read(given: Sources) -> Written:
+def read(given: Sources) -> RawSettings:
     """The settings as written.
 
     Raises:
@@ -105,7 +105,7 @@ def read(given: Sources) -> Written:
             the errors below it, which do, are not chained: secrets are among them.
     """
 
-    class Configured(Written):
+    class Configured(RawSettings):
         model_config = SettingsConfigDict(toml_file=given.file)
 
     try:
@@ -142,8 +142,8 @@ def _wrong(problem: ErrorDetails) -> str:
     match problem["type"]:
         case "extra_forbidden":
             name, inner = str(problem["loc"][-1]), len(problem["loc"]) > 1
-            known = Entry.model_fields if inner else Written.model_fields
-            return f"there is no such setting{did_you_mean(name, known)}"
+            known = Entry.model_fields if inner else RawSettings.model_fields
+            return f"there is no such setting{suggest_name(name, known)}"
         case "missing":
             return "it is missing"
         case "tuple_type":
@@ -153,13 +153,13 @@ def _wrong(problem: ErrorDetails) -> str:
     return problem["msg"].replace("Input should", "it should")
 
 
-def _check_variables(written: Written) -> None:
+def _check_variables(written: RawSettings) -> None:
     """Refuses variables that look like settings and are none: a misspelt one would do nothing."""
-    known = {"CONFIG", *(name.upper() for name in Written.model_fields)}
+    known = {"CONFIG", *(name.upper() for name in RawSettings.model_fields)}
     named = {each for entry in written.accounts for each in entry.variables}
     ours = {each for each in os.environ if each.upper().startswith(_PREFIX)}
     for variable in sorted(ours - named):
         name = variable[len(_PREFIX) :].upper()
         if name not in known and not _OF_A_SERVICE.fullmatch(name):
-            text = f"there is no such setting{did_you_mean(name, sorted(known), _PREFIX)}"
+            text = f"there is no such setting{suggest_name(name, sorted(known), _PREFIX)}"
             raise SettingError(variable, text)

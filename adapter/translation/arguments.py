@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
-from adapter.text import shown
+from adapter.text import shorten
 from adapter.translation.known import PRICE, is_structured, list_members, list_places
 from adapter.translation.markup import is_markup, read_structures
 from adapter.translation.names import find_nodes, join, overlay, strip_last_number
@@ -211,7 +211,7 @@ def _explain_markup(parameter: Parameter, text: str) -> str:
     try:
         read_structures(parameter, text)
     except ValueError as error:
-        return f"{shown(str(error), 160)}; it "
+        return f"{shorten(str(error), 160)}; it "
     return ""
 
 

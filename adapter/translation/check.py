@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
-from adapter.text import quoted
+from adapter.text import quote_text
 from adapter.translation.arguments import apply_defaults, find_missing, read_arguments
 from adapter.translation.known import collect_literals, find_parameter
 from adapter.translation.markup import expand_structures
@@ -94,7 +94,9 @@ def _find_unreadable(unknown: Iterable[str], mapping: Mapping) -> list[Problem]:
     """Return problems for unreadable names of list items; dropped, a HIT would require less."""
     starts = [each.name.lower() for each in mapping.request if each.structure and each.repeated]
     return [
-        Problem(INVALID, f"{quoted(name)} cannot be read as a part of a parameter. {_NUMBERING}")
+        Problem(
+            INVALID, f"{quote_text(name)} cannot be read as a part of a parameter. {_NUMBERING}"
+        )
         for name in unknown
         if name.lower().startswith(tuple(starts))
     ]
@@ -109,5 +111,7 @@ def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -
 
 def _build_unknown(name: str, mapping: Mapping) -> Problem:
     known = ", ".join(each.name for each in mapping.request) or "none"
-    message = f"{quoted(name)} is not a parameter of {mapping.operation}. Its parameters: {known}."
+    message = (
+        f"{quote_text(name)} is not a parameter of {mapping.operation}. Its parameters: {known}."
+    )
     return Problem(INVALID, message)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import RefusedError, UnavailableError, UpstreamError
 from adapter.mapping.converters import COMPUTATIONS
-from adapter.mapping.schema import Computed, Constant, Synthesised
+from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
 from adapter.model import ListQuery, ModernCall, PageQuery, Walk, name_query
 from adapter.translation.done import find_substitute
 from adapter.translation.handlers import HANDLERS, LISTS
@@ -18,13 +18,15 @@ from adapter.translation.scope import lookup
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
-    from adapter.mapping.schema import Call, Paging, Requirement, Translated
-    from adapter.model import Conversation, Scope, Task, Wanted
+    from adapter.mapping.schema import Call, Paging, Requirement, TranslatedOperation
+    from adapter.model import CheckedCall, Conversation, Scope, UpstreamRequest
 
     Item = Mapping[str, Any]
 
 
-def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
+def converse(
+    mapping: TranslatedOperation | SynthesisedOperation, task: CheckedCall
+) -> Conversation:
     """Yield what the mapping asks of the upstream, and be sent the answers; this does no I/O.
 
     A refusal is thrown in: some count as done, the others come out again. Returns the scope:
@@ -45,15 +47,17 @@ def converse(mapping: Translated | Synthesised, task: Task) -> Conversation:
     return {**scope, "page": Page(found.rows, found.total, number)}
 
 
-def _run(mapping: Translated | Synthesised, task: Task, scope: Scope) -> Conversation:
-    if isinstance(mapping, Synthesised):
+def _run(
+    mapping: TranslatedOperation | SynthesisedOperation, task: CheckedCall, scope: Scope
+) -> Conversation:
+    if isinstance(mapping, SynthesisedOperation):
         return {**scope, **(yield from HANDLERS[mapping.handler](task))}
     for call in mapping.calls:
         scope = yield from _make(call, scope)
     return scope
 
 
-def _make(call: Call, scope: Scope) -> Generator[Wanted, Any, Scope]:
+def _make(call: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Scope]:
     """Make a call, none or one for each of many items, and return the scope with its answer."""
     if call.when is not None and lookup(scope, call.when) is None:
         return scope
@@ -91,7 +95,7 @@ def _check_state(requirement: Requirement, scope: Scope) -> None:
         raise RefusedError(requirement.code, message)
 
 
-def _ask(call: Call, scope: Scope) -> Generator[Wanted, Any, Any]:
+def _ask(call: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Any]:
     """Return the answer or its substitute; None for an optional call that failed."""
     wanted = _build(call, scope)
     try:
@@ -116,7 +120,7 @@ def _build(call: Call, scope: Scope) -> ModernCall | Walk:
     return ModernCall(call.operation, given)
 
 
-def _resolve(source: str | Constant | Computed, scope: Scope) -> Any:
+def _resolve(source: str | Constant | ComputedValue, scope: Scope) -> Any:
     match source:
         case str():
             return lookup(scope, source)
@@ -125,7 +129,7 @@ def _resolve(source: str | Constant | Computed, scope: Scope) -> Any:
     return _compute(source, [lookup(scope, each) for each in source.sources])
 
 
-def _compute(source: Computed, values: Iterable[Any]) -> Any:
+def _compute(source: ComputedValue, values: Iterable[Any]) -> Any:
     try:
         return COMPUTATIONS[source.computation].compute(*values)
     except (TypeError, OverflowError) as error:
@@ -134,10 +138,13 @@ def _compute(source: Computed, values: Iterable[Any]) -> Any:
 
 
 def _list_query(
-    mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
+    mapping: TranslatedOperation | SynthesisedOperation,
+    paging: Paging,
+    task: CheckedCall,
+    scope: Scope,
 ) -> ListQuery | None:
     """Return the list that the page is of, where one list operation has all of it."""
-    if isinstance(mapping, Synthesised):
+    if isinstance(mapping, SynthesisedOperation):
         operation, requests = LISTS[mapping.handler](task)
     elif len(mapping.calls) == 1:
         walk = _build(mapping.calls[0], scope)
@@ -156,8 +163,11 @@ def _order(paging: Paging, scope: Scope) -> tuple[str | None, bool]:
 
 
 def _sorted_items(
-    mapping: Translated | Synthesised, paging: Paging, task: Task, scope: Scope
-) -> Generator[Wanted, Any, Sequence[Item]]:
+    mapping: TranslatedOperation | SynthesisedOperation,
+    paging: Paging,
+    task: CheckedCall,
+    scope: Scope,
+) -> Generator[UpstreamRequest, Any, Sequence[Item]]:
     """Read every item of the list, and return them in the order that was asked for."""
     scope = yield from _run(mapping, task, scope)
     key, descending = _order(paging, scope)

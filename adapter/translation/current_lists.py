@@ -23,11 +23,11 @@ from adapter.translation.drive import drive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Account, Wanted
+    from adapter.model import Account, UpstreamRequest
     from adapter.translation.session import Backend
 
     Answer = Mapping[str, Any]
-    Conversation = Generator[Wanted, Any, Answer]
+    Conversation = Generator[UpstreamRequest, Any, Answer]
 
 CurrentConversation = Callable[[ModernCall], "Conversation"]
 """The conversation that answers a call; what it returns are the operation's output members."""
@@ -78,7 +78,7 @@ def _query(call: ModernCall, member: str, start: int) -> PageQuery:
     )
 
 
-def _read(walk: Walk) -> Generator[Wanted, Any, Sequence[Answer]]:
+def _read(walk: Walk) -> Generator[UpstreamRequest, Any, Sequence[Answer]]:
     items: Sequence[Answer] = yield walk
     return items
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from adapter.errors import RefusedError
-    from adapter.mapping.schema import Done
+    from adapter.mapping.schema import AcceptedRefusals
 
 ALREADY_PROCESSED = "already-processed"
 """The mappings' word for a refusal of a used token, with any code."""
@@ -29,7 +29,7 @@ _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 
 
 def find_substitute(
-    refusal: RefusedError, done: Done | None, token: str | None = None
+    refusal: RefusedError, done: AcceptedRefusals | None, token: str | None = None
 ) -> Mapping[str, Any] | None:
     """Return the substitute for the answer of a refused call; None if it was not carried out.
 
@@ -43,7 +43,7 @@ def find_substitute(
     return ANSWERS[done.answer](refusal, token)
 
 
-def _is_done(refusal: RefusedError, done: Done) -> bool:
+def _is_done(refusal: RefusedError, done: AcceptedRefusals) -> bool:
     processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
     if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
         return False

@@ -12,7 +12,7 @@ from adapter.upstream.pagination import read_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from adapter.model import Amount, Row, Wanted
+    from adapter.model import Amount, Row, UpstreamRequest
     from adapter.translation.session import Session
 
     Item = Mapping[str, Any]
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
-def drive(conversation: Generator[Wanted, Any, Found], session: Session) -> Found:
+def drive(conversation: Generator[UpstreamRequest, Any, Found], session: Session) -> Found:
     """Return what the conversation found out: the scope, or a whole list.
 
     Every failure goes back into the conversation, which may know that it means success or does not
@@ -66,11 +66,11 @@ def _error(error: UpstreamError, *, changed: bool) -> UpstreamError:
     )
 
 
-def _changes(wanted: Wanted) -> bool:
+def _changes(wanted: UpstreamRequest) -> bool:
     return isinstance(wanted, ModernCall) and wanted.changes
 
 
-def _answer(wanted: Wanted, session: Session) -> Any:
+def _answer(wanted: UpstreamRequest, session: Session) -> Any:
     match wanted:
         case PageQuery():
             return _page(wanted, session)

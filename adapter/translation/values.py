@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from adapter.errors import OperationError, Problem
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,9 @@ def parse_value(parameter: Parameter, place: str, text: str) -> Value:
 
 def build_refusal(place: str, reason: str, text: str) -> OperationError:
     """Return the error for a text, in the words of the legacy service."""
-    message = f"The value {quoted(text)} is not valid for the parameter {place}. {place} {reason}."
+    message = (
+        f"The value {quote_text(text)} is not valid for the parameter {place}. {place} {reason}."
+    )
     return OperationError([Problem(INVALID, message)])
 
 
@@ -80,7 +82,7 @@ def _parse_integer(parameter: Parameter, place: str, text: str) -> int:
     number = int(digits) if len(digits) <= _LONGEST_INTEGER else None
     if number is None or not parameter.minimum <= number <= parameter.maximum:
         bounds = f"Valid values range from {parameter.minimum} to {parameter.maximum}."
-        message = f"The value {quoted(text)} is invalid for {place}. {bounds}"
+        message = f"The value {quote_text(text)} is invalid for {place}. {bounds}"
         raise OperationError([Problem("AWS.ParameterOutOfRange", message)])
     return number
 
@@ -101,7 +103,7 @@ def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
     if meant not in parameter.of:
         valid = ", ".join(parameter.of)
         message = (
-            f"The value {quoted(text)} you specified for enumeration is invalid. "
+            f"The value {quote_text(text)} you specified for enumeration is invalid. "
             f"{place} takes one of: {valid}."
         )
         raise OperationError([Problem(_NOT_IN_ENUMERATION, message)])

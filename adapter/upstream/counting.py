@@ -15,7 +15,7 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.model import ModernCall
-from adapter.observability.metrics import Asked
+from adapter.observability.metrics import UpstreamCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,4 +112,4 @@ def _counted(call: ModernCall, metrics: Metrics) -> Iterator[None]:
         outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
         raise
     finally:
-        metrics.asked(Asked(call, outcome, metrics.timer() - began))
+        metrics.asked(UpstreamCall(call, outcome, metrics.timer() - began))

@@ -19,7 +19,7 @@ from adapter.recordings.compare import (
     render_columns,
     summarize,
 )
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -235,7 +235,7 @@ def _miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
             f"{start} {_operations(call, recordings)}", render_columns(call, None)
         )
     differences = describe_differences(call, found.made.call)
-    text = f"{start} The nearest recording is in {shown(found.case)}: {differences}."
+    text = f"{start} The nearest recording is in {shorten(found.case)}: {differences}."
     return UnmatchedError(text, render_columns(call, found.made.call))
 
 

@@ -13,13 +13,13 @@ import structlog
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from adapter.current_api import wire as aws_json
-from adapter.errors import CallerError, FrontError, Problem
+from adapter.errors import CallerError, Problem, ProtocolError
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.query import query
 from adapter.legacy_api.wires import refuse
-from adapter.model import Fault, Place, RequestContext
+from adapter.model import Fault, FaultPlace, RequestContext
 from adapter.observability.access_log import CallResult, outcome_codes
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 # The Ruby SDK sends a call again when it reads ServiceUnavailable, boto when the status is 5xx;
 # nobody does at this code and 200. Whether something was changed before the failure is not known.
 _FAILED = Fault(
-    Place.ROOT,
+    FaultPlace.ROOT,
     (
         Problem(
             "InternalError",
@@ -64,51 +64,51 @@ def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> 
 
 def render_refusal(status: int, code: str, message: str) -> bytes:
     """Return the XML of what the server refuses before any application sees it."""
-    fault = Fault(Place.ROOT, (Problem(code, message),), status)
+    fault = Fault(FaultPlace.ROOT, (Problem(code, message),), status)
     response, _ = query.write_fault(fault, new_context())
     return response.body
 
 
-def too_long(limit: int) -> FrontError:
+def too_long(limit: int) -> ProtocolError:
     """Return the refusal of a body of more bytes than the limit."""
     message = f"The body is longer than {limit} bytes, the most that is taken."
-    return FrontError(Problem("RequestEntityTooLarge", message), 413)
+    return ProtocolError(Problem("RequestEntityTooLarge", message), 413)
 
 
-def cut_short() -> FrontError:
+def cut_short() -> ProtocolError:
     """Return the refusal of a body of fewer bytes than the request announced."""
     message = "The body ended before its announced length. Nothing was done; send the call again."
-    return FrontError(Problem("InvalidHttpRequest", message), 400)
+    return ProtocolError(Problem("InvalidHttpRequest", message), 400)
 
 
-def _unknown_address(http: HttpRequest) -> FrontError:
+def _unknown_address(http: HttpRequest) -> ProtocolError:
     message = (
-        f"The address {quoted(http.path)} is not valid for this web service. "
+        f"The address {quote_text(http.path)} is not valid for this web service. "
         "Send calls to / or to /onca/xml, and SOAP calls to / or to /onca/soap."
     )
-    return FrontError(Problem("InvalidAddress", message), 404)
+    return ProtocolError(Problem("InvalidAddress", message), 404)
 
 
-def _wrong_method(http: HttpRequest) -> FrontError:
-    message = f"The method {quoted(http.method)} carries no calls. Send calls by GET or POST."
+def _wrong_method(http: HttpRequest) -> ProtocolError:
+    message = f"The method {quote_text(http.method)} carries no calls. Send calls by GET or POST."
     if http.method == "CONNECT":
         message = (
             "CONNECT is served at a proxy's address only: start the adapter with "
             "--proxy 127.0.0.1:3128, and set the program's proxy to that."
         )
-    return FrontError(Problem("InvalidHttpRequest", message), 405)
+    return ProtocolError(Problem("InvalidHttpRequest", message), 405)
 
 
-_HTTP_ERRORS: Mapping[int, Callable[[HttpRequest], FrontError]] = MappingProxyType(
+_HTTP_ERRORS: Mapping[int, Callable[[HttpRequest], ProtocolError]] = MappingProxyType(
     {404: _unknown_address, 405: _wrong_method}
 )
 
 
-def _http_error(code: int, http: HttpRequest) -> FrontError:
+def _http_error(code: int, http: HttpRequest) -> ProtocolError:
     if code in _HTTP_ERRORS:
         return _HTTP_ERRORS[code](http)
     message = f"The request cannot be answered: {HTTPStatus(code).phrase}."
-    return FrontError(Problem("InvalidHttpRequest", message), 400)
+    return ProtocolError(Problem("InvalidHttpRequest", message), 400)
 
 
 def _refuse(http: HttpRequest, fault: Fault) -> CallResult:

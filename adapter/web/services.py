@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from adapter.observability.access_log import AccessLog, CallResult
 
 
-class Answering(Protocol):
+class ApiService(Protocol):
     """One of the two APIs."""
 
     def answer(self, http: HttpRequest) -> CallResult:
@@ -32,8 +32,8 @@ class Services:
         body_limit_bytes: the longest body that is taken.
     """
 
-    legacy: Answering
-    current: Answering
+    legacy: ApiService
+    current: ApiService
     check_page: Callable[[HttpRequest], None]
     check_document: Callable[[HttpRequest], None]
     access_log: AccessLog

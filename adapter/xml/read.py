@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from adapter.text import quoted
+from adapter.text import quote_text
 from adapter.xml.characters import is_writable
 from adapter.xml.element import Element
 
@@ -161,7 +161,7 @@ class _Reader:
         for each in (element, *reversed(self._open)):
             if prefix in each.prefixes:
                 return {prefix: each.prefixes[prefix]}
-        raise ValueError(f"names the type {quoted(name)}, whose prefix is not declared")
+        raise ValueError(f"names the type {quote_text(name)}, whose prefix is not declared")
 
     def comment(self, _text: str | bytes) -> None:
         """Ignore comments."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from adapter.text import shown
+from adapter.text import shorten
 from adapter.xml.read import parse
 
 if TYPE_CHECKING:
@@ -127,4 +127,4 @@ def _compile(schema: Path) -> tuple[etree.XMLSchema, Lock]:
 def _shorten_message(message: str, root: LocatedElement) -> str:
     """Return the message, cut short, without the document's namespace."""
     named = message.replace(f"{{{root.namespace}}}", "")
-    return shown(_FACET.sub("", named), _LONGEST_MESSAGE)
+    return shorten(_FACET.sub("", named), _LONGEST_MESSAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapter.auth.environments import check_environment, find_environment, normalize_host
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.model import Environment
 
 
@@ -85,7 +85,7 @@ def test_calls_that_fit(host, served):
     ],
 )
 def test_calls_for_the_other_environment(host, served, advice):
-    with pytest.raises(FrontError) as refused:
+    with pytest.raises(ProtocolError) as refused:
         check_environment(host, served)
     (problem,) = refused.value.problems
     assert (refused.value.status, problem.code) == (403, "Forbidden")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from adapter.auth.web_pages import raise_for_host, raise_for_marked_page, raise_for_page
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.model import HttpRequest
 
 # Machines that test several things at once are slow now and then.
@@ -145,7 +145,7 @@ def test_hosts_that_programs_call(host):
     ],
 )
 def test_hosts_that_a_page_may_have_pointed_here(host):
-    with pytest.raises(FrontError) as refused:
+    with pytest.raises(ProtocolError) as refused:
         raise_for_page(call(host), HOSTS)
     (problem,) = refused.value.problems
     assert (refused.value.status, problem.code) == (403, "Forbidden")
@@ -184,7 +184,7 @@ def test_a_person_who_types_the_address(site):
     ],
 )
 def test_headers_that_give_a_page_away(headers):
-    with pytest.raises(FrontError) as refused:
+    with pytest.raises(ProtocolError) as refused:
         raise_for_page(call(**headers), HOSTS)
     assert refused.value.status == 403
 
@@ -231,7 +231,7 @@ def test_other_programs_are_let_in(program, host):
     ],
 )
 def test_a_browser_that_does_not_say_who_sent_it_is_refused(headers, named, host):
-    with pytest.raises(FrontError, match=f"browser's {named}") as refused:
+    with pytest.raises(ProtocolError, match=f"browser's {named}") as refused:
         raise_for_page(call(host, **headers), HOSTS)
     assert "typed the address" in str(refused.value.problems[0].message)
 
@@ -240,14 +240,14 @@ def test_documents_are_given_to_browsers_unless_they_name_a_page():
     typed = {"user_agent": CHROMIUM, "accept_language": LANGUAGE, "upgrade_insecure_requests": "1"}
     assert raise_for_marked_page(call("turk.lab.example", **typed), HOSTS) is None
     for asked in (call(origin="null"), call(sec_fetch_site="cross-site"), call("evil.example")):
-        with pytest.raises(FrontError, match="web page"):
+        with pytest.raises(ProtocolError, match="web page"):
             raise_for_marked_page(asked, HOSTS)
 
 
 def test_what_tells_no_secret_is_given_to_links_at_the_adapters_names():
     clicked = call("turk.lab.example", user_agent=CHROMIUM, sec_fetch_site="cross-site")
     assert raise_for_host(clicked, HOSTS) is None
-    with pytest.raises(FrontError, match=r"--host evil\.example") as refused:
+    with pytest.raises(ProtocolError, match=r"--host evil\.example") as refused:
         raise_for_host(call("evil.example"), HOSTS)
     assert refused.value.status == 403
 
@@ -255,5 +255,5 @@ def test_what_tells_no_secret_is_given_to_links_at_the_adapters_names():
 @UNHURRIED
 @given(some.text())
 def test_any_host_is_judged(host):
-    with suppress(FrontError):
+    with suppress(ProtocolError):
         assert raise_for_page(call(host), HOSTS) is None

@@ -41,7 +41,7 @@ MONEY_SENT = ModernCall(
 )
 
 
-class Answering:
+class ApiService:
     """Answers each call with what the test has put there, and keeps what came."""
 
     def __init__(self):
@@ -63,7 +63,7 @@ class Answering:
 
 @pytest.fixture(scope="module")
 def answering():
-    return Answering()
+    return ApiService()
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +305,7 @@ def test_who_is_not_proved_is_told_so_by_aws_code(options, code, word):
     ],
 )
 def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
-    answering = Answering()
+    answering = ApiService()
     answering.answer = {"AvailableBalance": "1.00"}
     with serving(answering, accounts=Accounts()) as url:
         assert client(url, **options).get_account_balance()["AvailableBalance"] == "1.00"
@@ -313,7 +313,7 @@ def test_where_any_key_is_accepted_every_key_is_an_account(options, account):
 
 
 def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
-    answering = Answering()
+    answering = ApiService()
     answering.answer = {"AvailableBalance": "1.00"}
     with serving(answering, served=Environment.PRODUCTION) as url:
         through = Config(proxies={"http": url})
@@ -330,7 +330,7 @@ def test_through_a_plain_proxy_the_host_is_the_one_that_was_meant():
 
 
 def test_an_answer_has_the_request_id_that_the_log_has():
-    answering = Answering()
+    answering = ApiService()
     with serving(answering, new_id=lambda: "an-id") as url:
         metadata = client(url).delete_worker_block(WorkerId="A1")["ResponseMetadata"]
     assert metadata["RequestId"] == "an-id"

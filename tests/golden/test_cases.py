@@ -10,7 +10,7 @@ from adapter.errors import AuthenticationError, OperationError, UpstreamError
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
 from adapter.mapping.loader import load
-from adapter.model import Reply, Task
+from adapter.model import CheckedCall, Reply
 from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
@@ -44,7 +44,7 @@ def outcome(call, replay, context):
     try:
         values = check(call, mapping, CATALOGUE.structures)
         scope = drive(
-            converse(mapping, Task(values, context, CATALOGUE.descriptions)), session(replay)
+            converse(mapping, CheckedCall(values, context, CATALOGUE.descriptions)), session(replay)
         )
         asked = select_groups(call, mapping)
         members = compose(scope, mapping.response, CATALOGUE.shapes, asked)

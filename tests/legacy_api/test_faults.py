@@ -3,16 +3,16 @@ import pytest
 from adapter.errors import (
     AuthenticationError,
     DeniedError,
-    FrontError,
     OperationError,
     Problem,
+    ProtocolError,
     RefusedError,
     ThrottledError,
     UnavailableError,
     UnmatchedError,
 )
 from adapter.legacy_api.faults import build_fault
-from adapter.model import Place
+from adapter.model import FaultPlace
 
 PROBLEM = Problem("Code", "message")
 
@@ -20,14 +20,14 @@ PROBLEM = Problem("Code", "message")
 @pytest.mark.parametrize(
     ("error", "place", "status", "code"),
     [
-        (FrontError(PROBLEM, 404), Place.ROOT, 404, "Code"),
-        (ThrottledError("busy"), Place.ROOT, 503, "ServiceUnavailable"),
-        (AuthenticationError([PROBLEM]), Place.REQUEST, 200, "Code"),
-        (DeniedError("no"), Place.REQUEST, 200, "AWS.NotAuthorized"),
-        (OperationError([PROBLEM]), Place.RESULT, 200, "Code"),
-        (RefusedError("Turk.Code", "no"), Place.RESULT, 200, "Turk.Code"),
-        (UnavailableError("gone"), Place.RESULT, 200, "AWS.ServiceUnavailable"),
-        (UnmatchedError("asked", "columns"), Place.RESULT, 200, "Adapter.NotRecorded"),
+        (ProtocolError(PROBLEM, 404), FaultPlace.ROOT, 404, "Code"),
+        (ThrottledError("busy"), FaultPlace.ROOT, 503, "ServiceUnavailable"),
+        (AuthenticationError([PROBLEM]), FaultPlace.REQUEST, 200, "Code"),
+        (DeniedError("no"), FaultPlace.REQUEST, 200, "AWS.NotAuthorized"),
+        (OperationError([PROBLEM]), FaultPlace.RESULT, 200, "Code"),
+        (RefusedError("Turk.Code", "no"), FaultPlace.RESULT, 200, "Turk.Code"),
+        (UnavailableError("gone"), FaultPlace.RESULT, 200, "AWS.ServiceUnavailable"),
+        (UnmatchedError("asked", "columns"), FaultPlace.RESULT, 200, "Adapter.NotRecorded"),
     ],
 )
 def test_every_error_has_its_place_status_and_code(error, place, status, code):

@@ -1,7 +1,7 @@
 import pytest
 from lxml import etree
 
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.legacy_api.schemas import VERSIONS
 from adapter.legacy_api.wsdl import read_document
 from adapter.model import HttpRequest
@@ -33,7 +33,7 @@ def test_fetched_over_tls_it_names_that():
 
 @pytest.mark.parametrize("version", ["2004-01-01", "2099-01-01", "latest", "a" * 500])
 def test_a_version_that_was_never_published_is_said_so(version):
-    with pytest.raises(FrontError, match="2014-08-15") as refused:
+    with pytest.raises(ProtocolError, match="2014-08-15") as refused:
         got("wsdl", version)
     assert refused.value.status == 404
     assert len(str(refused.value)) < 400

@@ -6,7 +6,7 @@ import pytest
 from support.lists import CATALOGUE, CEILING, ME, OTHER, PAGED, holding, item, names, page, page_of
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall, PageSource, RequestContext, Task
+from adapter.model import CheckedCall, ModernCall, PageSource, RequestContext
 from adapter.translation.drive import drive
 from adapter.translation.handlers import HANDLERS
 
@@ -181,7 +181,7 @@ class Reviews:
 
 def reports(upstreams, number):
     values = {"HITId": "H", "PageNumber": number, "PageSize": 100}
-    talk = HANDLERS["review_results"](Task(values, RequestContext(None, "id"), {}))
+    talk = HANDLERS["review_results"](CheckedCall(values, RequestContext(None, "id"), {}))
     return drive(talk, upstreams.open(ME))["review"]
 
 

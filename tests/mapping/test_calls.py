@@ -14,8 +14,8 @@ from support.flat import flat
 from adapter.current_api import model as current
 from adapter.current_api.violations import find_violations
 from adapter.mapping.loader import load
-from adapter.mapping.schema import Translated
-from adapter.model import LegacyCall, RequestContext, Task, Walk
+from adapter.mapping.schema import TranslatedOperation
+from adapter.model import CheckedCall, LegacyCall, RequestContext, Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 
@@ -80,7 +80,7 @@ def arguments(branch):
 def wanted(branch):
     """The current calls and lists, in order."""
     answers, seen = {**ANSWERS, **lists()}, []
-    task = Task(arguments(branch), CONTEXT, CATALOGUE.descriptions)
+    task = CheckedCall(arguments(branch), CONTEXT, CATALOGUE.descriptions)
     conversation = flat(converse(CATALOGUE.mappings[branch.operation], task))
     with suppress(StopIteration):
         seen.append(next(conversation))
@@ -122,7 +122,8 @@ def test_what_was_sent_is_found_again_in_them(branch):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, each in CATALOGUE.mappings.items() if isinstance(each, Translated)]
+    "name",
+    [name for name, each in CATALOGUE.mappings.items() if isinstance(each, TranslatedOperation)],
 )
 def test_each_of_its_calls_stands_in_the_table(name):
     made = {operation for way in BRANCHES[name] for call in way["calls"] for operation in call}

@@ -4,7 +4,7 @@ from adapter.current_api import model as current
 from adapter.mapping.catalogue import Catalogue
 from adapter.mapping.lint import lint
 from adapter.mapping.loader import load
-from adapter.mapping.schema import Shape, Translated
+from adapter.mapping.schema import Shape, TranslatedOperation
 from adapter.settings.resources import folder
 from adapter.translation.handlers import HANDLERS
 
@@ -13,7 +13,7 @@ CATALOGUE = load(folder("mappings"))
 
 def changed(name, **fields):
     data = CATALOGUE.mappings[name].model_dump(by_alias=True, exclude_none=True) | fields
-    mapping = Translated.model_validate(data)
+    mapping = TranslatedOperation.model_validate(data)
     return findings(Catalogue({name: mapping}, CATALOGUE.shapes, CATALOGUE.structures))
 
 

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from adapter.errors import FrontError, MappingError
+from adapter.errors import MappingError, ProtocolError
 from adapter.mapping.loader import load
 from adapter.settings.resources import folder
 
@@ -35,7 +35,7 @@ def test_a_wrong_name_that_clients_send_is_found():
 
 @pytest.mark.parametrize("name", ["getQualificationRequest", "", "\x00" * 9, "CreateHIT" * 99])
 def test_an_unknown_operation_is_a_front_fault_with_the_nearest_name(name):
-    with pytest.raises(FrontError) as error:
+    with pytest.raises(ProtocolError) as error:
         load(folder("mappings")).find(name)
     [problem] = error.value.problems
     assert problem.code == "AWS.InvalidOperationParameter"

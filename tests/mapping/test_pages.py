@@ -10,7 +10,7 @@ from support.scripted import Scripted
 
 from adapter.current_api import model as current
 from adapter.mapping.loader import load
-from adapter.model import LegacyCall, RequestContext, Task
+from adapter.model import CheckedCall, LegacyCall, RequestContext
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -64,7 +64,7 @@ def page(operation, member, direction, number):
     api = current.load()
     members = {name: api.paged_list(name) for name in api.operations}
     upstream = Scripted({name: {member: listed} for name, member in members.items()})
-    return drive(converse(mapping, Task(values, CONTEXT, {})), session(upstream))["page"]
+    return drive(converse(mapping, CheckedCall(values, CONTEXT, {})), session(upstream))["page"]
 
 
 @pytest.mark.parametrize(("operation", "member", "direction"), [*orders()])

@@ -8,7 +8,7 @@ from adapter.legacy_api.wires import find_wire
 from adapter.mapping.lint import lint
 from adapter.mapping.lint.requests import PAYING
 from adapter.mapping.loader import load
-from adapter.mapping.schema import Computed, Translated
+from adapter.mapping.schema import ComputedValue, TranslatedOperation
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
 from adapter.translation.handlers import HANDLERS
@@ -18,7 +18,7 @@ CASES = load_cases(folder("fixtures"))
 FAN_OUTS = {
     name
     for name, mapping in CATALOGUE.mappings.items()
-    if isinstance(mapping, Translated)
+    if isinstance(mapping, TranslatedOperation)
     and len({call.id for call in mapping.calls if not call.optional}) > 1
 }
 
@@ -109,11 +109,11 @@ def test_a_list_is_given_in_pages_with_its_counts(name):
 
 
 def test_what_pays_carries_a_token_of_ours_or_the_callers(mapping):
-    calls = mapping.calls if isinstance(mapping, Translated) else ()
+    calls = mapping.calls if isinstance(mapping, TranslatedOperation) else ()
     for call in calls:
         if call.operation in PAYING:
             token = call.params["UniqueRequestToken"]
-            assert isinstance(token, Computed)
+            assert isinstance(token, ComputedValue)
             assert token.sources == ("request.UniqueRequestToken", "context.request_id")
             assert "already-processed" in call.done_if_refused.codes
 

@@ -13,7 +13,7 @@ from support.market import ME, NOON, OTHER
 from adapter.errors import RefusedError
 from adapter.mapping.loader import load
 from adapter.marketplace.storage import tables
-from adapter.model import Account, LegacyCall, ModernCall, RequestContext, Task
+from adapter.model import Account, CheckedCall, LegacyCall, ModernCall, RequestContext
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -69,7 +69,7 @@ def page(asking, operation, number=1, size=10, **more):
     mapping = CATALOGUE.find(operation)
     pairs = {"PageNumber": str(number), "PageSize": str(size), **more}
     values = check(LegacyCall(operation, tuple(pairs.items())), mapping, CATALOGUE.structures)
-    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
+    task = CheckedCall(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
     return drive(converse(mapping, task), asking.open(Account(ME)))["page"]
 
 
@@ -85,7 +85,7 @@ def sorting(market):
 
 
 def test_order_content_and_total_are_the_same(market, plain, sorting):
-    fill(market, random.Random(market.url))
+    fill(market, random.Random(11))
     for operation, request in asked():
         whole = page(plain, operation, size=100, **request)
         for number in range(1, 8):
@@ -168,14 +168,14 @@ ROWS = {
         "id": f"3Q{number}",
         "account": OTHER if number % 7 == 1 else ME,
         "created": when(chance),
-        "name": f"{chance.choice(TEXTS)}{number if number % 7 != 1 else ''}",
+        # A name is an account's own; the dot keeps "1" and 9 apart from "19".
+        "name": f"{chance.choice(TEXTS)}.{number}",
         "description": "D",
         "status": chance.choice(["Active", "Inactive", "Disposing"]) if number else "Active",
         "is_requestable": chance.choice([True, False]),
         "auto_granted": False,
         "answer_key": "<AnswerKey/>",
         "words": chance.choice(["a b", "b", "ab", "c"]),
-        **({"name": str(number)} if number % 7 == 1 else {}),
     },
     tables.hit_types: hit_type,
     tables.hit_type_requirements: lambda number, _chance: {
@@ -247,7 +247,7 @@ def test_a_walk_that_changes_every_item_meets_each_once_under_one_total(market, 
 
 
 def test_a_later_page_shows_its_items_as_they_are_now(market, sorting):
-    fill(market, random.Random(3))
+    fill(market, random.Random(11))
     request = {"HITId": "3H0", "AssignmentStatus": "Submitted"}
     first = page(sorting, "GetAssignmentsForHIT", 1, 2, **request)
     [later, *_] = page(sorting, "GetAssignmentsForHIT", 2, 2, **request).items
@@ -287,12 +287,12 @@ def told(asking, operation, request):
     mapping = CATALOGUE.find(operation)
     call = LegacyCall(operation, tuple(request.items()))
     values = check(call, mapping, CATALOGUE.structures)
-    task = Task(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
+    task = CheckedCall(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
     return drive(converse(mapping, task), asking.open(Account(ME)))["statistic"]
 
 
 def test_statistics_are_the_same(market, plain, sorting):
-    fill(market, random.Random(market.url))
+    fill(market, random.Random(11))
     with market.service.begin_write(ME) as transaction:
         work(transaction, random.Random(5))
     seen = set()

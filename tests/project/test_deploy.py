@@ -28,7 +28,7 @@ from support.sockets import wait_until
 from adapter.auth.legacy.signature import build_service_text, sign
 from adapter.observability.metrics import Metrics
 from adapter.settings.fields import Fields
-from adapter.settings.sources import Written
+from adapter.settings.sources import RawSettings
 from adapter.web.admin import create_admin_app
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -52,7 +52,7 @@ def deployment(name):
 
 
 def test_the_settings_are_settings():
-    assert set(SETTINGS) <= set(Written.model_fields)
+    assert set(SETTINGS) <= set(RawSettings.model_fields)
 
 
 def test_compose_starts_what_the_settings_and_the_balancer_name():

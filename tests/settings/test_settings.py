@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapter.errors import SettingError
-from adapter.model import Account, Keys
+from adapter.model import Account, AwsKeys
 from adapter.settings import load
 
 SECRET = "not-to-be-seen+/="
@@ -109,7 +109,7 @@ def test_the_settings_cannot_be_changed():
 
 
 def test_who_names_recordings_means_a_replay(configured, tmp_path, monkeypatch):
-    keys = Keys("KEY", SECRET)
+    keys = AwsKeys("KEY", SECRET)
     assert loaded({"replay": tmp_path}).upstream == "replay"
     assert loaded(config=configured(f"replay = '{tmp_path}'")).upstream == "replay"
     forwarding = {"on_miss": "forward", "forward_to": "sandbox"}
@@ -128,7 +128,7 @@ def test_a_time_is_read_in_utc(configured, text):
 
 def test_a_live_service_has_a_clock_of_its_own():
     flags = {"clock": "2016-01-02T12:00:00Z", "upstream": "sandbox"}
-    refusal = refused(flags=flags, default=Keys("KEY", SECRET))
+    refusal = refused(flags=flags, default=AwsKeys("KEY", SECRET))
     assert refusal == "--clock: calls go to a live service, which has a clock of its own"
 
 
@@ -250,7 +250,7 @@ def test_a_secret_is_read_from_wherever_it_is(configured, monkeypatch, tmp_path)
     ]
     for text in written:
         settings = loaded(config=configured(account(text)))
-        assert settings.accounts == (Account("OLDKEY", SECRET, 900, Keys("OLDKEY", SECRET)),)
+        assert settings.accounts == (Account("OLDKEY", SECRET, 900, AwsKeys("OLDKEY", SECRET)),)
         assert settings.verifies
         assert settings.warnings == ()
         assert SECRET not in repr(settings)
@@ -266,10 +266,10 @@ def test_a_variable_with_a_secret_may_be_named_like_a_setting(configured, monkey
 
 def test_an_aws_profile_holds_the_secret_and_calls_the_current_api(configured):
     file = configured(account('aws_profile = "lab"'))
-    settings = loaded(config=file, profiles={"lab": Keys("OLDKEY", SECRET)})
+    settings = loaded(config=file, profiles={"lab": AwsKeys("OLDKEY", SECRET)})
     assert settings.accounts == (Account("OLDKEY", SECRET, 900, None, "lab"),)
     assert "no AWS profile lab has a key pair" in refused(config=file)
-    other = {"lab": Keys("OTHER", SECRET)}
+    other = {"lab": AwsKeys("OTHER", SECRET)}
     assert "accounts[0].aws_profile: the AWS profile lab has another key" in refused(
         config=file, profiles=other
     )
@@ -281,7 +281,7 @@ def test_the_current_api_may_be_called_with_other_credentials(configured):
     assert loaded(config=profile).accounts == (Account("OLDKEY", SECRET, 7200, None, "mturk"),)
     keys = 'upstream_access_key_id = "NEW"\nupstream_secret_access_key = "new"'
     assert loaded(config=configured(account(signs + keys))).accounts == (
-        Account("OLDKEY", SECRET, 7200, Keys("NEW", "new")),
+        Account("OLDKEY", SECRET, 7200, AwsKeys("NEW", "new")),
     )
 
 
@@ -359,7 +359,7 @@ def test_a_live_service_without_accounts_takes_the_standard_credentials():
         {"upstream": "http://127.0.0.1:9/"},
         {"on_miss": "forward", "forward_to": "production"},
     ):
-        settings = loaded(flags, default=Keys("AKID", SECRET))
+        settings = loaded(flags, default=AwsKeys("AKID", SECRET))
         assert settings.accounts == (Account("AKID", SECRET),)
         assert settings.verifies
         assert "it needs credentials" in refused(flags=flags)

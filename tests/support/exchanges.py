@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from adapter.model import Account, HttpRequest, HttpResponse, Keys, ModernCall, RequestContext
+from adapter.model import Account, AwsKeys, HttpRequest, HttpResponse, ModernCall, RequestContext
 from adapter.recordings import Case, Exchange, Origin, RecordedCall
 
 KEY = "LEGACYTESTKEY"
@@ -12,7 +12,7 @@ SECRET = "test-only/+secret="
 SIGNATURE = "UKgYwDOkwlX/yBwKTcc7vj4OAUQ="
 UPSTREAM_KEY = "UPSTREAMTESTKEY"
 UPSTREAM_SECRET = "upstream-only/+secret="
-ACCOUNT = Account(KEY, secret=SECRET, keys=Keys(UPSTREAM_KEY, UPSTREAM_SECRET))
+ACCOUNT = Account(KEY, secret=SECRET, keys=AwsKeys(UPSTREAM_KEY, UPSTREAM_SECRET))
 NOON = datetime(2026, 11, 21, 12, 0, 0, 250000, tzinfo=UTC)
 CONTEXT = RequestContext(NOON, "38862d9c-0b5a-4a3c-9c1e-1f2e3d4c5b6a")
 BODY = (

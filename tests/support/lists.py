@@ -13,7 +13,7 @@ from support.checking import check
 
 from adapter.current_api import model as current
 from adapter.mapping.loader import load
-from adapter.model import Account, LegacyCall, RequestContext, Task
+from adapter.model import Account, CheckedCall, LegacyCall, RequestContext
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -129,7 +129,7 @@ def _page(
     mapping = CATALOGUE.find(operation)
     asked = PAGED[operation][1] | {"PageNumber": str(number), "PageSize": str(size)} | more
     values = check(LegacyCall(operation, tuple(asked.items())), mapping, CATALOGUE.structures)
-    task = Task(values, RequestContext(BEGINNING, "id"), CATALOGUE.descriptions)
+    task = CheckedCall(values, RequestContext(BEGINNING, "id"), CATALOGUE.descriptions)
     session = backend(upstreams, max_list_items=CEILING).open(account)
     return drive(converse(mapping, task), session)["page"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from adapter.model import Account, Keys
+from adapter.model import Account, AwsKeys
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ACCOUNT = Account("OLDKEY", keys=Keys("AKIDTEST", "secret-of-the-test"))
+ACCOUNT = Account("OLDKEY", keys=AwsKeys("AKIDTEST", "secret-of-the-test"))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from support.checking import check
 
 from adapter.errors import OperationError
 from adapter.mapping.request import Structure
-from adapter.mapping.schema import Translated
+from adapter.mapping.schema import TranslatedOperation
 from adapter.model import LegacyCall
 
 COMPARATORS = [
@@ -31,7 +31,7 @@ def mapping(operation, *parameters, **more):
         "response": {"element": f"{operation}Result"},
         **more,
     }
-    return Translated.model_validate_json(_json(whole))
+    return TranslatedOperation.model_validate_json(_json(whole))
 
 
 def _json(whole):

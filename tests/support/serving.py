@@ -15,7 +15,7 @@ from adapter.auth.accounts import Accounts
 from adapter.current_api.service import CurrentService
 from adapter.legacy_api.service import LegacyService
 from adapter.mapping.loader import load
-from adapter.model import Account, Keys
+from adapter.model import Account, AwsKeys
 from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
 CATALOGUE = load(folder("mappings"))
-VERIFYING = Accounts({KEY: Account(KEY, SECRET, keys=Keys("AKIDTEST", "secret-of-the-test"))})
+VERIFYING = Accounts({KEY: Account(KEY, SECRET, keys=AwsKeys("AKIDTEST", "secret-of-the-test"))})
 
 
 def service(upstreams: Upstreams | Backend, **changes: Any) -> LegacyService:

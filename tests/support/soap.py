@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.legacy_api import soap
 from adapter.model import HttpRequest
 from adapter.translation.names import build_tree
@@ -42,7 +42,7 @@ BARE = TEXT.partition("?>")[2]
 
 def refusal(body, **changes):
     """Code, status and message of a body that is no call."""
-    with pytest.raises(FrontError) as caught:
+    with pytest.raises(ProtocolError) as caught:
         soap.read(post(body, **changes))
     [problem] = caught.value.problems
     return problem.code, caught.value.status, problem.message

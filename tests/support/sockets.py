@@ -17,7 +17,7 @@ ERROR = re.compile(
 
 
 @dataclass(frozen=True)
-class Asked:
+class UpstreamCall:
     """What a server called the application with."""
 
     method: str
@@ -38,7 +38,7 @@ class Application:
         self.gate = threading.Event()
 
     def __call__(self, environ, start_response):
-        asked = Asked(
+        asked = UpstreamCall(
             environ["REQUEST_METHOD"],
             environ.get("HTTP_HOST", ""),
             environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),

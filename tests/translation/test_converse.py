@@ -5,7 +5,7 @@ from support.flat import flat
 
 from adapter.errors import RefusedError, UnavailableError
 from adapter.mapping.loader import load
-from adapter.model import ModernCall, RequestContext, Task, Walk
+from adapter.model import CheckedCall, ModernCall, RequestContext, Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 
@@ -19,7 +19,7 @@ WRONG_STATE = "This HIT is currently in the state '{}'.  This operation can be c
 
 
 def talk_of(operation, values):
-    return flat(converse(MAPPINGS[operation], Task(values, CONTEXT, {})))
+    return flat(converse(MAPPINGS[operation], CheckedCall(values, CONTEXT, {})))
 
 
 def ended(talk, answer):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from adapter.auth.legacy.signature import is_digest, is_valid
 from adapter.errors import AuthenticationError, Problem
 from adapter.redaction import Redactor
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def build_missing_parameters(names: tuple[str, ...]) -> AuthenticationError:
 def build_malformed_timestamp(timestamp: str) -> AuthenticationError:
     """Return the error for a malformed timestamp."""
     message = (
-        f"Value ({shown(timestamp)}) for parameter Timestamp is invalid. "
+        f"Value ({shorten(timestamp)}) for parameter Timestamp is invalid. "
         "Must be in ISO8601 format, such as 2012-02-16T20:30:47Z."
     )
     return AuthenticationError([Problem("InvalidParameterValue", message)])
@@ -56,7 +56,7 @@ def build_unknown_key(access_key_id: str) -> AuthenticationError:
 def build_expired(timestamp: str, now: datetime, limit_seconds: int) -> AuthenticationError:
     """Return the error for a timestamp too far from our clock."""
     message = (
-        f"Request has expired. Timestamp date is {shown(timestamp)}. "
+        f"Request has expired. Timestamp date is {shorten(timestamp)}. "
         f"Our current system time: {_format_time(now)}; the two may differ by {limit_seconds} "
         "seconds. Correct the program's clock and time zone, or raise this account's "
         "clock_limit_seconds."
@@ -90,7 +90,7 @@ def _shorten_text(text: str, redactor: Redactor) -> str:
     """Return the beginning of a text without secrets, which boto's form may contain."""
     start = redactor.text(text, _LONGEST_TEXT)
     more = f"… ({len(text)} characters)" if len(text) > _LONGEST_TEXT else ""
-    return shown(start, len(start)) + more
+    return shorten(start, len(start)) + more
 
 
 def _list_advice(account: Account, secret: str, claims: Claims, ahead: timedelta) -> Iterator[str]:

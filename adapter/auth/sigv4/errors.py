@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.sigv4.header import build_incomplete, build_refusal
 from adapter.redaction import Redactor
-from adapter.text import quoted, shown
+from adapter.text import quote_text, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def build_missing_time() -> AuthenticationError:
 def build_malformed_time(text: str) -> AuthenticationError:
     """Return the error for a malformed time."""
     return build_incomplete(
-        f"Date must be in ISO-8601 'basic format'. Got {quoted(text)}. Send one such as "
+        f"Date must be in ISO-8601 'basic format'. Got {quote_text(text)}. Send one such as "
         "20180601T120000Z."
     )
 
@@ -70,8 +70,8 @@ def build_wrong_region(region: str, expected: str) -> AuthenticationError:
     """Return the error for a signature for another region."""
     return build_refusal(
         _SIGNATURE,
-        f"Credential should be scoped to a valid region, not '{shown(region)}'. Set the program's "
-        f"region to {expected}.",
+        f"Credential should be scoped to a valid region, not '{shorten(region)}'. Set the "
+        f"program's region to {expected}.",
     )
 
 
@@ -79,7 +79,7 @@ def build_wrong_service(service: str, expected: str) -> AuthenticationError:
     """Return the error for a signature for another service."""
     return build_refusal(
         _SIGNATURE,
-        f"Credential should be scoped to correct service: '{expected}', not '{shown(service)}'.",
+        f"Credential should be scoped to correct service: '{expected}', not '{shorten(service)}'.",
     )
 
 
@@ -88,7 +88,7 @@ def build_wrong_date(date: str, time: str) -> AuthenticationError:
     return build_refusal(
         _SIGNATURE,
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
-        f"HTTP: '{shown(date)}' != '{time[:8]}', from '{time}'.",
+        f"HTTP: '{shorten(date)}' != '{time[:8]}', from '{time}'.",
     )
 
 
@@ -139,4 +139,4 @@ def _shorten_lines(text: str, secret: str) -> str:
     """Return the first lines of a text, each shortened, without the secret."""
     lines = Redactor([secret], "(secret)").text(text).split("\n")
     more = ["…"] if len(lines) > _MOST_LINES else []
-    return "\n".join([shown(line, _LONGEST_LINE) for line in lines[:_MOST_LINES]] + more)
+    return "\n".join([shorten(line, _LONGEST_LINE) for line in lines[:_MOST_LINES]] + more)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.model.shape import Shape, read_shapes
-from adapter.text import did_you_mean
+from adapter.text import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ class CurrentApi:
     def _find(self, operation: str) -> _Operation:
         if operation in self._operations:
             return self._operations[operation]
-        hint = did_you_mean(operation, self._operations)
+        hint = suggest_name(operation, self._operations)
         raise LookupError(f"the current API has no operation {operation!r}{hint}")
 
 

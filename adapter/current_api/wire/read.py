@@ -11,9 +11,9 @@ from adapter.current_api.model import TARGET_PREFIX, load
 from adapter.current_api.shapes import UnfitError
 from adapter.current_api.wire.refusals import describe_mismatch
 from adapter.current_api.wire.values import read_values
-from adapter.errors import FrontError, Problem
+from adapter.errors import Problem, ProtocolError
 from adapter.model import ModernCall
-from adapter.text import quoted, shown
+from adapter.text import quote_text, shorten
 
 if TYPE_CHECKING:
     from adapter.model import HttpRequest
@@ -75,14 +75,16 @@ def find_operation(http: HttpRequest) -> str:
         FrontError: the current API has no such operation, or the path or the method is wrong.
     """
     if http.path not in _PATHS:
-        raise _build_unknown(f"The address {quoted(http.path)} is not valid; send calls to /.")
+        raise _build_unknown(f"The address {quote_text(http.path)} is not valid; send calls to /.")
     if http.method != "POST":
-        method = quoted(http.method)
+        method = quote_text(http.method)
         raise _build_unknown(f"The method {method} carries no calls; send them by POST.")
-    operation = shown(read_operation_name(http))
+    operation = shorten(read_operation_name(http))
     if not operation:
         target = http.headers.get(_TARGET)
-        found = "No X-Amz-Target came" if target is None else f"X-Amz-Target is {quoted(target)}"
+        found = (
+            "No X-Amz-Target came" if target is None else f"X-Amz-Target is {quote_text(target)}"
+        )
         raise _build_unknown(f"{found}; send one such as {TARGET_PREFIX}.GetAccountBalance.")
     try:
         load().input(operation)
@@ -124,14 +126,14 @@ def _build_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
-        raise ValueError(f"it has the member {quoted(twice)} twice in one object")
+        raise ValueError(f"it has the member {quote_text(twice)} twice in one object")
     return members
 
 
-def _build_unreadable(operation: str, reason: str) -> FrontError:
-    message = f"The body of {operation} cannot be taken: {shown(reason, _SHOWN)}."
-    return FrontError(Problem("SerializationException", message))
+def _build_unreadable(operation: str, reason: str) -> ProtocolError:
+    message = f"The body of {operation} cannot be taken: {shorten(reason, _SHOWN)}."
+    return ProtocolError(Problem("SerializationException", message))
 
 
-def _build_unknown(message: str) -> FrontError:
-    return FrontError(Problem("UnknownOperationException", message))
+def _build_unknown(message: str) -> ProtocolError:
+    return ProtocolError(Problem("UnknownOperationException", message))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from adapter.current_api.shapes import ABSENT, NOUNS, write_path
 from adapter.current_api.violations import BITS, Constraint, find_mismatch, find_violations
-from adapter.text import quoted, shown
+from adapter.text import quote_text, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def describe_mismatch(visit: Visit) -> str:
             reason = "there is half a surrogate pair in the text"
         case _:
             found = "null" if value is None else _KINDS.get(type(value), "")
-            reason = f"expected {NOUNS[shape.type]}, found {found or quoted(str(value))}"
+            reason = f"expected {NOUNS[shape.type]}, found {found or quote_text(str(value))}"
     return f"{write_path(path)}: {reason}"
 
 
@@ -78,7 +78,7 @@ def _describe(violation: Violation) -> str:
     elif isinstance(value, list | tuple):
         text = f"'[{len(value)} members]'"
     else:
-        text = f"'{shown(str(value))}'"
+        text = f"'{shorten(str(value))}'"
     return (
         f"Value {text} at '{_format_place(violation.path)}' failed to satisfy constraint: "
         f"Member must {_describe_rule(violation)}"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.stamp import add_stamp, build_stamp
-from adapter.model import Fault, HttpResponse, Place
+from adapter.model import Fault, FaultPlace, HttpResponse
 
 if TYPE_CHECKING:
     from adapter.model import RequestContext
@@ -41,7 +41,7 @@ def write_fault(fault: Fault, context: RequestContext) -> HttpResponse:
     # boto treats every status below 300 as success.
     status = fault.status if fault.status >= _FIRST_ERROR else _FIRST_ERROR
     code = fault.problems[0].code
-    if fault.place is Place.RESULT:
+    if fault.place is FaultPlace.RESULT:
         kind = "ParameterValidationError" if code in _OF_PARAMETERS else "RequestError"
         message = add_stamp(message, build_stamp(context))
         return _write_exception(status, kind, message, code, context)

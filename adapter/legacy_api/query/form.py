@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.errors import FrontError, Problem
-from adapter.text import quoted
+from adapter.errors import Problem, ProtocolError
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from adapter.model import HttpRequest
@@ -30,13 +30,13 @@ def read_form_body(http: HttpRequest) -> bytes:
     what = _name_label(http.media_type) or _name_content(body)
     if not what:
         return body
-    label = quoted(http.headers.get("content-type", ""))
+    label = quote_text(http.headers.get("content-type", ""))
     message = (
         f"The body came as {what}, with the Content-Type {label}. Send the parameters in the "
         f"query, or as a form body with the Content-Type {_FORM}, such as "
         "Operation=GetAccountBalance&AWSAccessKeyId=..."
     )
-    raise FrontError(Problem("InvalidHttpRequest", message))
+    raise ProtocolError(Problem("InvalidHttpRequest", message))
 
 
 def is_markup(body: bytes) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
-from adapter.errors import FrontError, Problem
-from adapter.text import quoted
+from adapter.errors import Problem, ProtocolError
+from adapter.text import quote_text
 
 # The largest honest call is a CreateHIT with review policies, at little over a thousand pairs.
 MAX_PAIRS = 5_000
@@ -27,7 +27,7 @@ def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
     count = sum(part.count(b"&") + 1 for part in parts)
     if count > MAX_PAIRS:
         message = f"The call has {count} parameters; at most {MAX_PAIRS} are read. Send fewer."
-        raise FrontError(Problem("InvalidHttpRequest", message))
+        raise ProtocolError(Problem("InvalidHttpRequest", message))
     pieces = (piece.partition(b"=") for part in parts for piece in part.split(b"&"))
     return tuple(_decode_pair(name, value) for name, _, value in pieces if name)
 
@@ -36,12 +36,12 @@ def _decode_pair(raw_name: bytes, raw_value: bytes) -> tuple[str, str]:
     try:
         name = _decode(raw_name)
     except ValueError as error:
-        rough = quoted(raw_name.decode(errors="replace"))
+        rough = quote_text(raw_name.decode(errors="replace"))
         raise _build_refusal(f"The parameter name {rough} {error}") from None
     try:
         return name, _decode(raw_value)
     except ValueError as error:
-        message = f"The value of the parameter {quoted(name)} {error}"
+        message = f"The value of the parameter {quote_text(name)} {error}"
         raise _build_refusal(message) from None
 
 
@@ -59,5 +59,5 @@ def _decode(raw: bytes) -> str:
     return text
 
 
-def _build_refusal(message: str) -> FrontError:
-    return FrontError(Problem("AWS.InvalidParameterValue", message))
+def _build_refusal(message: str) -> ProtocolError:
+    return ProtocolError(Problem("AWS.InvalidParameterValue", message))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.auth.legacy.signature import SERVICE, build_service_text, build_v1_text
-from adapter.errors import FrontError, Problem
+from adapter.errors import Problem, ProtocolError
 from adapter.legacy_api.answer import build_refusal, build_reply
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
 from adapter.legacy_api.query.form import read_form_body
@@ -68,7 +68,7 @@ def read(http: HttpRequest) -> Envelope:
         raise _build_ambiguity(pairs, "Operation")
     operation = common.get("Operation")
     if operation is None:
-        raise FrontError(_NO_OPERATION)
+        raise ProtocolError(_NO_OPERATION)
     if ambiguous:
         raise _build_ambiguity(pairs, ambiguous[0])
     parameters = tuple([pair for pair in pairs if pair[0] not in _COMMON])
@@ -106,12 +106,12 @@ def _read_common(pairs: Pairs) -> tuple[Mapping[str, str], Sequence[str]]:
     return common, ambiguous
 
 
-def _build_ambiguity(pairs: Pairs, meant: str) -> FrontError:
+def _build_ambiguity(pairs: Pairs, meant: str) -> ProtocolError:
     sent = {(name, text) for name, text in pairs if text and _ONCE.get(name) == meant}
     names = " and ".join(sorted({name for name, _ in sent}))
     count = len({text for _, text in sent})
     message = f"{names} came with {count} different values. Send one."
-    return FrontError(Problem("AWS.RestrictedParameterValueCombination", message))
+    return ProtocolError(Problem("AWS.RestrictedParameterValueCombination", message))
 
 
 def _read_claims(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapter.legacy_api.schemas import conform, facts
 from adapter.legacy_api.schemas.facts import Structure
 from adapter.legacy_api.schemas.versions import VERSIONS
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,12 +71,14 @@ class Dialect:
     def _element(self, operation: str, ending: str = "") -> Structure:
         if self.has(operation):
             return self.facts.elements[operation + ending]
-        raise LookupError(f"version {self.version} has no operation {quoted(operation)}")
+        raise LookupError(f"version {self.version} has no operation {quote_text(operation)}")
 
 
 @functools.cache
 def load(version: str) -> Dialect:
     """Return a version, read once; raise a LookupError unless it is one of VERSIONS."""
     if version not in VERSIONS:
-        raise LookupError(f"no schema of version {quoted(version)}; version_of names one there is")
+        raise LookupError(
+            f"no schema of version {quote_text(version)}; version_of names one there is"
+        )
     return Dialect(version, facts.read((_DATA / f"{version}.json").read_text(encoding="utf-8")))

@@ -7,7 +7,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def _find_codec(named: str, found: str) -> str:
     """Return the codec of an encoding; the one that was found has to be among its codecs."""
     ways = _READ.get(named, (named,) if named == found else ())
     if not ways:
-        raise ValueError(f"is in the encoding {quoted(named)}, which is not read")
+        raise ValueError(f"is in the encoding {quote_text(named)}, which is not read")
     if found and found not in ways:
         raise ValueError(f"says that it is {named.upper()} but begins as {found.upper()}")
     if not found and named.startswith("utf-16"):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.text import quoted
+from adapter.text import quote_text
 from adapter.xml.markup import write_markup
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def check_namespace(node: Node, namespace: str) -> None:
     """
     if node.namespace not in {"", namespace}:
         raise ValueError(
-            f"has the element {quoted(node.name)} in the namespace {quoted(node.namespace)}, "
-            f"which is not that of its operation"
+            f"has the element {quote_text(node.name)} in the namespace "
+            f"{quote_text(node.namespace)}, which is not that of its operation"
         )
 
 

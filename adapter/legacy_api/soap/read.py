@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapter.auth.legacy.signature import SERVICE, build_service_text
-from adapter.errors import FrontError, Problem
+from adapter.errors import Problem, ProtocolError
 from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
 from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version
 from adapter.legacy_api.soap.decode import decode
@@ -15,7 +15,7 @@ from adapter.legacy_api.soap.versions import find_dialect
 from adapter.legacy_api.soap.write import ENVELOPE
 from adapter.model import Claims, Envelope, LegacyCall
 from adapter.redaction import is_secret
-from adapter.text import quoted, shown
+from adapter.text import quote_text, shorten
 from adapter.xml import read as xml
 
 if TYPE_CHECKING:
@@ -56,18 +56,18 @@ def read(http: HttpRequest) -> Envelope:
         )
     except ValueError as error:
         raise _build_refusal(
-            f"The body {shown(str(error), _SHOWN)}. Send one SOAP 1.1 envelope."
+            f"The body {shorten(str(error), _SHOWN)}. Send one SOAP 1.1 envelope."
         ) from None
 
 
 def _find_operation(root: Node) -> Node:
     """Return the element that names the operation: the only one in the body."""
     if root.name != "Envelope":
-        raise ValueError(f"is no SOAP envelope: its root is {quoted(root.name)}")
+        raise ValueError(f"is no SOAP envelope: its root is {quote_text(root.name)}")
     if root.namespace != ENVELOPE:
         message = (
-            f"The envelope is in the namespace {quoted(root.namespace)}. Send a SOAP 1.1 envelope, "
-            f'in "{ENVELOPE}".'
+            f"The envelope is in the namespace {quote_text(root.namespace)}. "
+            f'Send a SOAP 1.1 envelope, in "{ENVELOPE}".'
         )
         raise _build_refusal(message, "VersionMismatch")
     check_elements_only(root)
@@ -100,8 +100,8 @@ def _check_headers(root: Node) -> None:
         for_us = block.attributes.get(_ACTOR, _NEXT) in {"", _NEXT}
         if for_us and block.attributes.get(_MUST_UNDERSTAND) in {"1", "true"}:
             message = (
-                f"The header {quoted(block.name)} has to be understood, and this service knows no "
-                "headers. Leave it out; credentials stand beside Request."
+                f"The header {quote_text(block.name)} has to be understood, and this service knows "
+                "no headers. Leave it out; credentials stand beside Request."
             )
             raise _build_refusal(message, "MustUnderstand")
 
@@ -109,9 +109,9 @@ def _check_headers(root: Node) -> None:
 def _check_version(node: Node) -> None:
     if parse_version(node.namespace) is None:
         message = (
-            f"The operation {quoted(node.name)} came in the namespace {quoted(node.namespace)}, "
-            f'which is not the service\'s. Send it in "{namespace(VERSIONS[-1])}", or in that of '
-            "an older version."
+            f"The operation {quote_text(node.name)} came in the namespace "
+            f"{quote_text(node.namespace)}, which is not the service's. Send it in "
+            f'"{namespace(VERSIONS[-1])}", or in that of an older version.'
         )
         raise _build_refusal(message)
 
@@ -187,5 +187,5 @@ def _find_secrets(node: Node) -> Iterator[str]:
         yield from _find_secrets(child)
 
 
-def _build_refusal(message: str, code: str = "InvalidHttpRequest") -> FrontError:
-    return FrontError(Problem(code, message))
+def _build_refusal(message: str, code: str = "InvalidHttpRequest") -> ProtocolError:
+    return ProtocolError(Problem(code, message))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from adapter.legacy_api.answer import build_refusal, build_results, can_name_answer
 from adapter.legacy_api.soap.versions import find_dialect
-from adapter.model import Fault, HttpResponse, Place
+from adapter.model import Fault, FaultPlace, HttpResponse
 from adapter.xml import write as elements
 from adapter.xml.element import Element
 
@@ -64,7 +64,7 @@ def write_fault(
 
     What REST answers in the front end's own form is a SOAP fault.
     """
-    if envelope is None or fault.place is Place.ROOT:
+    if envelope is None or fault.place is FaultPlace.ROOT:
         return _soap_fault(fault, context)
     if not can_name_answer(fault.operation):
         return _soap_fault(replace(fault, status=_CLIENT_STATUS), context)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.current_api.model import Shape as CurrentShape
-from adapter.mapping.schema import Synthesised
+from adapter.mapping.schema import SynthesisedOperation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from adapter.current_api.model import CurrentApi
     from adapter.mapping.catalogue import Mapping
-    from adapter.mapping.schema import Call, Parameter, Translated
+    from adapter.mapping.schema import Call, Parameter, TranslatedOperation
 
 PAGE = {name: CurrentShape(name, "integer") for name in ("count", "total", "number")}
 """The members of `page` except the items, whose shape is that of the collected list."""
@@ -47,13 +47,13 @@ def resolve_path(
     if head == "page" and mapping.page is not None:
         items = mapping.page.items
         return resolve_path(items, mapping, api) if steps == ["items"] else PAGE.get(steps[0])
-    if isinstance(mapping, Synthesised):
+    if isinstance(mapping, SynthesisedOperation):
         return ANYTHING
     return resolve_steps(_start(head, mapping, api, call), steps)
 
 
 def _start(
-    head: str, mapping: Translated, api: CurrentApi, call: Call | None
+    head: str, mapping: TranslatedOperation, api: CurrentApi, call: Call | None
 ) -> CurrentShape | None:
     if head == "each" and call is not None and call.each is not None:
         listed = resolve_path(call.each, mapping, api)

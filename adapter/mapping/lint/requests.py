@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.lint.paths import ANYTHING, find_parameter, resolve_path
 from adapter.mapping.lint.shapes import find_shape
-from adapter.mapping.schema import Computed, Constant, Synthesised
+from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from adapter.current_api.model import CurrentApi
     from adapter.current_api.model import Shape as CurrentShape
     from adapter.mapping.catalogue import Catalogue, Mapping
-    from adapter.mapping.schema import Call, Paging, Parameter, Structure, Translated
+    from adapter.mapping.schema import Call, Paging, Parameter, Structure, TranslatedOperation
 
     Problems = Iterator[tuple[str, str]]
 
@@ -51,7 +51,7 @@ def check_operation(
         yield "$", f"the current API has no operation {name}"
     if unknown:  # the other checks need the operations to exist
         return
-    if isinstance(mapping, Synthesised):
+    if isinstance(mapping, SynthesisedOperation):
         if mapping.handler not in handlers:
             yield "$.handler", f"there is no handler {mapping.handler}"
     else:
@@ -90,7 +90,7 @@ def _check_parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
         yield "$.one_of", f"there is no parameter {name}"
 
 
-def _find_unused(mapping: Translated) -> Problems:
+def _find_unused(mapping: TranslatedOperation) -> Problems:
     """Yield parameters without use, whose callers would get success without an effect."""
     used = {source for call in mapping.calls for source in _sources(call)}
     if mapping.page is not None:
@@ -104,13 +104,13 @@ def _find_unused(mapping: Translated) -> Problems:
 def _sources(call: Call) -> Iterator[str]:
     yield from (path for path in (call.when, call.unless) if path is not None)
     for source in call.params.values():
-        if isinstance(source, Computed):
+        if isinstance(source, ComputedValue):
             yield from source.sources
         elif isinstance(source, str):
             yield source
 
 
-def _check_call(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
+def _check_call(place: str, call: Call, mapping: TranslatedOperation, api: CurrentApi) -> Problems:
     expected = api.input(call.operation)
     for name, source in call.params.items():
         if name not in expected.members:
@@ -121,13 +121,15 @@ def _check_call(place: str, call: Call, mapping: Translated, api: CurrentApi) ->
     for name in sorted(expected.required - set(call.params)):
         yield f"{place}.params", f"{call.operation} requires {name}"
     token = call.params.get("UniqueRequestToken")
-    if call.operation in PAYING and not isinstance(token, Computed):
+    if call.operation in PAYING and not isinstance(token, ComputedValue):
         yield f"{place}.params", f"{call.operation} pays, and needs a UniqueRequestToken always"
     yield from _check_conditions(place, call, mapping, api)
     yield from _check_collect(place, call, api)
 
 
-def _check_conditions(place: str, call: Call, mapping: Translated, api: CurrentApi) -> Problems:
+def _check_conditions(
+    place: str, call: Call, mapping: TranslatedOperation, api: CurrentApi
+) -> Problems:
     for field in ("when", "unless", "each"):
         path = getattr(call, field)
         known = path is None or find_parameter(path, mapping) or resolve_path(path, mapping, api)
@@ -136,17 +138,17 @@ def _check_conditions(place: str, call: Call, mapping: Translated, api: CurrentA
 
 
 def _check_source(
-    source: str | Constant | Computed,
+    source: str | Constant | ComputedValue,
     expected: CurrentShape,
     call: Call,
-    mapping: Translated,
+    mapping: TranslatedOperation,
     api: CurrentApi,
 ) -> Iterator[str]:
     match source:
         case Constant():
             if expected.type not in CONSTANTS[type(source.value)]:
                 yield f"a constant of type {type(source.value).__name__} for a {expected.type}"
-        case Computed():
+        case ComputedValue():
             yield from _check_computed(source, expected, mapping, api)
         case str():
             parameter = find_parameter(source, mapping)
@@ -158,7 +160,7 @@ def _check_source(
 
 
 def _check_computed(
-    source: Computed, expected: CurrentShape, mapping: Translated, api: CurrentApi
+    source: ComputedValue, expected: CurrentShape, mapping: TranslatedOperation, api: CurrentApi
 ) -> Iterator[str]:
     if source.computation not in COMPUTATIONS:
         yield f"there is no computation {source.computation}; there are {', '.join(COMPUTATIONS)}"

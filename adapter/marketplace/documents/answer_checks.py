@@ -11,7 +11,7 @@ from adapter.marketplace.documents.answers import read_answers
 from adapter.marketplace.documents.check import find_problems
 from adapter.marketplace.documents.kinds import Kind
 from adapter.marketplace.documents.questions import FreeText, Selection, read_questions
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,14 +42,14 @@ def _find_misfits(questions: Sequence[Question], answers: Sequence[Answer]) -> I
     by_question = {each.question: each for each in answers}
     for identifier, times in Counter(each.question for each in answers).items():
         if times > 1:
-            yield f"question {quoted(identifier)} is answered {times} times"
+            yield f"question {quote_text(identifier)} is answered {times} times"
     known = {each.identifier for each in questions}
     for identifier in by_question:
         if identifier not in known:
-            yield f"there is no question {quoted(identifier)}"
+            yield f"there is no question {quote_text(identifier)}"
     for question in questions:
         for reason in _check_answer(question, by_question.get(question.identifier)):
-            yield f"question {quoted(question.identifier)}: {reason}"
+            yield f"question {quote_text(question.identifier)}: {reason}"
 
 
 def _check_answer(question: Question, answer: Answer | None) -> Iterator[str]:
@@ -95,13 +95,13 @@ def _check_length(expected: FreeText, text: str) -> Iterator[str]:
 
 def _check_number(expected: FreeText, text: str) -> Iterator[str]:
     if not _NUMBER.fullmatch(text):
-        yield f"{quoted(text)} is not a number"
+        yield f"{quote_text(text)} is not a number"
         return
     number = Decimal(text)
     if expected.lowest is not None and number < expected.lowest:
-        yield f"{quoted(text)} is below {expected.lowest}"
+        yield f"{quote_text(text)} is below {expected.lowest}"
     if expected.highest is not None and number > expected.highest:
-        yield f"{quoted(text)} is above {expected.highest}"
+        yield f"{quote_text(text)} is above {expected.highest}"
 
 
 def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
         yield "the answer must be SelectionIdentifier"
         return
     for each in sorted(answer.selected - expected.offered.keys()):
-        yield f"there is no selection {quoted(each)}"
+        yield f"there is no selection {quote_text(each)}"
     if len(answer.selected) > expected.most:
         yield f"{len(answer.selected)} are selected; at most {expected.most} may be"
     if len(answer.selected) + bool(answer.text) < expected.least:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import rules, xhtml
 from adapter.marketplace.documents.kinds import FORMS, MAX_BYTES, Kind
-from adapter.text import quoted
+from adapter.text import quote_text
 from adapter.xml import schema as xml_schema
 from adapter.xml.schema import Fault
 
@@ -98,12 +98,14 @@ def _find_form(kind: Kind, root: LocatedElement) -> Form | Fault:
     forms = [each for each in FORMS[kind] if each.root == root.name]
     if not forms:
         expected = " or ".join(dict.fromkeys(each.root for each in FORMS[kind]))
-        return Fault(root.line, f"{quoted(root.name)} is no {kind}; it must be {expected}")
+        return Fault(root.line, f"{quote_text(root.name)} is no {kind}; it must be {expected}")
     for form in forms:
         if form.namespace == root.namespace:
             return form
     known = " or ".join(f'xmlns="{each.namespace}"' for each in forms)
-    wrong = f"the unknown namespace {quoted(root.namespace)}" if root.namespace else "no namespace"
+    wrong = (
+        f"the unknown namespace {quote_text(root.namespace)}" if root.namespace else "no namespace"
+    )
     return Fault(root.line, f"{root.name} has {wrong}; write {known}")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents.values import parse_integer
-from adapter.text import quoted
+from adapter.text import quote_text
 from adapter.xml.schema import Fault
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ def _find_repeated(elements: Iterable[LocatedElement], name: str) -> Iterator[Fa
     for identifier in (each for element in elements for each in element.every(name)):
         seen[identifier.text] += 1
         if seen[identifier.text] == 2:  # one fault for each identifier
-            yield Fault(identifier.line, f"{name} {quoted(identifier.text)} is there twice")
+            yield Fault(identifier.line, f"{name} {quote_text(identifier.text)} is there twice")

@@ -17,7 +17,7 @@ from adapter.marketplace.errors import (
 from adapter.marketplace.hits.events import store_notification
 from adapter.marketplace.hits.types import find_own_type_id
 from adapter.marketplace.storage.tables import hit_types
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,5 +78,5 @@ def _check_specification(specification: Mapping[str, Any]) -> None:
     if _DESTINATIONS[specification["Transport"]].fullmatch(destination) is None:
         raise RequestError(
             f"{PREFIX}InvalidTransportEndpoint",
-            f"The notification could not be delivered to {shown(destination)}.",
+            f"The notification could not be delivered to {shorten(destination)}.",
         )

@@ -12,7 +12,7 @@ from adapter.marketplace.qualifications.grants import grant
 from adapter.marketplace.qualifications.ownership import find_own_type
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import qualification_requests
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +87,7 @@ def _find_pending(transaction: Transaction, params: Params) -> tuple[str, AnyRow
     identifier = params["QualificationRequestId"]
     row = transaction.connection.execute(_BY_ID, {"identifier": identifier}).first()
     if row is None:
-        raise DoesNotExistError(_NOUN, shown(identifier))
+        raise DoesNotExistError(_NOUN, shorten(identifier))
     if row.account != transaction.account:
         raise PermissionDeniedError
     if row.status != "Pending":

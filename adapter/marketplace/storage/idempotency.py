@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from adapter.marketplace.errors import PREFIX, RequestError
 from adapter.marketplace.storage.tables import request_tokens
-from adapter.text import shown
+from adapter.text import shorten
 
 if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Transaction
@@ -63,5 +63,5 @@ def _build_refusal(token: str, hit_id: str | None) -> RequestError:
         )
     return RequestError(
         f"{PREFIX}RequestAlreadyProcessed",
-        f'The idempotency token "{shown(token)}" has already been processed.',
+        f'The idempotency token "{shorten(token)}" has already been processed.',
     )

@@ -12,10 +12,10 @@ from adapter.translation.handlers.statistics import requester_statistic, request
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from adapter.model import Conversation, Task
+    from adapter.model import CheckedCall, Conversation
     from adapter.translation.handlers.reviewable_hits import Requests
 
-HANDLERS: Mapping[str, Callable[[Task], Conversation]] = {
+HANDLERS: Mapping[str, Callable[[CheckedCall], Conversation]] = {
     "help": describe,
     "requester_statistic": requester_statistic,
     "requester_worker_statistic": requester_worker_statistic,
@@ -24,5 +24,5 @@ HANDLERS: Mapping[str, Callable[[Task], Conversation]] = {
 }
 """By the name that a mapping gives as its `handler`."""
 
-LISTS: Mapping[str, Callable[[Task], Requests]] = {"reviewable_hits": list_reviewable_hits}
+LISTS: Mapping[str, Callable[[CheckedCall], Requests]] = {"reviewable_hits": list_reviewable_hits}
 """The list operation, and its parameters for each request, that a handler's page is of."""

@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
-from adapter.text import quoted
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from adapter.model import Conversation, OperationDescription, Task
+    from adapter.model import CheckedCall, Conversation, OperationDescription
 
     Operations = Mapping[str, OperationDescription]
     Information = Mapping[str, Any]
@@ -46,7 +46,7 @@ ELEMENTS: Mapping[str, Sequence[str]] = {
 """What each response group gives, by the reference; for Minimal that depends on the operation."""
 
 
-def describe(task: Task) -> Conversation:
+def describe(task: CheckedCall) -> Conversation:
     """Return `help.operations` or `help.groups`, one for each name asked about."""
     yield from ()
     names, operations = task.values["About"], task.operations
@@ -92,7 +92,7 @@ def _unknown(name: str, known: Collection[str], kind: str) -> Problem:
     nearest = get_close_matches(name, sorted(known), n=1, cutoff=0)
     hint = f" The nearest is {nearest[0]}." if nearest else ""
     message = (
-        f"The value {quoted(name)} is not valid for the parameter About."
+        f"The value {quote_text(name)} is not valid for the parameter About."
         f" There is no {kind} of that name here.{hint}"
     )
     return Problem("AWS.MechanicalTurk.InvalidParameterValue", message)

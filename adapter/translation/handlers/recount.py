@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
-    from adapter.model import Task, Wanted
+    from adapter.model import CheckedCall, UpstreamRequest
 
     Item = Mapping[str, Any]
-    Items = Generator[Wanted, Any, Sequence[Item]]
-    Recounting = Generator[Wanted, Any, Sequence[Amount]]
+    Items = Generator[UpstreamRequest, Any, Sequence[Item]]
+    Recounting = Generator[UpstreamRequest, Any, Sequence[Amount]]
     Worth = Callable[[Item, Item], Decimal]
     """What a decided assignment counts, from its HIT and itself."""
 
@@ -33,25 +33,25 @@ DECIDED = {"Approved": "ApprovalTime", "Rejected": "RejectionTime"}
 """The member that says when, by the status that an assignment was decided to."""
 
 
-def created(_: Task) -> Recounting:
+def created(_: CheckedCall) -> Recounting:
     """Return one for each HIT, when it was created."""
     hits = yield HITS
     return [Amount(needed(hit, "CreationTime"), ONE) for hit in hits]
 
 
-def in_status(task: Task, status: str) -> Recounting:
+def in_status(task: CheckedCall, status: str) -> Recounting:
     """Return one for each HIT that has the status, now."""
     hits = yield HITS
     return [Amount(task.context.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
 
 
-def available(task: Task) -> Recounting:
+def available(task: CheckedCall) -> Recounting:
     """Return how often workers can still accept each HIT, now."""
     hits = yield HITS
     return [Amount(task.context.now, Decimal(_acceptable(hit, task.context.now))) for hit in hits]
 
 
-def submitted(task: Task) -> Recounting:
+def submitted(task: CheckedCall) -> Recounting:
     """Return one for each assignment that waits to be decided, now."""
     hits = yield HITS
     waiting: list[Item] = []
@@ -60,7 +60,7 @@ def submitted(task: Task) -> Recounting:
     return [Amount(task.context.now, ONE) for _ in waiting]
 
 
-def reward_liability(task: Task) -> Recounting:
+def reward_liability(task: CheckedCall) -> Recounting:
     """Return the reward of all that can be accepted, is worked on or is undecided, now."""
     hits = yield HITS
     owed = []
@@ -72,7 +72,7 @@ def reward_liability(task: Task) -> Recounting:
     return owed
 
 
-def decided(task: Task, statuses: Sequence[str], worth: Worth) -> Recounting:
+def decided(task: CheckedCall, statuses: Sequence[str], worth: Worth) -> Recounting:
     """Return what each assignment decided so counts, when it was; of one worker where named."""
     worker = task.values.get("WorkerId")
     hits = yield HITS
@@ -87,7 +87,7 @@ def decided(task: Task, statuses: Sequence[str], worth: Worth) -> Recounting:
     return found
 
 
-def bonuses(_: Task) -> Recounting:
+def bonuses(_: CheckedCall) -> Recounting:
     """Return each bonus, when it was paid, of every HIT: returned assignments may have one."""
     hits = yield HITS
     paid: list[Item] = []

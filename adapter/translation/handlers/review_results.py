@@ -12,7 +12,7 @@ from adapter.model import ModernCall, PageQuery, name_query
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-    from adapter.model import Conversation, Task, Wanted
+    from adapter.model import CheckedCall, Conversation, UpstreamRequest
 
     Answer = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ class Detail:
     item: Mapping[str, Any]
 
 
-def review_results(task: Task) -> Conversation:
+def review_results(task: CheckedCall) -> Conversation:
     """Return `review`: the HITId, both policies, and one page of both reports.
 
     The legacy report has one page number and one set of counts for two lists, and no document says
@@ -61,7 +61,7 @@ def review_results(task: Task) -> Conversation:
     return {"review": {"HITId": values["HITId"], **whole["policies"], **reports}}
 
 
-def _read(values: Mapping[str, Any]) -> Generator[Wanted, Any, Sequence[Answer]]:
+def _read(values: Mapping[str, Any]) -> Generator[UpstreamRequest, Any, Sequence[Answer]]:
     """Return one item: both policies, and each report as one row."""
     pages, details = yield from _collected(values)
     policies = {name: page[name] for page in pages for name in POLICIES if page.get(name)}
@@ -81,7 +81,7 @@ def _row(details: Sequence[Detail], about: str | None) -> list[Answer]:
 
 def _collected(
     values: Mapping[str, Any],
-) -> Generator[Wanted, Any, tuple[list[Answer], list[Detail]]]:
+) -> Generator[UpstreamRequest, Any, tuple[list[Answer], list[Detail]]]:
     """Return every page and its details; never a part that looks like the whole."""
     params = _params(values)
     pages: list[Answer] = []

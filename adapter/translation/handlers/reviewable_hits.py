@@ -10,7 +10,7 @@ from adapter.translation.handlers.items import needed
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-    from adapter.model import Conversation, Task, Wanted
+    from adapter.model import CheckedCall, Conversation, UpstreamRequest
 
     Item = Mapping[str, Any]
     Requests = tuple[str, tuple[Mapping[str, Any], ...]]
@@ -21,14 +21,14 @@ UNSORTED = "Enumeration"
 """The SortProperty that asks for every HIT once, in no particular order."""
 
 
-def list_reviewable_hits(task: Task) -> Requests:
+def list_reviewable_hits(task: CheckedCall) -> Requests:
     """Return the requests for the HITs: one for each status, which each HIT has one of."""
     of_type = {name: task.values[name] for name in ("HITTypeId",) if name in task.values}
     statuses = dict.fromkeys(task.values.get("Status") or ("Reviewable",))
     return OPERATION, tuple({"Status": status, **of_type} for status in statuses)
 
 
-def reviewable_hits(task: Task) -> Conversation:
+def reviewable_hits(task: CheckedCall) -> Conversation:
     """Return `listing.HITs`, to be sorted and cut; each HIT once, though it may change its status.
 
     One ListReviewableHITs for each status; then one ListHITs, if the HITs have to be sorted by
@@ -42,7 +42,9 @@ def reviewable_hits(task: Task) -> Conversation:
     return {"listing": {"HITs": (yield from _sortable(list(found.values()), task))}}
 
 
-def _sortable(hits: Sequence[Item], task: Task) -> Generator[Wanted, Any, Sequence[Item]]:
+def _sortable(
+    hits: Sequence[Item], task: CheckedCall
+) -> Generator[UpstreamRequest, Any, Sequence[Item]]:
     """Return the HITs with the member they are sorted by; a HIT deleted meanwhile has none."""
     member = task.values.get("SortProperty", UNSORTED)
     already = len(hits) <= 1 or all(hit.get(member) is not None for hit in hits)

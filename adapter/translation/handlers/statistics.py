@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
 from adapter.model import AmountsQuery
-from adapter.text import quoted
+from adapter.text import quote_text
 from adapter.translation.handlers.period import spans
 from adapter.translation.handlers.table import FARTHEST_DAYS, REQUESTER, UNCOUNTED, WORKER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.model import Amount, Conversation, Task
+    from adapter.model import Amount, CheckedCall, Conversation
     from adapter.translation.handlers.period import Span
     from adapter.translation.handlers.table import Statistic
 
 NOT_OF_A_WORKER = "It is none of one worker's work. Use GetRequesterStatistic."
 
 
-def requester_statistic(task: Task) -> Conversation:
+def requester_statistic(task: CheckedCall) -> Conversation:
     """Return `statistic`, about the requester who calls."""
     return (yield from _recounted(task, REQUESTER))
 
 
-def requester_worker_statistic(task: Task) -> Conversation:
+def requester_worker_statistic(task: CheckedCall) -> Conversation:
     """Return `statistic`, about the work of one worker for the requester who calls."""
     return (yield from _recounted(task, WORKER))
 
 
-def _recounted(task: Task, statistics: Mapping[str, Statistic]) -> Conversation:
+def _recounted(task: CheckedCall, statistics: Mapping[str, Statistic]) -> Conversation:
     name, period = task.values["Statistic"], task.values["TimePeriod"]
     if name not in statistics:
         raise _refused("Statistic", name, UNCOUNTED.get(name, NOT_OF_A_WORKER))
@@ -51,7 +51,7 @@ def _recounted(task: Task, statistics: Mapping[str, Statistic]) -> Conversation:
     return {"statistic": {"Statistic": name, "TimePeriod": period, "DataPoints": points, **named}}
 
 
-def _count(task: Task, period: str) -> int:
+def _count(task: CheckedCall, period: str) -> int:
     """Return how many days; the parameter only has an effect with OneDay."""
     count: int = task.values.get("Count", 1) if period == "OneDay" else 1
     if count > FARTHEST_DAYS:
@@ -68,5 +68,5 @@ def _point(statistic: Statistic, amounts: Sequence[Amount], span: Span) -> Mappi
 
 
 def _refused(parameter: str, value: str, reason: str) -> OperationError:
-    message = f"The value {quoted(value)} is not valid for the parameter {parameter}. {reason}"
+    message = f"The value {quote_text(value)} is not valid for the parameter {parameter}. {reason}"
     return OperationError([Problem("AWS.MechanicalTurk.InvalidParameterValue", message)])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from adapter.model import Amount, Task
+    from adapter.model import Amount, CheckedCall
     from adapter.translation.handlers.recount import Recounting, Worth
 
 FARTHEST_DAYS = 120
@@ -74,13 +74,13 @@ class Statistic:
     """
 
     measure: str
-    amounts: Callable[[Task], Recounting]
+    amounts: Callable[[CheckedCall], Recounting]
     periods: Periods
     member: str = "LongValue"
     joined: Callable[[Sequence[Amount]], Decimal] = total
 
 
-def _decided(statuses: tuple[str, ...], worth: Worth) -> Callable[[Task], Recounting]:
+def _decided(statuses: tuple[str, ...], worth: Worth) -> Callable[[CheckedCall], Recounting]:
     return partial(recount.decided, statuses=statuses, worth=worth)
 
 

@@ -19,7 +19,7 @@ from botocore.utils import get_environ_proxies
 
 from adapter.auth.environments import REGION
 from adapter.current_api.model import data_path
-from adapter.model import Keys
+from adapter.model import AwsKeys
 from adapter.upstream.live.answers import parse_answer
 from adapter.upstream.live.transport import Transport
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from adapter.upstream.live.limits import LiveLimits
 
     # Whose credentials sign: a pair, a profile's name, or None for the standard chain.
-    Signer = Keys | str | None
+    Signer = AwsKeys | str | None
 
 _API_VERSION = "2017-01-17"
 
@@ -74,7 +74,7 @@ class Clients:
             return self._build_client(signer)
 
     def _build_client(self, signer: Signer) -> BaseClient:
-        keys = signer if isinstance(signer, Keys) else None
+        keys = signer if isinstance(signer, AwsKeys) else None
         # A profile's credentials may renew themselves, which only a session of that profile can
         # do; with our loader it reads no model again.
         session = self._build_session(signer) if isinstance(signer, str) else self._session

@@ -5,10 +5,10 @@ from __future__ import annotations
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from adapter.model import Keys
+from adapter.model import AwsKeys
 
 
-def profile_keys(profile: str) -> Keys | None:
+def profile_keys(profile: str) -> AwsKeys | None:
     """Return the key pair of an AWS profile; None when there is none or it cannot be had."""
     return _read_keys(Session(profile=profile))
 
@@ -18,12 +18,12 @@ def profiles() -> frozenset[str]:
     return frozenset(Session().available_profiles)
 
 
-def default_keys() -> Keys | None:
+def default_keys() -> AwsKeys | None:
     """Return the key pair of the standard credential chain; None when there is none."""
     return _read_keys(Session())
 
 
-def _read_keys(session: Session) -> Keys | None:
+def _read_keys(session: Session) -> AwsKeys | None:
     try:
         credentials = session.get_credentials()
         frozen = credentials.get_frozen_credentials() if credentials is not None else None
@@ -31,4 +31,4 @@ def _read_keys(session: Session) -> Keys | None:
         return None
     if frozen is None or frozen.access_key is None or frozen.secret_key is None:
         return None
-    return Keys(frozen.access_key, frozen.secret_key)
+    return AwsKeys(frozen.access_key, frozen.secret_key)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from adapter.auth.web_pages import raise_for_host, raise_for_page
 from adapter.clock import Clock, adjust
-from adapter.errors import FrontError, StartError
+from adapter.errors import ProtocolError, StartError
 from adapter.web.admin.calls import listed
 from adapter.web.messages import read_request
 
@@ -142,8 +142,8 @@ def _add_errors(app: Flask) -> None:
         methods = sorted({*(error.valid_methods or ())} & {"GET", "POST"})
         return _text(f"This takes {', '.join(methods)} only.", HTTPStatus.METHOD_NOT_ALLOWED)
 
-    @app.errorhandler(FrontError)
-    def from_a_page(error: FrontError) -> Response:
+    @app.errorhandler(ProtocolError)
+    def from_a_page(error: ProtocolError) -> Response:
         return _text(error.problems[0].message, HTTPStatus(error.status))
 
     @app.errorhandler(StartError)

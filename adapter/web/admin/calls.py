@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from adapter.observability.history import HistoryEntry
-    from adapter.observability.metrics import Asked
+    from adapter.observability.metrics import UpstreamCall
 
 _MISSED = "unmatched"
 
@@ -40,6 +40,6 @@ def _entry(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def _asked(asked: Asked) -> dict[str, Any]:
+def _asked(asked: UpstreamCall) -> dict[str, Any]:
     call = asked.call
     return {"operation": call.operation, "params": call.params, "outcome": asked.outcome}

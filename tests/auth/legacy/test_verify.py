@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from adapter.auth.accounts import DEMO, Accounts
 from adapter.auth.legacy.signature import build_service_text, build_v1_text, sign
 from adapter.auth.legacy.verify import authenticate
-from adapter.errors import AuthenticationError, FrontError
+from adapter.errors import AuthenticationError, ProtocolError
 from adapter.legacy_api.query import query
 from adapter.model import Account, HttpRequest
 
@@ -295,7 +295,7 @@ def test_an_open_gate_takes_any_key(claimed, key):
     ],
 )
 def test_an_open_gate_takes_no_web_page(page):
-    with pytest.raises(FrontError):
+    with pytest.raises(ProtocolError):
         OPEN.check_page(page)
 
 

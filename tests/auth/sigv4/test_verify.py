@@ -18,7 +18,7 @@ from support.signed import HOST, signed
 from adapter.auth.accounts import NO_SECRET, Accounts
 from adapter.auth.sigv4 import header, signer
 from adapter.auth.sigv4.verify import authenticate
-from adapter.errors import AuthenticationError, FrontError
+from adapter.errors import AuthenticationError, ProtocolError
 from adapter.model import Account, HttpRequest
 
 ACCOUNT = Account(KEY, SECRET)
@@ -359,7 +359,7 @@ def test_a_signature_beforehand_is_refused_there_too():
     ],
 )
 def test_a_web_page_is_refused_there_and_cannot_sign_elsewhere(http):
-    with pytest.raises(FrontError, match="a web page may have sent"):
+    with pytest.raises(ProtocolError, match="a web page may have sent"):
         OPEN.check_page(http)
     assert admitted(http, PATIENT).access_key_id == KEY
 

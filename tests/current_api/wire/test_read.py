@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from adapter.current_api import wire as aws_json
 from adapter.current_api.model import load
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.model import HttpRequest, ModernCall
 
 PREFIX = "MTurkRequesterServiceV20170117"
@@ -28,7 +28,7 @@ def call(body, operation="GetHIT"):
 
 
 def problem(http):
-    with pytest.raises(FrontError) as caught:
+    with pytest.raises(ProtocolError) as caught:
         aws_json.read(http)
     [problem] = caught.value.problems
     assert caught.value.status == 400
@@ -207,7 +207,7 @@ def refusal(http):
     """The code of the refusal; None for what was read."""
     try:
         aws_json.read(http)
-    except FrontError as error:
+    except ProtocolError as error:
         return error.problems[0].code
     return None
 

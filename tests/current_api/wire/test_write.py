@@ -9,7 +9,7 @@ import pytest
 from adapter.current_api import wire as aws_json
 from adapter.errors import Problem
 from adapter.legacy_api.wires import refuse
-from adapter.model import Fault, HttpRequest, Place, RequestContext
+from adapter.model import Fault, FaultPlace, HttpRequest, RequestContext
 
 CONTEXT = RequestContext(datetime(2018, 6, 1, 12, tzinfo=UTC), "an-id")
 
@@ -60,7 +60,7 @@ def test_frozen_dictionaries_are_written_too():
 
 
 def test_what_the_operation_refuses_is_a_request_error_with_its_code():
-    assert fault(Place.RESULT, "AWS.MechanicalTurk.HITDoesNotExist") == (
+    assert fault(FaultPlace.RESULT, "AWS.MechanicalTurk.HITDoesNotExist") == (
         400,
         {
             "__type": "RequestError",
@@ -71,19 +71,21 @@ def test_what_the_operation_refuses_is_a_request_error_with_its_code():
 
 
 def test_what_it_refuses_of_a_parameter_is_called_otherwise():
-    _, said = fault(Place.RESULT, "AWS.ParameterOutOfRange", "No. (1527854400001 s)")
+    _, said = fault(FaultPlace.RESULT, "AWS.ParameterOutOfRange", "No. (1527854400001 s)")
     assert said["__type"] == "ParameterValidationError"
     assert said["Message"] == "No. (1527854400001 s)"
 
 
 def test_the_sandbox_is_marked():
     context = RequestContext(CONTEXT.now, "an-id", sandbox=True)
-    assert fault(Place.RESULT, "AWS.X", context=context)[1]["Message"] == "No. (1527854400000 s)"
+    assert (
+        fault(FaultPlace.RESULT, "AWS.X", context=context)[1]["Message"] == "No. (1527854400000 s)"
+    )
 
 
 def test_everything_else_is_named_by_its_code():
     said = {"__type": "SerializationException", "message": "No."}
-    assert fault(Place.ROOT, "SerializationException", status=400) == (400, said)
+    assert fault(FaultPlace.ROOT, "SerializationException", status=400) == (400, said)
 
 
 @pytest.mark.parametrize(
@@ -91,16 +93,16 @@ def test_everything_else_is_named_by_its_code():
     [("Forbidden", "AccessDeniedException"), ("InternalError", "InternalFailure")],
 )
 def test_codes_that_both_apis_share_are_spelled_as_aws_does(ours, theirs):
-    assert fault(Place.ROOT, ours, status=403) == (403, {"__type": theirs, "message": "No."})
+    assert fault(FaultPlace.ROOT, ours, status=403) == (403, {"__type": theirs, "message": "No."})
 
 
 def test_no_refusal_is_a_success():
-    assert fault(Place.ROOT, "InternalError", status=200)[0] == 400
-    assert fault(Place.ROOT, "ServiceFault", status=500)[0] == 500
+    assert fault(FaultPlace.ROOT, "InternalError", status=200)[0] == 400
+    assert fault(FaultPlace.ROOT, "ServiceFault", status=500)[0] == 500
 
 
 def test_a_refusal_goes_back_on_the_wire_that_the_request_came_by():
-    said = Fault(Place.ROOT, (Problem("InternalError", "No."),))
+    said = Fault(FaultPlace.ROOT, (Problem("InternalError", "No."),))
     current = HttpRequest("POST", "", "/", b"", {"x-amz-target": "x"}, b"{}")
     legacy = HttpRequest("GET", "", "/", b"Operation=GetHIT", {}, b"")
     soap = HttpRequest("POST", "", "/", b"", {"soapaction": ""}, b"<a/>")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.legacy_api.query import query
 from adapter.legacy_api.query.pairs import MAX_PAIRS
 from adapter.legacy_api.wires import find_wire
@@ -33,7 +33,7 @@ def parameters(http):
 
 
 def problem(http):
-    with pytest.raises(FrontError) as refused:
+    with pytest.raises(ProtocolError) as refused:
         query.read(http)
     (only,) = refused.value.problems
     return refused.value.status, only.code, only.message
@@ -278,5 +278,5 @@ some_bytes = some.one_of(
 @example("POST", "", "/", b"", {"content-type": "text/xml"}, b"<\0\xff")
 def test_any_request_is_read_or_refused(method, host, path, raw, headers, body):
     http = HttpRequest(method, host, path, raw, headers, body)
-    with suppress(FrontError):
+    with suppress(ProtocolError):
         assert isinstance(find_wire(http).read(http), Envelope)

@@ -11,7 +11,7 @@ from lxml import etree
 
 from adapter.errors import Problem
 from adapter.legacy_api.query import query
-from adapter.model import Fault, HttpResponse, Place, Reply, RequestContext
+from adapter.model import Fault, FaultPlace, HttpResponse, Reply, RequestContext
 from adapter.xml.element import Element
 
 # Machines that test several things at once are slow now and then.
@@ -59,7 +59,7 @@ def test_characters_that_xml_cannot_carry_are_counted():
 
 def test_a_fault_in_the_result():
     fault = Fault(
-        Place.RESULT, (MISSING,), operation="GetAssignment", element="GetAssignmentResult"
+        FaultPlace.RESULT, (MISSING,), operation="GetAssignment", element="GetAssignmentResult"
     )
     assert written(fault, SANDBOX) == (
         200,
@@ -77,7 +77,7 @@ def test_a_fault_in_the_result():
 
 
 def test_every_problem_is_an_error_of_its_own():
-    fault = Fault(Place.RESULT, (MISSING, UNKNOWN_KEY), operation="GetHIT", element="HIT")
+    fault = Fault(FaultPlace.RESULT, (MISSING, UNKNOWN_KEY), operation="GetHIT", element="HIT")
     _, body = written(fault)
     assert body.count("<Error>") == 2
     assert body.count("<Errors>") == 1
@@ -85,7 +85,7 @@ def test_every_problem_is_an_error_of_its_own():
 
 
 def test_a_fault_of_authentication():
-    fault = Fault(Place.REQUEST, (UNKNOWN_KEY,), operation="GetAccountBalance")
+    fault = Fault(FaultPlace.REQUEST, (UNKNOWN_KEY,), operation="GetAccountBalance")
     assert written(fault) == (
         200,
         (
@@ -103,7 +103,7 @@ def test_a_fault_at_the_root():
         "ServiceUnavailable",
         "Service AWSMechanicalTurkRequester is currently unavailable. Please try again later",
     )
-    assert written(Fault(Place.ROOT, (problem,), 503), SANDBOX) == (
+    assert written(Fault(FaultPlace.ROOT, (problem,), 503), SANDBOX) == (
         503,
         (
             '<?xml version="1.0"?>\n'
@@ -116,7 +116,7 @@ def test_a_fault_at_the_root():
 
 @pytest.mark.parametrize("operation", ["Get", "X1", "a" * 64, "DisposeQualficationType"])
 def test_the_answer_is_named_after_whatever_was_called(operation):
-    status, body = written(Fault(Place.REQUEST, (UNKNOWN_KEY,), operation=operation))
+    status, body = written(Fault(FaultPlace.REQUEST, (UNKNOWN_KEY,), operation=operation))
     assert status == 200
     assert f"\n<{operation}Response>" in body
 
@@ -125,7 +125,7 @@ def test_the_answer_is_named_after_whatever_was_called(operation):
     "operation", ["", "1Get", "Get HIT", "a" * 65, "a:b", "<x>", "Gét", "Get\n", "{u}x", "a-b"]
 )
 def test_what_cannot_name_an_element_gets_the_front_end_form(operation):
-    status, body = written(Fault(Place.REQUEST, (UNKNOWN_KEY,), operation=operation))
+    status, body = written(Fault(FaultPlace.REQUEST, (UNKNOWN_KEY,), operation=operation))
     assert status == 400
     assert body.startswith('<?xml version="1.0"?>\n<Response><Errors>')
 
@@ -141,7 +141,7 @@ def test_what_cannot_name_an_element_gets_the_front_end_form(operation):
     ],
 )
 def test_a_message_is_stamped_once(message, expected):
-    fault = Fault(Place.RESULT, (Problem("C", message),), operation="GetHIT", element="HIT")
+    fault = Fault(FaultPlace.RESULT, (Problem("C", message),), operation="GetHIT", element="HIT")
     assert f"<Message>{expected}</Message>" in written(fault)[1]
 
 
@@ -180,7 +180,7 @@ def test_any_text_survives_writing_and_parsing(members):
 @given(some.text(), some.text(), some.lists(some.tuples(some.text(), some.text()), max_size=3))
 def test_any_fault_is_written(operation, message, data):
     problem = Problem("AWS.BadClaimsSupplied", message, tuple(data))
-    for place in (Place.ROOT, Place.REQUEST):
+    for place in (FaultPlace.ROOT, FaultPlace.REQUEST):
         response, _ = query.write_fault(Fault(place, (problem,), 200, operation), CONTEXT)
         root = etree.fromstring(response.body)
         assert root.find(".//Code").text == "AWS.BadClaimsSupplied"

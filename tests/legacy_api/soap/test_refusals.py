@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, envelope, post, refusal
 
-from adapter.errors import FrontError
+from adapter.errors import ProtocolError
 from adapter.legacy_api import soap
 from adapter.legacy_api.schemas import namespace
 from adapter.model import Envelope
@@ -171,6 +171,6 @@ def test_any_pieces_are_read_or_refused(inside):
 def assert_read_or_refused(body):
     try:
         outcome = soap.read(post(body))
-    except FrontError as error:
+    except ProtocolError as error:
         outcome = error
     assert isinstance(outcome, Envelope) or 0 < len(str(outcome)) < 1_000

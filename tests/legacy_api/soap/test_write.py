@@ -11,7 +11,7 @@ from support.soap import ENVELOPE
 from adapter.errors import Problem
 from adapter.legacy_api import soap
 from adapter.legacy_api.schemas import namespace
-from adapter.model import Claims, Envelope, Fault, Place, Reply, RequestContext
+from adapter.model import Claims, Envelope, Fault, FaultPlace, Reply, RequestContext
 from adapter.xml.element import Element
 
 CONTEXT = RequestContext(datetime(2015, 11, 17, tzinfo=UTC), "38862d9c-f015-4177-a2d3-924110a9d6f2")
@@ -66,7 +66,7 @@ def test_a_reply():
 
 
 REFUSED = Fault(
-    Place.RESULT,
+    FaultPlace.RESULT,
     (Problem("AWS.MechanicalTurk.HITDoesNotExist", 'No "<B>"', (("HITId", "B"),)),),
     operation="GetHIT",
     element="HIT",
@@ -95,7 +95,7 @@ def test_no_request_has_no_result():
 
 
 def test_a_caller_that_is_not_known_is_told_beside_the_request_id():
-    fault = Fault(Place.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation="GetHIT")
+    fault = Fault(FaultPlace.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation="GetHIT")
     response, _ = soap.write_fault(fault, CONTEXT, of("GetHIT"))
     assert response.status == 200
     assert response.body == inside(
@@ -108,7 +108,7 @@ def test_a_caller_that_is_not_known_is_told_beside_the_request_id():
 
 
 def test_so_is_one_that_calls_what_was_never_there():
-    fault = Fault(Place.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation="Get")
+    fault = Fault(FaultPlace.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation="Get")
     response, _ = soap.write_fault(fault, CONTEXT, of("Get"))
     assert (
         b'<GetResponse xmlns="http://requester.mturk.amazonaws.com/doc/2014-08-15">'
@@ -158,7 +158,7 @@ def test_what_xml_cannot_carry_is_counted():
 
 
 def test_the_fault_to_the_byte():
-    fault = Fault(Place.ROOT, (Problem("InvalidHttpRequest", "No <SOAP>."),), 400)
+    fault = Fault(FaultPlace.ROOT, (Problem("InvalidHttpRequest", "No <SOAP>."),), 400)
     response, replaced = soap.write_fault(fault, CONTEXT)
     assert (response.status, response.content_type) == (500, "text/xml; charset=utf-8")
     assert replaced == 0
@@ -186,7 +186,7 @@ def test_the_fault_to_the_byte():
     ],
 )
 def test_whose_fault_it_is(code, asked, status, faultcode):
-    fault = Fault(Place.ROOT, (Problem(code, "A"), Problem("C", "B\0")), asked, "GetHIT")
+    fault = Fault(FaultPlace.ROOT, (Problem(code, "A"), Problem("C", "B\0")), asked, "GetHIT")
     response, replaced = soap.write_fault(fault, CONTEXT, of("GetHIT"))
     told = etree.fromstring(response.body).find(f"{SOAPENV}Body/{SOAPENV}Fault")
     assert (response.status, told.findtext("faultcode")) == (status, faultcode)
@@ -196,7 +196,7 @@ def test_whose_fault_it_is(code, asked, status, faultcode):
 
 @pytest.mark.parametrize("operation", ["é", "a-b", "a" * 65])
 def test_an_operation_that_cannot_name_an_answer_gets_a_fault(operation):
-    fault = Fault(Place.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation=operation)
+    fault = Fault(FaultPlace.REQUEST, (Problem("AWS.NotAuthorized", "No."),), operation=operation)
     response, _ = soap.write_fault(fault, CONTEXT, of(operation))
     assert response.status == 500
     assert b"<faultcode>soapenv:Client</faultcode>" in response.body

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import OperationError
-from adapter.model import OperationDescription, RequestContext, Task
+from adapter.model import CheckedCall, OperationDescription, RequestContext
 from adapter.translation.handlers import HANDLERS
 
 NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
@@ -22,7 +22,7 @@ OPERATIONS = {each.operation: each for each in (GET_HIT, BALANCE)}
 
 
 def helped(about, help_type, operations=OPERATIONS):
-    talk = HANDLERS["help"](Task({"About": about, "HelpType": help_type}, NOON, operations))
+    talk = HANDLERS["help"](CheckedCall({"About": about, "HelpType": help_type}, NOON, operations))
     with pytest.raises(StopIteration) as end:
         next(talk)
     return end.value.value["help"]

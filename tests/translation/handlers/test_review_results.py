@@ -4,7 +4,7 @@ import pytest
 from support.flat import flat
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall, RequestContext, Task
+from adapter.model import CheckedCall, ModernCall, RequestContext
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.review_results import CEILING, EMPTY_PAGES, POLICIES, REPORTS
 
@@ -14,7 +14,9 @@ OPERATION = "ListReviewPolicyResultsForHIT"
 
 def talk_about(**values):
     paging = {"PageNumber": 1, "PageSize": 400}
-    return flat(HANDLERS["review_results"](Task({"HITId": "H", **paging, **values}, NOON, {})))
+    return flat(
+        HANDLERS["review_results"](CheckedCall({"HITId": "H", **paging, **values}, NOON, {}))
+    )
 
 
 def result(number, about="A1"):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import UnavailableError
-from adapter.model import RequestContext, Task, Walk
+from adapter.model import CheckedCall, RequestContext, Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.page import arrange
 
@@ -12,7 +12,7 @@ ALL = Walk("ListHITs", {}, "HITs", "HITId")
 
 
 def talk_about(**values):
-    return HANDLERS["reviewable_hits"](Task(values, NOON, {}))
+    return HANDLERS["reviewable_hits"](CheckedCall(values, NOON, {}))
 
 
 def listed(**params):

@@ -7,7 +7,7 @@ from support.flat import flat
 
 from adapter.errors import OperationError, RefusedError, UnavailableError
 from adapter.mapping.converters import write_double
-from adapter.model import RequestContext, Task, Walk
+from adapter.model import CheckedCall, RequestContext, Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.table import REQUESTER, UNCOUNTED, WORKER
 
@@ -32,7 +32,7 @@ def statistics(operation):
 
 def talk_about(statistic, period, handler="requester_statistic", now=NOW, **values):
     values |= {"Statistic": statistic, "TimePeriod": period}
-    return flat(HANDLERS[handler](Task(values, RequestContext(now, "0"), {})))
+    return flat(HANDLERS[handler](CheckedCall(values, RequestContext(now, "0"), {})))
 
 
 def hit(name, **members):

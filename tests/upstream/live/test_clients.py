@@ -11,7 +11,7 @@ from botocore.session import Session
 from support.current_stub import current_stub, giving
 from support.live import ACCOUNT, live
 
-from adapter.model import Account, Keys, ModernCall
+from adapter.model import Account, AwsKeys, ModernCall
 from adapter.upstream.live.clients import Clients
 from adapter.upstream.live.limits import LiveLimits
 
@@ -20,7 +20,7 @@ BALANCE = {"AvailableBalance": "10000.00"}
 
 
 def account(number):
-    return Account(f"OLD{number}", keys=Keys(f"AKID{number}", f"secret{number}"))
+    return Account(f"OLD{number}", keys=AwsKeys(f"AKID{number}", f"secret{number}"))
 
 
 def sessions():
@@ -69,7 +69,7 @@ def test_many_threads_that_want_one_account_get_one_client():
 
 def test_a_changed_secret_of_the_same_key_is_another_client():
     clients = Clients("http://127.0.0.1:1", LiveLimits())
-    other = Account("OLDKEY", keys=Keys("AKIDTEST", "another"))
+    other = Account("OLDKEY", keys=AwsKeys("AKIDTEST", "another"))
     assert clients.get(ACCOUNT) is not clients.get(other)
 
 
