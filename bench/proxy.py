@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ROUNDS, _PAIRS = 9, 300
 _HOST = "mechanicalturk.amazonaws.com"
 _CALL = "/?Operation=GetQualificationRequests&PageSize=10"
-_PROXY = "serving as a proxy"
+_PROXY = "proxy_started"
 
 
 def measure_proxy() -> Sequence[Ratio]:

@@ -60,7 +60,7 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
         )
         server, addresses = build_server(settings)
     for warning in settings.warnings:
-        log.warning(warning)
+        log.warning("unsafe_setting_accepted", reason=warning)
     log_unraisable_errors()
     with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
         with reported(_CANNOT_START):

@@ -121,15 +121,19 @@ def serve(config: Path | None, **flags: Any) -> None:
 def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
     address = build_url("http", *addresses["bind"])
     click.echo(f"mturk-adapter answers on {address}")
-    log.info("serving", upstream=settings.upstream, record=settings.record and str(settings.record))
+    log.info(
+        "server_started",
+        upstream=settings.upstream,
+        record=settings.record and str(settings.record),
+    )
     if "admin" in addresses:
-        log.info("health and metrics", address=build_url("http", *addresses["admin"]))
+        log.info("admin_started", address=build_url("http", *addresses["admin"]))
     if "tls" in addresses:
-        log.info("serving over TLS", address=build_url("https", *addresses["tls"]))
+        log.info("tls_started", address=build_url("https", *addresses["tls"]))
     if "proxy" in addresses:
         proxy = build_url("http", *addresses["proxy"])
-        log.info("serving as a proxy", address=proxy, others=settings.proxy_other_hosts)
+        log.info("proxy_started", address=proxy, other_hosts=settings.proxy_other_hosts)
     for warning in settings.warnings:
-        log.warning(warning)
+        log.warning("unsafe_setting_accepted", reason=warning)
     if not settings.verifies:
         click.echo(f"try: curl '{address}?Operation=GetQualificationRequests&PageSize=3'", err=True)

@@ -147,7 +147,7 @@ class RefusalTask(ErrorTask):
         """Write the refusal."""
         server = self.channel.server
         refusal = _refusal_of(self.request.error, server.limits.body_bytes)
-        log.info("refused before it was read", outcome=refusal.code, status=refusal.status)
+        log.info("request_refused", outcome=refusal.code, status=refusal.status)
         server.pool.refused(refusal.code)
         body = server.render(refusal.status, refusal.code, refusal.message)
         self.status = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"

@@ -135,7 +135,7 @@ class Relay:
             try:
                 accepted, client = await self._loop.sock_accept(server.socket)
             except OSError as error:
-                log.warning("no connection can be taken", reason=error.strerror)
+                log.warning("accept_failed", reason=error.strerror)
                 await asyncio.sleep(_ACCEPT_AGAIN_SECONDS)
                 continue
             if len(self._open) >= self._limits.connections:
@@ -156,7 +156,7 @@ class Relay:
         try:
             await handle(accepted)
         except OSError as error:
-            log.info("a connection ended before its first call", reason=_reason(error))
+            log.info("connection_failed", reason=_reason(error))
 
     async def _tls(self, context: ssl.SSLContext, accepted: Accepted) -> None:
         """An address that speaks TLS, whose first byte tells plain text from it."""
@@ -225,7 +225,7 @@ class Relay:
             async with asyncio.timeout(_DIAL_SECONDS):
                 far_reader, far_writer = await asyncio.open_connection(host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
-            log.info("a host cannot be reached", host=host, reason=type(error).__name__)
+            log.info("host_unreachable", host=host, reason=type(error).__name__)
             message = f'"{host}" cannot be reached from here.'
             raise RefusedError(Refusal(502, "ServiceUnavailable", message)) from error
         near_reader, near_writer = await self._streams(accepted.socket)

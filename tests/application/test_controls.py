@@ -192,7 +192,7 @@ def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):
     flags = ("--database", database, "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
     with served(*flags, "--admin", "127.0.0.1:0", "--log-format", "json") as (process, url):
         line = process.stderr.readline()
-        while "health and metrics" not in line:
+        while "admin_started" not in line:
             line = process.stderr.readline()
         side = json.loads(line)["address"]
         requests.get(url, {"Operation": "GetAccountBalance"}, timeout=10)

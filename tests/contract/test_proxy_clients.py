@@ -104,7 +104,7 @@ def serving(tmp_path_factory):
 @pytest.fixture
 def environment(serving, tmp_path):
     """What a program finds around it, and nothing of this machine's own settings."""
-    proxy, ca = serving.logged("serving as a proxy"), str(serving.ca)
+    proxy, ca = serving.logged("proxy_started"), str(serving.ca)
     variables = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), proxy)
     for name in ("REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         variables[name] = ca
@@ -237,7 +237,7 @@ def test_node_https(environment, serving):
 
 
 def test_java_and_others_over_tls_without_a_proxy(serving):
-    address = serving.logged("serving over TLS").replace("127.0.0.1", "localhost")
+    address = serving.logged("tls_started").replace("127.0.0.1", "localhost")
     with requests.Session() as session:
         session.trust_env = False
         for _ in range(2):
@@ -245,7 +245,7 @@ def test_java_and_others_over_tls_without_a_proxy(serving):
 
 
 def test_a_name_in_letters_that_no_name_has_is_a_line_of_the_log(serving):
-    address, name = serving.logged("serving over TLS").rpartition("//")[2].rstrip("/"), "cafe.test"
+    address, name = serving.logged("tls_started").rpartition("//")[2].rstrip("/"), "cafe.test"
     hello = ssl.MemoryBIO()
     secured = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), hello, server_hostname=name)
     with pytest.raises(ssl.SSLWantReadError):
@@ -261,7 +261,7 @@ def test_a_name_in_letters_that_no_name_has_is_a_line_of_the_log(serving):
 
 def test_nothing_was_looked_up_and_nothing_dialled(serving, environment):
     """After one more call to each of the four hosts by each way in."""
-    proxy = serving.logged("serving as a proxy")
+    proxy = serving.logged("proxy_started")
     with requests.Session() as session:
         session.trust_env = False
         session.proxies = {"http": proxy, "https": proxy}
@@ -279,7 +279,7 @@ def test_a_tunnel_to_others_is_noted_so_the_notes_can_be_trusted(tmp_path):
     """And Amazon's hosts are not looked up where others are."""
     serving = Serving(tmp_path, "--proxy", "127.0.0.1:0", "--proxy-other-hosts", "tunnel")
     try:
-        proxy = serving.logged("serving as a proxy")
+        proxy = serving.logged("proxy_started")
         with socket.create_server(("127.0.0.1", 0)) as elsewhere, requests.Session() as session:
             session.trust_env = False
             session.proxies = {"http": proxy, "https": proxy}

@@ -53,8 +53,8 @@ def around(tmp_path_factory):
     flags = ("--host", OURS, "--proxy", "127.0.0.1:0", "--admin", "127.0.0.1:0")
     with ExitStack() as stack:
         process, address = stack.enter_context(served(*flags, "--database", database))
-        side = port_of(logged(process, "health and metrics"))
-        api, proxy = Tap(port_of(address)), Tap(port_of(logged(process, "serving as a proxy")))
+        side = port_of(logged(process, "admin_started"))
+        api, proxy = Tap(port_of(address)), Tap(port_of(logged(process, "proxy_started")))
         names = {"evil.test": stack.enter_context(running(hostile_site())), "rebound.test": side}
         names |= dict.fromkeys((OURS, AMAZON), stack.enter_context(running(api)))
         stack.enter_context(running(proxy))

@@ -206,7 +206,7 @@ def adapter(folder, store, *flags):
     config.write_text(text.replace(SETTINGS["accounts"][0]["secret_file"], str(secret)))
     here = ("--config", str(config), "--admin", "127.0.0.1:0", "--list-cache", store.url)
     with served(*here, *flags) as (process, address):
-        told = next(line for line in process.stderr if "health and metrics" in line)
+        told = next(line for line in process.stderr if "admin_started" in line)
         yield Adapter(process, address, json.loads(told)["address"])
 
 

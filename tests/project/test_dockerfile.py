@@ -86,7 +86,7 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
 def beside(log):
     """The admin address, which stands in the log before anything is answered."""
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    [address] = [each["address"] for each in lines if each["event"] == "health and metrics"]
+    [address] = [each["address"] for each in lines if each["event"] == "admin_started"]
     return address
 
 

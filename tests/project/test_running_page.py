@@ -18,7 +18,7 @@ def addresses(tmp_path_factory):
     database = f"sqlite:///{tmp_path_factory.mktemp('running') / 'turk.db'}"
     flags = ("--admin", "127.0.0.1:0", "--database", database)
     with served(*flags, MTURK_ADAPTER_BODY_LIMIT_BYTES="100") as (process, address):
-        [told] = islice((line for line in process.stderr if "health and metrics" in line), 1)
+        [told] = islice((line for line in process.stderr if "admin_started" in line), 1)
         yield address, f"{json.loads(told)['address']}metrics"
 
 

@@ -178,7 +178,7 @@ def _translate_errors() -> Iterator[dict[str, Any]]:
     except (DBAPIError, NoConnectionError) as error:
         # The SQLAlchemy error's text contains the statement, and so the caller's parameters.
         cause = getattr(error, "orig", None) or error
-        log.error("database failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
+        log.error("database_failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
         unknown = "committing" in stage and not _is_disk_full(cause)
         raise ServiceFault(_FAILED, unknown=unknown) from None
 
