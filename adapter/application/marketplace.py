@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from adapter.clock import Clock
 from adapter.errors import SeedError, SettingError
 from adapter.marketplace import Environment, Marketplace, ServiceFault
+from adapter.marketplace import generate_id as generate_random_id
 from adapter.marketplace import seeds as marketplace_seeds
 from adapter.marketplace.seeds import dump, dump_messages, list_access_keys, load, reset
-from adapter.marketplace.storage.identifiers import generate_id as an_id
 from adapter.settings.fields import default_database
 from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
 
@@ -107,7 +107,7 @@ def connect_marketplace(
             file.parent.mkdir(parents=True, exist_ok=True)
         world = Environment(
             clock or Clock(settings.clock),
-            generate_id or an_id,
+            generate_id or generate_random_id,
             opening_balance=settings.opening_balance,
         )
         return Marketplace(settings.database, world, settings.threads)

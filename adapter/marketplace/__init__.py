@@ -26,7 +26,6 @@ To add a noun:
 
 from __future__ import annotations
 
-from adapter.marketplace.amounts import MONEY, Range
 from adapter.marketplace.errors import (
     MarketplaceError,
     ParameterValidationError,
@@ -34,7 +33,8 @@ from adapter.marketplace.errors import (
     RequestError,
     ServiceFault,
 )
-from adapter.marketplace.service import Environment, Marketplace
+from adapter.marketplace.service import Environment, Marketplace, generate_id
+from adapter.marketplace.statistics import MONEY, Range
 from adapter.marketplace.storage.paging import Order
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "RefusedCallError",
     "RequestError",
     "ServiceFault",
+    "generate_id",
 ]

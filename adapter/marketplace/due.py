@@ -12,7 +12,7 @@ from sqlalchemy import String, bindparam, exists, literal, or_, select, union_al
 
 from adapter.marketplace.assignments import state as assignment_state
 from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.changes import expire
+from adapter.marketplace.hits.operations import expire
 from adapter.marketplace.storage.tables import Time, accounts, assignments, hits
 
 if TYPE_CHECKING:

@@ -5,35 +5,35 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.accounts.accounts import get_account_balance
-from adapter.marketplace.accounts.notify_workers import notify_workers
+from adapter.marketplace.accounts.balance import get_account_balance
+from adapter.marketplace.accounts.messages import notify_workers
 from adapter.marketplace.accounts.worker_blocks import (
     BLOCKS,
     create_worker_block,
     delete_worker_block,
 )
 from adapter.marketplace.assignments.bonuses import BONUSES, send_bonus
-from adapter.marketplace.assignments.file_uploads import get_file_upload_url
-from adapter.marketplace.assignments.review import (
+from adapter.marketplace.assignments.operations import (
     ASSIGNMENTS,
     approve_assignment,
     get_assignment,
+    get_file_upload_url,
     reject_assignment,
 )
-from adapter.marketplace.hits.changes import (
+from adapter.marketplace.hits.notifications import (
+    send_test_event_notification,
+    update_notification_settings,
+)
+from adapter.marketplace.hits.operations import (
     create_additional_assignments_for_hit,
+    create_hit,
+    create_hit_with_hit_type,
     delete_hit,
     update_expiration_for_hit,
     update_hit_review_status,
     update_hit_type_of_hit,
 )
-from adapter.marketplace.hits.create import create_hit, create_hit_with_hit_type
-from adapter.marketplace.hits.item import get_hit
-from adapter.marketplace.hits.lists import HITS, HITS_REQUIRING, REVIEWABLE_HITS
-from adapter.marketplace.hits.notifications import (
-    send_test_event_notification,
-    update_notification_settings,
-)
+from adapter.marketplace.hits.queries import HITS, HITS_REQUIRING, REVIEWABLE_HITS, get_hit
 from adapter.marketplace.hits.review_policies import list_review_policy_results_for_hit
 from adapter.marketplace.hits.types import create_hit_type
 from adapter.marketplace.qualifications.grants import (

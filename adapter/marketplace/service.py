@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+import string
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from adapter.marketplace.accounts.accounts import lock_account, parse_cents
-from adapter.marketplace.amounts import read_amounts
+from adapter.marketplace.accounts.balance import lock_account, parse_cents
 from adapter.marketplace.due import apply_due, is_due
 from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
 from adapter.marketplace.operations import APPLY_DUE_FIRST, LISTS, OPERATIONS
+from adapter.marketplace.statistics import read_amounts
 from adapter.marketplace.storage.database import Database
-from adapter.marketplace.storage.identifiers import generate_id
 from adapter.marketplace.storage.paging import read_items, read_keys
 from adapter.marketplace.storage.schema import delete_all_rows, prepare_schema
 from adapter.marketplace.storage.tokens import Call, Tokens
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from adapter.marketplace.amounts import Amount, Range
+    from adapter.marketplace.statistics import Amount, Range
     from adapter.marketplace.storage.paging import Order
     from adapter.marketplace.storage.transaction import Params, Result
 
@@ -38,6 +39,14 @@ Answer = TypeVar("Answer")
 
 OPENING_BALANCE = "10000.00"
 """A new account's balance, as in Amazon's sandbox."""
+
+_LETTERS = string.ascii_uppercase + string.digits
+_LENGTH = 30
+
+
+def generate_id() -> str:
+    """Return 30 capital letters and digits that begin with 3, as in Amazon's identifiers."""
+    return "3" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH - 1))
 
 
 @dataclass(frozen=True, slots=True)

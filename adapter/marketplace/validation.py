@@ -1,4 +1,4 @@
-"""Check parameters against the model of the current API, and refuse in the service's words."""
+"""Check parameters against the current API's model and AWS's other limits."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from adapter.current_api.model import load
 from adapter.current_api.shapes import write_path
 from adapter.current_api.times import read_times
 from adapter.current_api.violations import BITS, Constraint, find_violations
+from adapter.marketplace.documents import find_refusal
 from adapter.marketplace.errors import (
     ENUM,
     INVALID,
     InvalidValueError,
     OutOfRangeError,
     ParameterValidationError,
+    RequestError,
 )
 from adapter.text import quote_text, shorten, suggest_name
 
 if TYPE_CHECKING:
     from adapter.current_api.model import Shape
     from adapter.current_api.violations import Violation
+    from adapter.marketplace.documents import Kind
     from adapter.marketplace.storage.transaction import Params
+
 
 # A list of thousands of items may be wrong in each.
 _MOST_NAMED = 20
@@ -71,3 +75,34 @@ def _get_limits(shape: Shape) -> tuple[int, int]:
     limit = 2 ** (BITS[shape.type] - 1)
     low = -limit if shape.min is None else shape.min
     return low, limit - 1 if shape.max is None else shape.max
+
+
+MAX_SECONDS = 2**63 - 1
+"""The maximum number of seconds where AWS documents no other limit."""
+
+
+def check_not_empty(params: Params, *names: str) -> None:
+    """Raise an error if one of these texts is empty."""
+    for name in names:
+        if not params[name].strip():
+            raise ParameterValidationError(INVALID, f"The parameter {name} must not be empty.")
+
+
+def check_range(params: Params, name: str, low: int, high: int) -> None:
+    """Raise an error if the number is present and outside its limits."""
+    if name in params and not low <= params[name] <= high:
+        raise OutOfRangeError(name, params[name], low, high)
+
+
+def check_length(params: Params, name: str, length: int) -> None:
+    """Raise an error if the text is present and has more characters than `length`."""
+    if len(params.get(name, "")) > length:
+        raise ParameterValidationError(
+            INVALID, f"The parameter {name} is too long: it has at most {length} characters."
+        )
+
+
+def check_document(params: Params, name: str, kind: Kind) -> None:
+    """Raise an error if the document is present and too large or invalid."""
+    if name in params and (found := find_refusal(kind, params[name])):
+        raise RequestError(found.code, found.message)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
 
-from adapter.marketplace.accounts.known_workers import is_known_worker
 from adapter.marketplace.errors import InvalidValueError
 from adapter.marketplace.storage.paging import Listing
-from adapter.marketplace.storage.tables import worker_blocks
+from adapter.marketplace.storage.tables import (
+    assignments,
+    qualification_requests,
+    qualifications,
+    worker_blocks,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+
 
 _OWN = worker_blocks.c.account == bindparam("of_account")
 _ONE = _OWN & (worker_blocks.c.worker_id == bindparam("of_worker"))
@@ -64,3 +71,29 @@ def is_blocked(transaction: Transaction, worker_id: str) -> bool:
 
 def _key(transaction: Transaction, worker_id: str) -> dict[str, str]:
     return {"of_account": transaction.account, "of_worker": worker_id}
+
+
+_TABLES = (assignments, qualification_requests, qualifications, worker_blocks)
+_KNOWN = select(
+    or_(*(exists().where(each.c.worker_id == bindparam("worker_id")) for each in _TABLES))
+)
+_WORKED = (
+    select(assignments.c.worker_id)
+    .where(
+        assignments.c.account == bindparam("account"),
+        assignments.c.worker_id.in_(bindparam("worker_ids", expanding=True)),
+        assignments.c.status.in_(("Approved", "Rejected")),
+    )
+    .distinct()
+)
+
+
+def is_known_worker(transaction: Transaction, worker_id: str) -> bool:
+    """Return whether any account has data of this worker."""
+    return bool(transaction.connection.execute(_KNOWN, {"worker_id": worker_id}).scalar())
+
+
+def find_reviewed_workers(transaction: Transaction, worker_ids: Sequence[str]) -> frozenset[str]:
+    """Return those workers of whom the account has approved or rejected an assignment."""
+    values = {"account": transaction.account, "worker_ids": list(worker_ids)}
+    return frozenset(row.worker_id for row in transaction.connection.execute(_WORKED, values))

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, insert, select
 
-from adapter.marketplace.accounts.accounts import format_dollars, is_at_most, parse_cents
-from adapter.marketplace.accounts.money import MAX_CENTS, compute_fee, pay
+from adapter.marketplace.accounts.balance import (
+    MAX_CENTS,
+    compute_fee,
+    format_dollars,
+    is_at_most,
+    parse_cents,
+    pay,
+)
 from adapter.marketplace.assignments import state as assignment_state
-from adapter.marketplace.assignments.review import SUBMITTED_STATUSES
+from adapter.marketplace.assignments.operations import SUBMITTED_STATUSES
 from adapter.marketplace.errors import (
     INVALID,
     HITDoesNotExistError,
@@ -17,10 +23,10 @@ from adapter.marketplace.errors import (
     ParameterValidationError,
     WrongStateError,
 )
-from adapter.marketplace.limits import check_not_empty
 from adapter.marketplace.storage.idempotency import claim_token
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import bonus_payments, hits
+from adapter.marketplace.validation import check_not_empty
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from adapter.marketplace.accounts.money import hold, pay, pay_on_hold
+from adapter.marketplace.accounts.balance import hold, pay, pay_on_hold
 from adapter.marketplace.errors import DoesNotExistError
 from adapter.marketplace.hits import state as hit_state
 from adapter.marketplace.hits.state import DISPOSED, Hit, notify, save

@@ -6,9 +6,8 @@ The folder `schemas` has XML schemas of our own, which accept what Amazon's offi
 from __future__ import annotations
 
 from adapter.marketplace.documents.answer_checks import check_answers
-from adapter.marketplace.documents.answers import write_answers
+from adapter.marketplace.documents.answers import fill_form, write_answers
 from adapter.marketplace.documents.check import Refusal, find_problems, find_refusal
-from adapter.marketplace.documents.forms import fill_form
 from adapter.marketplace.documents.kinds import Kind
 from adapter.marketplace.documents.questions import (
     FileUpload,

@@ -8,12 +8,14 @@ from xml.sax.saxutils import escape
 
 from adapter.marketplace.documents.check import read_document
 from adapter.marketplace.documents.kinds import ANSWERS, Kind
+from adapter.marketplace.documents.questions import Selection, read_questions
 from adapter.marketplace.documents.values import parse_integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from adapter.xml.schema import LocatedElement
+
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 
@@ -98,3 +100,25 @@ def _read_answer(element: LocatedElement) -> Answer:
         return Answer(question, size=parse_integer(parts[0].text))
     selected = frozenset(each.text for each in parts if each.name == "SelectionIdentifier")
     return Answer(question, selected, text)
+
+
+def fill_form(form: str | None, answers: Mapping[str, str | Sequence[str]]) -> str:
+    """Return the answers as a QuestionFormAnswers document.
+
+    Args:
+        form: a test or a HIT's question. If it is None, an HTMLQuestion or an ExternalQuestion,
+            every single text is free text.
+        answers: by question identifier: a text, which is a selection's identifier if the question
+            is a choice, or several selection identifiers.
+
+    Raises:
+        ValueError: there is no answer, or an answer has a character that XML does not allow.
+    """
+    questions = read_questions(form) if form is not None else ()
+    choices = {each.identifier for each in questions if isinstance(each.answer, Selection)}
+    return write_answers(
+        {
+            name: [answer] if isinstance(answer, str) and name in choices else answer
+            for name, answer in answers.items()
+        }
+    )

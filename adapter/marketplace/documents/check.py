@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents import rules, xhtml
+from adapter.marketplace.documents import rules
 from adapter.marketplace.documents.kinds import FORMS, MAX_BYTES, Kind
 from adapter.text import quote_text
 from adapter.xml import schema as xml_schema
@@ -90,7 +90,7 @@ def _check(kind: Kind, text: str) -> _Findings:
         return _Findings(_describe(faults))
     if reasons := _describe(_find_rule_faults(kind, document.root)):
         return _Findings(reasons)
-    return _Findings(_describe(_find_xhtml_faults(document.root)), formatted=True)
+    return _Findings(_describe(rules.check_xhtml(document.root)), formatted=True)
 
 
 def _find_form(kind: Kind, root: LocatedElement) -> Form | Fault:
@@ -111,16 +111,11 @@ def _find_form(kind: Kind, root: LocatedElement) -> Form | Fault:
 
 def _find_rule_faults(kind: Kind, root: LocatedElement) -> Iterator[Fault]:
     if root.name == "QuestionForm":
-        yield from rules.find_form_faults(root)
+        yield from rules.check_form(root)
     if kind is Kind.QUESTION_FORM:
-        yield from rules.find_test_faults(root)
+        yield from rules.check_test(root)
     if kind is Kind.ANSWER_KEY:
-        yield from rules.find_key_faults(root)
-
-
-def _find_xhtml_faults(root: LocatedElement) -> Iterator[Fault]:
-    for each in root.within("FormattedContent"):
-        yield from xhtml.find_faults(each.text, each.line)
+        yield from rules.check_answer_key(root)
 
 
 def _describe(faults: Iterable[Fault]) -> tuple[str, ...]:

@@ -1,13 +1,17 @@
-"""Find faults that a schema cannot express."""
+"""Check what the schema of a form or an answer key cannot express, such as the XHTML inside it."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
+from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
+from adapter.marketplace.documents.kinds import FORMATTED
 from adapter.marketplace.documents.values import parse_integer
 from adapter.text import quote_text
+from adapter.xml import schema as xml_schema
 from adapter.xml.schema import Fault
 
 if TYPE_CHECKING:
@@ -16,25 +20,25 @@ if TYPE_CHECKING:
     from adapter.xml.schema import LocatedElement
 
 
-def find_test_faults(form: LocatedElement) -> Iterator[Fault]:
+def check_test(form: LocatedElement) -> Iterator[Fault]:
     """Yield a fault for each element that a HIT's form allows and a qualification test does not."""
     for each in form.within("FileUploadAnswer"):
         yield Fault(each.line, "a test cannot ask for a file; use FreeTextAnswer")
 
 
-def find_form_faults(form: LocatedElement) -> Iterator[Fault]:
+def check_form(form: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that make a form unanswerable or its answers ambiguous."""
     questions = form.every("Question")
     if not questions:
         yield Fault(form.line, "QuestionForm has no Question")
-    yield from _find_repeated(questions, "QuestionIdentifier")
+    yield from _check_unique(questions, "QuestionIdentifier")
     for each in form.within("SelectionAnswer"):
-        yield from _find_selection_faults(each)
+        yield from _check_selections(each)
 
 
-def _find_selection_faults(answer: LocatedElement) -> Iterator[Fault]:
+def _check_selections(answer: LocatedElement) -> Iterator[Fault]:
     selections = tuple(answer.within("Selection"))
-    yield from _find_repeated(selections, "SelectionIdentifier")
+    yield from _check_unique(selections, "SelectionIdentifier")
     least, most = _read_count(answer, "MinSelectionCount"), _read_count(answer, "MaxSelectionCount")
     offered = len(selections)
     if least > offered:
@@ -49,7 +53,7 @@ def _read_count(answer: LocatedElement, name: str) -> int:
     return parse_integer(stated.text) if stated else 1
 
 
-def find_key_faults(key: LocatedElement) -> Iterator[Fault]:
+def check_answer_key(key: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that leave some sums of scores without a value."""
     for most in key.within("MaximumSummedScore"):
         if parse_integer(most.text) < 1:
@@ -59,10 +63,51 @@ def find_key_faults(key: LocatedElement) -> Iterator[Fault]:
             yield Fault(factor.line, "SummedScoreMultiplier must be a finite number")
 
 
-def _find_repeated(elements: Iterable[LocatedElement], name: str) -> Iterator[Fault]:
+def _check_unique(elements: Iterable[LocatedElement], name: str) -> Iterator[Fault]:
     """Yield a fault at the second place of each repeated identifier."""
     seen = Counter[str]()
     for identifier in (each for element in elements for each in element.every(name)):
         seen[identifier.text] += 1
         if seen[identifier.text] == 2:  # one fault for each identifier
             yield Fault(identifier.line, f"{name} {quote_text(identifier.text)} is there twice")
+
+
+_START_TAG = '<FormattedContent xmlns="http://www.w3.org/1999/xhtml">'
+_END_TAG = "</FormattedContent>"
+_ENTITY = re.compile("&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_MAX_BYTES = 1_000_000
+
+
+def check_xhtml(root: LocatedElement) -> Iterator[Fault]:
+    """Yield the faults of the XHTML in `FormattedContent`, which the form's schema treats as text.
+
+    The service put the text into a document of its own in XHTML's namespace and validated that.
+    """
+    for each in root.within("FormattedContent"):
+        yield from _check_content(each.text, each.line)
+
+
+def _check_content(text: str, line: int) -> tuple[Fault, ...]:
+    """Return the faults of the content.
+
+    Args:
+        text: the element's text.
+        line: the line of the whole document on which the text begins.
+    """
+    if "<!--" in text:
+        return (Fault(line + text[: text.index("<!--")].count("\n"), "comments are not allowed"),)
+    # Leading empty lines make the line numbers of faults those of the whole document.
+    content = "\n" * (line - 1) + _START_TAG + _ENTITY.sub(_replace_entity, text) + _END_TAG
+    try:
+        return xml_schema.read(content, _MAX_BYTES).faults(FORMATTED)
+    except ValueError as error:
+        return (Fault(line, f"FormattedContent {error}"),)
+
+
+def _replace_entity(entity: re.Match[str]) -> str:
+    """Return a numeric reference for an HTML entity; leave XML's and unknown entities unchanged."""
+    name = entity[1]
+    if name in _XML_ENTITIES or name not in name2codepoint:
+        return entity[0]
+    return f"&#{name2codepoint[name]};"

@@ -1,12 +1,17 @@
-"""The notification settings of a HIT type."""
+"""The notification settings of a HIT type, and notifications of events.
+
+Notifications are stored in the form of Amazon's queues; nothing is sent.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
+from adapter.marketplace.accounts import messages
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -14,17 +19,18 @@ from adapter.marketplace.errors import (
     ParameterValidationError,
     RequestError,
 )
-from adapter.marketplace.hits.events import store_notification
 from adapter.marketplace.hits.types import find_own_type_id
 from adapter.marketplace.storage.tables import hit_types
 from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-_VERSION = "2006-05-05"
+
+_SPECIFICATION_VERSION = "2006-05-05"
 _DESTINATIONS = {
     "Email": re.compile(r"[^@\s]+@[^@\s]+"),
     "SQS": re.compile(r"https://[\w.-]+/\d{12}/[\w-]{1,80}(\.fifo)?"),
@@ -70,7 +76,7 @@ def send_test_event_notification(transaction: Transaction, params: Params) -> Re
 
 
 def _check_specification(specification: Mapping[str, Any]) -> None:
-    if specification["Version"] != _VERSION:
+    if specification["Version"] != _SPECIFICATION_VERSION:
         raise InvalidValueError("Notification.Version", specification["Version"])
     if not specification["EventTypes"]:
         raise InvalidValueError("Notification.EventTypes", "")
@@ -80,3 +86,22 @@ def _check_specification(specification: Mapping[str, Any]) -> None:
             f"{PREFIX}InvalidTransportEndpoint",
             f"The notification could not be delivered to {shorten(destination)}.",
         )
+
+
+_DOCUMENT_VERSION = "2014-08-15"
+
+
+def store_notification(
+    transaction: Transaction, destination: str, event: str, when: datetime, ids: Mapping[str, str]
+) -> None:
+    """Store a notification, whose text is the JSON document that Amazon's queues delivered."""
+    entry = {"EventType": event, "EventTimestamp": f"{when:%Y-%m-%dT%H:%M:%SZ}", **ids}
+    document = {
+        "EventDocVersion": _DOCUMENT_VERSION,
+        "EventDocId": transaction.generate_id(),
+        "CustomerId": transaction.account,
+        "Events": [entry],
+    }
+    messages.store_message(
+        transaction, destination, event, subject=event, text=json.dumps(document), sent=when
+    )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, select, update
 
-from adapter.marketplace.accounts.money import compute_price, hold
+from adapter.marketplace.accounts.balance import compute_price, hold
 from adapter.marketplace.errors import HITDoesNotExistError
-from adapter.marketplace.hits.events import store_notification
+from adapter.marketplace.hits.notifications import store_notification
 from adapter.marketplace.storage.tables import hit_types, hits
 
 if TYPE_CHECKING:

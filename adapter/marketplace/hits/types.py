@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select
 
-from adapter.marketplace.accounts.accounts import format_dollars, is_at_most, parse_cents
-from adapter.marketplace.accounts.money import MAX_CENTS
+from adapter.marketplace.accounts.balance import MAX_CENTS, format_dollars, is_at_most, parse_cents
 from adapter.marketplace.errors import DoesNotExistError, InvalidValueError
-from adapter.marketplace.limits import check_length, check_not_empty, check_range
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
 from adapter.marketplace.qualifications.requirements import check_requirements
 from adapter.marketplace.storage.tables import hit_type_requirements, hit_types
+from adapter.marketplace.validation import check_length, check_not_empty, check_range
 
 if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Params, Result, Transaction

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, insert, select, update
 
 from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import PREFIX, RequestError, WrongStateError
-from adapter.marketplace.qualifications.ownership import find_changeable_type, find_own_type
+from adapter.marketplace.qualifications.types import find_changeable_type, find_own_type
 from adapter.marketplace.storage.paging import Listing, build_items
 from adapter.marketplace.storage.tables import qualifications
 

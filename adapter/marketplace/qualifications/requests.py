@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, select, update
 from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import DoesNotExistError, PermissionDeniedError, WrongStateError
 from adapter.marketplace.qualifications.grants import grant
-from adapter.marketplace.qualifications.ownership import find_own_type
+from adapter.marketplace.qualifications.types import find_own_type
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import qualification_requests
 from adapter.text import shorten

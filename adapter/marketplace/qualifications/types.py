@@ -1,4 +1,4 @@
-"""Create, get, list, update and delete qualification types."""
+"""Find, create, list, update and delete qualification types."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, case, insert, select, update
 
 from adapter.marketplace.documents import Kind
-from adapter.marketplace.errors import INVALID, PREFIX, RequestError
-from adapter.marketplace.limits import (
+from adapter.marketplace.errors import (
+    INVALID,
+    PREFIX,
+    DoesNotExistError,
+    PermissionDeniedError,
+    RequestError,
+    WrongStateError,
+)
+from adapter.marketplace.storage.paging import Listing, build_items, read_page
+from adapter.marketplace.storage.tables import qualification_requests, qualification_types
+from adapter.marketplace.validation import (
     MAX_SECONDS,
     check_document,
     check_length,
     check_not_empty,
     check_range,
 )
-from adapter.marketplace.qualifications.ownership import DELETED, find_changeable_type, find_type
-from adapter.marketplace.storage.paging import Listing, build_items, read_page
-from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +33,9 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
 
+
+NOUN = "QualificationType"
+DELETED = "Disposing"
 _TYPES = qualification_types.c
 
 COLUMNS: Mapping[str, str] = {
@@ -53,6 +62,7 @@ _SHOWN = [
     _KEY if name == "AnswerKey" else _TYPES[column].label(name) for name, column in COLUMNS.items()
 ]
 
+_ROW = select(qualification_types).where(qualification_types.c.id == bindparam("identifier"))
 _BY_ID = select(*_SHOWN).where(_TYPES.id == bindparam("identifier"))
 _NAMED = select(_TYPES.id).where(
     _MINE,
@@ -68,6 +78,34 @@ _REJECT_PENDING = (
     )
     .values(status="Rejected")
 )
+
+
+def find_type(transaction: Transaction, identifier: str) -> AnyRow:
+    """Return a type of any account; a deleted type does not exist."""
+    row = transaction.connection.execute(_ROW, {"identifier": identifier}).first()
+    if row is None or row.status == DELETED:
+        raise DoesNotExistError(NOUN, identifier)
+    return row
+
+
+def find_own_type(transaction: Transaction, identifier: str) -> AnyRow:
+    """Return a type of the caller's for reading; a deleted type does not exist."""
+    row = find_type(transaction, identifier)
+    if row.account != transaction.account:
+        raise PermissionDeniedError
+    return row
+
+
+def find_changeable_type(transaction: Transaction, identifier: str) -> AnyRow:
+    """Return a type of the caller's for changing; a deleted type is in the wrong state."""
+    row = transaction.connection.execute(_ROW, {"identifier": identifier}).first()
+    if row is None:
+        raise DoesNotExistError(NOUN, identifier)
+    if row.account != transaction.account:
+        raise PermissionDeniedError
+    if row.status == DELETED:
+        raise WrongStateError(NOUN, "Active", "Inactive")
+    return row
 
 
 def create_qualification_type(transaction: Transaction, params: Params) -> Result:

@@ -12,12 +12,11 @@ from sqlalchemy import select
 
 from adapter.current_api.times import write_times
 from adapter.errors import SeedError
-from adapter.marketplace.accounts.accounts import get_account_balance
+from adapter.marketplace.accounts.balance import get_account_balance
 from adapter.marketplace.due import apply_due, is_due
 from adapter.marketplace.seeds.accounts import MESSAGES
 from adapter.marketplace.seeds.derived_state import derive_state
-from adapter.marketplace.seeds.lists import LISTS
-from adapter.marketplace.seeds.parse import parse_seed
+from adapter.marketplace.seeds.parse import LISTS, parse_seed
 from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from adapter.current_api import model as current
 from adapter.current_api.model import Shape
-from adapter.marketplace.seeds.seed_list import SeedList
+from adapter.marketplace.seeds.seed_list import SeedList, get_item_shape
 from adapter.marketplace.storage.tables import messages, worker_blocks
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def _build_message_row(transaction: Transaction, item: Item) -> Row:
 
 BLOCKS = SeedList(
     name="WorkerBlocks",
-    shape=current.load().output("ListWorkerBlocks").members["WorkerBlocks"].item or _TEXT,
+    shape=get_item_shape("ListWorkerBlocks", "WorkerBlocks"),
     required=("WorkerId",),
     identity=("account", "worker_id"),
     table=worker_blocks,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
 from adapter.errors import SeedError
-from adapter.marketplace.accounts.accounts import format_dollars, is_at_most, parse_cents
-from adapter.marketplace.accounts.money import MAX_CENTS, compute_price
-from adapter.marketplace.assignments.review import ITEM
-from adapter.marketplace.seeds.seed_list import SeedList
-from adapter.marketplace.seeds.shapes import ASSIGNMENT, BONUS
+from adapter.marketplace.accounts.balance import (
+    MAX_CENTS,
+    compute_price,
+    format_dollars,
+    is_at_most,
+    parse_cents,
+)
+from adapter.marketplace.assignments.operations import ITEM
+from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
 from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
 
 if TYPE_CHECKING:
@@ -20,6 +25,13 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.storage.transaction import AnyRow, Transaction
+
+_SUBMITTED = get_item_shape("ListAssignmentsForHIT", "Assignments")
+_STATUS = _SUBMITTED.members["AssignmentStatus"]
+_ASSIGNMENT = add_members(
+    _SUBMITTED, AssignmentStatus=replace(_STATUS, enum=("Accepted", *_STATUS.enum))
+)
+"""An assignment, with the additional status Accepted."""
 
 _HIT = (
     select(
@@ -151,7 +163,7 @@ def _build_bonus_row(transaction: Transaction, item: Item) -> Row:
 
 ASSIGNMENTS = SeedList(
     name="Assignments",
-    shape=ASSIGNMENT,
+    shape=_ASSIGNMENT,
     required=("AssignmentId", "HITId", "WorkerId"),
     identity=("id",),
     table=assignments,
@@ -164,7 +176,7 @@ ASSIGNMENTS = SeedList(
 )
 BONUSES = SeedList(
     name="BonusPayments",
-    shape=BONUS,
+    shape=get_item_shape("ListBonusPayments", "BonusPayments"),
     required=("AssignmentId", "BonusAmount"),
     identity=("assignment_id", "amount", "granted", "reason"),
     table=bonus_payments,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, case, exists, func, literal_column, select, update
 
 from adapter.errors import SeedError
-from adapter.marketplace.accounts.money import (
+from adapter.marketplace.accounts.balance import (
     HIGHER_FEE_ASSIGNMENTS,
     MAX_BALANCE_CENTS,
     compute_price,

@@ -1,4 +1,4 @@
-"""HITs in seed files.
+"""HIT types and HITs in seed files.
 
 A HIT's counts follow from the assignments in the file, and its status from counts and clock. Of
 HITStatus, only the values Reviewable, Reviewing and Disposed have an effect.
@@ -6,28 +6,58 @@ HITStatus, only the values Reviewable, Reviewing and Disposed have an effect.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from adapter.current_api import model as current
+from adapter.errors import SeedError
 from adapter.marketplace.documents import Kind, find_problems
-from adapter.marketplace.hits.create import UNTOUCHED
-from adapter.marketplace.hits.item import ITEM
-from adapter.marketplace.hits.types import YEAR_SECONDS
-from adapter.marketplace.seeds.hit_types import type_of_hit
-from adapter.marketplace.seeds.seed_list import SeedList
-from adapter.marketplace.seeds.shapes import HIT
-from adapter.marketplace.storage.tables import hits
+from adapter.marketplace.errors import RefusedCallError
+from adapter.marketplace.hits.operations import UNTOUCHED
+from adapter.marketplace.hits.queries import ITEM
+from adapter.marketplace.hits.types import YEAR_SECONDS, build_row, find_same, insert_hit_type
+from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
+from adapter.marketplace.qualifications.requirements import normalize
+from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
+from adapter.marketplace.storage.tables import hit_types, hits, qualification_types
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.storage.transaction import Transaction
+
+
+_API = current.load()
+_CREATE_HIT = _API.input("CreateHIT").members
+
+_HIT_TYPE = replace(
+    add_members(
+        _API.input("CreateHITType"),
+        HITTypeId=_API.output("CreateHITType").members["HITTypeId"],
+        HITGroupId=get_item_shape("ListHITs", "HITs").members["HITGroupId"],
+        Notification=_API.input("UpdateNotificationSettings").members["Notification"],
+        Active=_API.input("UpdateNotificationSettings").members["Active"],
+    ),
+    name="HITType",
+)
+"""The parameters of CreateHITType and UpdateNotificationSettings, with the type's ids."""
+
+_HIT = add_members(
+    get_item_shape("ListHITs", "HITs"),
+    HITLayoutParameters=_CREATE_HIT["HITLayoutParameters"],
+    AssignmentReviewPolicy=_CREATE_HIT["AssignmentReviewPolicy"],
+    HITReviewPolicy=_CREATE_HIT["HITReviewPolicy"],
+)
+"""A HIT, with the members that only CreateHIT has."""
 
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 
 
-def _build_row(transaction: Transaction, item: Item) -> Row:
+def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     members, hit_id = item.members, item.members["HITId"]
     owner = transaction.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
     if owner not in {None, transaction.account}:
@@ -59,15 +89,114 @@ def _build_row(transaction: Transaction, item: Item) -> Row:
 
 HITS = SeedList(
     name="HITs",
-    shape=HIT,
+    shape=_HIT,
     required=("HITId",),
     identity=("id",),
     table=hits,
-    to_row=_build_row,
+    to_row=_build_hit_row,
     order=("created", "id"),
     items=ITEM.add_columns(
         hits.c.layout_parameters.label("HITLayoutParameters"),
         hits.c.assignment_policy.label("AssignmentReviewPolicy"),
         hits.c.hit_policy.label("HITReviewPolicy"),
     ).where(hits.c.account == bindparam("account")),
+)
+
+
+_TYPES = hit_types.c
+_BY_ID = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))
+_KNOWN = select(qualification_types.c.id).where(
+    qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
+)
+_SECONDS = 3600
+
+
+def type_of_hit(transaction: Transaction, item: Item) -> str:
+    """Return the id of a HIT's type; create a missing one from the HIT's members."""
+    type_id = item.members.get("HITTypeId")
+    if type_id is not None:
+        known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
+        if known is not None:
+            _check_owner(transaction, item, known.account)
+            return str(type_id)
+    row = _build_columns(transaction, item, item.members.get("Title") or item.members["HITId"])
+    if type_id is None and (same := find_same(transaction, row)) is not None:
+        return same
+    group_id = item.members.get("HITGroupId")
+    extra = {"group_id": group_id} if group_id is not None else {}
+    return insert_hit_type(transaction, row | extra, type_id or transaction.generate_id())
+
+
+def _build_hit_type_row(transaction: Transaction, item: Item) -> Row:
+    params, type_id = item.members, item.members["HITTypeId"]
+    known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
+    if known is not None:
+        _check_owner(transaction, item, known.account)
+    row = _build_columns(transaction, item, params.get("Title") or type_id)
+    notification, active = params.get("Notification"), params.get("Active", False)
+    if active and notification is None:
+        raise item.build_error("Active", "there is no Notification to follow")
+    return row | {
+        "id": type_id,
+        "account": transaction.account,
+        "group_id": params.get("HITGroupId") or transaction.generate_id(),
+        "notification": notification,
+        "notification_active": active,
+    }
+
+
+def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
+    """Return a type's columns, with defaults for missing members."""
+    params = {"Title": title, "AssignmentDurationInSeconds": _SECONDS, "Reward": "0.00"}
+    params |= {name: value for name, value in item.members.items() if value is not None}
+    params.setdefault("Description", params["Title"])
+    requirements = list(_read_requirements(transaction, item))
+    try:
+        return build_row(params, requirements)
+    except RefusedCallError as error:
+        raise SeedError(item.place, error.message) from None
+
+
+def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[str, Any]]:
+    for each in item.members.get(REQUIREMENTS) or ():
+        type_id = each["QualificationTypeId"]
+        if transaction.connection.execute(_KNOWN, {"type_id": type_id}).first() is None:
+            text = f"there is no type {type_id}, in this file or in the database"
+            raise item.build_error(REQUIREMENTS, text)
+        # The API returns both RequiredToPreview and ActionsGuarded, and accepts only one of them.
+        twice = "ActionsGuarded" in each
+        once = {name: each[name] for name in each if not (twice and name == "RequiredToPreview")}
+        try:
+            yield normalize(once)
+        except RefusedCallError as error:
+            raise item.build_error(REQUIREMENTS, error.message) from None
+
+
+def _check_owner(transaction: Transaction, item: Item, account: str) -> None:
+    if account != transaction.account:
+        text = f"{item.members['HITTypeId']} belongs to another account"
+        raise item.build_error("HITTypeId", text)
+
+
+HIT_TYPES = SeedList(
+    name="HITTypes",
+    shape=_HIT_TYPE,
+    required=("HITTypeId",),
+    identity=("id",),
+    table=hit_types,
+    to_row=_build_hit_type_row,
+    order=("id",),
+    items=select(
+        _TYPES.id.label("HITTypeId"),
+        _TYPES.group_id.label("HITGroupId"),
+        _TYPES.title.label("Title"),
+        _TYPES.description.label("Description"),
+        _TYPES.keywords.label("Keywords"),
+        _TYPES.reward.label("Reward"),
+        _TYPES.approval_seconds.label("AutoApprovalDelayInSeconds"),
+        _TYPES.assignment_seconds.label("AssignmentDurationInSeconds"),
+        _TYPES.requirements.label("QualificationRequirements"),
+        _TYPES.notification.label("Notification"),
+        _TYPES.notification_active.label("Active"),
+    ).where(_TYPES.account == bindparam("account")),
 )

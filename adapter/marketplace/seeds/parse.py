@@ -14,13 +14,28 @@ from adapter.current_api.model import load as load_model
 from adapter.current_api.times import read_times
 from adapter.current_api.violations import describe, find_violations
 from adapter.errors import SeedError
-from adapter.marketplace.accounts.accounts import is_at_most
-from adapter.marketplace.accounts.money import MAX_BALANCE_CENTS
-from adapter.marketplace.seeds.lists import LISTS
+from adapter.marketplace.accounts.balance import MAX_BALANCE_CENTS, is_at_most
+from adapter.marketplace.seeds.accounts import BLOCKS, MESSAGES
+from adapter.marketplace.seeds.assignments import ASSIGNMENTS, BONUSES
+from adapter.marketplace.seeds.hits import HIT_TYPES, HITS
+from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
 from adapter.marketplace.seeds.seed_list import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+LISTS = (
+    TYPES,
+    REQUESTS,
+    QUALIFICATIONS,
+    HIT_TYPES,
+    HITS,
+    ASSIGNMENTS,
+    BONUSES,
+    BLOCKS,
+    MESSAGES,
+)
+"""The lists of a seed file in loading order: a list comes after those that it refers to."""
 
 # A file may have a hundred thousand invalid items.
 _MAX_PROBLEMS = 100

@@ -8,12 +8,10 @@ from sqlalchemy import bindparam, or_, select
 
 from adapter.marketplace.documents import Kind, find_problems
 from adapter.marketplace.qualifications.grants import COLUMNS as QUALIFICATION_COLUMNS
-from adapter.marketplace.qualifications.ownership import DELETED
 from adapter.marketplace.qualifications.requests import COLUMNS as REQUEST_COLUMNS
 from adapter.marketplace.qualifications.types import COLUMNS as TYPE_COLUMNS
-from adapter.marketplace.qualifications.types import build_search_text
-from adapter.marketplace.seeds.seed_list import SeedList
-from adapter.marketplace.seeds.shapes import get_item_shape
+from adapter.marketplace.qualifications.types import DELETED, build_search_text
+from adapter.marketplace.seeds.seed_list import SeedList, get_item_shape
 from adapter.marketplace.storage.system_types import AMAZON
 from adapter.marketplace.storage.tables import (
     qualification_requests,

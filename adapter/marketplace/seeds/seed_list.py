@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, tuple_
 
+from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.storage.paging import build_items
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 _BATCH = 300
+_API = current.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,18 @@ def _check_distinct(items: Sequence[Item], rows: Sequence[Row], columns: Sequenc
         place = first.setdefault(_pick(row, columns), item.place)
         if place != item.place:
             raise SeedError(item.place, f"it has the same {' and '.join(columns)} as {place}")
+
+
+def get_item_shape(operation: str, member: str) -> Shape:
+    """Return the shape of the items of a list operation."""
+    shape = _API.output(operation).members[member].item
+    if shape is None:
+        raise LookupError(f"{operation} gives no list {member}")
+    return shape
+
+
+def add_members(shape: Shape, **members: Shape) -> Shape:
+    """Return the shape with more members, and without required members."""
+    return replace(
+        shape, members=MappingProxyType({**shape.members, **members}), required=frozenset()
+    )

@@ -21,7 +21,7 @@ from adapter.marketplace.errors import (
     WrongStateError,
 )
 from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.lists import HITS
+from adapter.marketplace.hits.queries import HITS
 from adapter.marketplace.hits.state import Hit, notify, save
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks

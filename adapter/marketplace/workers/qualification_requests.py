@@ -17,7 +17,7 @@ from adapter.marketplace.errors import (
     WrongStateError,
 )
 from adapter.marketplace.qualifications.grants import find_qualification, grant
-from adapter.marketplace.qualifications.ownership import NOUN, find_type
+from adapter.marketplace.qualifications.types import NOUN, find_type
 from adapter.marketplace.storage.tables import qualification_requests
 
 if TYPE_CHECKING:

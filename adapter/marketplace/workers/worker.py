@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from adapter.marketplace.documents import fill_form
 from adapter.marketplace.due import apply_due, list_due_accounts
 from adapter.marketplace.errors import INVALID, InvalidValueError, RequestError
-from adapter.marketplace.qualifications.ownership import find_type
-from adapter.marketplace.qualifications.types import list_requestable_types
+from adapter.marketplace.qualifications.types import find_type, list_requestable_types
 from adapter.marketplace.workers.assignments import (
     accept_hit,
     find_assignment_owner,

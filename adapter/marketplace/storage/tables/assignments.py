@@ -1,4 +1,4 @@
-"""Assignments, from acceptance to review."""
+"""Assignments, from acceptance to review, and bonus payments."""
 
 from __future__ import annotations
 
@@ -46,4 +46,21 @@ assignments = Table(
         sqlite_where=_NOT_GIVEN_UP,
         postgresql_where=_NOT_GIVEN_UP,
     ),
+)
+
+
+bonus_payments = Table(
+    "bonus_payments",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("hit_id", String, nullable=False),
+    Column("assignment_id", String, ForeignKey("assignments.id"), nullable=False),
+    Column("worker_id", String, nullable=False),
+    # In dollars, as in the API, without the fee.
+    Column("amount", String, nullable=False),
+    Column("reason", Text),
+    Column("granted", Time, nullable=False),
+    Index(None, "hit_id", "serial"),
+    Index(None, "assignment_id", "serial"),
 )

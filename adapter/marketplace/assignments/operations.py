@@ -1,25 +1,29 @@
-"""Get, list, approve and reject submitted assignments, as their requester."""
+"""Get, list, approve and reject submitted assignments, and find their files, as their requester."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from sqlalchemy import and_, bindparam, select
 
 from adapter.marketplace.assignments.state import approve, find, reject
+from adapter.marketplace.documents import Kind, find_problems
+from adapter.marketplace.documents.answers import read_answers_by_question
 from adapter.marketplace.errors import DoesNotExistError, InvalidValueError, WrongStateError
 from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.item import read_item
-from adapter.marketplace.limits import check_length
+from adapter.marketplace.hits.queries import read_item
 from adapter.marketplace.storage.paging import Listing, build_items
 from adapter.marketplace.storage.tables import assignments
+from adapter.marketplace.validation import check_length
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+
 
 SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)
@@ -116,3 +120,28 @@ def _read_item(transaction: Transaction, assignment_id: str) -> dict[str, Any]:
     if found is None:
         raise DoesNotExistError("Assignment", assignment_id)
     return build_items(names, [found])[0]
+
+
+_HOST = "uploads.mturk.invalid"
+_LIFETIME = timedelta(seconds=60)
+
+
+def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
+    """Return a URL for the file that answers a question, valid for a minute."""
+    assignment = find(transaction, params["AssignmentId"])
+    if assignment.status not in SUBMITTED_STATUSES:
+        raise WrongStateError("Assignment", *SUBMITTED_STATUSES)
+    question = params["QuestionIdentifier"]
+    if not _is_file(assignment.answer, question):
+        raise InvalidValueError("QuestionIdentifier", question)
+    expires = int((transaction.now + _LIFETIME).timestamp())
+    path = quote(f"{assignment.id}/{question}")
+    return {"FileUploadURL": f"https://{_HOST}/{path}?{urlencode({'Expires': expires})}"}
+
+
+def _is_file(answers: str | None, question: str) -> bool:
+    # A seed may contain an answer that is not a valid document.
+    if answers is None or find_problems(Kind.ANSWERS, answers):
+        return False
+    answer = read_answers_by_question(answers).get(question)
+    return answer is not None and answer.size is not None
