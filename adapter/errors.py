@@ -111,14 +111,14 @@ class RefusedError(UpstreamError):
     The code is a legacy one: the current API repeats them word for word in `TurkErrorCode`.
 
     Attributes:
-        unsure: whether the call was sent before, and may have been carried out then.
+        after_lost_answer: whether the call was sent before, and may have been carried out then.
     """
 
-    def __init__(self, code: str, message: str, *, unsure: bool = False) -> None:
+    def __init__(self, code: str, message: str, *, after_lost_answer: bool = False) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-        self.unsure = unsure
+        self.after_lost_answer = after_lost_answer
 
 
 class DeniedError(UpstreamError):

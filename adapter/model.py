@@ -72,16 +72,19 @@ class Claims:
         access_key_id: None when the call names no key.
         signature: Base64 as sent; None when the call is not signed.
         timestamp: as sent; None when absent.
-        texts: every string whose HMAC-SHA1 is a right signature, the usual one first.
-        near: gives strings signed by mistake, each with what to change; they prove nothing.
+        strings_to_sign: every string whose HMAC-SHA1 is a right signature, the usual one first.
+        list_mistaken_strings: returns what programs sign by mistake, each with what to change.
+            They prove nothing.
         secrets: texts of parameters with a secret's name; no message repeats them.
     """
 
     access_key_id: str | None
     signature: str | None = field(repr=False)
     timestamp: str | None
-    texts: tuple[str, ...] = field(repr=False)
-    near: Callable[[], Sequence[tuple[str, str]]] = field(default=tuple, repr=False, compare=False)
+    strings_to_sign: tuple[str, ...] = field(repr=False)
+    list_mistaken_strings: Callable[[], Sequence[tuple[str, str]]] = field(
+        default=tuple, repr=False, compare=False
+    )
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -218,7 +221,7 @@ class PageQuery:
         return self.name.partition(" ")[0]
 
 
-def name_query(operation: str, values: Mapping[str, Any], number: str) -> str:
+def build_list_name(operation: str, values: Mapping[str, Any], number: str) -> str:
     """Return the name of a list.
 
     In another order or page size, or asked for by another operation, it is another list.
@@ -368,16 +371,16 @@ class Upstreams(Protocol):
 class SortedLists(Protocol):
     """An upstream's lists, where it sorts and counts them by itself."""
 
-    def keys(self, account: str, query: ListQuery) -> Sequence[int]:
+    def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
         """Return the key of every item of the list, in order; raises an UpstreamError."""
 
-    def items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
+    def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
         """Return the items with these keys as they are now, in the keys' order.
 
         An item that no longer belongs to the list is among them. Raises an UpstreamError.
         """
 
-    def amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
+    def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return what is asked for, no finer than hour by hour; raises an UpstreamError."""
 
 

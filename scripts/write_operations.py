@@ -17,8 +17,7 @@ from adapter.settings.resources import folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from adapter.mapping.catalogue import Mapping
-    from adapter.mapping.schema import Parameter
+    from adapter.mapping.schema import Mapping, Parameter
     from adapter.recordings import Case
 
 ROOT = Path(__file__).parents[1]

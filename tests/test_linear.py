@@ -14,7 +14,7 @@ from adapter.current_api.stamp import add_stamp
 from adapter.errors import AdapterError
 from adapter.legacy_api.query.form import read_form_body
 from adapter.legacy_api.query.pairs import read_pairs
-from adapter.legacy_api.soap.decode import decode
+from adapter.legacy_api.soap.encoding import decode_document
 from adapter.legacy_api.soap.read import read as read_soap
 from adapter.model import Claims, Envelope, HttpRequest, LegacyCall, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
@@ -91,9 +91,9 @@ WORST = {
     "SOAP text": lambda: soap(filled("&#97;")),
     "SOAP comments": lambda: soap(filled("<!---->")),
     "SOAP unfinished": lambda: soap(filled("<!--")),
-    "SOAP blanks": lambda: decode(f"<?xml{filled(' ')}".encode(), ""),
-    "a label": lambda: decode(b"<a/>", filled("; charset")),
-    "a label's blanks": lambda: decode(b"<a/>", f";{filled(' ')}"),
+    "SOAP blanks": lambda: decode_document(f"<?xml{filled(' ')}".encode(), ""),
+    "a label": lambda: decode_document(b"<a/>", filled("; charset")),
+    "a label's blanks": lambda: decode_document(b"<a/>", f";{filled(' ')}"),
     "a stamp": lambda: add_stamp(filled("(1234567890)  "), ""),
     "a stamp's blanks": lambda: add_stamp(f"(1234567890){filled(' ')}x", ""),
     "a stamp's digits": lambda: add_stamp("(" + filled("1"), ""),

@@ -20,7 +20,7 @@ from adapter.mapping.lint import lint
 from adapter.mapping.loader import load as load_mappings
 from adapter.settings.fields import OURS
 from adapter.settings.resources import folder
-from adapter.translation.current_lists import carry_out, cut_pages, pass_through
+from adapter.translation.current_lists import answer_call, cut_pages, pass_through
 from adapter.translation.handlers import HANDLERS
 from adapter.web.services import Services
 
@@ -73,7 +73,7 @@ def _build_current(settings: Settings, runtime: Runtime, accounts: Accounts) -> 
     converse = cut_pages if settings.upstream == "replay" else pass_through
     return CurrentService(
         accounts=accounts,
-        carry_out=partial(carry_out, converse, runtime.backend),
+        carry_out=partial(answer_call, converse, runtime.backend),
         served=_find_served(settings),
         elsewhere=_explain_elsewhere(settings),
         strict=settings.strict,

@@ -14,7 +14,7 @@ from adapter.mapping.loader import load
 from adapter.settings.resources import folder
 
 if TYPE_CHECKING:
-    from adapter.mapping.catalogue import Mapping
+    from adapter.mapping.schema import Mapping
 
 
 @click.command()

@@ -67,8 +67,8 @@ OPTIONS = (
     click.option("--host", "hosts", multiple=True, help="A name the adapter is reached under."),
     click.option(
         "--paging",
-        type=click.Choice(["kept", "live"]),
-        help="Cut pages from what page 1 saw, or read each afresh.  [default: kept]",
+        type=click.Choice(["cached", "live"]),
+        help="Cut pages from what page 1 saw, or read each afresh.  [default: cached]",
     ),
     click.option(
         "--list-cache", help="memory, or redis://… of several adapters.  [default: memory]"

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
     from typing import Any
 
-    from adapter.mapping.catalogue import Catalogue, Mapping
+    from adapter.mapping.catalogue import Catalogue
+    from adapter.mapping.schema import Mapping
     from adapter.model import Envelope, LegacyCall, RequestContext
     from adapter.translation.check import Parameters
     from adapter.translation.session import Session
@@ -120,9 +121,9 @@ class Executor:
             raise OperationError([_NOT_VALIDATED])
         return check(parameters, call.mapping, self.catalogue.structures, strict=self.strict)
 
-    def _carry_out(self, call: _Call, task: CheckedCall) -> Reply:
+    def _carry_out(self, call: _Call, checked: CheckedCall) -> Reply:
         mapping, structures = call.mapping, self.catalogue.structures
-        scope = drive(converse(mapping, task), call.session)
+        scope = drive(converse(mapping, checked), call.session)
         groups = select_groups(call.legacy, mapping)
         try:
             members = compose(scope, mapping.response, self.catalogue.shapes, groups)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from adapter.auth.accounts import Accounts
     from adapter.legacy_api.wires import Wire
-    from adapter.mapping.catalogue import Catalogue, Mapping
+    from adapter.mapping.catalogue import Catalogue
+    from adapter.mapping.schema import Mapping
     from adapter.model import (
         Account,
         Envelope,

@@ -53,7 +53,7 @@ def find_wire(http: HttpRequest) -> Wire:
     return next(wire for wire in WIRES.values() if wire.can_read(http))
 
 
-def refuse(http: HttpRequest, fault: Fault, context: RequestContext) -> HttpResponse:
+def write_refusal(http: HttpRequest, fault: Fault, context: RequestContext) -> HttpResponse:
     """Return the refusal of a request, in the form of its own wire."""
     if aws_json.can_read(http):
         return aws_json.write_fault(fault, context)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.errors import Problem, ProtocolError
-from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version, wsdl, xsd
+from adapter.legacy_api.schemas import (
+    VERSIONS,
+    build_namespace,
+    parse_version,
+    write_wsdl,
+    write_xsd,
+)
 from adapter.model import HttpResponse
 from adapter.text import quote_text
 
@@ -30,10 +36,12 @@ def read_document(kind: str, version: str | None, http: HttpRequest) -> HttpResp
         FrontError: the service never had the version.
     """
     version = version or VERSIONS[-1]
-    if parse_version(namespace(version)) is None:
+    if parse_version(build_namespace(version)) is None:
         known = f"there are those from 2005-10-01 to {VERSIONS[-1]}"
         message = f"There is no version {quote_text(version)} of this document; {known}."
         raise ProtocolError(Problem("InvalidAddress", message), 404)
     if kind == "xsd":
-        return HttpResponse(200, xsd(version))
-    return HttpResponse(200, wsdl(version, f"{http.scheme}://{http.host or 'localhost'}/?{_QUERY}"))
+        return HttpResponse(200, write_xsd(version))
+    return HttpResponse(
+        200, write_wsdl(version, f"{http.scheme}://{http.host or 'localhost'}/?{_QUERY}")
+    )

@@ -14,9 +14,7 @@ from adapter.text import quote_text
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
 
-    from adapter.mapping.schema import Shape, Structure, SynthesisedOperation, TranslatedOperation
-
-    Mapping = SynthesisedOperation | TranslatedOperation
+    from adapter.mapping.schema import Mapping, Shape, Structure
 
 
 @dataclass(frozen=True)

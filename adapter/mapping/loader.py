@@ -13,8 +13,6 @@ from adapter.mapping.schema import (
     Mapping,
     Shape,
     Structure,
-    SynthesisedOperation,
-    TranslatedOperation,
 )
 from adapter.text import describe_error
 from adapter.yaml import read_yaml
@@ -22,9 +20,9 @@ from adapter.yaml import read_yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-Model = TypeVar("Model", SynthesisedOperation | TranslatedOperation, Shape, Structure)
+Model = TypeVar("Model", Mapping, Shape, Structure)
 
-MAPPING: TypeAdapter[SynthesisedOperation | TranslatedOperation] = TypeAdapter(Mapping)
+MAPPING: TypeAdapter[Mapping] = TypeAdapter(Mapping)
 SHAPE = TypeAdapter(Shape)
 STRUCTURE = TypeAdapter(Structure)
 

@@ -147,7 +147,7 @@ class Fields(BaseModel):
         max_upstream_answer_bytes: the longest body of one upstream answer; a longer one is
             a failure that is not tried again.
         max_list_items: the most items of one upstream list.
-        paging: `kept` cuts a list's pages from what its first page saw; `live` reads each afresh.
+        paging: `cached` cuts a list's pages from what its first page saw; `live` reads each afresh.
         list_cache_seconds: how long a list stays after its last use.
         list_cache_bytes: of all lists in memory together; in Redis, of one list.
         list_cache: memory, or the URL of a Redis or Valkey that several adapters share.
@@ -196,7 +196,7 @@ class Fields(BaseModel):
     max_in_flight: Count | None = None
     max_upstream_answer_bytes: Count = 256 * 1024 * 1024
     max_list_items: Count = 200_000
-    paging: Literal["kept", "live"] = "kept"
+    paging: Literal["cached", "live"] = "cached"
     list_cache_seconds: Seconds = 300
     list_cache_bytes: Count = 256 * 1024 * 1024
     list_cache: Annotated[SecretStr, AfterValidator(_check_list_cache)] = SecretStr("memory")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
 from adapter.text import shorten
-from adapter.translation.known import PRICE, is_structured, list_members, list_places
+from adapter.translation.known import PRICE, is_structured, list_members, list_names
 from adapter.translation.markup import is_markup, read_structures
 from adapter.translation.names import find_nodes, join, overlay, strip_last_number
 from adapter.translation.values import INVALID, build_refusal, parse_dollars, parse_value
@@ -36,7 +36,7 @@ class Arguments:
 
     values: Mapping[str, Any]
     problems: tuple[Problem, ...]
-    given: frozenset[str]
+    present: frozenset[str]
 
 
 def read_arguments(
@@ -45,7 +45,7 @@ def read_arguments(
     """Return the values and the problems of the parameters at a level of the tree."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    given: set[str] = set()
+    present: set[str] = set()
     for parameter in parameters:
         found, wrong = _attempt(
             _read_argument, parameter, _find_nodes(parameter, level), structures
@@ -54,8 +54,8 @@ def read_arguments(
         if found is not None:
             values[parameter.name] = found
         if found is not None or wrong:
-            given.add(parameter.name)
-    return Arguments(values, tuple(problems), frozenset(given))
+            present.add(parameter.name)
+    return Arguments(values, tuple(problems), frozenset(present))
 
 
 def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -
 
 def find_missing(
     parameters: Iterable[Parameter],
-    given: frozenset[str],
+    present: frozenset[str],
     one_of: Iterable[tuple[str, ...]] = (),
     place: str = "",
 ) -> list[Problem]:
@@ -80,11 +80,11 @@ def find_missing(
         one_of: sets of names; one name of each set is enough.
         place: the prefix of the names, as sent.
     """
-    absent = [each for each in parameters if each.name not in given]
+    absent = [each for each in parameters if each.name not in present]
     needed = [f"{place}{each.name}" for each in absent if each.required]
     needed += [f"{place}{each.name} (or {place}{each.required_unless})" for each in absent
-               if each.required_unless and each.required_unless not in given]  # fmt: skip
-    needed += [" or ".join(names) for names in one_of if given.isdisjoint(names)]
+               if each.required_unless and each.required_unless not in present]  # fmt: skip
+    needed += [" or ".join(names) for names in one_of if present.isdisjoint(names)]
     if not needed:
         return []
     required = f"Required parameters include {', '.join(needed)}."
@@ -100,7 +100,7 @@ def _find_default(parameter: Parameter) -> Any:
 
 def _find_nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
     """Return the nodes under its proper name, else under the first alias that was used."""
-    found = [find_nodes(level, place) for place in list_places(parameter)]
+    found = [find_nodes(level, place) for place in list_names(parameter)]
     if is_structured(parameter):
         return overlay(chain(*found))
     return next((nodes for nodes in found if any(node.texts for node in nodes)), ())
@@ -172,9 +172,9 @@ def _read_structure(parameter: Parameter, node: Node, structures: Structures) ->
     _check_read_text(parameter, node, structures)
     parts = list_members(parameter, structures)
     found = read_arguments(parts, node.inner, structures)
-    if not (found.given or (parameter.repeated and node.inner)):
+    if not (found.present or (parameter.repeated and node.inner)):
         return None
-    if problems := [*find_missing(parts, found.given, place=f"{node.place}."), *found.problems]:
+    if problems := [*find_missing(parts, found.present, place=f"{node.place}."), *found.problems]:
         raise OperationError(problems)
     values = apply_defaults(parts, found.values)
     return {each.current: values[each.name] for each in parts if each.name in values} or None
@@ -184,7 +184,7 @@ def _read_money(parameter: Parameter, node: Node, structures: Structures) -> str
     """Return dollars; None for a currency alone, which rturk sends together with a HIT type."""
     _check_read_text(parameter, node, structures)
     found = read_arguments(PRICE.members, node.inner, structures)
-    if "Amount" not in found.given:
+    if "Amount" not in found.present:
         return None
     amount = found.values.get("Amount")
     paid, wrong = _attempt(parse_dollars, f"{node.place}.Amount", amount) if amount else (None, ())
@@ -215,9 +215,9 @@ def _explain_markup(parameter: Parameter, text: str) -> str:
     return ""
 
 
-def _attempt(read: Callable[..., Any], *given: Any) -> tuple[Any, tuple[Problem, ...]]:
+def _attempt(read: Callable[..., Any], *present: Any) -> tuple[Any, tuple[Problem, ...]]:
     """Return what a function returns, or the problems it raises."""
     try:
-        return read(*given), ()
+        return read(*present), ()
     except OperationError as error:
         return None, error.problems

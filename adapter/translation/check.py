@@ -9,7 +9,7 @@ from adapter.errors import OperationError, Problem
 from adapter.text import quote_text
 from adapter.translation.arguments import apply_defaults, find_missing, read_arguments
 from adapter.translation.known import collect_literals, find_parameter
-from adapter.translation.markup import expand_structures
+from adapter.translation.markup import flatten_structures
 from adapter.translation.names import build_tree, strip_numbers
 from adapter.translation.values import INVALID
 
@@ -45,7 +45,7 @@ class Parameters:
 
 def read_parameters(call: LegacyCall, mapping: Mapping, structures: Structures) -> Parameters:
     """Return the parameters of a call, with structures in XML expanded into names."""
-    pairs = expand_structures(call.parameters, mapping.request, structures)
+    pairs = flatten_structures(call.parameters, mapping.request, structures)
     unknown = [name for name, _ in pairs if not _is_known(strip_numbers(name), mapping, structures)]
     return Parameters(pairs, tuple(unknown))
 
@@ -69,7 +69,7 @@ def check(
     """
     given = build_tree(parameters.pairs, collect_literals(mapping.request, structures))
     found = read_arguments(mapping.request, given, structures)
-    problems = [*find_missing(mapping.request, found.given, mapping.one_of), *found.problems]
+    problems = [*find_missing(mapping.request, found.present, mapping.one_of), *found.problems]
     problems += _find_unreadable(parameters.unknown, mapping)
     if strict:
         problems += [_build_unknown(name, mapping) for name in parameters.unknown]

@@ -2,84 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping as Dictionary
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import RefusedError, UnavailableError, UpstreamError
 from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
-from adapter.model import ListQuery, ModernCall, PageQuery, Walk, name_query
+from adapter.model import ListQuery, ModernCall, PageQuery, Walk, build_list_name
 from adapter.translation.done import find_substitute
 from adapter.translation.handlers import HANDLERS, LISTS
-from adapter.translation.page import Page, arrange
+from adapter.translation.page import Page, sort_items
 from adapter.translation.scope import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
-    from adapter.mapping.schema import Call, Paging, Requirement, TranslatedOperation
+    from adapter.mapping.schema import Call, Mapping, Paging, Requirement
     from adapter.model import CheckedCall, Conversation, Scope, UpstreamRequest
 
-    Item = Mapping[str, Any]
+    Item = Dictionary[str, Any]
 
 
-def converse(
-    mapping: TranslatedOperation | SynthesisedOperation, task: CheckedCall
-) -> Conversation:
+def converse(mapping: Mapping, call: CheckedCall) -> Conversation:
     """Yield what the mapping asks of the upstream, and be sent the answers; this does no I/O.
 
     A refusal is thrown in: some count as done, the others come out again. Returns the scope:
     `request`, `context`, and every answer under its call's id, or `page` where there is one.
     """
-    scope: Scope = {"request": task.values, "context": task.context}
+    scope: Scope = {"request": call.values, "context": call.context}
     if mapping.page is None:
-        return (yield from _run(mapping, task, scope))
+        return (yield from _run(mapping, call, scope))
     number, size = lookup(scope, mapping.page.number), lookup(scope, mapping.page.size)
     found = yield PageQuery(
-        name_query(mapping.operation, task.values, mapping.page.number.removeprefix("request.")),
+        build_list_name(
+            mapping.operation, call.values, mapping.page.number.removeprefix("request.")
+        ),
         first=number == 1,
         start=(number - 1) * size,
         size=size,
-        read=partial(_sorted_items, mapping, mapping.page, task, scope),
-        query=_list_query(mapping, mapping.page, task, scope),
+        read=partial(_read_sorted_items, mapping, mapping.page, call, scope),
+        query=_build_list_query(mapping, mapping.page, call, scope),
     )
     return {**scope, "page": Page(found.rows, found.total, number)}
 
 
-def _run(
-    mapping: TranslatedOperation | SynthesisedOperation, task: CheckedCall, scope: Scope
-) -> Conversation:
+def _run(mapping: Mapping, call: CheckedCall, scope: Scope) -> Conversation:
     if isinstance(mapping, SynthesisedOperation):
-        return {**scope, **(yield from HANDLERS[mapping.handler](task))}
-    for call in mapping.calls:
-        scope = yield from _make(call, scope)
+        return {**scope, **(yield from HANDLERS[mapping.handler](call))}
+    for step in mapping.calls:
+        scope = yield from _run_step(step, scope)
     return scope
 
 
-def _make(call: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Scope]:
+def _run_step(step: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Scope]:
     """Make a call, none or one for each of many items, and return the scope with its answer."""
-    if call.when is not None and lookup(scope, call.when) is None:
+    if step.when is not None and lookup(scope, step.when) is None:
         return scope
-    if call.unless is not None and lookup(scope, call.unless) is not None:
+    if step.unless is not None and lookup(scope, step.unless) is not None:
         return scope
-    if call.requires is not None:
-        _check_state(call.requires, scope)
-    if call.each is not None:
-        for item in lookup(scope, call.each) or ():
-            yield from _ask(call, {**scope, "each": item})
+    if step.requires is not None:
+        _check_state(step.requires, scope)
+    if step.each is not None:
+        for item in lookup(scope, step.each) or ():
+            yield from _send_call(step, {**scope, "each": item})
         return scope
-    answer = yield from _ask(call, scope)
-    if answer is None or (call.optional and not _confirms(answer, scope.get(call.id))):
+    answer = yield from _send_call(step, scope)
+    if answer is None or (step.optional and not _includes(answer, scope.get(step.id))):
         return scope
-    return {**scope, call.id: {call.collect: answer} if call.collect else answer}
+    return {**scope, step.id: {step.collect: answer} if step.collect else answer}
 
 
-def _confirms(answer: Any, known: Any) -> bool:
+def _includes(answer: Any, known: Any) -> bool:
     """Return whether an answer repeats all that is known already."""
-    if isinstance(known, Mapping):
-        return isinstance(answer, Mapping) and all(
-            _confirms(answer.get(name), value) for name, value in known.items()
+    if isinstance(known, Dictionary):
+        return isinstance(answer, Dictionary) and all(
+            _includes(answer.get(name), value) for name, value in known.items()
         )
     return known is None or bool(answer == known)
 
@@ -95,29 +93,29 @@ def _check_state(requirement: Requirement, scope: Scope) -> None:
         raise RefusedError(requirement.code, message)
 
 
-def _ask(call: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Any]:
+def _send_call(step: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Any]:
     """Return the answer or its substitute; None for an optional call that failed."""
-    wanted = _build(call, scope)
+    request = _build_request(step, scope)
     try:
-        return (yield wanted)
+        return (yield request)
     except RefusedError as refusal:
-        token = wanted.params.get("UniqueRequestToken")
-        answer = find_substitute(refusal, call.done_if_refused, token)
-        if answer is None and not call.optional:
+        token = request.params.get("UniqueRequestToken")
+        answer = find_substitute(refusal, step.done_if_refused, token)
+        if answer is None and not step.optional:
             raise
         return answer
     except UpstreamError:
-        if not call.optional:
+        if not step.optional:
             raise
         return None
 
 
-def _build(call: Call, scope: Scope) -> ModernCall | Walk:
-    params = {name: _resolve(source, scope) for name, source in call.params.items()}
-    given = {name: value for name, value in params.items() if value is not None}
-    if call.collect is not None:
-        return Walk(call.operation, given, call.collect, call.identity)
-    return ModernCall(call.operation, given)
+def _build_request(step: Call, scope: Scope) -> ModernCall | Walk:
+    params = {name: _resolve(source, scope) for name, source in step.params.items()}
+    present = {name: value for name, value in params.items() if value is not None}
+    if step.collect is not None:
+        return Walk(step.operation, present, step.collect, step.identity)
+    return ModernCall(step.operation, present)
 
 
 def _resolve(source: str | Constant | ComputedValue, scope: Scope) -> Any:
@@ -137,41 +135,41 @@ def _compute(source: ComputedValue, values: Iterable[Any]) -> Any:
         raise UnavailableError(text) from error
 
 
-def _list_query(
-    mapping: TranslatedOperation | SynthesisedOperation,
+def _build_list_query(
+    mapping: Mapping,
     paging: Paging,
-    task: CheckedCall,
+    call: CheckedCall,
     scope: Scope,
 ) -> ListQuery | None:
     """Return the list that the page is of, where one list operation has all of it."""
     if isinstance(mapping, SynthesisedOperation):
-        operation, requests = LISTS[mapping.handler](task)
+        operation, requests = LISTS[mapping.handler](call)
     elif len(mapping.calls) == 1:
-        walk = _build(mapping.calls[0], scope)
+        walk = _build_request(mapping.calls[0], scope)
         operation, requests = walk.operation, (walk.params,)
     else:
         return None
-    key, descending = _order(paging, scope)
+    key, descending = _read_order(paging, scope)
     return ListQuery(operation, requests, key, descending)
 
 
-def _order(paging: Paging, scope: Scope) -> tuple[str | None, bool]:
+def _read_order(paging: Paging, scope: Scope) -> tuple[str | None, bool]:
     """Return the member that the list is sorted by, None for none, and whether from the end."""
     key = lookup(scope, paging.sort_by) if paging.sort_by else paging.order
     direction = lookup(scope, paging.direction) if paging.direction else None
     return None if key == paging.unsorted else key, direction == "Descending"
 
 
-def _sorted_items(
-    mapping: TranslatedOperation | SynthesisedOperation,
+def _read_sorted_items(
+    mapping: Mapping,
     paging: Paging,
-    task: CheckedCall,
+    call: CheckedCall,
     scope: Scope,
 ) -> Generator[UpstreamRequest, Any, Sequence[Item]]:
     """Read every item of the list, and return them in the order that was asked for."""
-    scope = yield from _run(mapping, task, scope)
-    key, descending = _order(paging, scope)
-    return arrange(
+    scope = yield from _run(mapping, call, scope)
+    key, descending = _read_order(paging, scope)
+    return sort_items(
         lookup(scope, paging.items),
         key,
         paging.identity,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.model import load
 from adapter.current_api.times import write_times
 from adapter.errors import UnmatchedError
-from adapter.model import ListPage, ModernCall, PageQuery, Walk, name_query
+from adapter.model import ListPage, ModernCall, PageQuery, Walk, build_list_name
 from adapter.translation.drive import drive
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ CurrentConversation = Callable[[ModernCall], "Conversation"]
 """The conversation that answers a call; what it returns are the operation's output members."""
 
 
-def carry_out(
+def answer_call(
     converse: CurrentConversation, backend: Backend, call: ModernCall, account: Account
 ) -> Answer:
     """Return the output members of a call that an account makes; raises an UpstreamError."""
@@ -41,7 +41,7 @@ def carry_out(
 
 
 # What the service gave where MaxResults was left out is not documented; its legacy API gave ten.
-_USUAL = 10
+_DEFAULT_SIZE = 10
 _PAGING = frozenset({"MaxResults", "NextToken"})
 
 
@@ -58,48 +58,48 @@ def cut_pages(call: ModernCall) -> Conversation:
     not ours: one that stands in a recording leads on there.
     """
     member = load().paged_list(call.operation)
-    start = _start(call) if member is not None else None
+    start = _read_start(call) if member is not None else None
     if member is None or start is None:
         return (yield from pass_through(call))
     try:
-        found = yield _query(call, member, start)
+        found = yield _build_query(call, member, start)
     except UnmatchedError:
         return (yield from pass_through(call))
-    return _page(call, member, found, start)
+    return _build_page(call, member, found, start)
 
 
-def _query(call: ModernCall, member: str, start: int) -> PageQuery:
+def _build_query(call: ModernCall, member: str, start: int) -> PageQuery:
     return PageQuery(
-        name_query(f"current:{call.operation}", call.params, "NextToken"),
+        build_list_name(f"current:{call.operation}", call.params, "NextToken"),
         first=start == 0,
         start=start,
-        size=call.params.get("MaxResults", _USUAL),
-        read=partial(_read, Walk(call.operation, _asked(call), member, None)),
+        size=call.params.get("MaxResults", _DEFAULT_SIZE),
+        read=partial(_read_list, Walk(call.operation, _select_list_params(call), member, None)),
     )
 
 
-def _read(walk: Walk) -> Generator[UpstreamRequest, Any, Sequence[Answer]]:
+def _read_list(walk: Walk) -> Generator[UpstreamRequest, Any, Sequence[Answer]]:
     items: Sequence[Answer] = yield walk
     return items
 
 
-def _page(call: ModernCall, member: str, found: ListPage, start: int) -> Answer:
+def _build_page(call: ModernCall, member: str, found: ListPage, start: int) -> Answer:
     # A page may be shorter than was asked for, where the size was another one before.
     end = start + len(found.rows)
-    more = {"NextToken": _token(call, end)} if start < end < found.total else {}
+    more = {"NextToken": _build_token(call, end)} if start < end < found.total else {}
     return {**more, "NumResults": len(found.rows), member: list(found.rows)}
 
 
-def _asked(call: ModernCall) -> Mapping[str, Any]:
+def _select_list_params(call: ModernCall) -> Mapping[str, Any]:
     """Return the parameters that identify the list."""
     return {name: value for name, value in call.params.items() if name not in _PAGING}
 
 
-def _token(call: ModernCall, start: int) -> str:
-    return urlsafe_b64encode(f"{start} {_digest(call)}".encode()).decode()
+def _build_token(call: ModernCall, start: int) -> str:
+    return urlsafe_b64encode(f"{start} {_compute_digest(call)}".encode()).decode()
 
 
-def _start(call: ModernCall) -> int | None:
+def _read_start(call: ModernCall) -> int | None:
     """Return where the page begins; None for a token of another list, or of others."""
     token = call.params.get("NextToken")
     if token is None:
@@ -108,10 +108,10 @@ def _start(call: ModernCall) -> int | None:
         start, _, digest = urlsafe_b64decode(token.encode()).decode().partition(" ")
     except (binascii.Error, ValueError):
         return None
-    ours = digest == _digest(call) and start.isascii() and start.isdecimal()
+    ours = digest == _compute_digest(call) and start.isascii() and start.isdecimal()
     return int(start) if ours else None
 
 
-def _digest(call: ModernCall) -> str:
-    asked = json.dumps([call.operation, write_times(_asked(call))], sort_keys=True)
+def _compute_digest(call: ModernCall) -> str:
+    asked = json.dumps([call.operation, write_times(_select_list_params(call))], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()[:16]

@@ -23,7 +23,7 @@ ALREADY_PROCESSED = "already-processed"
 
 # Captured: `The idempotency token "<HITId><time>" has already been processed`. Anchored, for other
 # refusals repeat what the caller wrote.
-_SAYS_SO = re.compile(r"The idempotency token\b.*\bhas already been processed", re.DOTALL)
+_ALREADY_PROCESSED = re.compile(r"The idempotency token\b.*\bhas already been processed", re.DOTALL)
 _CODE = "AlreadyProcessed"
 _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 
@@ -38,19 +38,19 @@ def find_substitute(
         done: the mapping's rule for such refusals.
         token: the UniqueRequestToken that was sent, which the refusal may repeat.
     """
-    if done is None or not _is_done(refusal, done):
+    if done is None or not _is_accepted(refusal, done):
         return None
     return ANSWERS[done.answer](refusal, token)
 
 
-def _is_done(refusal: RefusedError, done: AcceptedRefusals) -> bool:
-    processed = refusal.code.endswith(_CODE) or _SAYS_SO.match(refusal.message.lstrip())
+def _is_accepted(refusal: RefusedError, done: AcceptedRefusals) -> bool:
+    processed = refusal.code.endswith(_CODE) or _ALREADY_PROCESSED.match(refusal.message.lstrip())
     if not (refusal.code in done.codes or (processed and ALREADY_PROCESSED in done.codes)):
         return False
     return not done.states or find_current_state(refusal.message) in done.states
 
 
-def _return_nothing(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
+def _build_empty(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any]:
     return {}
 
 
@@ -61,6 +61,6 @@ def _find_hit(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | N
 
 
 ANSWERS: Mapping[str, Callable[[RefusedError, str | None], Mapping[str, Any] | None]] = {
-    "nothing": _return_nothing,
+    "nothing": _build_empty,
     "hit_named": _find_hit,
 }

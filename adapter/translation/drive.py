@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-def drive(conversation: Generator[UpstreamRequest, Any, Found], session: Session) -> Found:
+def drive(conversation: Generator[UpstreamRequest, Any, Result], session: Session) -> Result:
     """Return what the conversation found out: the scope, or a whole list.
 
     Every failure goes back into the conversation, which may know that it means success or does not
@@ -33,29 +33,29 @@ def drive(conversation: Generator[UpstreamRequest, Any, Found], session: Session
     """
     changed = False
     try:
-        wanted = next(conversation)
+        request = next(conversation)
         while True:
             try:
-                answer = _answer(wanted, session)
+                answer = _answer(request, session)
             except UpstreamError as error:
                 following = conversation.throw(error)
             else:
-                changed = changed or _changes(wanted)
+                changed = changed or _is_change(request)
                 following = conversation.send(answer)
-            changed, wanted = changed or _changes(wanted), following
+            changed, request = changed or _is_change(request), following
     except StopIteration as end:
-        found: Found = end.value
+        found: Result = end.value
         return found
     except UpstreamError as error:
-        raise _error(error, changed=changed) from error
+        raise _choose_error(error, changed=changed) from error
 
 
-def _error(error: UpstreamError, *, changed: bool) -> UpstreamError:
+def _choose_error(error: UpstreamError, *, changed: bool) -> UpstreamError:
     """Return the error that the caller is answered with."""
     if isinstance(error, OutcomeUnknownError | UnmatchedError):
         return error
     if isinstance(error, RefusedError):
-        if not error.unsure:
+        if not error.after_lost_answer:
             return error
         text = f"The call may have been carried out before it was refused: {error.message}"
         return OutcomeUnknownError(text)
@@ -66,19 +66,19 @@ def _error(error: UpstreamError, *, changed: bool) -> UpstreamError:
     )
 
 
-def _changes(wanted: UpstreamRequest) -> bool:
-    return isinstance(wanted, ModernCall) and wanted.changes
+def _is_change(request: UpstreamRequest) -> bool:
+    return isinstance(request, ModernCall) and request.changes
 
 
-def _answer(wanted: UpstreamRequest, session: Session) -> Any:
-    match wanted:
+def _answer(request: UpstreamRequest, session: Session) -> Any:
+    match request:
         case PageQuery():
-            return _page(wanted, session)
+            return _read_page(request, session)
         case AmountsQuery():
-            return _amounts(wanted, session)
+            return _read_amounts(request, session)
         case Walk():
-            return _walk(wanted, session)
-    return session.send(wanted)
+            return _walk(request, session)
+    return session.send(request)
 
 
 def _walk(walk: Walk, session: Session) -> Sequence[Item]:
@@ -89,27 +89,27 @@ def _walk(walk: Walk, session: Session) -> Sequence[Item]:
     return items
 
 
-def _page(query: PageQuery, session: Session) -> ListPage:
+def _read_page(query: PageQuery, session: Session) -> ListPage:
     """Return the page with its items; what is kept of a list that sorts itself are keys."""
     lists, account, listed = session.backend.sorted_lists, session.account, query.query
     if lists is None or listed is None:
-        page = _cut(query, session, lambda: drive(query.read(), session))
+        page = _cut_page(query, session, lambda: drive(query.read(), session))
     else:
-        page = _cut(query, session, lambda: lists.keys(account, listed))
+        page = _cut_page(query, session, lambda: lists.find_keys(account, listed))
         keys = cast("Sequence[int]", page.rows)
-        page = replace(page, rows=lists.items(account, listed, keys))
+        page = replace(page, rows=lists.read_items(account, listed, keys))
     session.backend.metrics.page(query.operation, page.source)
     return page
 
 
-def _amounts(query: AmountsQuery, session: Session) -> Sequence[Amount]:
+def _read_amounts(query: AmountsQuery, session: Session) -> Sequence[Amount]:
     lists = session.backend.sorted_lists
     if lists is None:
         return drive(query.read(), session)
-    return lists.amounts(session.account, query)
+    return lists.read_amounts(session.account, query)
 
 
-def _cut(query: PageQuery, session: Session, read: Callable[[], Sequence[Row]]) -> ListPage:
+def _cut_page(query: PageQuery, session: Session, read: Callable[[], Sequence[Row]]) -> ListPage:
     cache = session.backend.list_cache
     if cache is not None:
         return cache.page(session.account, query, read)

@@ -29,12 +29,12 @@ def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[El
         for path, name, text in paths
         if path == ("ResponseGroup",) or find_parameter(path, mapping.request, structures)
     ]
-    return tuple(_elements(build_tree(known)))
+    return tuple(_build_elements(build_tree(known)))
 
 
-def _elements(level: Tree) -> Iterator[Element]:
+def _build_elements(level: Tree) -> Iterator[Element]:
     for name in sorted(level):
         for node in level[name]:
             yield from (Element(name, text) for text in node.texts)
             if node.inner:
-                yield Element(name, tuple(_elements(node.inner)))
+                yield Element(name, tuple(_build_elements(node.inner)))

@@ -35,7 +35,7 @@ def list_members(parameter: Parameter, structures: Structures) -> tuple[Paramete
     return structures[parameter.structure].members if parameter.structure else ()
 
 
-def list_places(parameter: Parameter) -> tuple[str, ...]:
+def list_names(parameter: Parameter) -> tuple[str, ...]:
     """Return the names that a parameter may have: its proper name, then its aliases."""
     return (parameter.name, *parameter.aliases)
 
@@ -57,7 +57,7 @@ def find_parameter(
 ) -> Parameter | None:
     """Return the parameter or member that a name without numbers means; None for an unknown one."""
     for parameter in parameters:
-        for place in list_places(parameter):
+        for place in list_names(parameter):
             way = tuple(place.split("."))
             if path[: len(way)] != way:
                 continue

@@ -23,7 +23,7 @@ _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 _MOST_STRUCTURES = 100
 
 
-def expand_structures(
+def flatten_structures(
     pairs: Sequence[Pair], parameters: Iterable[Parameter], structures: Structures
 ) -> tuple[Pair, ...]:
     """Return the pairs, with names in place of each structure sent as XML, as goamz does.
@@ -36,14 +36,14 @@ def expand_structures(
     read = [
         (name, text, _find_structures(name, text, parameters, structures)) for name, text in once
     ]
-    taken = {step for name, _, roots in read if not roots for step in _split_first(name)}
+    taken = {step for name, _, roots in read if not roots for step in _read_first_step(name)}
     free: dict[str, Iterator[int]] = {}
     plain: list[Pair] = []
     for name, text, roots in read:
         if not roots:
             plain.append((name, text))
         for root in roots:
-            [(own, wanted)] = _split_first(name)
+            [(own, wanted)] = _read_first_step(name)
             numbers = chain([wanted] if wanted >= 0 else (), free.setdefault(own, count(1)))
             number = next(each for each in numbers if (own, each) not in taken)
             taken.add((own, number))
@@ -86,7 +86,7 @@ def _find_structures(
         return ()
 
 
-def _split_first(name: str) -> list[tuple[str, int]]:
+def _read_first_step(name: str) -> list[tuple[str, int]]:
     """Return the first step's name and number, where there is one."""
     return [(step.name, step.number) for step in split_name(name)[:1]]
 

@@ -35,7 +35,7 @@ class Page:
         return len(self.items)
 
 
-def arrange(
+def sort_items(
     items: Sequence[Item],
     key: str | None,
     identity: str | None,
@@ -55,7 +55,7 @@ def arrange(
         UnavailableError: the upstream mixed types that have no order.
     """
     try:
-        ordered = list(items) if identity is None else _sorted(items, identity)
+        ordered = list(items) if identity is None else _sort_by_identity(items, identity)
         if key is None:
             return ordered
         having = [item for item in ordered if item.get(key) is not None]
@@ -67,7 +67,7 @@ def arrange(
         raise UnavailableError(text) from error
 
 
-def _sorted(items: Sequence[Item], identity: str) -> list[Item]:
+def _sort_by_identity(items: Sequence[Item], identity: str) -> list[Item]:
     """Return the items by identity, those without one last."""
     try:
         return sorted(items, key=itemgetter(identity))

@@ -81,20 +81,20 @@ class CountingSortedLists:
         self._inner = inner
         self._metrics = metrics
 
-    def keys(self, account: str, query: ListQuery) -> Sequence[int]:
+    def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
         """Return the inner answer; raises the inner UpstreamError."""
         with _counted(_call(query), self._metrics):
-            return self._inner.keys(account, query)
+            return self._inner.find_keys(account, query)
 
-    def items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
+    def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
         """Return the inner answer; raises the inner UpstreamError."""
         with _counted(_call(query), self._metrics):
-            return self._inner.items(account, query, keys)
+            return self._inner.read_items(account, query, keys)
 
-    def amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
+    def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return the inner answer; raises the inner UpstreamError."""
         with _counted(ModernCall("ListHITs", {}), self._metrics):
-            return self._inner.amounts(account, query)
+            return self._inner.read_amounts(account, query)
 
 
 def _call(query: ListQuery) -> ModernCall:

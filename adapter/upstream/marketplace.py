@@ -47,18 +47,18 @@ class MarketplaceLists:
     def __init__(self, marketplace: Marketplace) -> None:
         self._marketplace = marketplace
 
-    def keys(self, account: str, query: ListQuery) -> Sequence[int]:
+    def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
         """Return the key of every item of the list, in order; raises an UpstreamError."""
         order = Order(query.sort_by, query.descending)
         with _errors(changes=False):
             return self._marketplace.list_keys(account, query.operation, query.requests, order)
 
-    def items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
+    def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
         """Return the items with these keys as they are now; raises an UpstreamError."""
         with _errors(changes=False):
             return self._marketplace.list_items(account, query.operation, keys)
 
-    def amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
+    def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return what is asked for, hour by hour; raises an UpstreamError."""
         counted = Range(query.begins, query.ends, query.worker_id)
         scale = Decimal("0.01") if query.measure in MONEY else Decimal(1)

@@ -16,7 +16,7 @@ from adapter.current_api import wire as aws_json
 from adapter.errors import CallerError, Problem, ProtocolError
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.query import query
-from adapter.legacy_api.wires import refuse
+from adapter.legacy_api.wires import write_refusal
 from adapter.model import Fault, FaultPlace, RequestContext
 from adapter.observability.access_log import CallResult, outcome_codes
 from adapter.text import quote_text
@@ -117,7 +117,9 @@ def _refuse(http: HttpRequest, fault: Fault) -> CallResult:
 
 def _answered(http: HttpRequest, fault: Fault, context: RequestContext) -> CallResult:
     api = "current" if aws_json.can_read(http) else "legacy"
-    return CallResult(refuse(http, fault, context), outcome_codes((fault,)), context, api=api)
+    return CallResult(
+        write_refusal(http, fault, context), outcome_codes((fault,)), context, api=api
+    )
 
 
 def new_context() -> RequestContext:

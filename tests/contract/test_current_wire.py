@@ -218,7 +218,7 @@ def test_a_refusal_without_a_time_is_given_one():
         (UnavailableError("x"), "ServiceFault", "AWS.ServiceUnavailable", 500),
         (OutcomeUnknownError("x"), "RequestError", "Adapter.OutcomeUnknown", 400),
         (
-            RefusedError("AWS.X", "x", unsure=True),
+            RefusedError("AWS.X", "x", after_lost_answer=True),
             "RequestError",
             "Adapter.OutcomeUnknown",
             400,

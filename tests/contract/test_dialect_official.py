@@ -10,7 +10,7 @@ import pytest
 import zeep
 from lxml import etree
 
-from adapter.legacy_api.schemas import VERSIONS, load, namespace, wsdl, xsd
+from adapter.legacy_api.schemas import VERSIONS, build_namespace, load, write_wsdl, write_xsd
 from adapter.settings.resources import folder
 from adapter.xml import read as xml
 from adapter.xml.element import Element
@@ -26,7 +26,7 @@ if not SCHEMAS.is_dir():
 
 OFFICIAL = {each: etree.parse(SCHEMAS / each / f"{NAME}.xsd") for each in VERSIONS}
 THEIRS = {version: etree.XMLSchema(document) for version, document in OFFICIAL.items()}
-OURS = {each: etree.XMLSchema(etree.fromstring(xsd(each))) for each in VERSIONS}
+OURS = {each: etree.XMLSchema(etree.fromstring(write_xsd(each))) for each in VERSIONS}
 
 # The schema demands a member of these results even beside an error.
 DEMANDING = {"GetFileUploadURL", "GetReviewResultsForHIT"}
@@ -52,8 +52,8 @@ def failed(element):
 
 
 def in_version(version, operation, root):
-    shaped = load(version).conform(operation, root.content)
-    return placed(Element(root.name, shaped), namespace(version))
+    shaped = load(version).restrict(operation, root.content)
+    return placed(Element(root.name, shaped), build_namespace(version))
 
 
 def placed(element, space):
@@ -128,14 +128,14 @@ def test_what_our_facts_could_not_say_stops_the_script(tmp_path, said, instead):
 @every_version
 def test_our_schema_says_what_the_official_one_says(version):
     facts = script().facts
-    assert facts(etree.fromstring(xsd(version))) == facts(OFFICIAL[version].getroot())
+    assert facts(etree.fromstring(write_xsd(version))) == facts(OFFICIAL[version].getroot())
 
 
 @every_version
 def test_the_schema_in_our_wsdl_is_our_schema(version):
     facts = script().facts
-    [inside] = etree.fromstring(wsdl(version, ADDRESS)).iter("{*}schema")
-    assert facts(inside) == facts(etree.fromstring(xsd(version)))
+    [inside] = etree.fromstring(write_wsdl(version, ADDRESS)).iter("{*}schema")
+    assert facts(inside) == facts(etree.fromstring(write_xsd(version)))
 
 
 def richest():
@@ -205,7 +205,7 @@ def test_there_are_answers_of_every_operation_to_validate():
 def test_the_current_dialect_leaves_nothing_out_of_a_golden_answer():
     for case, operation, root in ANSWERS:
         names = sorted(told(root))
-        shaped = Element(root.name, load(VERSIONS[-1]).conform(operation, root.content))
+        shaped = Element(root.name, load(VERSIONS[-1]).restrict(operation, root.content))
         assert sorted(told(shaped)) == names, case
 
 
@@ -246,7 +246,7 @@ def types_of(document):
 @every_version
 def test_zeep_makes_the_same_of_our_wsdl_as_of_the_official_one(version, tmp_path):
     path = tmp_path / "ours.wsdl"
-    path.write_bytes(wsdl(version, ADDRESS))
+    path.write_bytes(write_wsdl(version, ADDRESS))
     ours = zeep.Client(str(path)).wsdl
     theirs = zeep.Client(str(SCHEMAS / version / f"{NAME}.wsdl")).wsdl
     assert len(operations_of(ours)) == len(load(version).operations)
@@ -256,7 +256,7 @@ def test_zeep_makes_the_same_of_our_wsdl_as_of_the_official_one(version, tmp_pat
 
 @every_version
 def test_the_names_of_messages_and_parts_are_the_official_ones(version):
-    ours = etree.fromstring(wsdl(version, ADDRESS))
+    ours = etree.fromstring(write_wsdl(version, ADDRESS))
     theirs = etree.parse(SCHEMAS / version / f"{NAME}.wsdl").getroot()
     assert outline(ours) == outline(theirs)
 
@@ -273,5 +273,5 @@ def outline(root):
 
 @every_version
 def test_the_wsdl_has_the_address_asked_for(version):
-    [place] = etree.fromstring(wsdl(version, ADDRESS)).iter("{*}address")
+    [place] = etree.fromstring(write_wsdl(version, ADDRESS)).iter("{*}address")
     assert place.get("location") == ADDRESS

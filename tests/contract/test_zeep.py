@@ -9,7 +9,7 @@ from support.serving import serving
 from zeep.plugins import HistoryPlugin
 
 from adapter.auth.accounts import Accounts
-from adapter.legacy_api.schemas import VERSIONS, load, namespace
+from adapter.legacy_api.schemas import VERSIONS, build_namespace, load
 from adapter.legacy_api.wires import find_wire
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
@@ -120,7 +120,7 @@ def test_it_is_answered_in_its_version(make, adapter, version, operation):
     client, history = make(version)
     called_by_the_first_that_can_be_said(client, f"{adapter}?Service={NAME}", operation)
     [answer] = history.last_received["envelope"].iterfind("{*}Body/*")
-    assert answer.tag == f"{{{namespace(version)}}}{operation}Response"
+    assert answer.tag == f"{{{build_namespace(version)}}}{operation}Response"
     assert b"IsValid>True" in etree.tostring(answer)
     if SCHEMAS.is_dir():
         document = etree.parse(SCHEMAS / version / f"{NAME}.xsd")

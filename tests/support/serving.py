@@ -20,7 +20,7 @@ from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.settings.resources import folder
-from adapter.translation.current_lists import carry_out, pass_through
+from adapter.translation.current_lists import answer_call, pass_through
 from adapter.web import create_app
 from adapter.web.errors import render_refusal
 from adapter.web.services import Services
@@ -60,7 +60,7 @@ def current_service(
     """The same for calls of the current API."""
     parts = {
         "accounts": VERIFYING,
-        "carry_out": partial(carry_out, converse, backend(upstreams)),
+        "carry_out": partial(answer_call, converse, backend(upstreams)),
         "served": None,
         "elsewhere": None,
         "strict": False,

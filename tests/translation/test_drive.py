@@ -61,7 +61,7 @@ def test_whatever_fails_after_a_change_leaves_the_outcome_unknown(failure):
 
 
 def test_a_late_refusal_leaves_the_outcome_unknown_and_says_what_it_said():
-    upstream = Scripted({"DeleteHIT": RefusedError("C", "no such HIT", unsure=True)})
+    upstream = Scripted({"DeleteHIT": RefusedError("C", "no such HIT", after_lost_answer=True)})
     with pytest.raises(OutcomeUnknownError, match="no such HIT"):
         drive(talk(CHANGE), session(upstream))
 

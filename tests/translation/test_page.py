@@ -9,7 +9,7 @@ from support.scripted import Scripted
 from adapter.errors import UnavailableError
 from adapter.model import PageQuery
 from adapter.translation.drive import drive
-from adapter.translation.page import arrange
+from adapter.translation.page import sort_items
 
 ITEMS = st.lists(
     st.fixed_dictionaries({"Id": st.text("abc", max_size=3)}, optional={"Key": st.integers(0, 3)}),
@@ -32,7 +32,7 @@ def cut(items, number, size):
 
 @given(ITEMS, st.booleans(), st.sampled_from(["Key", None]), st.integers(1, 7))
 def test_the_pages_of_a_walk_hold_every_item_once_in_order_with_one_total(items, down, key, size):
-    ordered = arrange(items, key, "Id", descending=down)
+    ordered = sort_items(items, key, "Id", descending=down)
     pages = [cut(ordered, number, size) for number in range(1, math.ceil(len(items) / size) + 2)]
     walked = [item for page in pages for item in page.rows]
     assert walked == list(ordered)
@@ -46,15 +46,15 @@ def test_the_pages_of_a_walk_hold_every_item_once_in_order_with_one_total(items,
 def test_the_order_does_not_depend_on_the_upstreams(items, down, random):
     shuffled = list(items)
     random.shuffle(shuffled)
-    assert arrange(items, "Key", "Id", descending=down) == arrange(
+    assert sort_items(items, "Key", "Id", descending=down) == sort_items(
         shuffled, "Key", "Id", descending=down
     )
 
 
 def test_ties_go_up_by_id_in_both_directions():
     items = [{"Id": "b", "Key": 1}, {"Id": "a", "Key": 1}, {"Id": "c", "Key": 2}]
-    assert [i["Id"] for i in arrange(items, "Key", "Id", descending=False)] == ["a", "b", "c"]
-    assert [i["Id"] for i in arrange(items, "Key", "Id", descending=True)] == ["c", "a", "b"]
+    assert [i["Id"] for i in sort_items(items, "Key", "Id", descending=False)] == ["a", "b", "c"]
+    assert [i["Id"] for i in sort_items(items, "Key", "Id", descending=True)] == ["c", "a", "b"]
 
 
 def test_a_page_past_the_end_is_empty_and_keeps_the_total():
@@ -64,4 +64,4 @@ def test_a_page_past_the_end_is_empty_and_keeps_the_total():
 
 def test_values_without_an_order_are_the_upstreams_fault():
     with pytest.raises(UnavailableError, match="Key"):
-        arrange([{"Id": "a", "Key": 1}, {"Id": "b", "Key": "x"}], "Key", "Id", descending=False)
+        sort_items([{"Id": "a", "Key": 1}, {"Id": "b", "Key": "x"}], "Key", "Id", descending=False)

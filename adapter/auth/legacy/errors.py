@@ -70,7 +70,8 @@ def build_wrong_signature(
     """Return the error for a wrong signature, with the string to sign and the likely mistake."""
     redactor = Redactor((secret, *claims.secrets), "(secret)")
     signed, sent = (
-        _shorten_text(text, redactor) for text in (claims.texts[0], claims.signature or "")
+        _shorten_text(text, redactor)
+        for text in (claims.strings_to_sign[0], claims.signature or "")
     )
     message = (
         "The specified claims are invalid. Based on your request, your signature should be "
@@ -106,8 +107,8 @@ def _explain_signature(secret: str, claims: Claims) -> str:
     """Return a sentence on the known mistake that gives this signature; empty if absent."""
     found = (
         f"Your signature fits another string. {advice}"
-        for text, advice in claims.near()
-        if is_valid(secret, replace(claims, texts=(text,)))
+        for text, advice in claims.list_mistaken_strings()
+        if is_valid(secret, replace(claims, strings_to_sign=(text,)))
     )
     return next(found, "")
 

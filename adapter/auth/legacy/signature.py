@@ -47,7 +47,9 @@ def is_valid(secret: str, claims: Claims) -> bool:
     A missing signature, or one that is not Base64, fits none; the comparison takes the same time.
     """
     sent = _decode(claims.signature)
-    right = [hmac.compare_digest(_compute_digest(secret, text), sent) for text in claims.texts]
+    right = [
+        hmac.compare_digest(_compute_digest(secret, text), sent) for text in claims.strings_to_sign
+    ]
     return any(right)
 
 

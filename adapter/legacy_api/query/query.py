@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from adapter.auth.legacy.signature import SERVICE, build_service_text, build_v1_text
 from adapter.errors import Problem, ProtocolError
 from adapter.legacy_api.answer import build_refusal, build_reply
-from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
+from adapter.legacy_api.common_parameters import COMMON_PARAMETERS, SIGN_SERVICE_ADVICE, is_true
 from adapter.legacy_api.query.form import read_form_body
 from adapter.legacy_api.query.pairs import read_pairs
 from adapter.model import Claims, Envelope, Fault, HttpResponse, LegacyCall
@@ -34,7 +34,7 @@ _ONCE = MappingProxyType(
         "Signature": "Signature",
     }
 )
-_COMMON = COMMON | {"Action", "SignatureVersion"}
+_COMMON = COMMON_PARAMETERS | {"Action", "SignatureVersion"}
 
 _NO_OPERATION = Problem(
     "AWS.MissingParameters",
@@ -43,9 +43,11 @@ _NO_OPERATION = Problem(
 )
 
 # Nobody but boto sends this, and it means that all parameters are signed.
-_MARK = ("SignatureVersion", "1")
-_ADD_MARK = "It fits boto's form, which signs all parameters: send SignatureVersion=1 with it."
-_LEAVE_MARK = (
+_SIGNS_ALL = ("SignatureVersion", "1")
+_SIGN_ALL_ADVICE = (
+    "It fits boto's form, which signs all parameters: send SignatureVersion=1 with it."
+)
+_SIGN_USUAL_ADVICE = (
     "It fits the usual form, which signs service, operation and timestamp: leave out "
     "SignatureVersion=1."
 )
@@ -123,16 +125,16 @@ def _read_claims(
         access_key_id=common.get("AWSAccessKeyId"),
         signature=common.get("Signature"),
         timestamp=timestamp,
-        texts=(build_v1_text(pairs) if _MARK in pairs else usual,),
-        near=partial(_list_mistakes, pairs, usual),
+        strings_to_sign=(build_v1_text(pairs) if _SIGNS_ALL in pairs else usual,),
+        list_mistaken_strings=partial(_list_mistakes, pairs, usual),
         secrets=tuple([text for name, text in parameters if text and is_secret(name)]),
     )
 
 
 def _list_mistakes(pairs: Pairs, usual: str) -> tuple[tuple[str, str], ...]:
-    without_service = (usual.removeprefix(SERVICE), ADD_SERVICE)
-    if _MARK in pairs:
-        return (usual, _LEAVE_MARK), without_service
+    without_service = (usual.removeprefix(SERVICE), SIGN_SERVICE_ADVICE)
+    if _SIGNS_ALL in pairs:
+        return (usual, _SIGN_USUAL_ADVICE), without_service
     # The mark was dropped on the way, or this program never signed it.
-    forms = (build_v1_text((*pairs, _MARK)), build_v1_text(pairs))
-    return *((each, _ADD_MARK) for each in forms), without_service
+    forms = (build_v1_text((*pairs, _SIGNS_ALL)), build_v1_text(pairs))
+    return *((each, _SIGN_ALL_ADVICE) for each in forms), without_service

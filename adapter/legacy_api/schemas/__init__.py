@@ -6,18 +6,23 @@ scripts/describe_legacy_schemas.py writes the files under `data` from Amazon's f
 from __future__ import annotations
 
 from adapter.legacy_api.schemas.dialect import Dialect, load
-from adapter.legacy_api.schemas.documents import wsdl, xsd
+from adapter.legacy_api.schemas.documents import write_wsdl, write_xsd
 from adapter.legacy_api.schemas.facts import Member
-from adapter.legacy_api.schemas.versions import VERSIONS, choose_version, namespace, parse_version
+from adapter.legacy_api.schemas.versions import (
+    VERSIONS,
+    build_namespace,
+    choose_version,
+    parse_version,
+)
 
 __all__ = [
     "VERSIONS",
     "Dialect",
     "Member",
+    "build_namespace",
     "choose_version",
     "load",
-    "namespace",
     "parse_version",
-    "wsdl",
-    "xsd",
+    "write_wsdl",
+    "write_xsd",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapter.legacy_api.schemas import conform, facts
+from adapter.legacy_api.schemas import facts, restrict
 from adapter.legacy_api.schemas.facts import Structure
 from adapter.legacy_api.schemas.versions import VERSIONS
 from adapter.text import quote_text
@@ -61,12 +61,12 @@ class Dialect:
             found = kind.members.get(step) if isinstance(kind, Structure) else None
         return found
 
-    def conform(self, operation: str, elements: Iterable[Element]) -> tuple[Element, ...]:
+    def restrict(self, operation: str, elements: Iterable[Element]) -> tuple[Element, ...]:
         """Return an answer's OperationRequest and results in the order and words of the version.
 
-        See `conform.conform`.
+        See `restrict.restrict`.
         """
-        return conform.conform(self.facts, self._element(operation, _RESPONSE), elements) or ()
+        return restrict.restrict(self.facts, self._element(operation, _RESPONSE), elements) or ()
 
     def _element(self, operation: str, ending: str = "") -> Structure:
         if self.has(operation):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapter.legacy_api.schemas.dialect import load
 from adapter.legacy_api.schemas.facts import Structure
-from adapter.legacy_api.schemas.versions import choose_version, namespace
+from adapter.legacy_api.schemas.versions import build_namespace, choose_version
 from adapter.xml.document import Tag, write_document
 
 if TYPE_CHECKING:
@@ -28,30 +28,30 @@ _SERVICE = "AWSMechanicalTurkRequester"
 _PORT, _PORT_TYPE, _BINDING = f"{_SERVICE}Port", f"{_SERVICE}PortType", f"{_SERVICE}Binding"
 
 
-def xsd(version: str) -> bytes:
+def write_xsd(version: str) -> bytes:
     """Return the schema of any version, in its own namespace, as `choose_version` chooses it."""
-    return write_document(_schema(version), {"xs": _XS, "tns": namespace(version)})
+    return write_document(_build_schema(version), {"xs": _XS, "tns": build_namespace(version)})
 
 
-def wsdl(version: str, address: str) -> bytes:
+def write_wsdl(version: str, address: str) -> bytes:
     """Return the WSDL of any version, with its schema inside, for a service at an address."""
     operations = load(choose_version(version)).operations
     root = Tag(
         "definitions",
-        {"targetNamespace": namespace(version)},
+        {"targetNamespace": build_namespace(version)},
         (
-            Tag("types", {}, (_schema(version),)),
-            *(_message(each, end) for each in operations for end in ("Request", "Response")),
+            Tag("types", {}, (_build_schema(version),)),
+            *(_build_message(each, end) for each in operations for end in ("Request", "Response")),
             Tag("portType", {"name": _PORT_TYPE}, tuple(map(_build_operation, operations))),
-            _binding(operations),
-            _service(address),
+            _build_binding(operations),
+            _build_service(address),
         ),
     )
-    prefixes = {"": _WSDL, "soap": _SOAP, "xs": _XS, "tns": namespace(version)}
+    prefixes = {"": _WSDL, "soap": _SOAP, "xs": _XS, "tns": build_namespace(version)}
     return write_document(root, prefixes)
 
 
-def _message(operation: str, end: str) -> Tag:
+def _build_message(operation: str, end: str) -> Tag:
     element = operation if end == "Request" else f"{operation}{end}"
     part = Tag("part", {"name": "body", "element": f"tns:{element}"})
     return Tag("message", {"name": f"{operation}{end}Msg"}, (part,))
@@ -63,7 +63,7 @@ def _build_operation(operation: str) -> Tag:
     return Tag("operation", {"name": operation}, (request, response))
 
 
-def _binding(operations: tuple[str, ...]) -> Tag:
+def _build_binding(operations: tuple[str, ...]) -> Tag:
     body = (Tag("soap:body", {"use": "literal"}),)
     called = (
         Tag("soap:operation", {"soapAction": _ACTION}),
@@ -75,58 +75,58 @@ def _binding(operations: tuple[str, ...]) -> Tag:
     return Tag("binding", {"name": _BINDING, "type": f"tns:{_PORT_TYPE}"}, (way, *bound))
 
 
-def _service(address: str) -> Tag:
+def _build_service(address: str) -> Tag:
     place = Tag("soap:address", {"location": address})
     port = Tag("port", {"name": _PORT, "binding": f"tns:{_BINDING}"}, (place,))
     return Tag("service", {"name": _SERVICE}, (port,))
 
 
-def _schema(version: str) -> Tag:
+def _build_schema(version: str) -> Tag:
     facts = load(choose_version(version)).facts
-    about = {"targetNamespace": namespace(version), "elementFormDefault": "qualified"}
-    return Tag("xs:schema", about, tuple(_declare(facts)))
+    about = {"targetNamespace": build_namespace(version), "elementFormDefault": "qualified"}
+    return Tag("xs:schema", about, tuple(_list_declarations(facts)))
 
 
-def _declare(facts: Facts) -> Iterator[Tag]:
+def _list_declarations(facts: Facts) -> Iterator[Tag]:
     for name, structure in facts.elements.items():
-        yield Tag("xs:element", {"name": name}, (_type(facts, structure, {}),))
+        yield Tag("xs:element", {"name": name}, (_build_type(facts, structure, {}),))
     for name, kind in facts.types.items():
         if not _is_nameless(name):
-            yield _type(facts, kind, {"name": name})
+            yield _build_type(facts, kind, {"name": name})
 
 
 def _is_nameless(kind: str) -> bool:
     return "." in kind
 
 
-def _type(facts: Facts, kind: Structure | Enumeration, named: dict[str, str]) -> Tag:
+def _build_type(facts: Facts, kind: Structure | Enumeration, named: dict[str, str]) -> Tag:
     if isinstance(kind, Structure):
-        return Tag("xs:complexType", named, tuple(_inside(facts, kind)))
+        return Tag("xs:complexType", named, tuple(_build_contents(facts, kind)))
     values = tuple(Tag("xs:enumeration", {"value": each}) for each in kind)
     return Tag("xs:simpleType", named, (Tag("xs:restriction", {"base": "xs:string"}, values),))
 
 
-def _inside(facts: Facts, structure: Structure) -> Iterator[Tag]:
+def _build_contents(facts: Facts, structure: Structure) -> Iterator[Tag]:
     if structure.members:
         members = structure.members.values()
-        yield Tag("xs:sequence", {}, tuple(_element(facts, each) for each in members))
+        yield Tag("xs:sequence", {}, tuple(_build_element(facts, each) for each in members))
     for name in structure.attributes:
         yield Tag("xs:attribute", {"name": name, "type": "xs:string", "use": "required"})
 
 
-def _element(facts: Facts, member: Member) -> Tag:
-    often = _occurrence(member)
+def _build_element(facts: Facts, member: Member) -> Tag:
+    often = _format_occurrence(member)
     if member.type in facts.elements:
         return Tag("xs:element", {"ref": f"tns:{member.type}", **often})
     kind = facts.find(member.type)
     if kind is None:
         return Tag("xs:element", {"name": member.name, "type": member.type, **often})
     if _is_nameless(member.type):
-        return Tag("xs:element", {"name": member.name, **often}, (_type(facts, kind, {}),))
+        return Tag("xs:element", {"name": member.name, **often}, (_build_type(facts, kind, {}),))
     return Tag("xs:element", {"name": member.name, "type": f"tns:{member.type}", **often})
 
 
-def _occurrence(member: Member) -> dict[str, str]:
+def _format_occurrence(member: Member) -> dict[str, str]:
     least = {} if member.least == 1 else {"minOccurs": str(member.least)}
     most = "unbounded" if member.most is None else str(member.most)
     return least if member.most == 1 else {**least, "maxOccurs": most}

@@ -70,24 +70,26 @@ def read(text: str) -> Facts:
     """Return the facts in a file's text."""
     tables = json.loads(text)
     return Facts(
-        MappingProxyType({name: _structure(each) for name, each in tables["elements"].items()}),
-        MappingProxyType({name: _kind(each) for name, each in tables["types"].items()}),
+        MappingProxyType(
+            {name: _read_structure(each) for name, each in tables["elements"].items()}
+        ),
+        MappingProxyType({name: _read_type(each) for name, each in tables["types"].items()}),
     )
 
 
-def _kind(described: list[str] | dict[str, str]) -> Structure | Enumeration:
-    return tuple(described) if isinstance(described, list) else _structure(described)
+def _read_type(described: list[str] | dict[str, str]) -> Structure | Enumeration:
+    return tuple(described) if isinstance(described, list) else _read_structure(described)
 
 
-def _structure(described: dict[str, str]) -> Structure:
+def _read_structure(described: dict[str, str]) -> Structure:
     attributes = tuple(name[1:] for name in described if name.startswith("@"))
     members = {
-        name: _member(name, use) for name, use in described.items() if not name.startswith("@")
+        name: _read_member(name, use) for name, use in described.items() if not name.startswith("@")
     }
     return Structure(MappingProxyType(members), attributes)
 
 
-def _member(name: str, use: str) -> Member:
+def _read_member(name: str, use: str) -> Member:
     kind, _, occurrence = use.partition(" ")
     if not occurrence:
         return Member(name, kind)

@@ -19,7 +19,7 @@ def choose_version(requested: str) -> str:
     return max((each for each in VERSIONS if each <= requested), default=VERSIONS[0])
 
 
-def namespace(version: str) -> str:
+def build_namespace(version: str) -> str:
     """Return the namespace of a version."""
     return _NAMESPACE + version
 

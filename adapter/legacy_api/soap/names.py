@@ -62,7 +62,7 @@ class Names:
     namespace: str
     dialect: Dialect | None
 
-    def pairs(self, request: Node) -> tuple[Pair, ...]:
+    def flatten(self, request: Node) -> tuple[Pair, ...]:
         """Return the parameters of a Request, in the order sent.
 
         Elements of one name are numbered from 1 where there are several, or can be, or where they
@@ -73,9 +73,9 @@ class Names:
             ValueError: an element contains both text and elements, or is in a foreign namespace.
         """
         check_elements_only(request)
-        return tuple(self._inside(request, "", ()))
+        return tuple(self._flatten_inside(request, "", ()))
 
-    def _inside(self, node: Node, place: str, path: tuple[str, ...]) -> Iterator[Pair]:
+    def _flatten_inside(self, node: Node, place: str, path: tuple[str, ...]) -> Iterator[Pair]:
         for child in node.elements:
             check_namespace(child, self.namespace)
         children = [child for child in node.elements if not is_nil(child)]
@@ -83,7 +83,7 @@ class Names:
         seen: Counter[str] = Counter()
         for child in children:
             seen[child.name] += 1
-            member = self._member(*path, child.name)
+            member = self._find_member(*path, child.name)
             many = of_a_name[child.name] > 1 or _is_numbered(child, member)
             here = f"{place}{child.name}.{seen[child.name]}" if many else f"{place}{child.name}"
             if not child.elements:
@@ -92,9 +92,9 @@ class Names:
                 yield here, write_markup(child).strip()
             elif len(here) <= _LONGEST_NAME and (member is not None or not _is_mixed(child)):
                 check_elements_only(child)
-                yield from self._inside(child, f"{here}.", (*path, child.name))
+                yield from self._flatten_inside(child, f"{here}.", (*path, child.name))
 
-    def _member(self, *path: str) -> Member | None:
+    def _find_member(self, *path: str) -> Member | None:
         return self.dialect.parameter(self.operation, path) if self.dialect else None
 
 

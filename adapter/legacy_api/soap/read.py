@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.legacy.signature import SERVICE, build_service_text
 from adapter.errors import Problem, ProtocolError
-from adapter.legacy_api.common import ADD_SERVICE, COMMON, is_true
-from adapter.legacy_api.schemas import VERSIONS, namespace, parse_version
-from adapter.legacy_api.soap.decode import decode
+from adapter.legacy_api.common_parameters import COMMON_PARAMETERS, SIGN_SERVICE_ADVICE, is_true
+from adapter.legacy_api.schemas import VERSIONS, build_namespace, parse_version
+from adapter.legacy_api.soap.encoding import decode_document
 from adapter.legacy_api.soap.names import Names, check_elements_only, check_namespace, is_nil
 from adapter.legacy_api.soap.versions import find_dialect
 from adapter.legacy_api.soap.write import ENVELOPE
@@ -49,7 +49,7 @@ def read(http: HttpRequest) -> Envelope:
         FrontError: there is no call here that can be read.
     """
     try:
-        root = xml.parse(decode(http.body, http.headers.get("content-type", "")), _LONGEST)
+        root = xml.parse(decode_document(http.body, http.headers.get("content-type", "")), _LONGEST)
         operation = _find_operation(root)
         return Envelope(
             _read_claims(operation), operation.name, _read_calls(operation), operation.namespace
@@ -111,7 +111,7 @@ def _check_version(node: Node) -> None:
         message = (
             f"The operation {quote_text(node.name)} came in the namespace "
             f"{quote_text(node.namespace)}, which is not the service's. Send it in "
-            f'"{namespace(VERSIONS[-1])}", or in that of an older version.'
+            f'"{build_namespace(VERSIONS[-1])}", or in that of an older version.'
         )
         raise _build_refusal(message)
 
@@ -127,7 +127,7 @@ def _read_calls(node: Node) -> tuple[LegacyCall, ...]:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
     names = Names(node.name, node.namespace, dialect)
     return tuple(
-        LegacyCall(node.name, _leave_out_common(names.pairs(each)), _is_validation(node, each))
+        LegacyCall(node.name, _leave_out_common(names.flatten(each)), _is_validation(node, each))
         for each in requests
     )
 
@@ -139,7 +139,7 @@ def _is_validation(*nodes: Node) -> bool:
 
 def _leave_out_common(pairs: Pairs) -> Pairs:
     """Return the pairs without common parameters, some of which turk50 puts into Request."""
-    return tuple(pair for pair in pairs if pair[0] not in COMMON)
+    return tuple(pair for pair in pairs if pair[0] not in COMMON_PARAMETERS)
 
 
 def _read_text(node: Node, name: str) -> str | None:
@@ -165,8 +165,8 @@ def _read_claims(node: Node) -> Claims:
         access_key_id=_read_text(node, "AWSAccessKeyId"),
         signature=_read_text(node, "Signature"),
         timestamp=timestamp or None,
-        texts=tuple(texts),
-        near=lambda: ((usual.removeprefix(SERVICE), ADD_SERVICE),),
+        strings_to_sign=tuple(texts),
+        list_mistaken_strings=lambda: ((usual.removeprefix(SERVICE), SIGN_SERVICE_ADVICE),),
         secrets=tuple(dict.fromkeys(_find_secrets(node))),
     )
 
@@ -182,7 +182,7 @@ def _to_milliseconds(timestamp: str) -> str:
 def _find_secrets(node: Node) -> Iterator[str]:
     """Yield the texts of elements with a secret's name; turk50 sends its secret key."""
     for child in node.elements:
-        if child.name not in COMMON and is_secret(child.name) and child.text.strip():
+        if child.name not in COMMON_PARAMETERS and is_secret(child.name) and child.text.strip():
             yield child.text.strip()
         yield from _find_secrets(child)
 

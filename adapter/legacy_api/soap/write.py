@@ -54,7 +54,7 @@ def write(
     if isinstance(only, Fault):
         return write_fault(only, context, envelope)
     operation = next((each.operation for each in outcomes), envelope.operation)
-    return _answer(build_results(operation, context, outcomes), operation, envelope)
+    return _write_answer(build_results(operation, context, outcomes), operation, envelope)
 
 
 def write_fault(
@@ -65,25 +65,25 @@ def write_fault(
     What REST answers in the front end's own form is a SOAP fault.
     """
     if envelope is None or fault.place is FaultPlace.ROOT:
-        return _soap_fault(fault, context)
+        return _write_soap_fault(fault, context)
     if not can_name_answer(fault.operation):
-        return _soap_fault(replace(fault, status=_CLIENT_STATUS), context)
+        return _write_soap_fault(replace(fault, status=_CLIENT_STATUS), context)
     _, root = build_refusal(fault, context)
-    return _answer(root, fault.operation, envelope)
+    return _write_answer(root, fault.operation, envelope)
 
 
-def _answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
+def _write_answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
     """Return the answer in the request's namespace, as its version has it."""
     dialect = find_dialect(envelope.namespace, operation)
     if dialect is not None:
-        root = Element(root.name, dialect.conform(operation, root.children))
+        root = Element(root.name, dialect.restrict(operation, root.children))
     body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
     return HttpResponse(200, body), replaced
 
 
-def _soap_fault(fault: Fault, context: RequestContext) -> tuple[HttpResponse, int]:
+def _write_soap_fault(fault: Fault, context: RequestContext) -> tuple[HttpResponse, int]:
     content = (
-        Element("faultcode", _fault_code(fault)),
+        Element("faultcode", _find_fault_code(fault)),
         Element("faultstring", " ".join(problem.message for problem in fault.problems)),
         Element("detail", (Element("RequestId", context.request_id),)),
     )
@@ -91,7 +91,7 @@ def _soap_fault(fault: Fault, context: RequestContext) -> tuple[HttpResponse, in
     return HttpResponse(_NOT_AGAIN if fault.status == _NOT_AGAIN else _STATUS, body), replaced
 
 
-def _fault_code(fault: Fault) -> str:
+def _find_fault_code(fault: Fault) -> str:
     is_of_caller = _CLIENT_STATUS <= fault.status < _SERVER_STATUS
     default = "soapenv:Client" if is_of_caller else "soapenv:Server"
     return _FAULT_CODES.get(fault.problems[0].code, default)

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from adapter.current_api.model import CurrentApi
-    from adapter.mapping.catalogue import Mapping
-    from adapter.mapping.schema import Call, Parameter, TranslatedOperation
+    from adapter.mapping.schema import Call, Mapping, Parameter, TranslatedOperation
 
 PAGE = {name: CurrentShape(name, "integer") for name in ("count", "total", "number")}
 """The members of `page` except the items, whose shape is that of the collected list."""

@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 
     from adapter.current_api.model import CurrentApi
     from adapter.current_api.model import Shape as CurrentShape
-    from adapter.mapping.catalogue import Catalogue, Mapping
-    from adapter.mapping.schema import Call, Paging, Parameter, Structure, TranslatedOperation
+    from adapter.mapping.catalogue import Catalogue
+    from adapter.mapping.schema import (
+        Call,
+        Mapping,
+        Paging,
+        Parameter,
+        Structure,
+        TranslatedOperation,
+    )
 
     Problems = Iterator[tuple[str, str]]
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from adapter.current_api.model import CurrentApi
     from adapter.current_api.model import Shape as CurrentShape
-    from adapter.mapping.catalogue import Catalogue, Mapping
-    from adapter.mapping.schema import Member, Shape
+    from adapter.mapping.catalogue import Catalogue
+    from adapter.mapping.schema import Mapping, Member, Shape
 
     Problems = Iterator[tuple[str, str]]
 

@@ -46,49 +46,51 @@ ELEMENTS: Mapping[str, Sequence[str]] = {
 """What each response group gives, by the reference; for Minimal that depends on the operation."""
 
 
-def describe(task: CheckedCall) -> Conversation:
+def describe_help(call: CheckedCall) -> Conversation:
     """Return `help.operations` or `help.groups`, one for each name asked about."""
     yield from ()
-    names, operations = task.values["About"], task.operations
-    if task.values["HelpType"] == "Operation":
-        _check(names, operations, "operation")
-        return {"help": {"operations": [_operation(operations[name]) for name in names]}}
-    _check(names, {each for one in operations.values() for each in one.groups}, "response group")
-    return {"help": {"groups": [_group(name, operations) for name in names]}}
+    names, operations = call.values["About"], call.operations
+    if call.values["HelpType"] == "Operation":
+        _check_names(names, operations, "operation")
+        return {"help": {"operations": [_describe_operation(operations[name]) for name in names]}}
+    _check_names(
+        names, {each for one in operations.values() for each in one.groups}, "response group"
+    )
+    return {"help": {"groups": [_describe_group(name, operations) for name in names]}}
 
 
-def _operation(described: OperationDescription) -> Information:
+def _describe_operation(described: OperationDescription) -> Information:
     return {
         "Name": described.operation,
         "Description": described.summary,
-        **_wrapped("RequiredParameters", "Parameter", described.required),
-        **_wrapped("AvailableParameters", "Parameter", described.available),
-        **_wrapped("DefaultResponseGroups", "ResponseGroup", described.default_groups),
-        **_wrapped("AvailableResponseGroups", "ResponseGroup", described.groups),
+        **_wrap("RequiredParameters", "Parameter", described.required),
+        **_wrap("AvailableParameters", "Parameter", described.available),
+        **_wrap("DefaultResponseGroups", "ResponseGroup", described.default_groups),
+        **_wrap("AvailableResponseGroups", "ResponseGroup", described.groups),
     }
 
 
-def _group(name: str, operations: Operations) -> Information:
+def _describe_group(name: str, operations: Operations) -> Information:
     valid = [operation for operation, each in operations.items() if name in each.groups]
     return {
         "Name": name,
-        **_wrapped("ValidOperations", "Operation", valid),
-        **_wrapped("Elements", "Element", ELEMENTS.get(name, ())),
+        **_wrap("ValidOperations", "Operation", valid),
+        **_wrap("Elements", "Element", ELEMENTS.get(name, ())),
     }
 
 
-def _wrapped(wrapper: str, element: str, texts: Sequence[str]) -> Information:
+def _wrap(wrapper: str, element: str, texts: Sequence[str]) -> Information:
     """Return the texts in their wrapper; without texts nothing, as the schema has no empty one."""
     return {wrapper: {element: texts}} if texts else {}
 
 
-def _check(names: Sequence[str], known: Collection[str], kind: str) -> None:
-    problems = [_unknown(name, known, kind) for name in names if name not in known]
+def _check_names(names: Sequence[str], known: Collection[str], kind: str) -> None:
+    problems = [_build_unknown(name, known, kind) for name in names if name not in known]
     if problems:
         raise OperationError(problems)
 
 
-def _unknown(name: str, known: Collection[str], kind: str) -> Problem:
+def _build_unknown(name: str, known: Collection[str], kind: str) -> Problem:
     nearest = get_close_matches(name, sorted(known), n=1, cutoff=0)
     hint = f" The nearest is {nearest[0]}." if nearest else ""
     message = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Item = Mapping[str, Any]
 
 
-def needed(item: Item, member: str) -> Any:
+def require_member(item: Item, member: str) -> Any:
     """Return the member's value.
 
     Raises:
@@ -25,14 +25,14 @@ def needed(item: Item, member: str) -> Any:
     return value
 
 
-def dollars(item: Item, member: str) -> Decimal:
+def read_dollars(item: Item, member: str) -> Decimal:
     """Return the member's value, which the current API writes as text.
 
     Raises:
         UnavailableError: it is not there, or no amount.
     """
     try:
-        amount = Decimal(needed(item, member))
+        amount = Decimal(require_member(item, member))
     except (InvalidOperation, TypeError, ValueError) as error:
         raise UnavailableError(f"The upstream listed a {member} that is no amount.") from error
     if not amount.is_finite():

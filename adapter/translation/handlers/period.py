@@ -30,7 +30,7 @@ class Span:
     ends: datetime
 
 
-def spans(period: str, count: int, now: datetime) -> Sequence[Span]:
+def list_spans(period: str, count: int, now: datetime) -> Sequence[Span]:
     """Return the data points of a period, oldest first: the days of the reference end today.
 
     Args:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import RefusedError
 from adapter.model import Amount, Walk
-from adapter.translation.handlers.items import dollars, needed
+from adapter.translation.handlers.items import read_dollars, require_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -28,123 +28,136 @@ if TYPE_CHECKING:
 
 HITS = Walk("ListHITs", {}, "HITs", "HITId")
 ONE, NOTHING = Decimal(1), Decimal(0)
-GONE = "AWS.MechanicalTurk.HITDoesNotExist"
-DECIDED = {"Approved": "ApprovalTime", "Rejected": "RejectionTime"}
+HIT_DOES_NOT_EXIST = "AWS.MechanicalTurk.HITDoesNotExist"
+REVIEW_TIMES = {"Approved": "ApprovalTime", "Rejected": "RejectionTime"}
 """The member that says when, by the status that an assignment was decided to."""
 
 
-def created(_: CheckedCall) -> Recounting:
+def count_created_hits(_: CheckedCall) -> Recounting:
     """Return one for each HIT, when it was created."""
     hits = yield HITS
-    return [Amount(needed(hit, "CreationTime"), ONE) for hit in hits]
+    return [Amount(require_member(hit, "CreationTime"), ONE) for hit in hits]
 
 
-def in_status(task: CheckedCall, status: str) -> Recounting:
+def count_hits_in_status(call: CheckedCall, status: str) -> Recounting:
     """Return one for each HIT that has the status, now."""
     hits = yield HITS
-    return [Amount(task.context.now, ONE) for hit in hits if needed(hit, "HITStatus") == status]
+    return [
+        Amount(call.context.now, ONE) for hit in hits if require_member(hit, "HITStatus") == status
+    ]
 
 
-def available(task: CheckedCall) -> Recounting:
+def count_available_assignments(call: CheckedCall) -> Recounting:
     """Return how often workers can still accept each HIT, now."""
     hits = yield HITS
-    return [Amount(task.context.now, Decimal(_acceptable(hit, task.context.now))) for hit in hits]
+    return [
+        Amount(call.context.now, Decimal(_count_acceptable(hit, call.context.now))) for hit in hits
+    ]
 
 
-def submitted(task: CheckedCall) -> Recounting:
+def count_submitted_assignments(call: CheckedCall) -> Recounting:
     """Return one for each assignment that waits to be decided, now."""
     hits = yield HITS
     waiting: list[Item] = []
     for hit in hits:
-        waiting += yield from _submitted(hit)
-    return [Amount(task.context.now, ONE) for _ in waiting]
+        waiting += yield from _read_submitted(hit)
+    return [Amount(call.context.now, ONE) for _ in waiting]
 
 
-def reward_liability(task: CheckedCall) -> Recounting:
+def list_reward_liabilities(call: CheckedCall) -> Recounting:
     """Return the reward of all that can be accepted, is worked on or is undecided, now."""
     hits = yield HITS
     owed = []
     for hit in hits:
-        waiting = yield from _submitted(hit)
-        working = needed(hit, "NumberOfAssignmentsPending")
-        undecided = _acceptable(hit, task.context.now) + working + len(waiting)
-        owed.append(Amount(task.context.now, dollars(hit, "Reward") * undecided))
+        waiting = yield from _read_submitted(hit)
+        working = require_member(hit, "NumberOfAssignmentsPending")
+        undecided = _count_acceptable(hit, call.context.now) + working + len(waiting)
+        owed.append(Amount(call.context.now, read_dollars(hit, "Reward") * undecided))
     return owed
 
 
-def decided(task: CheckedCall, statuses: Sequence[str], worth: Worth) -> Recounting:
+def sum_reviewed_assignments(
+    call: CheckedCall, statuses: Sequence[str], worth: Worth
+) -> Recounting:
     """Return what each assignment decided so counts, when it was; of one worker where named."""
-    worker = task.values.get("WorkerId")
+    worker = call.values.get("WorkerId")
     hits = yield HITS
     found = []
     for hit in hits:
         if hit.get("NumberOfAssignmentsCompleted") == 0:  # completed is approved or rejected
             continue
-        for each in (yield from _assignments(hit, statuses)):
-            status = needed(each, "AssignmentStatus")
+        for each in (yield from _read_assignments(hit, statuses)):
+            status = require_member(each, "AssignmentStatus")
             if status in statuses and worker in {None, each.get("WorkerId")}:
-                found.append(Amount(needed(each, DECIDED[status]), worth(hit, each)))
+                found.append(Amount(require_member(each, REVIEW_TIMES[status]), worth(hit, each)))
     return found
 
 
-def bonuses(_: CheckedCall) -> Recounting:
+def list_bonuses(_: CheckedCall) -> Recounting:
     """Return each bonus, when it was paid, of every HIT: returned assignments may have one."""
     hits = yield HITS
     paid: list[Item] = []
     for hit in hits:
         # Nothing tells two bonuses apart: an assignment may have several, and they have no id.
-        walk = Walk("ListBonusPayments", {"HITId": needed(hit, "HITId")}, "BonusPayments", None)
-        paid += yield from _unless_gone(walk)
-    return [Amount(needed(each, "GrantTime"), dollars(each, "BonusAmount")) for each in paid]
+        walk = Walk(
+            "ListBonusPayments", {"HITId": require_member(hit, "HITId")}, "BonusPayments", None
+        )
+        paid += yield from _read_unless_deleted(walk)
+    return [
+        Amount(require_member(each, "GrantTime"), read_dollars(each, "BonusAmount"))
+        for each in paid
+    ]
 
 
-def one(_: Item, __: Item) -> Decimal:
+def count_one(_: Item, __: Item) -> Decimal:
     """Return 1: every decided assignment counts alike."""
     return ONE
 
 
-def reward(hit: Item, _: Item) -> Decimal:
+def count_reward(hit: Item, _: Item) -> Decimal:
     """Return what the HIT pays."""
-    return dollars(hit, "Reward")
+    return read_dollars(hit, "Reward")
 
 
-def approved(_: Item, assignment: Item) -> Decimal:
+def count_approved(_: Item, assignment: Item) -> Decimal:
     """Return 1 for an approved assignment, 0 for another."""
     return ONE if assignment["AssignmentStatus"] == "Approved" else NOTHING
 
 
-def rejected(_: Item, assignment: Item) -> Decimal:
+def count_rejected(_: Item, assignment: Item) -> Decimal:
     """Return 1 for a rejected assignment, 0 for another."""
     return ONE if assignment["AssignmentStatus"] == "Rejected" else NOTHING
 
 
-def _acceptable(hit: Item, now: datetime) -> int:
+def _count_acceptable(hit: Item, now: datetime) -> int:
     """Return how often workers can still accept the HIT: not at all once it has expired."""
-    if needed(hit, "HITStatus") != "Assignable" or needed(hit, "Expiration") <= now:
+    if require_member(hit, "HITStatus") != "Assignable" or require_member(hit, "Expiration") <= now:
         return 0
-    return int(needed(hit, "NumberOfAssignmentsAvailable"))
+    return int(require_member(hit, "NumberOfAssignmentsAvailable"))
 
 
-def _submitted(hit: Item) -> Items:
+def _read_submitted(hit: Item) -> Items:
     """Return the HIT's undecided assignments; they are not read while it can have none."""
-    free = needed(hit, "NumberOfAssignmentsAvailable") + needed(hit, "NumberOfAssignmentsPending")
-    if free >= needed(hit, "MaxAssignments"):
+    free = require_member(hit, "NumberOfAssignmentsAvailable") + require_member(
+        hit, "NumberOfAssignmentsPending"
+    )
+    if free >= require_member(hit, "MaxAssignments"):
         return ()
-    return (yield from _assignments(hit, ["Submitted"]))
+    return (yield from _read_assignments(hit, ["Submitted"]))
 
 
-def _assignments(hit: Item, statuses: Sequence[str]) -> Items:
-    params = {"HITId": needed(hit, "HITId"), "AssignmentStatuses": [*statuses]}
+def _read_assignments(hit: Item, statuses: Sequence[str]) -> Items:
+    params = {"HITId": require_member(hit, "HITId"), "AssignmentStatuses": [*statuses]}
     walk = Walk("ListAssignmentsForHIT", params, "Assignments", "AssignmentId")
-    return (yield from _unless_gone(walk))
+    return (yield from _read_unless_deleted(walk))
 
 
-def _unless_gone(walk: Walk) -> Items:
+def _read_unless_deleted(walk: Walk) -> Items:
     """Return a list of one HIT; empty where the HIT was deleted after the HITs were listed."""
     try:
         items: Sequence[Item] = yield walk
     except RefusedError as refusal:
-        if refusal.code != GONE:
+        if refusal.code != HIT_DOES_NOT_EXIST:
             raise
         return ()
     return items

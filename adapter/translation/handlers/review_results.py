@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall, PageQuery, name_query
+from adapter.model import ModernCall, PageQuery, build_list_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -21,7 +21,7 @@ OPERATION = "ListReviewPolicyResultsForHIT"
 MAX_RESULTS = 100
 EMPTY_PAGES = 20
 """A page without anything new may stand in the middle; more in a row are a list without end."""
-CEILING = 100_000
+MAX_DETAILS = 100_000
 """The most results and actions that are read for one HIT."""
 
 POLICIES = ("AssignmentReviewPolicy", "HITReviewPolicy")
@@ -39,7 +39,7 @@ class Detail:
     item: Mapping[str, Any]
 
 
-def review_results(task: CheckedCall) -> Conversation:
+def get_review_results(call: CheckedCall) -> Conversation:
     """Return `review`: the HITId, both policies, and one page of both reports.
 
     The legacy report has one page number and one set of counts for two lists, and no document says
@@ -48,9 +48,9 @@ def review_results(task: CheckedCall) -> Conversation:
 
     The two reports have totals of their own, so all that was read is looked at as one item.
     """
-    values = task.values
+    values = call.values
     found = yield PageQuery(
-        name_query(LEGACY, values, "PageNumber"),
+        build_list_name(LEGACY, values, "PageNumber"),
         first=values["PageNumber"] == 1,
         start=0,
         size=1,
@@ -133,8 +133,8 @@ def _bound(*, repeated: bool, stale: int, found: int) -> None:
         reason = "leads back to a page that it gave before, so it has no end and no total"
     elif stale > EMPTY_PAGES:
         reason = f"gave more than {EMPTY_PAGES} pages in a row with nothing new, so it has no end"
-    elif found > CEILING:
-        reason = f"holds more than {CEILING} results and actions, the most that are read"
+    elif found > MAX_DETAILS:
+        reason = f"holds more than {MAX_DETAILS} results and actions, the most that are read"
     else:
         return
     raise UnavailableError(f"The upstream's list {OPERATION} {reason}.")

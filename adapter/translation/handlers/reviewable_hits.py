@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapter.model import Walk
-from adapter.translation.handlers.items import needed
+from adapter.translation.handlers.items import require_member
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -21,35 +21,35 @@ UNSORTED = "Enumeration"
 """The SortProperty that asks for every HIT once, in no particular order."""
 
 
-def list_reviewable_hits(task: CheckedCall) -> Requests:
+def build_requests(call: CheckedCall) -> Requests:
     """Return the requests for the HITs: one for each status, which each HIT has one of."""
-    of_type = {name: task.values[name] for name in ("HITTypeId",) if name in task.values}
-    statuses = dict.fromkeys(task.values.get("Status") or ("Reviewable",))
+    of_type = {name: call.values[name] for name in ("HITTypeId",) if name in call.values}
+    statuses = dict.fromkeys(call.values.get("Status") or ("Reviewable",))
     return OPERATION, tuple({"Status": status, **of_type} for status in statuses)
 
 
-def reviewable_hits(task: CheckedCall) -> Conversation:
+def get_reviewable_hits(call: CheckedCall) -> Conversation:
     """Return `listing.HITs`, to be sorted and cut; each HIT once, though it may change its status.
 
     One ListReviewableHITs for each status; then one ListHITs, if the HITs have to be sorted by
     something that the current list leaves out.
     """
     found: dict[str, Item] = {}
-    operation, requests = list_reviewable_hits(task)
+    operation, requests = build_requests(call)
     for params in requests:
         hits = yield Walk(operation, params, "HITs", "HITId")
-        found = {needed(hit, "HITId"): hit for hit in hits} | found
-    return {"listing": {"HITs": (yield from _sortable(list(found.values()), task))}}
+        found = {require_member(hit, "HITId"): hit for hit in hits} | found
+    return {"listing": {"HITs": (yield from _add_sort_member(list(found.values()), call))}}
 
 
-def _sortable(
-    hits: Sequence[Item], task: CheckedCall
+def _add_sort_member(
+    hits: Sequence[Item], call: CheckedCall
 ) -> Generator[UpstreamRequest, Any, Sequence[Item]]:
     """Return the HITs with the member they are sorted by; a HIT deleted meanwhile has none."""
-    member = task.values.get("SortProperty", UNSORTED)
+    member = call.values.get("SortProperty", UNSORTED)
     already = len(hits) <= 1 or all(hit.get(member) is not None for hit in hits)
     if member == UNSORTED or already:
         return hits
     whole = yield Walk("ListHITs", {}, "HITs", "HITId")
-    known = {needed(hit, "HITId"): hit.get(member) for hit in whole}
+    known = {require_member(hit, "HITId"): hit.get(member) for hit in whole}
     return [{member: known.get(hit["HITId"]), **hit} for hit in hits]

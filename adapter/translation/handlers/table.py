@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from adapter.model import Amount, CheckedCall
     from adapter.translation.handlers.recount import Recounting, Worth
 
-FARTHEST_DAYS = 120
+MAX_DAYS = 120
 """HITs that old are deleted, so an older day would be answered with 0 whatever it was."""
 
 
@@ -40,7 +40,7 @@ NOW = Periods(
 DATED = Periods(
     ("OneDay", "SevenDays", "ThirtyDays"),
     "The current API no longer lists what was deleted, and deletes every HIT after 120 days. Use"
-    f" OneDay with a Count up to {FARTHEST_DAYS}, SevenDays or ThirtyDays.",
+    f" OneDay with a Count up to {MAX_DAYS}, SevenDays or ThirtyDays.",
 )
 SHARE = Periods(
     ("SevenDays", "ThirtyDays"),
@@ -77,45 +77,53 @@ class Statistic:
     amounts: Callable[[CheckedCall], Recounting]
     periods: Periods
     member: str = "LongValue"
-    joined: Callable[[Sequence[Amount]], Decimal] = total
+    aggregate: Callable[[Sequence[Amount]], Decimal] = total
 
 
-def _decided(statuses: tuple[str, ...], worth: Worth) -> Callable[[CheckedCall], Recounting]:
-    return partial(recount.decided, statuses=statuses, worth=worth)
+def _count_reviewed(statuses: tuple[str, ...], worth: Worth) -> Callable[[CheckedCall], Recounting]:
+    return partial(recount.sum_reviewed_assignments, statuses=statuses, worth=worth)
 
 
 _BOTH = ("Approved", "Rejected")
-_APPROVED = Statistic("AssignmentsApproved", _decided(("Approved",), recount.one), DATED)
-_REJECTED = Statistic("AssignmentsRejected", _decided(("Rejected",), recount.one), DATED)
+_APPROVED = Statistic(
+    "AssignmentsApproved", _count_reviewed(("Approved",), recount.count_one), DATED
+)
+_REJECTED = Statistic(
+    "AssignmentsRejected", _count_reviewed(("Rejected",), recount.count_one), DATED
+)
 _SHARE_APPROVED = Statistic(
-    "ApprovedOfDecided", _decided(_BOTH, recount.approved), DATED, "DoubleValue", mean
+    "ApprovedOfDecided", _count_reviewed(_BOTH, recount.count_approved), DATED, "DoubleValue", mean
 )
 _SHARE_REJECTED = Statistic(
-    "RejectedOfDecided", _decided(_BOTH, recount.rejected), DATED, "DoubleValue", mean
+    "RejectedOfDecided", _count_reviewed(_BOTH, recount.count_rejected), DATED, "DoubleValue", mean
 )
 _IN_STATUS = {
-    status: Statistic(f"HITs{status}", partial(recount.in_status, status=status), NOW)
+    status: Statistic(f"HITs{status}", partial(recount.count_hits_in_status, status=status), NOW)
     for status in ("Assignable", "Reviewable")
 }
-_PAYOUT = _decided(("Approved",), recount.reward)
+_PAYOUT = _count_reviewed(("Approved",), recount.count_reward)
 
 REQUESTER: Mapping[str, Statistic] = {
     # What is so now: nothing is lost, since no deleted HIT is in any of these states.
     "NumberHITsAssignable": _IN_STATUS["Assignable"],
     "NumberHITsReviewable": _IN_STATUS["Reviewable"],
-    "NumberAssignmentsAvailable": Statistic("AssignmentsAvailable", recount.available, NOW),
-    "NumberAssignmentsPending": Statistic("AssignmentsSubmitted", recount.submitted, NOW),
+    "NumberAssignmentsAvailable": Statistic(
+        "AssignmentsAvailable", recount.count_available_assignments, NOW
+    ),
+    "NumberAssignmentsPending": Statistic(
+        "AssignmentsSubmitted", recount.count_submitted_assignments, NOW
+    ),
     "EstimatedRewardLiability": Statistic(
-        "RewardsOwed", recount.reward_liability, NOW, "DoubleValue"
+        "RewardsOwed", recount.list_reward_liabilities, NOW, "DoubleValue"
     ),
     # What happened lately: whatever hung on a deleted HIT is lost.
-    "NumberHITsCreated": Statistic("HITsCreated", recount.created, DATED),
+    "NumberHITsCreated": Statistic("HITsCreated", recount.count_created_hits, DATED),
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
     "PercentAssignmentsApproved": replace(_SHARE_APPROVED, periods=SHARE),
     "PercentAssignmentsRejected": replace(_SHARE_REJECTED, periods=SHARE),
     "TotalRewardPayout": Statistic("RewardsPaid", _PAYOUT, DATED, "DoubleValue"),
-    "TotalBonusPayout": Statistic("BonusesPaid", recount.bonuses, DATED, "DoubleValue"),
+    "TotalBonusPayout": Statistic("BonusesPaid", recount.list_bonuses, DATED, "DoubleValue"),
 }
 """The statistics of GetRequesterStatistic that can be recounted."""
 
@@ -145,7 +153,7 @@ _ANSWERS = (
     " gives the results of its review policies."
 )
 
-UNCOUNTED: Mapping[str, str] = {
+UNSUPPORTED: Mapping[str, str] = {
     "NumberHITsCompleted": (
         "The current API no longer lists HITs that are disposed of or disabled. Count them as your"
         " program disposes of them."

@@ -92,7 +92,7 @@ def _choose_error(call: ModernCall, failures: list[Failure]) -> UpstreamError:
     if not (call.changes and any(each.outcome_unknown for each in failures)):
         return last.error
     if isinstance(last.error, RefusedError) and not last.outcome_unknown:
-        return RefusedError(last.error.code, last.error.message, unsure=True)
+        return RefusedError(last.error.code, last.error.message, after_lost_answer=True)
     return OutcomeUnknownError(
         f"The upstream did not answer {call.operation} as it should, so whether it was carried out"
         " is not known: look before you send it again."

@@ -55,7 +55,7 @@ def problem(claimed, now=NOON, accounts=CLOSED):
         authenticate(accounts, claimed, now)
     (only,) = refused.value.problems
     assert SECRET not in str(refused.value) + str(only.data)
-    right = [sign(SECRET, text) for text in claimed.texts]
+    right = [sign(SECRET, text) for text in claimed.strings_to_sign]
     assert not any(text in str(only) for text in right if text != claimed.signature)
     return only
 

@@ -51,7 +51,9 @@ def test_common_parameters_are_taken_out_and_response_groups_stay():
     assert envelope.claims.access_key_id == "KEY"
     assert envelope.claims.signature == "c2ln"
     assert envelope.claims.timestamp == "2016-01-02T03:04:05Z"
-    assert envelope.claims.texts == ("AWSMechanicalTurkRequesterGetHIT2016-01-02T03:04:05Z",)
+    assert envelope.claims.strings_to_sign == (
+        "AWSMechanicalTurkRequesterGetHIT2016-01-02T03:04:05Z",
+    )
 
 
 def test_the_query_comes_before_the_body_and_is_merged_with_it():
@@ -241,7 +243,7 @@ def test_credentials_that_are_missing_or_empty_are_absent_but_none_is_a_text():
 def test_boto_signs_every_parameter_in_any_case_order():
     raw = b"b=2&Operation=X&a=1&AWSAccessKeyId=K&SignatureVersion=1&Signature=s&B=3"
     claims = query.read(get(raw)).claims
-    assert claims.texts == ("a1AWSAccessKeyIdKb2B3OperationXSignatureVersion1",)
+    assert claims.strings_to_sign == ("a1AWSAccessKeyIdKb2B3OperationXSignatureVersion1",)
 
 
 def test_the_oldest_boto_sends_an_authorization_header_besides():

@@ -22,7 +22,7 @@ def requirement(comparator, *values):
 
 
 def shaped_hit(version, *members):
-    [result] = load(version).conform("GetHIT", [Element("HIT", members)])
+    [result] = load(version).restrict("GetHIT", [Element("HIT", members)])
     return result.content
 
 
@@ -34,14 +34,14 @@ def test_an_answer_takes_the_schemas_order():
     page = [Element(name, "1") for name in ("NumResults", "TotalNumResults", "PageNumber")]
     result = Element("SearchHITsResult", (*page, VALID))
     about = Element("OperationRequest", (Element("RequestId", "r"),))
-    told = load(YOUNG).conform("SearchHITs", [result, about])
+    told = load(YOUNG).restrict("SearchHITs", [result, about])
     assert names(told) == ["OperationRequest", "SearchHITsResult"]
     assert names(told[1].content) == ["Request", "PageNumber", "NumResults", "TotalNumResults"]
 
 
 def test_results_keep_their_order_among_themselves():
     hits = [Element("HIT", (Element("HITId", each),)) for each in "CAB"]
-    assert load(YOUNG).conform("GetHIT", hits) == tuple(hits)
+    assert load(YOUNG).restrict("GetHIT", hits) == tuple(hits)
 
 
 def test_errors_keep_everything_wherever_they_stand():
@@ -52,7 +52,7 @@ def test_errors_keep_everything_wherever_they_stand():
     about = Element("OperationRequest", (Element("RequestId", "r"), errors))
     answer = (about, Element("HIT", (valid,)))
     for version in VERSIONS:
-        assert load(version).conform("GetHIT", answer) == answer
+        assert load(version).restrict("GetHIT", answer) == answer
 
 
 def test_an_element_that_the_version_does_not_know_is_left_out():
@@ -116,7 +116,7 @@ def test_a_structure_may_be_empty():
 def test_what_needs_attributes_cannot_be_said():
     headers = Element("HTTPHeaders", (Element("Header", ()),))
     about = Element("OperationRequest", (headers, Element("RequestId", "r")))
-    [told] = load(YOUNG).conform("GetHIT", [about])
+    [told] = load(YOUNG).restrict("GetHIT", [about])
     assert told.content == (Element("HTTPHeaders", ()), Element("RequestId", "r"))
 
 
@@ -131,13 +131,13 @@ def test_what_needs_attributes_cannot_be_said():
 def test_the_echo_goes_by_the_versions_name(version, operation, name):
     echo = Element(f"{operation}Request", (Element("HITId", "H"),))
     result = Element(load(version).result(operation).name, (Element("Request", (echo,)),))
-    [told] = load(version).conform(operation, [result])
+    [told] = load(version).restrict(operation, [result])
     assert told.content[0].content == (Element(name, echo.content),)
 
 
 def test_an_operation_that_the_version_lacks_has_no_answer():
     with pytest.raises(LookupError, match="2007-06-21"):
-        load("2007-06-21").conform("GetAssignment", [])
+        load("2007-06-21").restrict("GetAssignment", [])
 
 
 def demands_an_enumeration(facts, name):

@@ -1,6 +1,12 @@
 import pytest
 
-from adapter.legacy_api.schemas import VERSIONS, choose_version, load, namespace, parse_version
+from adapter.legacy_api.schemas import (
+    VERSIONS,
+    build_namespace,
+    choose_version,
+    load,
+    parse_version,
+)
 
 DOC = "http://requester.mturk.amazonaws.com/doc/"
 
@@ -24,8 +30,8 @@ def test_a_version_is_answered_in_the_newest_schema_that_it_could_have_known(ask
 
 @pytest.mark.parametrize("version", [*VERSIONS, "2005-10-01", "2006-05-05", "2013-11-15"])
 def test_the_namespace_names_the_version(version):
-    assert namespace(version) == DOC + version
-    assert parse_version(namespace(version)) == version
+    assert build_namespace(version) == DOC + version
+    assert parse_version(build_namespace(version)) == version
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, post, refusal
 
 from adapter.auth.legacy import signature
 from adapter.legacy_api import soap
-from adapter.legacy_api.schemas import namespace
+from adapter.legacy_api.schemas import build_namespace
 from adapter.model import LegacyCall
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -35,7 +35,7 @@ def test_axis_sends_credentials_first():
     claims = envelope.claims
     assert (claims.access_key_id, claims.signature) == ("KEY", "c2ln")
     assert claims.timestamp == "2026-11-21T20:18:59.632Z"
-    assert claims.texts == (f"AWSMechanicalTurkRequester{LIST}2026-11-21T20:18:59.632Z",)
+    assert claims.strings_to_sign == (f"AWSMechanicalTurkRequester{LIST}2026-11-21T20:18:59.632Z",)
 
 
 def test_node_soap_sends_request_first_and_prefixes():
@@ -163,8 +163,8 @@ def test_no_request_is_no_call_where_the_schema_allows_it():
 def test_any_version_that_there_was_is_read(version):
     """An operation that came later too: it is spelled as the last version has it."""
     inside = "<Request><ResponseGroup>Minimal</ResponseGroup></Request>"
-    envelope = read(called("GetAssignment", inside, namespace(version)))
-    assert envelope.namespace == namespace(version)
+    envelope = read(called("GetAssignment", inside, build_namespace(version)))
+    assert envelope.namespace == build_namespace(version)
     assert envelope.calls[0].parameters == (("ResponseGroup.1", "Minimal"),)
 
 
@@ -194,7 +194,7 @@ def test_credentials_may_be_missing_empty_repeated_or_on_lines_of_their_own():
 
 def test_a_signature_over_operation_and_time_alone_is_explained():
     claims = read(called("GetHIT", "<Timestamp>T</Timestamp>")).claims
-    assert [text for text, _ in claims.near()] == ["GetHITT"]
+    assert [text for text, _ in claims.list_mistaken_strings()] == ["GetHITT"]
 
 
 @pytest.mark.parametrize(

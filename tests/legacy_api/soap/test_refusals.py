@@ -11,7 +11,7 @@ from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, envelope, post, r
 
 from adapter.errors import ProtocolError
 from adapter.legacy_api import soap
-from adapter.legacy_api.schemas import namespace
+from adapter.legacy_api.schemas import build_namespace
 from adapter.model import Envelope
 
 QUESTION = '<ExternalQuestion xmlns="urn:q"><ExternalURL>https://a</ExternalURL></ExternalQuestion>'
@@ -72,7 +72,11 @@ HEADER = f'<e:Header xmlns:e="{ENVELOPE}"><a:Security xmlns:a="urn:a" {{}}/></e:
         (called("GetHIT", namespace="urn:x"), "InvalidHttpRequest",
          f'"urn:x", which is not the service\'s. Send it in "{LATEST}"'),
         (called("GetHIT", namespace=LATEST + "/"), "InvalidHttpRequest", "not the service's"),
-        (called("GetHIT", namespace=namespace("2017-01-17")), "InvalidHttpRequest", "2017-01-17"),
+        (
+            called("GetHIT", namespace=build_namespace("2017-01-17")),
+            "InvalidHttpRequest",
+            "2017-01-17",
+        ),
         (called("GetHIT", namespace=""), "InvalidHttpRequest", 'in the namespace ""'),
         (envelope(f'<GetHIT xmlns="{LATEST}"/>', HEADER.format('e:mustUnderstand="1"')),
          "MustUnderstand", 'The header "Security" has to be understood'),

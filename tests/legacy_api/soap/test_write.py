@@ -10,7 +10,7 @@ from support.soap import ENVELOPE
 
 from adapter.errors import Problem
 from adapter.legacy_api import soap
-from adapter.legacy_api.schemas import namespace
+from adapter.legacy_api.schemas import build_namespace
 from adapter.model import Claims, Envelope, Fault, FaultPlace, Reply, RequestContext
 from adapter.xml.element import Element
 
@@ -24,7 +24,7 @@ SOAPENV = f"{{{ENVELOPE}}}"
 
 def of(operation, version="2014-08-15"):
     """What was read of a call in this version."""
-    return Envelope(Claims(None, None, None, ()), operation, (), namespace(version))
+    return Envelope(Claims(None, None, None, ()), operation, (), build_namespace(version))
 
 
 def inside(content):

@@ -6,7 +6,7 @@ from support.flat import flat
 from adapter.errors import UnavailableError
 from adapter.model import CheckedCall, ModernCall, RequestContext
 from adapter.translation.handlers import HANDLERS
-from adapter.translation.handlers.review_results import CEILING, EMPTY_PAGES, POLICIES, REPORTS
+from adapter.translation.handlers.review_results import EMPTY_PAGES, MAX_DETAILS, POLICIES, REPORTS
 
 NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 OPERATION = "ListReviewPolicyResultsForHIT"
@@ -147,6 +147,6 @@ def test_empty_pages_in_between_do_not():
 def test_more_than_can_be_read_ends_it():
     talk = talk_about()
     next(talk)
-    many = report(map(result, range(CEILING + 1)))
+    many = report(map(result, range(MAX_DETAILS + 1)))
     with pytest.raises(UnavailableError, match="100000"):
         talk.send({"HITReviewReport": many})

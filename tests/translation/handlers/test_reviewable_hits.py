@@ -5,7 +5,7 @@ import pytest
 from adapter.errors import UnavailableError
 from adapter.model import CheckedCall, RequestContext, Walk
 from adapter.translation.handlers import HANDLERS
-from adapter.translation.page import arrange
+from adapter.translation.page import sort_items
 
 NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 ALL = Walk("ListHITs", {}, "HITs", "HITId")
@@ -68,7 +68,7 @@ def test_what_they_are_sorted_by_is_joined_from_the_whole_list(member, values):
         {"HITId": "B", member: values[1]},
         {"HITId": "Deleted", member: None},
     ]
-    ordered = arrange(hits, member, "HITId", descending=False, as_amount=member == "Reward")
+    ordered = sort_items(hits, member, "HITId", descending=False, as_amount=member == "Reward")
     assert [hit["HITId"] for hit in ordered] == ["B", "A", "Deleted"]
 
 

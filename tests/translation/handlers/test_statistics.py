@@ -9,7 +9,7 @@ from adapter.errors import OperationError, RefusedError, UnavailableError
 from adapter.mapping.converters import write_double
 from adapter.model import CheckedCall, RequestContext, Walk
 from adapter.translation.handlers import HANDLERS
-from adapter.translation.handlers.table import REQUESTER, UNCOUNTED, WORKER
+from adapter.translation.handlers.table import REQUESTER, UNSUPPORTED, WORKER
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 PERIODS = ("OneDay", "SevenDays", "ThirtyDays", "LifeToDate")
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = datetime(2026, 11, 21, 8, tzinfo=UTC)  # midnight in the Pacific time zone, in winter
 DAY = timedelta(days=1)
 HITS = Walk("ListHITs", {}, "HITs", "HITId")
-GONE = "AWS.MechanicalTurk.HITDoesNotExist"
+HIT_DOES_NOT_EXIST = "AWS.MechanicalTurk.HITDoesNotExist"
 
 
 def mapping(operation):
@@ -82,19 +82,19 @@ def refusal(talk):
 
 def test_every_statistic_of_the_schema_is_either_recounted_or_refused():
     names = statistics("GetRequesterStatistic")
-    assert sorted(names) == sorted({**REQUESTER, **UNCOUNTED})
-    assert not set(REQUESTER) & set(UNCOUNTED)
+    assert sorted(names) == sorted({**REQUESTER, **UNSUPPORTED})
+    assert not set(REQUESTER) & set(UNSUPPORTED)
     assert statistics("GetRequesterWorkerStatistic") == names
 
 
 def test_the_losses_name_each_statistic_of_the_requester():
     told = " ".join(mapping("GetRequesterStatistic")["losses"])
-    unnamed = [name for name in {**REQUESTER, **UNCOUNTED} if name not in told]
-    assert unnamed == [name for name in UNCOUNTED if "Answers" in name]  # told as one kind
+    unnamed = [name for name in {**REQUESTER, **UNSUPPORTED} if name not in told]
+    assert unnamed == [name for name in UNSUPPORTED if "Answers" in name]  # told as one kind
 
 
 @pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("statistic", [*REQUESTER, *UNCOUNTED])
+@pytest.mark.parametrize("statistic", [*REQUESTER, *UNSUPPORTED])
 @pytest.mark.parametrize(
     ("handler", "operation", "table"),
     [
@@ -263,7 +263,7 @@ def test_a_hit_deleted_after_it_was_listed_is_left_out():
     talk = talk_about("NumberAssignmentsApproved", "OneDay")
     next(talk)
     talk.send([hit("A"), hit("B")])
-    assert talk.throw(RefusedError(GONE, "gone")) == assignments_of("B", "Approved")
+    assert talk.throw(RefusedError(HIT_DOES_NOT_EXIST, "gone")) == assignments_of("B", "Approved")
     with pytest.raises(StopIteration) as end:
         talk.send([assignment("1", "Approved", NOW)])
     assert end.value.value["statistic"]["DataPoints"][0]["LongValue"] == 1

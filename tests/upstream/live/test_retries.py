@@ -85,7 +85,7 @@ def test_a_lost_change_that_is_then_refused_is_refused():
     ):
         send(stub, TOKENED)
     assert len(stub.calls) == 2
-    assert refused.value.unsure
+    assert refused.value.after_lost_answer
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_refusal_of_what_cannot_have_been_carried_out_is_just_that(before, cal
     refusal = fault("RequestError", "No.", "AWS.No")
     with current_stub(*before, refusal) as stub, pytest.raises(RefusedError) as refused:
         send(stub, call)
-    assert not refused.value.unsure
+    assert not refused.value.after_lost_answer
 
 
 def test_a_throttled_change_whose_next_answer_is_lost_is_not_sent_a_third_time():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapter.auth.legacy.signature import SERVICE
 
-COMMON = frozenset(
+COMMON_PARAMETERS = frozenset(
     (
         "Service",
         "Operation",
@@ -18,7 +18,7 @@ COMMON = frozenset(
 )
 """The names that no operation has for a parameter of its own."""
 
-ADD_SERVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
+SIGN_SERVICE_ADVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
 """What to change in a program that signs without the service's name."""
 
 _TRUE = ("true", "1", "t")

@@ -39,7 +39,7 @@ _LABELLED = re.compile(r""";\s*charset\s*=\s*["']?([A-Za-z0-9._-]{1,40})""", re.
 _LONGEST_DECLARATION = 200
 
 
-def decode(body: bytes, content_type: str) -> str:
+def decode_document(body: bytes, content_type: str) -> str:
     """Return the text, without a byte order mark.
 
     A mark counts first, then the document's declaration, then its Content-Type; else it is UTF-8.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapter.legacy_api.schemas.facts import Facts, Member
 
 
-def conform(
+def restrict(
     facts: Facts, structure: Structure, elements: Iterable[Element]
 ) -> tuple[Element, ...] | None:
     """Return the elements that the structure knows, in its order, and shaped likewise inside.
@@ -29,10 +29,10 @@ def conform(
     kept: dict[str, list[Element]] = {}
     lost: list[Member] = []
     for element in elements:
-        member = _member(structure, element.name)
+        member = _find_member(structure, element.name)
         if member is None:
             continue
-        shaped = _conform_element(facts, member, element)
+        shaped = _restrict_element(facts, member, element)
         if shaped is None:
             lost.append(member)
         else:
@@ -43,7 +43,7 @@ def conform(
     return tuple(one for each in known for one in kept.get(each.name, ())[: each.most])
 
 
-def _member(structure: Structure, name: str) -> Member | None:
+def _find_member(structure: Structure, name: str) -> Member | None:
     """Return the member of a name; before 2014 four echoes in Request lack the ending `Request`."""
     if name in structure.members:
         return structure.members[name]
@@ -51,12 +51,12 @@ def _member(structure: Structure, name: str) -> Member | None:
     return shorter if shorter and shorter.type == name else None
 
 
-def _conform_element(facts: Facts, member: Member, element: Element) -> Element | None:
+def _restrict_element(facts: Facts, member: Member, element: Element) -> Element | None:
     kind, content = facts.find(member.type), element.content
     if not isinstance(kind, Structure):
         known = isinstance(content, str) and (kind is None or content in kind)
         return element if known else None
     if kind.attributes or (isinstance(content, str) and content):
         return None
-    children = conform(facts, kind, element.children)
+    children = restrict(facts, kind, element.children)
     return None if children is None else Element(member.name, children)
