@@ -1,20 +1,19 @@
-"""The frozen values that pass between the steps, and the two seams they pass through.
+"""The frozen values that pass between the steps of a request, and the upstream that answers them.
 
-A request is read into an `Envelope` of `LegacyCall`; a conversation yields `ModernCall`, `Walk`,
-`PageQuery` and `AmountsQuery`, which are answered by an `Upstream` or by `SortedLists`; a `Reply`
-or a `Fault` is written as an `HttpResponse`.
+A request is read into an `Envelope` of `LegacyCall`; each is checked into a `CheckedCall`; a
+conversation yields `ModernCall` and the queries of `adapter.queries`; a `Reply` or a `Fault` is
+written as an `HttpResponse`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from adapter.errors import Problem
     from adapter.xml.element import Element
@@ -160,151 +159,6 @@ class ModernCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """A whole list of the current API, behind however many NextTokens.
-
-    Attributes:
-        operation: a List… operation.
-        params: its parameters without MaxResults and NextToken.
-        items: the output member that holds the list.
-        identity: the member that identifies an item; None if absent.
-    """
-
-    operation: str
-    params: Mapping[str, Any]
-    items: str
-    identity: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """A whole list of the current API in a stated order.
-
-    Attributes:
-        operation: a List… operation.
-        requests: its parameters, once for each request; an item that several list counts once.
-        sort_by: the member to sort by; None: what tells the items apart, which also orders ties.
-        descending: reverses the order of `sort_by`, not that of ties. Items without it come last.
-    """
-
-    operation: str
-    requests: tuple[Mapping[str, Any], ...]
-    sort_by: str | None = None
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageQuery:
-    """One page of a list that is read whole and put in order.
-
-    Attributes:
-        name: identifies the list: everything that was asked for but the page's number.
-        first: whether it is page 1, which is read afresh.
-        start: how many items come before the page.
-        size: the most items on it.
-        read: begins the conversation that returns every item, in order.
-        query: the same list for an upstream that sorts by itself; None: it takes several.
-    """
-
-    name: str
-    first: bool
-    start: int
-    size: int
-    read: Callable[[], Generator[Any, Any, Sequence[Mapping[str, Any]]]] = field(
-        compare=False, repr=False
-    )
-    query: ListQuery | None = None
-
-    @property
-    def operation(self) -> str:
-        """The operation that asks for the page."""
-        return self.name.partition(" ")[0]
-
-
-def build_list_name(operation: str, values: Mapping[str, Any], number: str) -> str:
-    """Return the name of a list.
-
-    In another order or page size, or asked for by another operation, it is another list.
-
-    Args:
-        operation: the legacy one, or `current:` and the current one.
-        values: its checked arguments.
-        number: the name of the one that is the page's number.
-    """
-    asked = sorted((name, value) for name, value in values.items() if name != number)
-    return f"{operation} {asked!r}"
-
-
-class PageSource(StrEnum):
-    """Where a page came from: a reading of its own, one of another call, or the list cache."""
-
-    READ = "read"
-    SHARED = "shared"
-    CACHED = "cached"
-
-
-class Amount(NamedTuple):
-    """Amounts that belong to one moment.
-
-    Attributes:
-        when: aware.
-        total: their sum; money in dollars.
-        number: how many there are.
-    """
-
-    when: datetime
-    total: Decimal
-    number: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class AmountsQuery:
-    """What the account's HITs come to, in one respect.
-
-    Attributes:
-        measure: in which, such as `HITsCreated`.
-        begins, ends: the first moment that counts, and the first that no longer does; aware.
-        worker_id: whose work counts; None: everybody's.
-        read: begins the conversation that returns every `Amount` by reading lists.
-    """
-
-    measure: str
-    begins: datetime
-    ends: datetime
-    worker_id: str | None
-    read: Callable[[], Generator[Any, Any, Sequence[Amount]]] = field(compare=False, repr=False)
-
-
-if TYPE_CHECKING:
-    Row = Mapping[str, Any] | int
-    """An item of a list, or the key of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page of a list.
-
-    Attributes:
-        rows: items, or their keys; none past the end.
-        total: how many the whole list has.
-        source: where they came from.
-    """
-
-    rows: Sequence[Row]
-    total: int
-    source: PageSource
-
-
-if TYPE_CHECKING:
-    Scope = Mapping[str, Any]
-    """What is known so far: the request, each call's answer by id, the page."""
-
-    UpstreamRequest = ModernCall | Walk | PageQuery | AmountsQuery
-    Conversation = Generator[UpstreamRequest, Any, Scope]
-    """Yields what it wants from upstream, is sent the answer, returns the scope."""
-
-
-@dataclass(frozen=True, slots=True)
 class RequestContext:
     """The time and the request id of a call.
 
@@ -366,22 +220,6 @@ class Upstreams(Protocol):
 
     def open(self, account: Account) -> Upstream:
         """The upstream that speaks for this account; its time limit starts now."""
-
-
-class SortedLists(Protocol):
-    """An upstream's lists, where it sorts and counts them by itself."""
-
-    def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
-        """Return the key of every item of the list, in order; raises an UpstreamError."""
-
-    def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
-        """Return the items with these keys as they are now, in the keys' order.
-
-        An item that no longer belongs to the list is among them. Raises an UpstreamError.
-        """
-
-    def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
-        """Return what is asked for, no finer than hour by hour; raises an UpstreamError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ import boto3
 from botocore.config import Config
 
 from adapter.list_cache import ListCache, MemoryStore
-from adapter.model import Account, AwsKeys, PageQuery, Walk
+from adapter.model import Account, AwsKeys
+from adapter.queries import PageQuery, Walk
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 from adapter.upstream.pagination import read_list
 from bench.client import ACCESS_KEY, SECRET

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from adapter.application.marketplace import OpenMarketplace
     from adapter.list_cache.store import ListStore
-    from adapter.model import SortedLists, Upstreams
+    from adapter.model import Upstreams
     from adapter.observability.metrics import Metrics
+    from adapter.queries import SortedLists
     from adapter.settings import Settings
     from adapter.upstream.live import LiveUpstreams
     from adapter.upstream.replay import ReplayUpstreams

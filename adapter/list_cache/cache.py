@@ -14,14 +14,14 @@ import structlog
 from adapter.list_cache.codec import EncodingError, encode
 from adapter.list_cache.single_flight import SingleFlight
 from adapter.list_cache.store import Key
-from adapter.model import ListPage, PageSource
+from adapter.queries import ListPage, PageSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from adapter.list_cache.codec import EncodedList
     from adapter.list_cache.store import ListStore
-    from adapter.model import PageQuery, Row
+    from adapter.queries import PageQuery, Row
 
     Read = Callable[[], Sequence[Row]]
 

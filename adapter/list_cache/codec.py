@@ -18,7 +18,7 @@ from adapter.text import replace_surrogates
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Row
+    from adapter.queries import Row
 
 _MIN_BLOCK_ROWS = 100
 """So that a text which all items share costs little more than nothing."""

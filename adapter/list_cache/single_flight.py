@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapter.errors import UnavailableError
-from adapter.model import PageSource
+from adapter.queries import PageSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from adapter.list_cache.store import Key
-    from adapter.model import Row
+    from adapter.queries import Row
 
     Rows = Sequence[Row]
     Read = Callable[[int | None], Rows]

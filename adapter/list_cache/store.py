@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from adapter.list_cache.codec import EncodedList
-    from adapter.model import Row
+    from adapter.queries import Row
 
 
 class Key(NamedTuple):

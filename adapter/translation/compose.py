@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from adapter.mapping.schema import Member, Response, Shape
-    from adapter.model import Scope
+    from adapter.queries import Scope
 
 
 def compose(

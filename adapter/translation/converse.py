@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from adapter.errors import RefusedError, UnavailableError, UpstreamError
 from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
-from adapter.model import ListQuery, ModernCall, PageQuery, Walk, build_list_name
+from adapter.model import ModernCall
+from adapter.queries import ListQuery, PageQuery, Walk, build_list_name
 from adapter.translation.done import find_substitute
 from adapter.translation.handlers import HANDLERS, LISTS
 from adapter.translation.page import Page, sort_items
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
     from adapter.mapping.schema import Call, Mapping, Paging, Requirement
-    from adapter.model import CheckedCall, Conversation, Scope, UpstreamRequest
+    from adapter.model import CheckedCall
+    from adapter.queries import Conversation, Scope, UpstreamRequest
 
     Item = Dictionary[str, Any]
 

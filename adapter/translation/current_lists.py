@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.model import load
 from adapter.current_api.times import write_times
 from adapter.errors import UnmatchedError
-from adapter.model import ListPage, ModernCall, PageQuery, Walk, build_list_name
+from adapter.model import ModernCall
+from adapter.queries import ListPage, PageQuery, Walk, build_list_name
 from adapter.translation.drive import drive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Account, UpstreamRequest
+    from adapter.model import Account
+    from adapter.queries import UpstreamRequest
     from adapter.translation.session import Backend
 
     Answer = Mapping[str, Any]

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnmatchedError, UpstreamError
-from adapter.model import AmountsQuery, ListPage, ModernCall, PageQuery, PageSource, Walk
+from adapter.model import ModernCall
+from adapter.queries import AmountsQuery, ListPage, PageQuery, PageSource, Walk
 from adapter.upstream.pagination import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from adapter.model import Amount, Row, UpstreamRequest
+    from adapter.queries import Amount, Row, UpstreamRequest
     from adapter.translation.session import Session
 
     Item = Mapping[str, Any]

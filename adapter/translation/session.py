@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from adapter.list_cache import ListCache
-    from adapter.model import Account, ModernCall, PageSource, SortedLists, Upstream, Upstreams
+    from adapter.model import Account, ModernCall, Upstream, Upstreams
+    from adapter.queries import PageSource, SortedLists
 
 
 class ListMetrics(Protocol):

@@ -20,16 +20,9 @@ from adapter.observability.metrics import UpstreamCall
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.model import (
-        Account,
-        Amount,
-        AmountsQuery,
-        ListQuery,
-        SortedLists,
-        Upstream,
-        Upstreams,
-    )
+    from adapter.model import Account, Upstream, Upstreams
     from adapter.observability.metrics import Metrics
+    from adapter.queries import Amount, AmountsQuery, ListQuery, SortedLists
 
 _OUTCOMES = (
     (RefusedError, "refused"),

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.marketplace import MONEY, Order, Range, RefusedCallError, ServiceFault
-from adapter.model import Amount
+from adapter.queries import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from adapter.marketplace import Marketplace
-    from adapter.model import Account, AmountsQuery, ListQuery, ModernCall, Upstream
+    from adapter.model import Account, ModernCall, Upstream
+    from adapter.queries import AmountsQuery, ListQuery
 
 
 class MarketplaceUpstreams:

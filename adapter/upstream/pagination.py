@@ -10,7 +10,7 @@ from adapter.model import ModernCall
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from adapter.model import Walk
+    from adapter.queries import Walk
 
     Item = Mapping[str, Any]
 

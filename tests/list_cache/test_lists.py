@@ -6,7 +6,8 @@ import pytest
 from support.lists import CATALOGUE, CEILING, ME, OTHER, PAGED, holding, item, names, page, page_of
 
 from adapter.errors import UnavailableError
-from adapter.model import CheckedCall, ModernCall, PageSource, RequestContext
+from adapter.model import CheckedCall, ModernCall, RequestContext
+from adapter.queries import PageSource
 from adapter.translation.drive import drive
 from adapter.translation.handlers import HANDLERS
 

@@ -7,7 +7,8 @@ import pytest
 from support.lists import ME, OTHER, PAGED, holding, names, page, page_of
 
 from adapter.errors import RefusedError, UnavailableError
-from adapter.model import ModernCall, PageSource
+from adapter.model import ModernCall
+from adapter.queries import PageSource
 
 LIST = "GetQualificationRequests"
 CHANGE = ModernCall("DeleteHIT", {"HITId": "H"})

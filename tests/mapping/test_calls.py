@@ -15,7 +15,8 @@ from adapter.current_api import model as current
 from adapter.current_api.violations import find_violations
 from adapter.mapping.loader import load
 from adapter.mapping.schema import TranslatedOperation
-from adapter.model import CheckedCall, LegacyCall, RequestContext, Walk
+from adapter.model import CheckedCall, LegacyCall, RequestContext
+from adapter.queries import Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 

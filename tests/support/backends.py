@@ -13,7 +13,8 @@ from adapter.upstream.pagination import read_list
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapter.model import Upstream, Upstreams, Walk
+    from adapter.model import Upstream, Upstreams
+    from adapter.queries import Walk
     from adapter.translation.session import Session
 
 MAX_LIST_ITEMS = 5000

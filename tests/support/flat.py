@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UpstreamError
-from adapter.model import AmountsQuery, ListPage, PageQuery, PageSource
+from adapter.queries import AmountsQuery, ListPage, PageQuery, PageSource
 
 if TYPE_CHECKING:
     from collections.abc import Generator

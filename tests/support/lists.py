@@ -21,7 +21,8 @@ from adapter.translation.drive import drive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adapter.model import ModernCall, PageSource, Upstreams
+    from adapter.model import ModernCall, Upstreams
+    from adapter.queries import PageSource
     from adapter.translation.session import Backend
 
 CATALOGUE = load(folder("mappings"))

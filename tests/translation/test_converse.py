@@ -5,7 +5,8 @@ from support.flat import flat
 
 from adapter.errors import RefusedError, UnavailableError
 from adapter.mapping.loader import load
-from adapter.model import CheckedCall, ModernCall, RequestContext, Walk
+from adapter.model import CheckedCall, ModernCall, RequestContext
+from adapter.queries import Walk
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 

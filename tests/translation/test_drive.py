@@ -9,7 +9,8 @@ from adapter.errors import (
     ThrottledError,
     UnavailableError,
 )
-from adapter.model import ModernCall, Walk
+from adapter.model import ModernCall
+from adapter.queries import Walk
 from adapter.translation.drive import drive
 
 

@@ -7,7 +7,7 @@ from support.backends import session
 from support.scripted import Scripted
 
 from adapter.errors import UnavailableError
-from adapter.model import PageQuery
+from adapter.queries import PageQuery
 from adapter.translation.drive import drive
 from adapter.translation.page import sort_items
 

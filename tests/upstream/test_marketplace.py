@@ -8,7 +8,8 @@ from support.market import Market
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.marketplace import MarketplaceError, ParameterValidationError, ServiceFault
-from adapter.model import Account, ModernCall, Walk
+from adapter.model import Account, ModernCall
+from adapter.queries import Walk
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 ME = Account("AKIDME")

@@ -3,7 +3,8 @@ import itertools
 import pytest
 
 from adapter.errors import ThrottledError, UnavailableError
-from adapter.model import ModernCall, Walk
+from adapter.model import ModernCall
+from adapter.queries import Walk
 from adapter.upstream.pagination import EMPTY_PAGES, read_list
 
 WALK = Walk("ListHITs", {"HITTypeId": "T"}, "HITs", "HITId")

@@ -6,7 +6,8 @@ from support.exchanges import ACCOUNT, case, exchange, page
 from support.scripted import Scripted
 
 from adapter.errors import RefusedError, ThrottledError, UnavailableError, UnmatchedError
-from adapter.model import ModernCall, Walk
+from adapter.model import ModernCall
+from adapter.queries import Walk
 from adapter.recordings import Failure, FailureKind, RecordedCall
 from adapter.recordings.folder import load_cases
 from adapter.recordings.recorder import Recorder

@@ -14,7 +14,8 @@ from adapter.errors import (
     UnavailableError,
     UnmatchedError,
 )
-from adapter.model import ModernCall, Walk
+from adapter.model import ModernCall
+from adapter.queries import Walk
 from adapter.recordings import Failure, FailureKind, RecordedCall
 from adapter.recordings.folder import load_cases
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay

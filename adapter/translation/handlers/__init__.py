@@ -15,7 +15,8 @@ from adapter.translation.handlers.statistics import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from adapter.model import CheckedCall, Conversation
+    from adapter.model import CheckedCall
+    from adapter.queries import Conversation
     from adapter.translation.handlers.reviewable_hits import Requests
 
 HANDLERS: Mapping[str, Callable[[CheckedCall], Conversation]] = {

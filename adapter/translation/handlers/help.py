@@ -11,7 +11,8 @@ from adapter.text import quote_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from adapter.model import CheckedCall, Conversation, OperationDescription
+    from adapter.model import CheckedCall, OperationDescription
+    from adapter.queries import Conversation
 
     Operations = Mapping[str, OperationDescription]
     Information = Mapping[str, Any]

@@ -11,14 +11,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import RefusedError
-from adapter.model import Amount, Walk
+from adapter.queries import Amount, Walk
 from adapter.translation.handlers.items import read_dollars, require_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
-    from adapter.model import CheckedCall, UpstreamRequest
+    from adapter.model import CheckedCall
+    from adapter.queries import UpstreamRequest
 
     Item = Mapping[str, Any]
     Items = Generator[UpstreamRequest, Any, Sequence[Item]]

@@ -7,12 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
-from adapter.model import ModernCall, PageQuery, build_list_name
+from adapter.model import ModernCall
+from adapter.queries import PageQuery, build_list_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-    from adapter.model import CheckedCall, Conversation, UpstreamRequest
+    from adapter.model import CheckedCall
+    from adapter.queries import Conversation, UpstreamRequest
 
     Answer = Mapping[str, Any]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from adapter.model import Walk
+from adapter.queries import Walk
 from adapter.translation.handlers.items import require_member
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-    from adapter.model import CheckedCall, Conversation, UpstreamRequest
+    from adapter.model import CheckedCall
+    from adapter.queries import Conversation, UpstreamRequest
 
     Item = Mapping[str, Any]
     Requests = tuple[str, tuple[Mapping[str, Any], ...]]

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
-from adapter.model import AmountsQuery
+from adapter.queries import AmountsQuery
 from adapter.text import quote_text
 from adapter.translation.handlers.period import list_spans
 from adapter.translation.handlers.table import MAX_DAYS, REQUESTER, UNSUPPORTED, WORKER
@@ -14,7 +14,8 @@ from adapter.translation.handlers.table import MAX_DAYS, REQUESTER, UNSUPPORTED,
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adapter.model import Amount, CheckedCall, Conversation
+    from adapter.model import CheckedCall
+    from adapter.queries import Amount, Conversation
     from adapter.translation.handlers.period import Span
     from adapter.translation.handlers.table import Statistic
 

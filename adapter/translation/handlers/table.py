@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from adapter.model import Amount, CheckedCall
+    from adapter.model import CheckedCall
+    from adapter.queries import Amount
     from adapter.translation.handlers.recount import Recounting, Worth
 
 MAX_DAYS = 120

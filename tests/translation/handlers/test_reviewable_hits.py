@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import UnavailableError
-from adapter.model import CheckedCall, RequestContext, Walk
+from adapter.model import CheckedCall, RequestContext
+from adapter.queries import Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.page import sort_items
 

@@ -7,7 +7,8 @@ from support.flat import flat
 
 from adapter.errors import OperationError, RefusedError, UnavailableError
 from adapter.mapping.converters import write_double
-from adapter.model import CheckedCall, RequestContext, Walk
+from adapter.model import CheckedCall, RequestContext
+from adapter.queries import Walk
 from adapter.translation.handlers import HANDLERS
 from adapter.translation.handlers.table import REQUESTER, UNSUPPORTED, WORKER
 

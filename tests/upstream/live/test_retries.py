@@ -19,7 +19,8 @@ from support.current_stub import (
 from support.live import ACCOUNT, live
 
 from adapter.errors import RefusedError, SettingError, UnavailableError
-from adapter.model import ModernCall, Walk
+from adapter.model import ModernCall
+from adapter.queries import Walk
 from adapter.upstream.live import LiveLimits, LiveUpstreams
 
 READ = ModernCall("GetHIT", {"HITId": "H"})

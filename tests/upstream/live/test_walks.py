@@ -8,7 +8,7 @@ from support.current_stub import current_stub, dropped, giving, listing, throttl
 from support.live import ACCOUNT, live
 
 from adapter.errors import UnavailableError
-from adapter.model import Walk
+from adapter.queries import Walk
 
 LIST = "QualificationRequests"
 WALK = Walk(
