@@ -1,7 +1,7 @@
 """What a conversation asks of its upstream: current calls, whole lists, pages and amounts.
 
-`translation.drive` answers them: calls by an `Upstream`, pages and amounts by `SortedLists` where the
-upstream sorts and counts its lists by itself, everything else by reading lists to their end.
+`translation.drive` answers them: calls by an `Upstream`, pages and amounts by `SortedLists` where
+the upstream sorts and counts its lists itself, everything else by reading lists to their end.
 """
 
 from __future__ import annotations
