@@ -24,6 +24,7 @@ from adapter.translation.compose import compose
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 from adapter.translation.echo import echo
+from adapter.translation.messages import find_legacy_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
@@ -114,7 +115,9 @@ class Executor:
                     request_id=context.request_id,
                     differences=error.columns,
                 )
-            return build_fault(error, call.mapping.operation, call.mapping.response.element, values)
+            names = find_legacy_names(call.mapping, self.catalogue.structures)
+            element = call.mapping.response.element
+            return build_fault(error, call.mapping.operation, element, values, names)
 
     def _check(self, call: _Call, parameters: Parameters) -> Dictionary[str, Any]:
         if call.legacy.validate and call.mapping.changes:

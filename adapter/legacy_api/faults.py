@@ -19,6 +19,7 @@ from adapter.errors import (
 )
 from adapter.model import Fault, FaultPlace
 from adapter.translation.data import rebuild_data
+from adapter.translation.messages import use_legacy_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ def build_fault(
     operation: str,
     element: str = "",
     values: Mapping[str, Any] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> Fault:
     """Return the fault that answers an error.
 
@@ -47,6 +49,7 @@ def build_fault(
         operation: as called; names the answer's root.
         element: the operation's result element; empty while the operation is not known.
         values: the checked arguments, which a refusal may name again.
+        names: the legacy name by current name, for the upstream's message.
     """
     match error:
         case ProtocolError():
@@ -58,19 +61,24 @@ def build_fault(
         case DeniedError():
             return Fault(FaultPlace.REQUEST, (_DENIED,), operation=operation)
     return Fault(
-        FaultPlace.RESULT, _list_problems(error, values), operation=operation, element=element
+        FaultPlace.RESULT,
+        _list_problems(error, values, names),
+        operation=operation,
+        element=element,
     )
 
 
-def _list_problems(error: AdapterError, values: Mapping[str, Any]) -> tuple[Problem, ...]:
+def _list_problems(
+    error: AdapterError, values: Mapping[str, Any], names: Mapping[str, str]
+) -> tuple[Problem, ...]:
     match error:
         case CallerError():
             return error.problems
         case RefusedError():
             data = rebuild_data(error.code, error.message, values)
-            return (Problem(error.code, error.message, data),)
+            return (Problem(error.code, use_legacy_names(error.message, names), data),)
         case UnmatchedError():
             return (Problem("Adapter.NotRecorded", str(error)),)
         case OutcomeUnknownError():
-            return (Problem("Adapter.OutcomeUnknown", str(error)),)
-    return (Problem("AWS.ServiceUnavailable", str(error)),)
+            return (Problem("Adapter.OutcomeUnknown", use_legacy_names(str(error), names)),)
+    return (Problem("AWS.ServiceUnavailable", use_legacy_names(str(error), names)),)

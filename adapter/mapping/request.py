@@ -20,6 +20,7 @@ class Parameter(Strict):
         repeated: a list of these, at most `max_items`.
         required: absent is refused; so are the empty text and boto's `None`.
         required_unless: required where that other parameter is absent.
+        optional_with: values of other parameters beside which it is not required after all.
         default: what an absent one means; None: absent stays absent.
         always: the only value that is left; it replaces every other.
         literal: empty text and `None` are texts like any other: an answer that a policy knows, a
@@ -38,6 +39,7 @@ class Parameter(Strict):
     max_items: int | None = None
     required: bool = False
     required_unless: Name | None = None
+    optional_with: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
     default: str | int | bool | None = None
     always: str | None = None
     literal: bool = False

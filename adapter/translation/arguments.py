@@ -68,7 +68,7 @@ def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -
 
 def find_missing(
     parameters: Iterable[Parameter],
-    present: frozenset[str],
+    found: Arguments,
     one_of: Iterable[tuple[str, ...]] = (),
     place: str = "",
 ) -> list[Problem]:
@@ -76,20 +76,30 @@ def find_missing(
 
     Args:
         parameters: those of one level.
-        given: the names of those that the call has.
+        found: what the call has of them.
         one_of: sets of names; one name of each set is enough.
         place: the prefix of the names, as sent.
     """
-    absent = [each for each in parameters if each.name not in present]
+    absent = [each for each in parameters if each.name not in found.present]
     needed = [f"{place}{each.name}" for each in absent if each.required]
     needed += [f"{place}{each.name} (or {place}{each.required_unless})" for each in absent
-               if each.required_unless and each.required_unless not in present]  # fmt: skip
-    needed += [" or ".join(names) for names in one_of if present.isdisjoint(names)]
+               if _is_required_alternative(each, found)]  # fmt: skip
+    needed += [" or ".join(names) for names in one_of if found.present.isdisjoint(names)]
     if not needed:
         return []
     required = f"Required parameters include {', '.join(needed)}."
     message = f"Your request is missing required parameters. {required}"
     return [Problem("AWS.MissingParameters", message)]
+
+
+def _is_required_alternative(parameter: Parameter, found: Arguments) -> bool:
+    """Return whether the parameter is required because neither alternative is there."""
+    if not parameter.required_unless or parameter.required_unless in found.present:
+        return False
+    return all(
+        name in found.values and found.values[name] not in values
+        for name, values in parameter.optional_with.items()
+    )
 
 
 def _find_default(parameter: Parameter) -> Any:
@@ -174,7 +184,7 @@ def _read_structure(parameter: Parameter, node: Node, structures: Structures) ->
     found = read_arguments(parts, node.inner, structures)
     if not (found.present or (parameter.repeated and node.inner)):
         return None
-    if problems := [*find_missing(parts, found.present, place=f"{node.place}."), *found.problems]:
+    if problems := [*find_missing(parts, found, place=f"{node.place}."), *found.problems]:
         raise OperationError(problems)
     values = apply_defaults(parts, found.values)
     return {each.current: values[each.name] for each in parts if each.name in values} or None

@@ -69,7 +69,7 @@ def check(
     """
     given = build_tree(parameters.pairs, collect_literals(mapping.request, structures))
     found = read_arguments(mapping.request, given, structures)
-    problems = [*find_missing(mapping.request, found.present, mapping.one_of), *found.problems]
+    problems = [*find_missing(mapping.request, found, mapping.one_of), *found.problems]
     problems += _find_unreadable(parameters.unknown, mapping)
     if strict:
         problems += [_build_unknown(name, mapping) for name in parameters.unknown]

@@ -63,8 +63,7 @@ def sort_items(
         amount = (lambda item: Decimal(item[key])) if as_amount else itemgetter(key)
         return sorted(having, key=amount, reverse=descending) + lacking
     except (TypeError, ArithmeticError) as error:
-        text = f"The upstream listed values of {key or identity} that cannot be sorted."
-        raise UnavailableError(text) from error
+        raise UnavailableError("The upstream listed items that cannot be sorted.") from error
 
 
 def _sort_by_identity(items: Sequence[Item], identity: str) -> list[Item]:

@@ -67,8 +67,7 @@ def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
     items: Sequence[Item] | None = answer.get(walk.items)
     if items is None:
         raise UnavailableError(
-            f"The upstream answered {walk.operation} without {walk.items}, its list."
-            " Try again later."
+            f"The upstream answered {walk.operation} without its list. Try again later."
         )
     return items
 

@@ -168,19 +168,29 @@ CONDITIONAL = [("required", place) for place in PLACES if isinstance(place.fact.
 def test_what_is_required_without_another_is_refused_when_both_are_left_out(place):
     # "without HITTypeId", "Question or HITLayoutId"
     first, word, second = place.fact.required.rpartition(" or ")
-    others = {first, second} - {place.path} if word else {second.removeprefix("without ")}
+    level = place.path.removesuffix(place.path.rpartition(".")[2])
+    [other] = {first, second} - {place.path} if word else {f"{level}{second[len('without ') :]}"}
     beside = {
         name: text
         for name, text in place.beside.items()
-        if not any(name == other or name.startswith(f"{other}.") for other in others)
+        if name != other and not name.startswith(f"{other}.")
     }
     [(code, message)] = answer(place.operation, beside)[1]
     assert code == MISSING
-    named = f"{first} or {second}" if word else f"{place.path} (or {next(iter(others))})"
+    named = f"{first} or {second}" if word else f"{place.path} (or {other})"
     assert message.endswith(f"Required parameters include {named}.")
-    facts = legacy.operations()[place.operation]
-    [other] = others
-    assert answer(place.operation, beside | legacy.sample(other, facts[other]))[1] == []
+    [fact] = [
+        each.fact for each in PLACES if (each.operation, each.path) == (place.operation, other)
+    ]
+    assert answer(place.operation, beside | legacy.sample(other, fact))[1] == []
+
+
+@pytest.mark.parametrize("comparator", ["Exists", "DoesNotExist"])
+def test_a_requirement_that_compares_nothing_needs_no_value(comparator):
+    requirement = {"QualificationTypeId": "AQ", "Comparator": comparator}
+    sent = {f"QualificationRequirement.1.{name}": text for name, text in requirement.items()}
+    beside = legacy.required(legacy.operations()["RegisterHITType"])
+    assert answer("RegisterHITType", beside | sent)[1] == []
 
 
 @pytest.mark.parametrize("operation", sorted(legacy.operations()))

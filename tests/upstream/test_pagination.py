@@ -113,7 +113,7 @@ def test_a_list_as_long_as_the_ceiling_passes_and_a_longer_one_does_not():
 
 def test_an_answer_without_its_list_is_no_empty_list():
     send, _ = pages({"NumResults": 0})
-    with pytest.raises(UnavailableError, match="without HITs"):
+    with pytest.raises(UnavailableError, match="without its list"):
         read_list(send, WALK, 10)
 
 

@@ -10,7 +10,7 @@ from adapter.mapping.lint.shapes import find_shape
 from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from adapter.current_api.model import CurrentApi
     from adapter.current_api.model import Shape as CurrentShape
@@ -82,6 +82,7 @@ def check_structure(structure: Structure, catalogue: Catalogue, api: CurrentApi)
         else:
             for text in _find_mismatches(member, expected, catalogue):
                 yield f"$.members[{index}]", f"{member.name} {text}"
+    yield from _check_conditions_of("$.members", structure.members)
     for name in sorted(current.required - {each.current for each in structure.members}):
         yield "$.members", f"{current.name} requires {name}"
 
@@ -91,10 +92,18 @@ def _check_parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
     for index, each in enumerate(mapping.request):
         if each.structure is not None and each.structure not in catalogue.structures:
             yield f"$.request[{index}]", f"there is no structures/{each.structure}.yaml"
-        if each.required_unless is not None and each.required_unless not in names:
-            yield f"$.request[{index}]", f"there is no parameter {each.required_unless}"
+    yield from _check_conditions_of("$.request", mapping.request)
     for name in {name for several in mapping.one_of for name in several} - names:
         yield "$.one_of", f"there is no parameter {name}"
+
+
+def _check_conditions_of(place: str, parameters: Sequence[Parameter]) -> Problems:
+    """Yield the conditions that name a parameter which is not beside theirs."""
+    names = {each.name for each in parameters}
+    for index, each in enumerate(parameters):
+        unless = {each.required_unless} if each.required_unless else set()
+        for name in sorted((unless | each.optional_with.keys()) - names):
+            yield f"{place}[{index}]", f"there is no parameter {name}"
 
 
 def _find_unused(mapping: TranslatedOperation) -> Problems:
