@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _SHOWN = 80
+# Twice the longest name of either API: no name is like a text that is longer.
+_MAX_COMPARED = 200
 
 
 def quote_text(text: str) -> str:
@@ -32,12 +34,14 @@ def shorten(text: str, limit: int = _SHOWN) -> str:
 
 def replace_surrogates(text: str) -> str:
     """Return the text with U+FFFD for each lone surrogate, which JSON can carry and XML cannot."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def suggest_name(text: str, names: Iterable[str], prefix: str = "") -> str:
     """Return `; did you mean …?` for the likeliest name, or nothing when none is like it."""
-    found = get_close_matches(text, names, n=1)
+    found = get_close_matches(text, names, n=1) if len(text) <= _MAX_COMPARED else []
     return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 

@@ -28,6 +28,7 @@ from adapter.redaction import Redactor, is_secret
 from adapter.text import shorten, suggest_name
 from adapter.translation.data import find_current_state
 from adapter.translation.names import split_name
+from adapter.upstream.live.parameters import build_local_refusal
 
 SIZE = 4 * 1024 * 1024
 ALIKE = [f"{'a' * 300}{number}" for number in range(20)]
@@ -58,6 +59,11 @@ def refused(text, secrets):
 def elements(name):
     """As many as a SOAP call may have."""
     return f"<E>{(f'<{name}>' + 'x' * 200 + f'</{name}>') * 20_000}</E>"
+
+
+def reported(start, part):
+    """What boto reports of a call's parameters, read."""
+    return build_local_refusal(start + filled(part), ModernCall("GetHIT", {}))
 
 
 def xml(inner):
@@ -97,6 +103,15 @@ WORST = {
     "a stamp": lambda: add_stamp(filled("(1234567890)  "), ""),
     "a stamp's blanks": lambda: add_stamp(f"(1234567890){filled(' ')}x", ""),
     "a stamp's digits": lambda: add_stamp("(" + filled("1"), ""),
+    "a length in boto's report": lambda: reported(
+        "Invalid length for parameter a, value: ", "min length: "
+    ),
+    "a number in boto's report": lambda: reported(
+        "Invalid value for parameter a, value: ", "min value: 1, value: "
+    ),
+    "a name in boto's report": lambda: reported("Invalid length for parameter ", "a,"),
+    "a place in boto's report": lambda: reported("Missing required parameter in ", 'a:"'),
+    "lines of boto's report": lambda: reported("", "Invalid length for parameter a, value: \n"),
     "a state": lambda: find_current_state(filled("in the state 'a")),
     "a host": lambda: find_environment(filled("a") + ":1x"),
     "a credential": lambda: header.find_access_key(posted("", authorization=filled("Credential="))),

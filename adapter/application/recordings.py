@@ -33,8 +33,14 @@ def load_replay(settings: Settings) -> ReplayUpstreams:
     return ReplayUpstreams(_load_cases(settings.replay))
 
 
-def start_recording(folder: Path, settings: Settings) -> Recording:
-    """Return what records answered calls in a folder; raises a StartError."""
+def start_recording(folder: Path, settings: Settings, replay: ReplayUpstreams | None) -> Recording:
+    """Return what records answered calls in a folder; raises a StartError.
+
+    Args:
+        folder: where the cases are written.
+        settings: of the adapter.
+        replay: whose calls are not recorded again; None: all calls are recorded.
+    """
     try:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
@@ -43,7 +49,8 @@ def start_recording(folder: Path, settings: Settings) -> Recording:
         text = f"nothing can be written in {folder}: {error.strerror}"
         raise SettingError("record", text) from error
     log.info("recording_started", folder=str(folder), recorded="legacy calls only")
-    return Recording(Recorder(folder, overwrite=settings.record_overwrite))
+    recorder = Recorder(folder, overwrite=settings.record_overwrite)
+    return Recording(recorder, replay.has if replay is not None else None)
 
 
 def _load_cases(root: Path) -> tuple[Case, ...]:

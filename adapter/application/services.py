@@ -63,7 +63,7 @@ def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> L
         backend=runtime.backend,
         served=_find_served(settings),
         strict=settings.strict,
-        recording=_build_recording(settings),
+        recording=_build_recording(settings, runtime),
         clock=runtime.clock,
         new_id=_new_id,
     )
@@ -108,12 +108,14 @@ def _load_catalogue() -> Catalogue:
     return catalogue
 
 
-def _build_recording(settings: Settings) -> Recording | None:
+def _build_recording(settings: Settings, runtime: Runtime) -> Recording | None:
     if settings.record is None:
         return None
     from adapter.application.recordings import start_recording  # noqa: PLC0415 (only if recording)
 
-    return start_recording(settings.record, settings)
+    # A replay that forwards nothing is recorded whole: to copy it is what was asked for.
+    known = None if settings.forward_to is None else runtime.replay
+    return start_recording(settings.record, settings, known)
 
 
 def _find_served(settings: Settings) -> Environment | None:

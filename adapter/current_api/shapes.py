@@ -1,23 +1,22 @@
-"""The one walker over values of the current API: visit every value, or copy it converted."""
+"""The one walker that copies values of the current API, converted by their shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from adapter.current_api.model import Shape
 
 Path = tuple[str | int, ...]
 """The path of a value: names of members and indexes of items, from 0."""
 
-Leaf = Callable[["Shape", object, Path], object]
-"""Return the copy of a value that is neither a structure nor a list; may raise a ValueError."""
+Leaf = Callable[["Shape", object], object]
+"""Return the copy of a value that is neither a structure nor a list, or raise an UnfitError."""
 
+OBJECT, ARRAY = (dict, Mapping), (list, tuple)
+"""The types of structures and of lists; `isinstance` finds the first of each in no time."""
 
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
@@ -33,29 +32,21 @@ NOUNS: Mapping[str, str] = MappingProxyType(
 """The noun for a value of each type in messages."""
 
 
-class Absent(Enum):
-    """The placeholder for the value of a missing required member."""
-
-    ABSENT = "absent"
-
-
-ABSENT: Final = Absent.ABSENT
-
-
-class Visit(NamedTuple):
-    """One step of a walk: a value, its path and its shape."""
-
-    path: Path
-    shape: Shape
-    value: object
-
-
 class UnfitError(ValueError):
-    """A value is not of the type of its shape, so it cannot be copied."""
+    """A value is not of the type of its shape, so it cannot be copied.
 
-    def __init__(self, shape: Shape, value: object, path: Path) -> None:
-        super().__init__(f"{write_path(path)}: {describe_expected(NOUNS[shape.type], value)}")
-        self.visit = Visit(path, shape, value)
+    Attributes:
+        path: of the value; each structure and list around it adds its step as the error passes.
+    """
+
+    def __init__(self, shape: Shape, value: object) -> None:
+        super().__init__(shape, value)
+        self.shape = shape
+        self.value = value
+        self.path: Path = ()
+
+    def __str__(self) -> str:
+        return f"{write_path(self.path)}: {describe_expected(NOUNS[self.shape.type], self.value)}"
 
 
 def describe_expected(what: str, found: object) -> str:
@@ -68,71 +59,50 @@ def write_path(path: Path) -> str:
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 
-def walk(shape: Shape, value: object, path: Path = ()) -> Iterator[Visit]:
-    """Yield the value and then all values in it, lazily.
-
-    Members follow the order of the API; a missing required one is yielded as ABSENT. Members that
-    the shape does not have, and the content of a value of the wrong type, are not visited.
-    """
-    yield Visit(path, shape, value)
-    if shape.item is not None and isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from walk(shape.item, item, (*path, index))
-    elif isinstance(value, Mapping):
-        for name, member in shape.members.items():
-            if name in value:
-                yield from walk(member, value[name], (*path, name))
-            elif name in shape.required:
-                yield Visit((*path, name), member, ABSENT)
-
-
-def convert(
-    shape: Shape,
-    value: object,
-    leaf: Leaf,
-    leave_out: Callable[[Path], None] | None = None,
-    path: Path = (),
-) -> Any:
+def convert(shape: Shape, value: object, leaf: Leaf, *, described_only: bool = False) -> Any:
     """Return a copy of the value.
 
     Args:
         shape: the shape of the value.
         value: the value to copy.
         leaf: copies values that are neither structures nor lists.
-        leave_out: receives the path of each member that the shape does not have; the copy then
-            lacks such members and those that are null. None: the copy keeps both unchanged.
-        path: the path of the value.
+        described_only: leave out members that the shape does not have and those that are null;
+            otherwise the copy has both unchanged.
 
     Raises:
-        UnfitError: a value is not the structure or the list that its shape requires.
+        UnfitError: a value is not the structure, the list or the leaf that its shape requires.
     """
     if shape.type == "structure":
-        return _convert_members(shape, value, leaf, leave_out, path)
+        return _convert_members(shape, value, leaf, described_only=described_only)
     if shape.item is None:
-        return leaf(shape, value, path)
-    if not isinstance(value, list | tuple):
-        raise UnfitError(shape, value, path)
-    item = shape.item
-    return [convert(item, each, leaf, leave_out, (*path, i)) for i, each in enumerate(value)]
+        return leaf(shape, value)
+    if not isinstance(value, ARRAY):
+        raise UnfitError(shape, value)
+    copy: list[object] = []
+    try:
+        for each in value:
+            item = convert(shape.item, each, leaf, described_only=described_only)
+            copy.append(item)
+    except UnfitError as error:
+        error.path = (len(copy), *error.path)
+        raise
+    return copy
 
 
 def _convert_members(
-    shape: Shape,
-    value: object,
-    leaf: Leaf,
-    leave_out: Callable[[Path], None] | None,
-    path: Path,
+    shape: Shape, value: object, leaf: Leaf, *, described_only: bool
 ) -> dict[str, object]:
-    if not isinstance(value, Mapping):
-        raise UnfitError(shape, value, path)
-    copy: dict[str, object] = {}
-    for name, inner in value.items():
-        if name in shape.members:
-            if inner is not None or leave_out is None:
-                member = shape.members[name]
-                copy[name] = convert(member, inner, leaf, leave_out, (*path, name))
-        elif leave_out is None:
-            copy[name] = inner
-        else:
-            leave_out((*path, name))
+    if not isinstance(value, OBJECT):
+        raise UnfitError(shape, value)
+    members, copy, name = shape.members, {}, ""
+    try:
+        for name, inner in value.items():
+            if name not in members:
+                if not described_only:
+                    copy[name] = inner
+            elif inner is not None or not described_only:
+                copy[name] = convert(members[name], inner, leaf, described_only=described_only)
+    except UnfitError as error:
+        error.path = (name, *error.path)
+        raise
     return copy

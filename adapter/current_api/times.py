@@ -22,22 +22,14 @@ def parse_time(value: object) -> datetime:
         ValueError: the value is of another type, or does not name its zone.
     """
     try:
-        time = _convert_time(value)
-        if time.tzinfo is not None:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return _EPOCH + timedelta(seconds=value)
+        time = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(time, datetime) and time.tzinfo is not None:
             return time.astimezone(UTC)
     except (OverflowError, ValueError):
         pass
     raise ValueError(f"expected {NOUNS['timestamp']}")
-
-
-def _convert_time(value: object) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _EPOCH + timedelta(seconds=value)
-    raise ValueError
 
 
 def is_time(value: object) -> bool:
@@ -49,15 +41,15 @@ def is_time(value: object) -> bool:
     return True
 
 
-def read_time(shape: Shape, value: object, path: Path) -> datetime:
+def read_time(shape: Shape, value: object) -> datetime:
     """Return the time of a value; raise an UnfitError if it is not a time."""
     try:
         return parse_time(value)
     except ValueError:
-        raise UnfitError(shape, value, path) from None
+        raise UnfitError(shape, value) from None
 
 
-def read_times(shape: Shape, value: object, path: Path = ()) -> Any:
+def read_times(shape: Shape, value: object) -> Any:
     """Return a copy of the value with every time in it as a datetime in UTC.
 
     The copy keeps members that the shape does not have.
@@ -65,11 +57,11 @@ def read_times(shape: Shape, value: object, path: Path = ()) -> Any:
     Raises:
         UnfitError: a value is not the structure, the list or the time that its shape requires.
     """
-    return convert(shape, value, _read_leaf, path=path)
+    return convert(shape, value, _read_leaf)
 
 
-def _read_leaf(shape: Shape, value: object, path: Path) -> object:
-    return read_time(shape, value, path) if shape.type == "timestamp" else value
+def _read_leaf(shape: Shape, value: object) -> object:
+    return read_time(shape, value) if shape.type == "timestamp" else value
 
 
 def write_times(value: object, path: Path = ()) -> Any:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from adapter.current_api.shapes import ABSENT, NOUNS, describe_expected, walk, write_path
+from adapter.current_api.shapes import ARRAY, NOUNS, OBJECT, describe_expected, write_path
 from adapter.current_api.times import is_time
 from adapter.text import suggest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from adapter.current_api.model import Shape
     from adapter.current_api.shapes import Path
@@ -25,6 +24,15 @@ BITS: Mapping[str, int] = MappingProxyType({"integer": 32, "long": 64})
 # JSON can carry these characters in a text; XML and some databases cannot.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNITS: Mapping[str, str] = MappingProxyType({"string": " characters", "list": " items"})
+
+
+class Absent(Enum):
+    """The placeholder for the value of a missing required member."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
 
 
 class Constraint(Enum):
@@ -55,19 +63,37 @@ class Violation:
     shape: Shape
     value: object
 
+    def prefix(self, *steps: str | int) -> Violation:
+        """Return the violation with these steps before its path."""
+        return replace(self, path=(*steps, *self.path))
 
-def find_violations(shape: Shape, value: object, path: Path = ()) -> Iterator[Violation]:
+
+def find_violations(shape: Shape, value: object) -> Iterator[Violation]:
     """Yield the violations of a shape by a value, lazily, in the order of the API's members.
 
-    A time may be a datetime, ISO 8601 text or an epoch number, if it names its zone.
+    A time may be a datetime, ISO 8601 text or an epoch number, if it names its zone. A value of
+    the wrong type is one violation, whatever is in it.
     """
-    for here, each, inner in walk(shape, value, path):
-        for constraint in _find_broken(each, inner):
-            yield Violation(here, constraint, each, inner)
-        if each.type == "structure" and isinstance(inner, Mapping):
-            for name in inner:
-                if name not in each.members:
-                    yield Violation((*here, str(name)), Constraint.KNOWN, each, inner[name])
+    for constraint in _find_broken(shape, value):
+        yield Violation((), constraint, shape, value)
+    if shape.item is not None and isinstance(value, ARRAY):
+        for index, item in enumerate(value):
+            for violation in find_violations(shape.item, item):
+                yield violation.prefix(index)
+    elif shape.type == "structure" and isinstance(value, OBJECT):
+        yield from _find_in_members(shape, value)
+
+
+def _find_in_members(shape: Shape, value: Mapping[str, object]) -> Iterator[Violation]:
+    for name in value:
+        if name not in shape.members:
+            yield Violation((str(name),), Constraint.KNOWN, shape, value[name])
+    for name, member in shape.members.items():
+        if name in value:
+            for violation in find_violations(member, value[name]):
+                yield violation.prefix(name)
+        elif name in shape.required:
+            yield Violation((name,), Constraint.REQUIRED, member, ABSENT)
 
 
 def find_mismatch(shape: Shape, value: object) -> Constraint | None:
@@ -95,8 +121,6 @@ def measure(value: object) -> int:
 
 
 def _find_broken(shape: Shape, value: object) -> Iterable[Constraint]:
-    if value is ABSENT:
-        return (Constraint.REQUIRED,)
     constraint = find_mismatch(shape, value)
     return _find_broken_limits(shape, value) if constraint is None else (constraint,)
 
@@ -118,8 +142,8 @@ def _is_integer(value: object) -> bool:
 
 _TYPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
     {
-        "structure": lambda value: isinstance(value, Mapping),
-        "list": lambda value: isinstance(value, list | tuple),
+        "structure": lambda value: isinstance(value, OBJECT),
+        "list": lambda value: isinstance(value, ARRAY),
         "string": lambda value: isinstance(value, str),
         "integer": _is_integer,
         "long": _is_integer,

@@ -31,6 +31,8 @@ def _violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
     operation, answer = recorded.call.operation, recorded.answer
     # The parameters of a refused call may be why it was refused.
     if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):
-        yield from find_violations(load().input(operation), recorded.call.params, (index, "params"))
+        for each in find_violations(load().input(operation), recorded.call.params):
+            yield each.prefix(index, "params")
     if not isinstance(answer, Failure):
-        yield from find_violations(load().output(operation), answer, (index, "result"))
+        for each in find_violations(load().output(operation), answer):
+            yield each.prefix(index, "result")

@@ -6,9 +6,10 @@ An error in a file is a ValueError that names the place in it and what was expec
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapter.current_api.model import load
+from adapter.current_api.shapes import UnfitError
 from adapter.current_api.times import read_times, write_times
 from adapter.model import ModernCall
 from adapter.recordings.case import Failure, FailureKind, RecordedCall
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pydantic import TypeAdapter
 
+    from adapter.current_api.model import Shape
     from adapter.recordings.case import Case
 
 T = TypeVar("T")
@@ -71,11 +73,18 @@ def _call(form: CallForm, index: int) -> RecordedCall:
         takes, gives = load().input(form.operation), load().output(form.operation)
     except LookupError as error:
         raise ValueError(f"$[{index}].operation: {error.args[0]}") from None
-    params = read_times(takes, form.params, (index, "params"))
-    call = ModernCall(form.operation, params)
+    call = ModernCall(form.operation, _read_times(takes, form.params, index, "params"))
     if form.error is not None:
         return RecordedCall(call, _failure(form.error))
-    return RecordedCall(call, read_times(gives, form.result, (index, "result")))
+    return RecordedCall(call, _read_times(gives, form.result, index, "result"))
+
+
+def _read_times(shape: Shape, value: object, index: int, name: str) -> Any:
+    try:
+        return read_times(shape, value)
+    except UnfitError as error:
+        error.path = (index, name, *error.path)
+        raise
 
 
 def _failure(form: ErrorForm) -> Failure:

@@ -8,10 +8,9 @@ import structlog
 
 from adapter.errors import FixtureError, UpstreamError
 from adapter.recordings import RecordedCall, describe_failure
-from adapter.upstream.replay import ForwardingUpstream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from adapter.model import ModernCall, Upstream
     from adapter.recordings import Exchange
@@ -23,23 +22,28 @@ log = structlog.get_logger()
 
 
 class Recording:
-    """Records legacy calls: what each asks of its upstream, as a case once it is answered.
+    """Records what legacy calls ask of their upstream, each as a case once it is answered.
 
     Args:
-        recorder: where cases are kept.
+        recorder: writes the cases.
+        is_recorded: whether there is a recording of a call already; legacy calls that made no
+            other calls are not recorded again. None: every legacy call is recorded.
     """
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(
+        self, recorder: Recorder, is_recorded: Callable[[ModernCall], bool] | None = None
+    ) -> None:
         self._recorder = recorder
+        self._is_recorded = is_recorded
 
-    def around(self, upstream: Upstream) -> RecordUpstream:
+    def around(self, upstream: Upstream) -> RecordingUpstream:
         """Return the upstream of one legacy call, which records its calls."""
-        return RecordUpstream(upstream)
+        return RecordingUpstream(upstream, self._is_recorded)
 
     def keep(self, exchange: Exchange) -> None:
-        """Write the case; a failure is logged, for the answer must not suffer from it."""
+        """Write the case; log a failure, since the legacy call is answered all the same."""
         request_id = exchange.context.request_id
-        # Logged without a trace, which would hold what was called.
+        # Log no trace: it would have the parameters of the call in it.
         try:
             case = self._recorder.keep(exchange)
         except FixtureError as error:
@@ -51,13 +55,16 @@ class Recording:
                 log.info("call_recorded", request_id=request_id, case=case)
 
 
-class RecordUpstream:
-    """One legacy call's upstream, which records the calls and their answers."""
+class RecordingUpstream:
+    """The upstream of one legacy call, which records the calls and their answers."""
 
-    def __init__(self, inner: Upstream) -> None:
+    def __init__(
+        self, inner: Upstream, is_recorded: Callable[[ModernCall], bool] | None = None
+    ) -> None:
         self._inner = inner
+        self._is_recorded = is_recorded
         self._calls: list[RecordedCall] = []
-        self._whole = True
+        self._missed = False
 
     def send(self, call: ModernCall) -> Answer:
         """Return the inner answer; raises the inner UpstreamError."""
@@ -70,17 +77,18 @@ class RecordUpstream:
         return answer
 
     def exchange(self) -> tuple[RecordedCall, ...]:
-        """Return the calls in the order in which they were made.
+        """Return the calls in the order in which they were made; none if no case is to be written.
 
-        Empty when they are not worth a case: all of them came out of recordings, or one of them
-        was in no recording and so has no answer to keep.
+        No case is written if all of them are recorded already, or if no recording answered one.
         """
-        replayed = isinstance(self._inner, ForwardingUpstream) and not self._inner.forwarded
-        return tuple(self._calls) if self._whole and not replayed else ()
+        known = self._is_recorded is not None and all(
+            self._is_recorded(each.call) for each in self._calls
+        )
+        return () if known or self._missed else tuple(self._calls)
 
     def _record_failure(self, call: ModernCall, error: UpstreamError) -> None:
         failure = describe_failure(error)
         if failure is None:
-            self._whole = False
+            self._missed = True
         else:
             self._calls.append(RecordedCall(call, failure))

@@ -70,6 +70,10 @@ class ReplayUpstreams:
             self._played.clear()
             self._misses.clear()
 
+    def has(self, call: ModernCall) -> bool:
+        """Return whether there is a recording of the call."""
+        return build_key(drop_volatile(call)) in self._by_key
+
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
         """Return the recordings, which are the same for every account."""
         return _ReplayUpstream(self)
@@ -155,11 +159,6 @@ class ForwardingUpstream:
         self._open_beyond = beyond
         self._beyond: Upstream | None = None
         self._pages: dict[str, Upstream] = {}
-
-    @property
-    def forwarded(self) -> bool:
-        """Return whether a call went beyond the replay."""
-        return self._beyond is not None
 
     def send(self, call: ModernCall) -> Answer:
         """Return the recorded answer, or the one from beyond; raises an UpstreamError."""

@@ -59,7 +59,7 @@ def test_a_case_comes_back_whole(tmp_path):
     assert load_case(put(tmp_path, written)) == written
 
 
-@given(st.text(st.characters(exclude_categories=())), st.datetimes(timezones=st.just(UTC)))
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.datetimes(timezones=st.just(UTC)))
 def test_any_text_and_time_of_an_answer_comes_back(tmp_path_factory, text, time):
     items = [{"QualificationRequestId": text, "Answer": text, "SubmitTime": time}]
     written = case(NAME, listing({"QualificationRequests": items}, QualificationTypeId=text))

@@ -11,7 +11,7 @@ from adapter.queries import Walk
 from adapter.recordings import Failure, FailureKind, RecordedCall
 from adapter.recordings.folder import load_cases
 from adapter.recordings.recorder import Recorder
-from adapter.upstream.recording import RecordUpstream
+from adapter.upstream.recording import RecordingUpstream
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams, StrictReplay
 
 LIST = ModernCall("ListQualificationRequests", {"MaxResults": 100})
@@ -26,8 +26,8 @@ PAGES = case(
 )
 
 
-def recording(inner):
-    return RecordUpstream(inner.open(ACCOUNT))
+def recording(inner, is_recorded=None):
+    return RecordingUpstream(inner.open(ACCOUNT), is_recorded)
 
 
 def test_each_page_of_a_walk_is_a_call_of_its_own():
@@ -79,7 +79,8 @@ def test_an_exchange_with_a_miss_is_not_worth_a_case():
 
 def forwarding(*cases):
     beyond = Scripted({"GetHIT": {"HIT": {"HITId": "live"}}})
-    return recording(ForwardingUpstreams(ReplayUpstreams(cases), beyond))
+    replay = ReplayUpstreams(cases)
+    return recording(ForwardingUpstreams(replay, beyond), replay.has)
 
 
 def test_forward_and_record_keeps_nothing_that_was_recorded_before():

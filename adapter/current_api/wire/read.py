@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.model import TARGET_PREFIX, load
-from adapter.current_api.shapes import UnfitError
+from adapter.current_api.shapes import ARRAY, OBJECT, UnfitError, convert, write_path
+from adapter.current_api.times import read_time
+from adapter.current_api.violations import find_mismatch
 from adapter.current_api.wire.refusals import describe_mismatch
-from adapter.current_api.wire.values import read_values
 from adapter.errors import Problem, ProtocolError
 from adapter.model import ModernCall
 from adapter.text import quote_text, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adapter.current_api.model import Shape
+    from adapter.current_api.shapes import Path
     from adapter.model import HttpRequest
 
 _TARGET = "x-amz-target"
@@ -24,6 +30,8 @@ _CONTENT = "application/x-amz-json-"
 _PATHS = ("", "/")
 # The server limits a body; this limits what a message repeats of it.
 _SHOWN = 300
+# A body may contain a million unknown members; only so many are reported.
+_MAX_IGNORED = 20
 # Python refuses far longer numbers with a message of its own.
 _MOST_DIGITS = 100
 
@@ -59,13 +67,16 @@ def read(http: HttpRequest) -> DecodedCall:
         FrontError: the request contains no valid call.
     """
     operation = find_operation(http)
+    shape = load().input(operation)
     try:
-        params, ignored = read_values(load().input(operation), _decode(http.body))
+        value = _decode(http.body)
+        params = convert(shape, value, _read_leaf, described_only=True)
     except UnfitError as error:
-        raise _build_unreadable(operation, describe_mismatch(error.visit)) from None
+        raise _build_unreadable(operation, describe_mismatch(error)) from None
     except ValueError as error:
         raise _build_unreadable(operation, str(error)) from None
-    return DecodedCall(ModernCall(operation, params), ignored)
+    unknown = islice(_find_unknown(shape, value), _MAX_IGNORED)
+    return DecodedCall(ModernCall(operation, params), tuple(map(write_path, unknown)))
 
 
 def find_operation(http: HttpRequest) -> str:
@@ -91,6 +102,29 @@ def find_operation(http: HttpRequest) -> str:
     except LookupError as error:
         raise _build_unknown(f"It cannot be called: {error}.") from None
     return operation
+
+
+def _read_leaf(shape: Shape, value: object) -> object:
+    if shape.type == "timestamp":
+        return read_time(shape, value)
+    if find_mismatch(shape, value) is not None:
+        raise UnfitError(shape, value)
+    return value
+
+
+def _find_unknown(shape: Shape, value: object) -> Iterator[Path]:
+    """Yield the paths of the members that the shape does not have, in the order sent."""
+    if shape.item is not None and isinstance(value, ARRAY):
+        for index, item in enumerate(value):
+            for path in _find_unknown(shape.item, item):
+                yield index, *path
+    elif isinstance(value, OBJECT):
+        for name, inner in value.items():
+            if name not in shape.members:
+                yield (name,)
+            else:
+                for path in _find_unknown(shape.members[name], inner):
+                    yield name, *path
 
 
 def _decode(body: bytes) -> Any:

@@ -11,15 +11,15 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.current_api.shapes import ABSENT, NOUNS, write_path
-from adapter.current_api.violations import BITS, Constraint, find_mismatch, find_violations
+from adapter.current_api.shapes import NOUNS, write_path
+from adapter.current_api.violations import ABSENT, BITS, Constraint, find_mismatch, find_violations
 from adapter.text import quote_text, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.current_api.model import Shape
-    from adapter.current_api.shapes import Path, Visit
+    from adapter.current_api.shapes import Path, UnfitError
     from adapter.current_api.violations import Violation
 
 # A list of a million items may break a limit in each, so both the list and the count are limited.
@@ -52,12 +52,12 @@ def describe_violations(shape: Shape, params: Mapping[str, object]) -> str:
     return f"{many} detected: {'; '.join(written + more)}"
 
 
-def describe_mismatch(visit: Visit) -> str:
+def describe_mismatch(error: UnfitError) -> str:
     """Return a message about a value of a wrong type; it begins with the path.
 
     The message repeats the beginning of a text, and only the type of any other value.
     """
-    path, shape, value = visit
+    shape, value = error.shape, error.value
     match find_mismatch(shape, value):
         case Constraint.BITS:
             reason = f"the integer has more than {BITS[shape.type]} bits"
@@ -68,7 +68,7 @@ def describe_mismatch(visit: Visit) -> str:
         case _:
             found = "null" if value is None else _KINDS.get(type(value), "")
             reason = f"expected {NOUNS[shape.type]}, found {found or quote_text(str(value))}"
-    return f"{write_path(path)}: {reason}"
+    return f"{write_path(error.path)}: {reason}"
 
 
 def _describe(violation: Violation) -> str:

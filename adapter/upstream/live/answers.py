@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.current_api.model import Shape
-    from adapter.current_api.shapes import Path
 
 _OK = 200
 _FIRST_ERROR = 300
@@ -99,11 +98,11 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")
     api = load()
+    shape = api.output(operation)
     try:
-        answer: dict[str, Any] = convert(api.output(operation), _decode(body), _read_leaf, _ignore)
+        answer: dict[str, Any] = convert(shape, _decode(body), _read_leaf, described_only=True)
     except UnfitError as error:
-        path, shape, _ = error.visit
-        raise ValueError(f"{write_path(path)}: not a {shape.type}") from None
+        raise ValueError(f"{write_path(error.path)}: not a {error.shape.type}") from None
     required = REQUIRED.get(operation) or api.paged_list(operation)
     if required is not None and _find(answer, required) in (None, ""):
         raise ValueError(f"$.{required}: missing")
@@ -143,13 +142,10 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _read_leaf(shape: Shape, value: object, path: Path) -> object:
-    if shape.type == "timestamp":
-        return read_time(shape, value, path)
-    if type(value) is not _LEAVES.get(shape.type):
-        raise UnfitError(shape, value, path)
+def _read_leaf(shape: Shape, value: object) -> object:
+    kind = _LEAVES.get(shape.type)
+    if kind is None:
+        return read_time(shape, value)
+    if type(value) is not kind:
+        raise UnfitError(shape, value)
     return replace_surrogates(value) if isinstance(value, str) else value
-
-
-def _ignore(_path: Path) -> None:
-    """Leave out what the current API does not describe."""
