@@ -31,7 +31,7 @@ class Arguments:
     Attributes:
         values: by documented name, without defaults; never None.
         problems: the problems of refused parameters.
-        given: the names of all parameters that the call has, refused ones included.
+        present: the names of all parameters that the call has, refused ones included.
     """
 
     values: Mapping[str, Any]

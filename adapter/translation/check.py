@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.errors import OperationError, Problem
 from adapter.text import quote_text
 from adapter.translation.arguments import apply_defaults, find_missing, read_arguments
-from adapter.translation.known import collect_literals, find_parameter
+from adapter.translation.known import collect_literals, collect_required, find_parameter
 from adapter.translation.markup import flatten_structures
 from adapter.translation.names import build_tree, strip_numbers
 from adapter.translation.values import INVALID
@@ -67,7 +67,9 @@ def check(
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    given = build_tree(parameters.pairs, collect_literals(mapping.request, structures))
+    literal = collect_literals(mapping.request, structures)
+    required = collect_required(mapping.request, parameters.pairs)
+    given = build_tree(parameters.pairs, literal, required)
     found = read_arguments(mapping.request, given, structures)
     problems = [*find_missing(mapping.request, found, mapping.one_of), *found.problems]
     problems += _find_unreadable(parameters.unknown, mapping)

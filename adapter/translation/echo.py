@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.translation.known import find_parameter
+from adapter.translation.known import collect_required, find_parameter
 from adapter.translation.names import build_tree, strip_numbers
 from adapter.xml.element import Element
 
@@ -29,7 +29,8 @@ def echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[El
         for path, name, text in paths
         if path == ("ResponseGroup",) or find_parameter(path, mapping.request, structures)
     ]
-    return tuple(_build_elements(build_tree(known)))
+    required = collect_required(mapping.request, call.parameters)
+    return tuple(_build_elements(build_tree(known, required=required)))
 
 
 def _build_elements(level: Tree) -> Iterator[Element]:

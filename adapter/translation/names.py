@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     Pair = tuple[str, str]
     Tree = Mapping[str, tuple["Node", ...]]
 
-ABSENT = frozenset({"", "None"})
-"""Texts that count as an absent parameter; boto sends `None` for an argument left out."""
+NONE = "None"
+"""What boto sends for an argument left out."""
+
+ABSENT = frozenset({"", NONE})
+"""Texts that count as an absent parameter."""
 
 MAX_NAME_LENGTH = 200
 """The longest honest one, `AssignmentReviewPolicy.1.Parameter.1.MapEntry.1.Value.1`, has 60."""
@@ -82,15 +85,21 @@ def strip_last_number(place: str) -> str:
     return _NUMBER.sub("", place)
 
 
-def build_tree(pairs: Iterable[Pair], literal: Set[tuple[str, ...]] = frozenset()) -> Tree:
+def build_tree(
+    pairs: Iterable[Pair],
+    literal: Set[tuple[str, ...]] = frozenset(),
+    required: Set[tuple[str, ...]] = frozenset(),
+) -> Tree:
     """Return the nodes by name, without texts that count as absent.
 
     Args:
         pairs: as sent.
         literal: names without numbers under which nothing counts as absent.
+        required: names under which `None` is a text: without it a required one would be missing.
     """
     sent = [(split_name(name), text) for name, text in pairs
-            if text not in ABSENT or (literal and strip_numbers(name) in literal)]  # fmt: skip
+            if text not in ABSENT or strip_numbers(name) in literal
+            or (text == NONE and strip_numbers(name) in required)]  # fmt: skip
     return _build_level([each for each in sent if each[0]], 0)
 
 

@@ -111,6 +111,15 @@ def test_boto_249_offers_work_pays_for_it_and_clears_away(market, old, new):
     assert new.get_hit(HITId=hit_id)["HIT"]["HITStatus"] == "Disposed"
 
 
+def test_boto_249_creates_a_hit_without_a_description(old, new):
+    """Read in boto's tests/integration/mturk/test_creation.py: it sends Description=None."""
+    question = asked.ExternalQuestion("https://example.test/q", 600)
+    [made] = old.create_hit(
+        question=question, title="Copy", reward=PRICE, duration=600, lifetime=86400
+    )
+    assert new.get_hit(HITId=made.HITId)["HIT"]["Description"] == "None"
+
+
 def test_boto_249_extends_and_ends_and_boto3_sees_it(market, old, new):
     hit_id = create(old, max_assignments=1)
     do(market, hit_id, "AONE")

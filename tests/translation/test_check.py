@@ -46,6 +46,29 @@ def test_empty_text_and_botos_none_count_as_absent(text):
     assert "Reason" not in checked(REVOKE, ("SubjectId", "A1"), ("Reason", text))
 
 
+def test_none_is_the_text_of_what_is_required():
+    """Read in boto: its live tests create a HIT without a description, and expect success."""
+    assert checked(REVOKE, ("SubjectId", "None")) == {"SubjectId": "None"}
+    assert checked(GET_ASSIGNMENTS, ("HitId", "None"))["HITId"] == "None"
+    assert checked(GET_ASSIGNMENTS, ("HitId", "None"), ("HITId", "H"))["HITId"] == "H"
+    sent = ("Subject", "None"), ("MessageText", "m"), ("WorkerId.1", "None"), ("WorkerId.2", "A1")
+    assert checked(NOTIFY_WORKERS, *sent)["WorkerId"] == ["A1"]
+    assert checked(NOTIFY_WORKERS, *sent)["Subject"] == "None"
+
+
+def test_none_is_the_text_of_what_is_required_without_another():
+    whole = (
+        ("AssignmentDurationInSeconds", "60"),
+        ("LifetimeInSeconds", "60"),
+        ("Question", "<q/>"),
+        ("Reward.1.Amount", "0.05"),
+        ("Title", "None"),
+    )
+    assert checked(CREATE_HIT, *whole)["Title"] == "None"
+    assert checked(CREATE_HIT, *whole, ("HITTypeId", "None"))["Title"] == "None"
+    assert "Title" not in checked(CREATE_HIT, *whole, ("HITTypeId", "T"))
+
+
 @pytest.mark.parametrize("text", ["", "None"])
 def test_they_count_as_absent_in_a_structure_and_a_list_too(text):
     values = checked(
@@ -74,7 +97,7 @@ def test_every_problem_is_named_at_once():
 
 
 def test_missing_parameters_are_named_together():
-    [(code, message)] = problems(NOTIFY_WORKERS, ("Subject", "None"))
+    [(code, message)] = problems(NOTIFY_WORKERS, ("Subject", ""))
     assert code == "AWS.MissingParameters"
     assert message == (
         "Your request is missing required parameters. "

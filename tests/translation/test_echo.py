@@ -73,7 +73,8 @@ def test_an_alias_is_told_back_as_it_was_called():
 
 
 def test_what_counts_as_absent_is_left_out():
-    assert echoed(CREATE_HIT, ("Keywords", ""), ("Title", "None")) == ()
+    assert echoed(CREATE_HIT, ("Keywords", ""), ("Question", "None")) == ()
+    assert echoed(CREATE_HIT, ("Title", "None")) == (Element("Title", "None"),)
 
 
 NAMES = st.lists(st.sampled_from(["Reward", "Amount", "1", "Title", "Foo", "<"]), max_size=4)
