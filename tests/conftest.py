@@ -1,6 +1,7 @@
 """What every test shares."""
 
 import logging
+import os
 
 import pytest
 import structlog
@@ -11,6 +12,11 @@ pytest_plugins = ["support.skips"]
 # A slow machine is no failing property.
 settings.register_profile("adapter", deadline=None)
 settings.load_profile("adapter")
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("root") and os.geteuid() != 0:
+        pytest.skip("needs the system administrator's rights")
 
 
 @pytest.fixture(autouse=True, scope="session")

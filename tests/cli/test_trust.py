@@ -211,7 +211,7 @@ def nobody():
         os.seteuid(0)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs a user to become")
+@pytest.mark.root
 def test_who_may_not_is_told_the_commands(monkeypatch):
     with tempfile.TemporaryDirectory() as name:
         monkeypatch.setenv("MTURK_ADAPTER_TRUST_FOLDER", name)
@@ -226,7 +226,7 @@ def test_who_may_not_is_told_the_commands(monkeypatch):
     assert f"sudo install -m 644 {name}/ca.pem" in told.output
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs a user to become")
+@pytest.mark.root
 @pytest.mark.parametrize("command", ["init", "show", "install"])
 def test_a_folder_of_somebody_else_is_said_so(monkeypatch, command):
     with tempfile.TemporaryDirectory() as name:

@@ -44,14 +44,15 @@ def trust_folder(tmp_path_factory):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_the_page_shows_answers(tmp_path, trust_folder, command):
     program, name = command.split()[0], command.split()[-1]
-    if name in NOT_HERE or not shutil.which(program) or not NEEDS.get(name, lambda: True)():
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    runs = shutil.which(program, path=path) and NEEDS.get(name, lambda: True)()
+    if name in NOT_HERE or not runs:
         pytest.skip(f"{name} cannot be run here")
     for each, text in PROGRAMS.items():
         (tmp_path / each).write_text(text, encoding="utf-8")
     (tmp_path / "mturk-adapter").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m adapter "$@"\n')
     (tmp_path / "mturk-adapter").chmod(0o755)
-    path = (tmp_path, Path(sys.executable).parent, os.environ["PATH"])
-    own = {"PATH": os.pathsep.join(map(str, path)), "PYTHONWARNINGS": "ignore"}
+    own = {"PATH": f"{tmp_path}{os.pathsep}{path}", "PYTHONWARNINGS": "ignore"}
     own |= {"MTURK_ADAPTER_TRUST_FOLDER": str(trust_folder)}
     result = subprocess.run(
         ["sh", "-c", f"mturk-adapter run -- {command}"],

@@ -172,7 +172,7 @@ def test_what_others_may_open_is_refused_with_the_remedy(authority, name, bits, 
         ensure_leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only the system administrator gives files away")
+@pytest.mark.root
 @pytest.mark.parametrize("name", ["authority.pem", "ca.pem", f"leaf-{PRODUCTION}.pem", "."])
 def test_what_belongs_to_another_is_refused(authority, name):
     ensure_leaf_file(authority, PRODUCTION, NOW)
@@ -181,7 +181,7 @@ def test_what_belongs_to_another_is_refused(authority, name):
         ensure_leaf_file(open_authority(authority.folder, NAMES, NOW), PRODUCTION, NOW)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only the system administrator gives files away")
+@pytest.mark.root
 def test_a_link_that_another_may_turn_elsewhere_is_refused(authority, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(authority.folder)
