@@ -11,11 +11,11 @@ import structlog
 
 from adapter.auth.accounts import Accounts
 from adapter.legacy_api.service import LegacyService
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import HttpRequest
 from adapter.observability.metrics import Metrics
 from adapter.settings.resources import folder
-from adapter.translation.session import Backend
+from adapter.translation.drive import Backend
 from bench.measure import Ratio, alternate
 
 if TYPE_CHECKING:

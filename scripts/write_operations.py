@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapter.explain import explain
 from adapter.legacy_api.wires import find_wire
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
 

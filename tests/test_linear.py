@@ -12,8 +12,7 @@ from adapter.auth.legacy.errors import build_wrong_signature
 from adapter.auth.sigv4 import header
 from adapter.current_api.stamp import add_stamp
 from adapter.errors import AdapterError
-from adapter.legacy_api.query.form import read_form_body
-from adapter.legacy_api.query.pairs import read_pairs
+from adapter.legacy_api.form import read_form_body, read_pairs
 from adapter.legacy_api.soap.encoding import decode_document
 from adapter.legacy_api.soap.read import read as read_soap
 from adapter.model import Claims, Envelope, HttpRequest, LegacyCall, ModernCall
@@ -26,8 +25,8 @@ from adapter.recordings.naming import build_stem
 from adapter.recordings.write_yaml import _style
 from adapter.redaction import Redactor, is_secret
 from adapter.text import shorten, suggest_name
-from adapter.translation.data import find_current_state
 from adapter.translation.names import split_name
+from adapter.translation.refusals import find_current_state
 from adapter.upstream.live.parameters import build_local_refusal
 
 SIZE = 4 * 1024 * 1024

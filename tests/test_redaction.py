@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.exchanges import ACCOUNT, CONTEXT, RESPONSE, exchange, listing
 
 from adapter.auth.legacy.errors import build_wrong_signature
-from adapter.legacy_api.query import query
+from adapter.legacy_api import query
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
 from adapter.observability.history import CallHistory

@@ -10,7 +10,7 @@ from adapter.auth.environments import ENDPOINTS
 from adapter.clock import Clock
 from adapter.errors import SettingError, StartError
 from adapter.list_cache import ListCache, MemoryStore
-from adapter.translation.session import Backend
+from adapter.translation.drive import Backend
 from adapter.upstream.counting import CountingSortedLists, CountingUpstreams
 from adapter.upstream.replay import ForwardingUpstreams
 

@@ -16,8 +16,8 @@ from adapter.current_api import model as current
 from adapter.current_api.service import CurrentService
 from adapter.errors import MappingError
 from adapter.legacy_api.service import LegacyService
+from adapter.mapping.catalogue import load as load_mappings
 from adapter.mapping.lint import lint
-from adapter.mapping.loader import load as load_mappings
 from adapter.settings.fields import OURS
 from adapter.settings.resources import folder
 from adapter.translation.current_lists import answer_call, cut_pages, pass_through

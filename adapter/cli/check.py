@@ -11,8 +11,8 @@ from adapter.application.configuration import read_settings
 from adapter.cli.hosts import where_names_lead
 from adapter.current_api import model as current
 from adapter.errors import StartError
+from adapter.mapping.catalogue import load
 from adapter.mapping.lint import lint
-from adapter.mapping.loader import load
 from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder

@@ -12,7 +12,7 @@ import click
 from adapter.cli.problems import reported
 from adapter.explain import explain as explained
 from adapter.legacy_api.wires import find_wire
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import HttpRequest
 from adapter.recordings.request_text import read_request
 from adapter.settings.resources import folder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.cli.problems import reported
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.settings.resources import folder
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.explain.calls import plan_calls
-from adapter.explain.python import write_python
-from adapter.explain.shell import write_shell
+from adapter.explain.code import write_python, write_shell
 from adapter.mapping.schema import SynthesisedOperation
 from adapter.translation.check import check, read_parameters
 

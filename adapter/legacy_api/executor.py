@@ -20,10 +20,9 @@ from adapter.legacy_api.faults import build_fault
 from adapter.model import CheckedCall, Fault, FaultPlace, Reply
 from adapter.text import shorten
 from adapter.translation.check import check, read_parameters, select_groups
-from adapter.translation.compose import compose
+from adapter.translation.compose import compose, compose_echo
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
-from adapter.translation.echo import echo
 from adapter.translation.messages import find_legacy_names
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
     from adapter.model import Envelope, LegacyCall, RequestContext
     from adapter.translation.check import Parameters
-    from adapter.translation.session import Session
+    from adapter.translation.drive import Session
 
 log = structlog.get_logger()
 
@@ -132,7 +131,7 @@ class Executor:
             members = compose(scope, mapping.response, self.catalogue.shapes, groups)
         except UnavailableError as error:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
-        echoed = echo(call.legacy, mapping, structures) if "Request" in groups else ()
+        echoed = compose_echo(call.legacy, mapping, structures) if "Request" in groups else ()
         return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 

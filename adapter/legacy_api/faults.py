@@ -18,8 +18,8 @@ from adapter.errors import (
     UnmatchedError,
 )
 from adapter.model import Fault, FaultPlace
-from adapter.translation.data import rebuild_data
 from adapter.translation.messages import use_legacy_names
+from adapter.translation.refusals import rebuild_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

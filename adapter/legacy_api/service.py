@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         HttpResponse,
     )
     from adapter.recordings import RecordedCall
-    from adapter.translation.session import Backend, Session
+    from adapter.translation.drive import Backend, Session
     from adapter.upstream.recording import Recording
 
 

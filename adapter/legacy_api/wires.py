@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from adapter.current_api import wire as aws_json
-from adapter.legacy_api import soap
-from adapter.legacy_api.query import query
+from adapter.legacy_api import query, soap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

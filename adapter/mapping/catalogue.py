@@ -1,20 +1,28 @@
-"""The catalogue of the operations that the adapter carries."""
+"""The catalogue of the operations that the adapter carries, loaded strictly from mappings/."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from adapter.errors import Problem, ProtocolError
+from pydantic import TypeAdapter, ValidationError
+
+from adapter.errors import MappingError, Problem, ProtocolError
+from adapter.mapping.schema import (
+    Mapping,
+    Shape,
+    Structure,
+)
 from adapter.model import OperationDescription
-from adapter.text import quote_text
+from adapter.text import describe_error, quote_text
+from adapter.yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
-
-    from adapter.mapping.schema import Mapping, Shape, Structure
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Catalogue:
         """Return the mapping of an operation.
 
         Raises:
-            FrontError: no mapping has this name; the message suggests the most similar one.
+            ProtocolError: no mapping has this name; the message suggests the most similar one.
         """
         if operation in self.names:
             return self.mappings[self.names[operation]]
@@ -59,3 +67,59 @@ def _describe(mapping: Mapping) -> OperationDescription:
         default_groups=mapping.groups.default,
         groups=mapping.groups.valid,
     )
+
+
+Model = TypeVar("Model", Mapping, Shape, Structure)
+
+MAPPING: TypeAdapter[Mapping] = TypeAdapter(Mapping)
+SHAPE = TypeAdapter(Shape)
+STRUCTURE = TypeAdapter(Structure)
+
+
+# pydantic adds the name of the union's member to an error's path; the file does not contain it.
+KINDS = frozenset({"translated", "synthesised", "Constant", "Computed"})
+
+
+def load(root: Path) -> Catalogue:
+    """Return the catalogue of a mappings folder.
+
+    Raises:
+        MappingError: naming the file, the place in it and what was expected.
+    """
+    if not root.is_dir():
+        raise MappingError(root.name, "there is no such folder; mappings are read from it")
+    return Catalogue(
+        mappings=_read_folder(root, MAPPING),
+        shapes=_read_folder(root / "shapes", SHAPE),
+        structures=_read_folder(root / "structures", STRUCTURE),
+    )
+
+
+def _read_folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
+    return {path.stem: _read(path, model) for path in sorted(root.glob("*.yaml"))}
+
+
+def _read(path: Path, model: TypeAdapter[Model]) -> Model:
+    data = _parse(path)
+    try:
+        # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
+        value = model.validate_json(json.dumps(data))
+    except (ValidationError, TypeError) as error:
+        raise MappingError(path.name, _explain(error)) from error
+    if value.file_stem != path.stem:
+        text = f"it describes {value.file_stem}, so its name must be {value.file_stem}.yaml"
+        raise MappingError(path.name, text)
+    return value
+
+
+def _parse(path: Path) -> object:
+    try:
+        return read_yaml(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise MappingError(path.name, " ".join(str(error).split())) from error
+
+
+def _explain(error: ValidationError | TypeError) -> str:
+    if isinstance(error, TypeError):
+        return f"$: {error}"
+    return "; ".join(describe_error(each, KINDS) for each in error.errors())

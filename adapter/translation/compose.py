@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
 from adapter.mapping.converters import CONVERTERS
+from adapter.translation.known import collect_required, find_parameter
+from adapter.translation.names import build_tree, strip_numbers
 from adapter.translation.scope import lookup
 from adapter.xml.element import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Mapping as Dictionary
 
-    from adapter.mapping.schema import Member, Response, Shape
+    from adapter.mapping.schema import Mapping, Member, Response, Shape
+    from adapter.model import LegacyCall
     from adapter.queries import Scope
+    from adapter.translation.known import Structures
+    from adapter.translation.names import Tree
 
 
 def compose(
-    scope: Scope, response: Response, shapes: Mapping[str, Shape], groups: Set[str]
+    scope: Scope, response: Response, shapes: Dictionary[str, Shape], groups: Set[str]
 ) -> tuple[Element, ...]:
     """Return the elements behind `Request` in the result, without absent and empty values.
 
@@ -42,7 +48,7 @@ def compose(
 class _Composer:
     """The shapes and the response groups of one answer."""
 
-    shapes: Mapping[str, Shape]
+    shapes: Dictionary[str, Shape]
     groups: Set[str]
 
     def elements(self, members: Iterable[Member], scope: Any) -> tuple[Element, ...]:
@@ -76,3 +82,27 @@ def _convert(member: Member, values: Sequence[Any]) -> str:
     except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
         message = f"The upstream answered a value for {member.name} that cannot be read."
         raise UnavailableError(message) from error
+
+
+def compose_echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[Element, ...]:
+    """Return the parameters as sent, in alphabetical order and without numbers.
+
+    Only names that the operation knows: turk50 sends its secret key as a parameter, and a name
+    that nobody knows need not be one that XML can carry. What counts as absent is left out.
+    """
+    paths = ((strip_numbers(name), name, text) for name, text in call.parameters)
+    known = [
+        (name, text)
+        for path, name, text in paths
+        if path == ("ResponseGroup",) or find_parameter(path, mapping.request, structures)
+    ]
+    required = collect_required(mapping.request, call.parameters)
+    return tuple(_build_elements(build_tree(known, required=required)))
+
+
+def _build_elements(level: Tree) -> Iterator[Element]:
+    for name in sorted(level):
+        for node in level[name]:
+            yield from (Element(name, text) for text in node.texts)
+            if node.inner:
+                yield Element(name, tuple(_build_elements(node.inner)))

@@ -11,10 +11,9 @@ from adapter.mapping.converters import COMPUTATIONS
 from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
 from adapter.model import ModernCall
 from adapter.queries import ListQuery, PageQuery, Walk, build_list_name
-from adapter.translation.done import find_substitute
 from adapter.translation.handlers import HANDLERS, LISTS
-from adapter.translation.page import Page, sort_items
-from adapter.translation.scope import lookup
+from adapter.translation.refusals import find_substitute
+from adapter.translation.scope import Page, lookup, sort_items
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence

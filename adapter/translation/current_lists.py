@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from adapter.model import Account
     from adapter.queries import UpstreamRequest
-    from adapter.translation.session import Backend
+    from adapter.translation.drive import Backend
 
     Answer = Mapping[str, Any]
     Conversation = Generator[UpstreamRequest, Any, Answer]

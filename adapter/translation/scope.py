@@ -1,9 +1,19 @@
-"""Paths such as `listing.QualificationRequests` or `page.total`, looked up in a scope."""
+"""What a conversation knows so far: values by path, and the page of a sorted list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from adapter.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Item = Mapping[str, Any]
 
 
 def lookup(scope: Any, path: str) -> Any:
@@ -12,3 +22,62 @@ def lookup(scope: Any, path: str) -> Any:
     for step in path.split(".") if path != "." else ():
         value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A numbered page, with the counts that the legacy service answered with it.
+
+    Attributes:
+        items: those on this page.
+        total: how many there are on all pages.
+        number: as asked for, from 1.
+    """
+
+    items: Sequence[Item]
+    total: int
+    number: int
+
+    @property
+    def count(self) -> int:
+        """Return how many items are on this page: NumResults."""
+        return len(self.items)
+
+
+def sort_items(
+    items: Sequence[Item],
+    key: str | None,
+    identity: str | None,
+    *,
+    descending: bool = False,
+    as_amount: bool = False,
+) -> Sequence[Item]:
+    """Return the items in one repeatable order: by `key`, ties by `identity`, those without last.
+
+    Args:
+        key: the member to sort by; None: by identity alone.
+        identity: the member that tells items apart; None: they stay as they were listed.
+        descending: turns the order of the key round, not that of ties.
+        as_amount: the key is dollars as text, sorted as a number.
+
+    Raises:
+        UnavailableError: the upstream mixed types that have no order.
+    """
+    try:
+        ordered = list(items) if identity is None else _sort_by_identity(items, identity)
+        if key is None:
+            return ordered
+        having = [item for item in ordered if item.get(key) is not None]
+        lacking = [item for item in ordered if item.get(key) is None]
+        amount = (lambda item: Decimal(item[key])) if as_amount else itemgetter(key)
+        return sorted(having, key=amount, reverse=descending) + lacking
+    except (TypeError, ArithmeticError) as error:
+        raise UnavailableError("The upstream listed items that cannot be sorted.") from error
+
+
+def _sort_by_identity(items: Sequence[Item], identity: str) -> list[Item]:
+    """Return the items by identity, those without one last."""
+    try:
+        return sorted(items, key=itemgetter(identity))
+    except (KeyError, TypeError):
+        return sorted(items, key=lambda item: (item.get(identity) is None, item.get(identity)))

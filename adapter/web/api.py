@@ -10,7 +10,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.utils import import_string
 
 from adapter.current_api import wire as aws_json
-from adapter.legacy_api.wsdl import read_document
+from adapter.legacy_api.schemas import build_document_response
 from adapter.observability.access_log import CallResult
 from adapter.web.errors import answer_error, cut_short, new_context
 from adapter.web.messages import build_response, read_request
@@ -57,7 +57,7 @@ def _add_routes(app: Flask, services: Services) -> None:
 
     def document(kind: str, version: str | None = None) -> Response:
         return _respond(
-            CallResult(read_document(kind, version, g.http), ("success",), new_context())
+            CallResult(build_document_response(kind, version, g.http), ("success",), new_context())
         )
 
     for path in _CALLS:

@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from adapter.current_api import wire as aws_json
 from adapter.errors import CallerError, Problem, ProtocolError
+from adapter.legacy_api import query
 from adapter.legacy_api.faults import build_fault
-from adapter.legacy_api.query import query
 from adapter.legacy_api.wires import write_refusal
 from adapter.model import Fault, FaultPlace, RequestContext
 from adapter.observability.access_log import CallResult, outcome_codes

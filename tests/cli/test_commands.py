@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from adapter.cli import main
 from adapter.current_api import model as current
-from adapter.explain.names import convert_name
+from adapter.explain.code import convert_name
 from adapter.settings.resources import folder
 
 COMMAND = [sys.executable, "-m", "adapter"]

@@ -9,7 +9,7 @@ from support.serving import serving
 from zeep.plugins import HistoryPlugin
 
 from adapter.auth.accounts import Accounts
-from adapter.legacy_api.schemas import VERSIONS, build_namespace, load
+from adapter.legacy_api.schemas import VERSIONS, build_namespace, load_schema
 from adapter.legacy_api.wires import find_wire
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
@@ -113,7 +113,7 @@ def called_by_the_first_that_can_be_said(client, url, operation):
         (version, operation)
         for version in VERSIONS
         for operation in OPERATIONS
-        if load(version).has(operation)
+        if load_schema(version).has(operation)
     ],
 )
 def test_it_is_answered_in_its_version(make, adapter, version, operation):

@@ -4,7 +4,7 @@ import pytest
 
 from adapter.errors import OperationError
 from adapter.explain import explain
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
 from adapter.settings.resources import folder
 

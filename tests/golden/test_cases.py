@@ -9,16 +9,15 @@ from adapter.auth.legacy.verify import authenticate
 from adapter.errors import AuthenticationError, OperationError, UpstreamError
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, Reply
 from adapter.recordings.check import find_problems
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
 from adapter.translation.check import select_groups
-from adapter.translation.compose import compose
+from adapter.translation.compose import compose, compose_echo
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
-from adapter.translation.echo import echo
 from adapter.upstream.replay import StrictReplay
 
 CATALOGUE = load(folder("mappings"))
@@ -50,7 +49,7 @@ def outcome(call, replay, context):
         members = compose(scope, mapping.response, CATALOGUE.shapes, asked)
     except (OperationError, UpstreamError) as error:
         return build_fault(error, mapping.operation, mapping.response.element, values)
-    echoed = echo(call, mapping, CATALOGUE.structures) if "Request" in asked else ()
+    echoed = compose_echo(call, mapping, CATALOGUE.structures) if "Request" in asked else ()
     return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 

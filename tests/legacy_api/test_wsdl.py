@@ -2,14 +2,13 @@ import pytest
 from lxml import etree
 
 from adapter.errors import ProtocolError
-from adapter.legacy_api.schemas import VERSIONS
-from adapter.legacy_api.wsdl import read_document
+from adapter.legacy_api.schemas import VERSIONS, build_document_response
 from adapter.model import HttpRequest
 
 
 def got(kind, version=None, host="127.0.0.1:8080", scheme="http"):
     http = HttpRequest("GET", host, "", b"", {}, b"", scheme)
-    return read_document(kind, version, http)
+    return build_document_response(kind, version, http)
 
 
 @pytest.mark.parametrize("version", [None, "2005-10-01", "2008-08-02", *VERSIONS])

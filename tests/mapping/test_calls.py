@@ -13,7 +13,7 @@ from support.flat import flat
 
 from adapter.current_api import model as current
 from adapter.current_api.violations import find_violations
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.mapping.schema import TranslatedOperation
 from adapter.model import CheckedCall, LegacyCall, RequestContext
 from adapter.queries import Walk

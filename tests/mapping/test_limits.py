@@ -8,7 +8,7 @@ from support import legacy_parameters as legacy
 from support.checking import check
 
 from adapter.errors import OperationError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
 from adapter.settings.resources import folder
 

@@ -1,9 +1,8 @@
 import pytest
 
 from adapter.current_api import model as current
-from adapter.mapping.catalogue import Catalogue
+from adapter.mapping.catalogue import Catalogue, load
 from adapter.mapping.lint import lint
-from adapter.mapping.loader import load
 from adapter.mapping.schema import Shape, TranslatedOperation
 from adapter.settings.resources import folder
 from adapter.translation.handlers import HANDLERS

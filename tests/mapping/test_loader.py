@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from adapter.errors import MappingError, ProtocolError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.settings.resources import folder
 
 GRANT = (folder("mappings") / "GrantQualification.yaml").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from support.checking import check
 from support.scripted import Scripted
 
 from adapter.current_api import model as current
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, LegacyCall, RequestContext
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse

@@ -5,9 +5,9 @@ import pytest
 from adapter.current_api import model as current
 from adapter.explain import explain
 from adapter.legacy_api.wires import find_wire
+from adapter.mapping.catalogue import load
 from adapter.mapping.lint import lint
 from adapter.mapping.lint.requests import PAYING
-from adapter.mapping.loader import load
 from adapter.mapping.schema import ComputedValue, TranslatedOperation
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder

@@ -7,11 +7,11 @@ from support.market import ME, OTHER
 from support.work import ANSWERS, LIFE, TYPE, hand_in, make, make_type, money, shown
 
 from adapter.errors import RefusedError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.marketplace import RefusedCallError, RequestError
 from adapter.marketplace.workers import Worker
 from adapter.settings.resources import folder
-from adapter.translation.done import find_substitute
+from adapter.translation.refusals import find_substitute
 
 THREADS = 8
 CATALOGUE = load(folder("mappings"))

@@ -11,13 +11,13 @@ from support.checking import check
 from support.market import ME, NOON, OTHER
 
 from adapter.errors import RefusedError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.marketplace.storage import tables
 from adapter.model import Account, CheckedCall, LegacyCall, ModernCall, RequestContext
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
-from adapter.translation.handlers.table import REQUESTER, WORKER
+from adapter.translation.handlers.statistic_table import REQUESTER, WORKER
 from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
 
 CATALOGUE = load(folder("mappings"))

@@ -24,7 +24,7 @@ from support.exchanges import (
     page,
 )
 
-from adapter.legacy_api.query import query
+from adapter.legacy_api import query
 from adapter.model import Account, HttpRequest, HttpResponse
 from adapter.recordings import Case, Failure, FailureKind, Origin
 from adapter.recordings.files import write_case

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.list_cache import ListCache, MemoryStore
 from adapter.model import Account
 from adapter.observability.metrics import Metrics
-from adapter.translation.session import Backend
+from adapter.translation.drive import Backend
 from adapter.upstream.pagination import read_list
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from adapter.model import Upstream, Upstreams
     from adapter.queries import Walk
-    from adapter.translation.session import Session
+    from adapter.translation.drive import Session
 
 MAX_LIST_ITEMS = 5000
 

@@ -10,7 +10,7 @@ from support.lists import CEILING, Counted
 
 from adapter.list_cache import ListCache, MemoryStore
 from adapter.list_cache.redis import RedisStore
-from adapter.translation.session import Backend
+from adapter.translation.drive import Backend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

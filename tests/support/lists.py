@@ -12,7 +12,7 @@ from support.backends import backend
 from support.checking import check
 
 from adapter.current_api import model as current
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import Account, CheckedCall, LegacyCall, RequestContext
 from adapter.settings.resources import folder
 from adapter.translation.converse import converse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from adapter.model import ModernCall, Upstreams
     from adapter.queries import PageSource
-    from adapter.translation.session import Backend
+    from adapter.translation.drive import Backend
 
 CATALOGUE = load(folder("mappings"))
 API = current.load()

@@ -14,7 +14,7 @@ from support.backends import backend
 from adapter.auth.accounts import Accounts
 from adapter.current_api.service import CurrentService
 from adapter.legacy_api.service import LegacyService
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import Account, AwsKeys
 from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from adapter.model import HttpRequest, Upstreams
     from adapter.translation.current_lists import CurrentConversation
-    from adapter.translation.session import Backend
+    from adapter.translation.drive import Backend
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
 CATALOGUE = load(folder("mappings"))

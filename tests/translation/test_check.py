@@ -19,7 +19,7 @@ from support.parameters import (
 )
 
 from adapter.errors import OperationError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
 from adapter.settings.resources import folder
 from adapter.translation.check import select_groups

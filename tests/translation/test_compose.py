@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.errors import UnavailableError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.settings.resources import folder
 from adapter.translation.compose import compose
-from adapter.translation.page import Page
+from adapter.translation.scope import Page
 from adapter.xml.element import Element
 
 CATALOGUE = load(folder("mappings"))

@@ -4,7 +4,7 @@ import pytest
 from support.flat import flat
 
 from adapter.errors import RefusedError, UnavailableError
-from adapter.mapping.loader import load
+from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, ModernCall, RequestContext
 from adapter.queries import Walk
 from adapter.settings.resources import folder

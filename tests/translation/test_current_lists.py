@@ -12,8 +12,7 @@ from adapter.errors import RefusedError, UnavailableError, UnmatchedError
 from adapter.model import ModernCall
 from adapter.recordings import Failure, FailureKind, RecordedCall
 from adapter.translation.current_lists import cut_pages
-from adapter.translation.drive import drive
-from adapter.translation.session import Session
+from adapter.translation.drive import Session, drive
 from adapter.upstream.replay import ReplayUpstreams
 
 LIST = "ListQualificationRequests"

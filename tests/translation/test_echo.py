@@ -3,13 +3,13 @@ from hypothesis import strategies as st
 from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION, STRUCTURES
 
 from adapter.model import LegacyCall
-from adapter.translation.echo import echo
+from adapter.translation.compose import compose_echo
 from adapter.xml import write as elements
 from adapter.xml.element import Element
 
 
 def echoed(of, *pairs):
-    return echo(LegacyCall(of.operation, pairs), of, STRUCTURES)
+    return compose_echo(LegacyCall(of.operation, pairs), of, STRUCTURES)
 
 
 def test_the_parameters_stand_in_alphabetical_order_as_sent():

@@ -9,7 +9,7 @@ from support.scripted import Scripted
 from adapter.errors import UnavailableError
 from adapter.queries import PageQuery
 from adapter.translation.drive import drive
-from adapter.translation.page import sort_items
+from adapter.translation.scope import sort_items
 
 ITEMS = st.lists(
     st.fixed_dictionaries({"Id": st.text("abc", max_size=3)}, optional={"Key": st.integers(0, 3)}),

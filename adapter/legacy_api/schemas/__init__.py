@@ -5,24 +5,30 @@ scripts/describe_legacy_schemas.py writes the files under `data` from Amazon's f
 
 from __future__ import annotations
 
-from adapter.legacy_api.schemas.dialect import Dialect, load
-from adapter.legacy_api.schemas.documents import write_wsdl, write_xsd
-from adapter.legacy_api.schemas.facts import Member
-from adapter.legacy_api.schemas.versions import (
+from adapter.legacy_api.schemas.documents import build_document_response, write_wsdl, write_xsd
+from adapter.legacy_api.schemas.restrict import restrict_answer
+from adapter.legacy_api.schemas.schema import (
     VERSIONS,
+    Member,
+    Schema,
     build_namespace,
     choose_version,
+    find_schema,
+    load_schema,
     parse_version,
 )
 
 __all__ = [
     "VERSIONS",
-    "Dialect",
     "Member",
+    "Schema",
+    "build_document_response",
     "build_namespace",
     "choose_version",
-    "load",
+    "find_schema",
+    "load_schema",
     "parse_version",
+    "restrict_answer",
     "write_wsdl",
     "write_xsd",
 ]

@@ -1,22 +1,31 @@
-"""The XSD and the WSDL of a version, written from our facts for clients that read or compile them.
+"""Write the WSDL and the XSD of a version, for clients that read or compile them.
 
-Equivalent to Amazon's: same namespace, names, types, order and occurrence. What has no name there
-has none here, since compilers name classes after it.
+Equivalent to Amazon's: same namespace, names, types, order and occurrence. A type without a name
+there has none here, since compilers name classes after types.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.legacy_api.schemas.dialect import load
-from adapter.legacy_api.schemas.facts import Structure
-from adapter.legacy_api.schemas.versions import build_namespace, choose_version
+from adapter.errors import Problem, ProtocolError
+from adapter.legacy_api.schemas.schema import (
+    VERSIONS,
+    Structure,
+    build_namespace,
+    choose_version,
+    load_schema,
+    parse_version,
+)
+from adapter.model import HttpResponse
+from adapter.text import quote_text
 from adapter.xml.document import Tag, write_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapter.legacy_api.schemas.facts import Enumeration, Facts, Member
+    from adapter.legacy_api.schemas.schema import Enumeration, Member, Schema
+    from adapter.model import HttpRequest
 
 _XS = "http://www.w3.org/2001/XMLSchema"
 _WSDL = "http://schemas.xmlsoap.org/wsdl/"
@@ -25,7 +34,34 @@ _HTTP = "http://schemas.xmlsoap.org/soap/http"
 _ACTION = "http://soap.amazon.com"
 
 _SERVICE = "AWSMechanicalTurkRequester"
+_QUERY = "Service=AWSMechanicalTurkRequester"
 _PORT, _PORT_TYPE, _BINDING = f"{_SERVICE}Port", f"{_SERVICE}PortType", f"{_SERVICE}Binding"
+
+
+def build_document_response(kind: str, version: str | None, http: HttpRequest) -> HttpResponse:
+    """Return the response to a request for the WSDL or the XSD.
+
+    The address in the WSDL is the one that it was fetched from, so that a program which reads it
+    continues to call this adapter.
+
+    Args:
+        kind: wsdl or xsd.
+        version: as in the address; None: the latest.
+        http: the request for it.
+
+    Raises:
+        ProtocolError: the service never had the version.
+    """
+    version = version or VERSIONS[-1]
+    if parse_version(build_namespace(version)) is None:
+        known = f"there are those from 2005-10-01 to {VERSIONS[-1]}"
+        message = f"There is no version {quote_text(version)} of this document; {known}."
+        raise ProtocolError(Problem("InvalidAddress", message), 404)
+    if kind == "xsd":
+        return HttpResponse(200, write_xsd(version))
+    return HttpResponse(
+        200, write_wsdl(version, f"{http.scheme}://{http.host or 'localhost'}/?{_QUERY}")
+    )
 
 
 def write_xsd(version: str) -> bytes:
@@ -35,7 +71,7 @@ def write_xsd(version: str) -> bytes:
 
 def write_wsdl(version: str, address: str) -> bytes:
     """Return the WSDL of any version, with its schema inside, for a service at an address."""
-    operations = load(choose_version(version)).operations
+    operations = load_schema(choose_version(version)).operations
     root = Tag(
         "definitions",
         {"targetNamespace": build_namespace(version)},
@@ -82,47 +118,47 @@ def _build_service(address: str) -> Tag:
 
 
 def _build_schema(version: str) -> Tag:
-    facts = load(choose_version(version)).facts
+    schema = load_schema(choose_version(version))
     about = {"targetNamespace": build_namespace(version), "elementFormDefault": "qualified"}
-    return Tag("xs:schema", about, tuple(_list_declarations(facts)))
+    return Tag("xs:schema", about, tuple(_list_declarations(schema)))
 
 
-def _list_declarations(facts: Facts) -> Iterator[Tag]:
-    for name, structure in facts.elements.items():
-        yield Tag("xs:element", {"name": name}, (_build_type(facts, structure, {}),))
-    for name, kind in facts.types.items():
+def _list_declarations(schema: Schema) -> Iterator[Tag]:
+    for name, structure in schema.elements.items():
+        yield Tag("xs:element", {"name": name}, (_build_type(schema, structure, {}),))
+    for name, kind in schema.types.items():
         if not _is_nameless(name):
-            yield _build_type(facts, kind, {"name": name})
+            yield _build_type(schema, kind, {"name": name})
 
 
 def _is_nameless(kind: str) -> bool:
     return "." in kind
 
 
-def _build_type(facts: Facts, kind: Structure | Enumeration, named: dict[str, str]) -> Tag:
+def _build_type(schema: Schema, kind: Structure | Enumeration, named: dict[str, str]) -> Tag:
     if isinstance(kind, Structure):
-        return Tag("xs:complexType", named, tuple(_build_contents(facts, kind)))
+        return Tag("xs:complexType", named, tuple(_build_contents(schema, kind)))
     values = tuple(Tag("xs:enumeration", {"value": each}) for each in kind)
     return Tag("xs:simpleType", named, (Tag("xs:restriction", {"base": "xs:string"}, values),))
 
 
-def _build_contents(facts: Facts, structure: Structure) -> Iterator[Tag]:
+def _build_contents(schema: Schema, structure: Structure) -> Iterator[Tag]:
     if structure.members:
         members = structure.members.values()
-        yield Tag("xs:sequence", {}, tuple(_build_element(facts, each) for each in members))
+        yield Tag("xs:sequence", {}, tuple(_build_element(schema, each) for each in members))
     for name in structure.attributes:
         yield Tag("xs:attribute", {"name": name, "type": "xs:string", "use": "required"})
 
 
-def _build_element(facts: Facts, member: Member) -> Tag:
+def _build_element(schema: Schema, member: Member) -> Tag:
     often = _format_occurrence(member)
-    if member.type in facts.elements:
+    if member.type in schema.elements:
         return Tag("xs:element", {"ref": f"tns:{member.type}", **often})
-    kind = facts.find(member.type)
+    kind = schema.find(member.type)
     if kind is None:
         return Tag("xs:element", {"name": member.name, "type": member.type, **often})
     if _is_nameless(member.type):
-        return Tag("xs:element", {"name": member.name, **often}, (_build_type(facts, kind, {}),))
+        return Tag("xs:element", {"name": member.name, **often}, (_build_type(schema, kind, {}),))
     return Tag("xs:element", {"name": member.name, "type": f"tns:{member.type}", **often})
 
 

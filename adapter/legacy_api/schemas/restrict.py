@@ -1,4 +1,4 @@
-"""Reduce an answer to the elements that one schema allows, in the schema's order.
+"""Reduce an answer to the elements that a schema allows, in the schema's order.
 
 Clients generated from a schema (Axis) refuse the whole answer for one unknown element.
 """
@@ -7,32 +7,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.legacy_api.schemas.facts import Structure
+from adapter.legacy_api.schemas.schema import Structure
 from adapter.xml.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from adapter.legacy_api.schemas.facts import Facts, Member
+    from adapter.legacy_api.schemas.schema import Member, Schema
 
 
-def restrict(
-    facts: Facts, structure: Structure, elements: Iterable[Element]
-) -> tuple[Element, ...] | None:
-    """Return the elements that the structure knows, in its order, and shaped likewise inside.
+def restrict_answer(
+    schema: Schema, operation: str, elements: Iterable[Element]
+) -> tuple[Element, ...]:
+    """Return an answer's OperationRequest and results in the order and words of the schema.
 
-    What the schema does not know is left out: an element, a value of an enumeration, an occurrence
-    too many. Where that removes something required, the whole structure is left out, as with a
-    requirement whose Comparator is unknown: the result is None. What is required and was not there
-    before stays missing, as in an answer that holds an error.
+    Elements, values of enumerations and occurrences that the schema does not know are left out. A
+    structure that loses a required member is left out as a whole, such as a requirement whose
+    Comparator is unknown. A required member that was absent before stays absent, as in an answer
+    that holds an error.
     """
+    return _restrict(schema, schema.find_answer(operation), elements) or ()
+
+
+def _restrict(
+    schema: Schema, structure: Structure, elements: Iterable[Element]
+) -> tuple[Element, ...] | None:
+    """Return the members of the structure; None if a required one was lost."""
     kept: dict[str, list[Element]] = {}
     lost: list[Member] = []
     for element in elements:
         member = _find_member(structure, element.name)
         if member is None:
             continue
-        shaped = _restrict_element(facts, member, element)
+        shaped = _restrict_element(schema, member, element)
         if shaped is None:
             lost.append(member)
         else:
@@ -51,12 +58,12 @@ def _find_member(structure: Structure, name: str) -> Member | None:
     return shorter if shorter and shorter.type == name else None
 
 
-def _restrict_element(facts: Facts, member: Member, element: Element) -> Element | None:
-    kind, content = facts.find(member.type), element.content
+def _restrict_element(schema: Schema, member: Member, element: Element) -> Element | None:
+    kind, content = schema.find(member.type), element.content
     if not isinstance(kind, Structure):
         known = isinstance(content, str) and (kind is None or content in kind)
         return element if known else None
     if kind.attributes or (isinstance(content, str) and content):
         return None
-    children = restrict(facts, kind, element.children)
+    children = _restrict(schema, kind, element.children)
     return None if children is None else Element(member.name, children)

@@ -12,7 +12,7 @@ from adapter.xml.markup import write_markup
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from adapter.legacy_api.schemas import Dialect, Member
+    from adapter.legacy_api.schemas import Member, Schema
     from adapter.xml.read import Node
 
     Pair = tuple[str, str]
@@ -54,13 +54,13 @@ class Names:
 
     Attributes:
         namespace: of the operation's element.
-        dialect: None for an operation that the legacy API never had; then the form of the elements
+        schema: None for an operation that the legacy API never had; then the form of the elements
             alone decides.
     """
 
     operation: str
     namespace: str
-    dialect: Dialect | None
+    schema: Schema | None
 
     def flatten(self, request: Node) -> tuple[Pair, ...]:
         """Return the parameters of a Request, in the order sent.
@@ -95,7 +95,7 @@ class Names:
                 yield from self._flatten_inside(child, f"{here}.", (*path, child.name))
 
     def _find_member(self, *path: str) -> Member | None:
-        return self.dialect.parameter(self.operation, path) if self.dialect else None
+        return self.schema.find_parameter(self.operation, path) if self.schema else None
 
 
 def _is_mixed(node: Node) -> bool:

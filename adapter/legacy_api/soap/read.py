@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from adapter.auth.legacy.signature import SERVICE, build_service_text
 from adapter.errors import Problem, ProtocolError
 from adapter.legacy_api.common_parameters import COMMON_PARAMETERS, SIGN_SERVICE_ADVICE, is_true
-from adapter.legacy_api.schemas import VERSIONS, build_namespace, parse_version
+from adapter.legacy_api.schemas import VERSIONS, build_namespace, find_schema, parse_version
 from adapter.legacy_api.soap.encoding import decode_document
 from adapter.legacy_api.soap.names import Names, check_elements_only, check_namespace, is_nil
-from adapter.legacy_api.soap.versions import find_dialect
 from adapter.legacy_api.soap.write import ENVELOPE
 from adapter.model import Claims, Envelope, LegacyCall
 from adapter.redaction import is_secret
@@ -118,14 +117,14 @@ def _check_version(node: Node) -> None:
 
 def _read_calls(node: Node) -> tuple[LegacyCall, ...]:
     requests = [each for each in node.elements if each.name == _REQUEST]
-    dialect = find_dialect(node.namespace, node.name)
+    schema = find_schema(node.namespace, node.name)
     if len(requests) > _MOST_USES:
         raise ValueError(
             f"has {len(requests)} elements {_REQUEST}; send at most {_MOST_USES} in a call"
         )
-    if not requests and dialect is not None and dialect.request(node.name).least:
+    if not requests and schema is not None and schema.find_request(node.name).least:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
-    names = Names(node.name, node.namespace, dialect)
+    names = Names(node.name, node.namespace, schema)
     return tuple(
         LegacyCall(node.name, _leave_out_common(names.flatten(each)), _is_validation(node, each))
         for each in requests

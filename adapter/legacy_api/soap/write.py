@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.legacy_api.answer import build_refusal, build_results, can_name_answer
-from adapter.legacy_api.soap.versions import find_dialect
+from adapter.legacy_api.schemas import find_schema, restrict_answer
 from adapter.model import Fault, FaultPlace, HttpResponse
 from adapter.xml import write as elements
 from adapter.xml.element import Element
@@ -74,9 +74,9 @@ def write_fault(
 
 def _write_answer(root: Element, operation: str, envelope: Envelope) -> tuple[HttpResponse, int]:
     """Return the answer in the request's namespace, as its version has it."""
-    dialect = find_dialect(envelope.namespace, operation)
-    if dialect is not None:
-        root = Element(root.name, dialect.restrict(operation, root.children))
+    schema = find_schema(envelope.namespace, operation)
+    if schema is not None:
+        root = Element(root.name, restrict_answer(schema, operation, root.children))
     body, replaced = elements.write_inside(_BODY, _PREFIXES, (root,), envelope.namespace)
     return HttpResponse(200, body), replaced
 

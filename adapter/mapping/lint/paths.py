@@ -1,4 +1,4 @@
-"""Resolve the paths of a mapping to shapes of the current API."""
+"""Resolve the paths of a mapping, and find shapes of the current API by name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from adapter.current_api.model import CurrentApi
     from adapter.mapping.schema import Call, Mapping, Parameter, TranslatedOperation
+
 
 PAGE = {name: CurrentShape(name, "integer") for name in ("count", "total", "number")}
 """The members of `page` except the items, whose shape is that of the collected list."""
@@ -66,3 +67,17 @@ def resolve_steps(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentSh
     for step in steps:
         shape = shape.members.get(step) if shape is not None else None
     return shape
+
+
+def find_shape(name: str, api: CurrentApi) -> CurrentShape | None:
+    """Return the current shape of a name, used by any call or answer; None if absent."""
+    waiting = [shape for each in api.operations for shape in (api.input(each), api.output(each))]
+    seen: set[str] = set()
+    while waiting:
+        shape = waiting.pop()
+        if shape.name == name:
+            return shape
+        if shape.name not in seen:
+            seen.add(shape.name)
+            waiting += [*shape.members.values(), *([shape.item] if shape.item else [])]
+    return None

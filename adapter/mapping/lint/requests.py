@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.mapping.converters import COMPUTATIONS
-from adapter.mapping.lint.paths import ANYTHING, find_parameter, resolve_path
-from adapter.mapping.lint.shapes import find_shape
+from adapter.mapping.lint.paths import ANYTHING, find_parameter, find_shape, resolve_path
 from adapter.mapping.schema import ComputedValue, Constant, SynthesisedOperation
 
 if TYPE_CHECKING:

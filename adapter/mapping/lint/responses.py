@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.mapping.converters import CONVERTERS
-from adapter.mapping.lint.paths import ANYTHING, resolve_path, resolve_steps
-from adapter.mapping.lint.shapes import find_shape
+from adapter.mapping.lint.paths import ANYTHING, find_shape, resolve_path, resolve_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

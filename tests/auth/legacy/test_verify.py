@@ -13,7 +13,7 @@ from adapter.auth.accounts import DEMO, Accounts
 from adapter.auth.legacy.signature import build_service_text, build_v1_text, sign
 from adapter.auth.legacy.verify import authenticate
 from adapter.errors import AuthenticationError, ProtocolError
-from adapter.legacy_api.query import query
+from adapter.legacy_api import query
 from adapter.model import Account, HttpRequest
 
 # Machines that test several things at once are slow now and then.

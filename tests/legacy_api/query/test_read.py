@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from adapter.errors import ProtocolError
-from adapter.legacy_api.query import query
-from adapter.legacy_api.query.pairs import MAX_PAIRS
+from adapter.legacy_api import query
+from adapter.legacy_api.form import MAX_PAIRS
 from adapter.legacy_api.wires import find_wire
 from adapter.model import Envelope, HttpRequest
 

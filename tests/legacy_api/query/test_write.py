@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from lxml import etree
 
 from adapter.errors import Problem
-from adapter.legacy_api.query import query
+from adapter.legacy_api import query
 from adapter.model import Fault, FaultPlace, HttpResponse, Reply, RequestContext
 from adapter.xml.element import Element
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from adapter.legacy_api.schemas import VERSIONS, build_namespace, load, write_wsdl, write_xsd
+from adapter.legacy_api.schemas import VERSIONS, build_namespace, load_schema, write_wsdl, write_xsd
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
@@ -36,8 +36,8 @@ def test_the_wsdl_offers_every_operation_once(version):
     root = etree.fromstring(write_wsdl(version, ADDRESS))
     for part in ("portType", "binding"):
         offered = [each.get("name") for each in root.iterfind(f"{WSDL}{part}/{WSDL}operation")]
-        assert tuple(offered) == load(version).operations
-    assert len(root.findall(f"{WSDL}message")) == 2 * len(load(version).operations)
+        assert tuple(offered) == load_schema(version).operations
+    assert len(root.findall(f"{WSDL}message")) == 2 * len(load_schema(version).operations)
 
 
 def test_the_address_survives_whatever_it_holds():

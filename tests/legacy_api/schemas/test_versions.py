@@ -4,7 +4,7 @@ from adapter.legacy_api.schemas import (
     VERSIONS,
     build_namespace,
     choose_version,
-    load,
+    load_schema,
     parse_version,
 )
 
@@ -61,4 +61,4 @@ def test_no_other_namespace_was_ever_served(other):
 @pytest.mark.parametrize("asked", ["2013-11-15", "../data/2014-08-15", ""])
 def test_only_what_we_describe_is_loaded(asked):
     with pytest.raises(LookupError, match="no schema of version"):
-        load(asked)
+        load_schema(asked)

@@ -6,7 +6,7 @@ from adapter.errors import UnavailableError
 from adapter.model import CheckedCall, RequestContext
 from adapter.queries import Walk
 from adapter.translation.handlers import HANDLERS
-from adapter.translation.page import sort_items
+from adapter.translation.scope import sort_items
 
 NOON = RequestContext(datetime(2026, 11, 21, 12, tzinfo=UTC), "0")
 ALL = Walk("ListHITs", {}, "HITs", "HITId")

@@ -10,7 +10,7 @@ from adapter.mapping.converters import write_double
 from adapter.model import CheckedCall, RequestContext
 from adapter.queries import Walk
 from adapter.translation.handlers import HANDLERS
-from adapter.translation.handlers.table import REQUESTER, UNSUPPORTED, WORKER
+from adapter.translation.handlers.statistic_table import REQUESTER, UNSUPPORTED, WORKER
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 PERIODS = ("OneDay", "SevenDays", "ThirtyDays", "LifeToDate")

@@ -12,7 +12,7 @@ from support.live import ACCOUNT, live
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.model import ModernCall
-from adapter.translation.data import rebuild_data
+from adapter.translation.refusals import rebuild_data
 from adapter.upstream.live.answers import parse_answer
 from adapter.upstream.live.parameters import build_local_refusal, find_legacy_code
 

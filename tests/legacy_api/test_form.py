@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from adapter.legacy_api.query.pairs import read_pairs
+from adapter.legacy_api.form import read_pairs
 
 
 @pytest.mark.parametrize("shift", range(4))

@@ -10,7 +10,14 @@ import pytest
 import zeep
 from lxml import etree
 
-from adapter.legacy_api.schemas import VERSIONS, build_namespace, load, write_wsdl, write_xsd
+from adapter.legacy_api.schemas import (
+    VERSIONS,
+    build_namespace,
+    load_schema,
+    restrict_answer,
+    write_wsdl,
+    write_xsd,
+)
 from adapter.settings.resources import folder
 from adapter.xml import read as xml
 from adapter.xml.element import Element
@@ -52,7 +59,7 @@ def failed(element):
 
 
 def in_version(version, operation, root):
-    shaped = load(version).restrict(operation, root.content)
+    shaped = restrict_answer(load_schema(version), operation, root.content)
     return placed(Element(root.name, shaped), build_namespace(version))
 
 
@@ -172,7 +179,7 @@ def test_both_schemas_accept_and_refuse_the_same_documents(version):
     ours, theirs = OURS[version].validate, THEIRS[version].validate
     verdicts = []
     for operation, root in richest():
-        if load(version).has(operation):
+        if load_schema(version).has(operation):
             for spoiled in mutated(in_version(version, operation, root)):
                 verdict = theirs(spoiled)
                 assert ours(spoiled) == verdict, etree.tostring(spoiled)
@@ -188,7 +195,7 @@ def sayable():
     """Every golden answer, in each version whose schema has a place for it."""
     for case, operation, root in ANSWERS:
         if operation not in DEMANDING or not failed(root):
-            for version in filter(lambda each: load(each).has(operation), VERSIONS):
+            for version in filter(lambda each: load_schema(each).has(operation), VERSIONS):
                 yield pytest.param(version, operation, root, id=f"{case}-{version}")
 
 
@@ -199,13 +206,15 @@ def test_every_golden_answer_is_valid_in_every_version_that_has_it(version, oper
 
 def test_there_are_answers_of_every_operation_to_validate():
     answered = {operation for _, operation, root in ANSWERS if not failed(root)}
-    assert answered == set(load(VERSIONS[-1]).operations)
+    assert answered == set(load_schema(VERSIONS[-1]).operations)
 
 
 def test_the_current_dialect_leaves_nothing_out_of_a_golden_answer():
     for case, operation, root in ANSWERS:
         names = sorted(told(root))
-        shaped = Element(root.name, load(VERSIONS[-1]).restrict(operation, root.content))
+        shaped = Element(
+            root.name, restrict_answer(load_schema(VERSIONS[-1]), operation, root.content)
+        )
         assert sorted(told(shaped)) == names, case
 
 
@@ -249,7 +258,7 @@ def test_zeep_makes_the_same_of_our_wsdl_as_of_the_official_one(version, tmp_pat
     path.write_bytes(write_wsdl(version, ADDRESS))
     ours = zeep.Client(str(path)).wsdl
     theirs = zeep.Client(str(SCHEMAS / version / f"{NAME}.wsdl")).wsdl
-    assert len(operations_of(ours)) == len(load(version).operations)
+    assert len(operations_of(ours)) == len(load_schema(version).operations)
     assert operations_of(ours) == operations_of(theirs)
     assert types_of(ours) == types_of(theirs)
 

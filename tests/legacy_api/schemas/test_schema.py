@@ -1,9 +1,9 @@
 import pytest
 
-from adapter.legacy_api.schemas import VERSIONS, Member, load
+from adapter.legacy_api.schemas import VERSIONS, Member, load_schema
 
-NEWEST = load("2014-08-15")
-OLDEST = load("2007-06-21")
+NEWEST = load_schema("2014-08-15")
+OLDEST = load_schema("2007-06-21")
 
 # The version that brought an operation; of the rest each is in all four, but for the last two.
 SINCE = {
@@ -18,28 +18,28 @@ GONE = {"GetWorkerAcceptLimit", "SetWorkerAcceptLimit"}
 
 
 def test_each_version_has_as_many_operations_as_its_wsdl():
-    assert [len(load(each).operations) for each in VERSIONS] == [40, 41, 44, 44]
+    assert [len(load_schema(each).operations) for each in VERSIONS] == [40, 41, 44, 44]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_operations_come_and_go_between_versions(version):
     known = {each for each in NEWEST.operations if SINCE.get(each, VERSIONS[0]) <= version}
-    assert set(load(version).operations) - GONE == known
-    assert load(version).has("GetWorkerAcceptLimit") == (version == VERSIONS[0])
+    assert set(load_schema(version).operations) - GONE == known
+    assert load_schema(version).has("GetWorkerAcceptLimit") == (version == VERSIONS[0])
 
 
 @pytest.mark.parametrize("name", ["GetHITs", "gethit", "", "Request", "GetHITResponse", "HIT"])
 def test_what_is_no_operation_is_none(name):
     assert not NEWEST.has(name)
-    for ask in (NEWEST.request, NEWEST.result):
+    for ask in (NEWEST.find_request, NEWEST.find_result):
         with pytest.raises(LookupError, match="2014-08-15"):
             ask(name)
 
 
 def test_request_may_be_absent_where_the_schema_says_so():
-    assert NEWEST.request("CreateHIT") == Member("Request", "CreateHITRequest", 1, None)
-    assert NEWEST.request("GetHIT") == Member("Request", "GetHITRequest", 0, None)
-    assert NEWEST.request("GetHIT").is_repeated
+    assert NEWEST.find_request("CreateHIT") == Member("Request", "CreateHITRequest", 1, None)
+    assert NEWEST.find_request("GetHIT") == Member("Request", "GetHITRequest", 0, None)
+    assert NEWEST.find_request("GetHIT").is_repeated
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_request_may_be_absent_where_the_schema_says_so():
     ],
 )
 def test_the_result_has_the_schemas_name(operation, element):
-    assert NEWEST.result(operation).name == element
+    assert NEWEST.find_result(operation).name == element
 
 
 @pytest.mark.parametrize(
@@ -75,29 +75,30 @@ def test_the_result_has_the_schemas_name(operation, element):
     ],
 )
 def test_a_parameter_says_whether_it_is_text_and_repeated(operation, path, text, repeated):
-    found = NEWEST.parameter(operation, path)
+    found = NEWEST.find_parameter(operation, path)
     assert (found.is_text, found.is_repeated) == (text, repeated)
 
 
 def test_a_parameter_has_its_bounds():
-    assert NEWEST.parameter("NotifyWorkers", ["WorkerId"]).most == 100
-    assert NEWEST.parameter("CreateHIT", ["LifetimeInSeconds"]).least == 1
+    assert NEWEST.find_parameter("NotifyWorkers", ["WorkerId"]).most == 100
+    assert NEWEST.find_parameter("CreateHIT", ["LifetimeInSeconds"]).least == 1
 
 
 @pytest.mark.parametrize(
     "path", [["Nothing"], ["HITId", "Inner"], ["Nothing", "Inner"], ["Reward", "HITId"]]
 )
 def test_there_is_no_parameter_where_the_version_has_none(path):
-    assert NEWEST.parameter("GetHIT", path) is None
+    assert NEWEST.find_parameter("GetHIT", path) is None
 
 
 def test_parameters_differ_between_versions():
     deep = ["QualificationRequirement", "IntegerValue"]
-    assert [load(each).parameter("CreateHIT", deep).is_repeated for each in VERSIONS] == [
+    schemas = [load_schema(each) for each in VERSIONS]
+    assert [each.find_parameter("CreateHIT", deep).is_repeated for each in schemas] == [
         False, False, False, True,
     ]  # fmt: skip
-    assert OLDEST.parameter("CreateHIT", ["HITLayoutId"]) is None
+    assert OLDEST.find_parameter("CreateHIT", ["HITLayoutId"]) is None
 
 
 def test_a_version_is_read_once():
-    assert load("2014-08-15") is NEWEST
+    assert load_schema("2014-08-15") is NEWEST

@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapter.legacy_api.schemas import VERSIONS, load
-from adapter.legacy_api.schemas.facts import Structure
+from adapter.legacy_api.schemas import VERSIONS, load_schema, restrict_answer
+from adapter.legacy_api.schemas.schema import Structure
 from adapter.xml.element import Element
 
 OLD, YOUNG = "2012-03-25", "2014-08-15"
@@ -22,7 +22,7 @@ def requirement(comparator, *values):
 
 
 def shaped_hit(version, *members):
-    [result] = load(version).restrict("GetHIT", [Element("HIT", members)])
+    [result] = restrict_answer(load_schema(version), "GetHIT", [Element("HIT", members)])
     return result.content
 
 
@@ -34,14 +34,14 @@ def test_an_answer_takes_the_schemas_order():
     page = [Element(name, "1") for name in ("NumResults", "TotalNumResults", "PageNumber")]
     result = Element("SearchHITsResult", (*page, VALID))
     about = Element("OperationRequest", (Element("RequestId", "r"),))
-    told = load(YOUNG).restrict("SearchHITs", [result, about])
+    told = restrict_answer(load_schema(YOUNG), "SearchHITs", [result, about])
     assert names(told) == ["OperationRequest", "SearchHITsResult"]
     assert names(told[1].content) == ["Request", "PageNumber", "NumResults", "TotalNumResults"]
 
 
 def test_results_keep_their_order_among_themselves():
     hits = [Element("HIT", (Element("HITId", each),)) for each in "CAB"]
-    assert load(YOUNG).restrict("GetHIT", hits) == tuple(hits)
+    assert restrict_answer(load_schema(YOUNG), "GetHIT", hits) == tuple(hits)
 
 
 def test_errors_keep_everything_wherever_they_stand():
@@ -52,7 +52,7 @@ def test_errors_keep_everything_wherever_they_stand():
     about = Element("OperationRequest", (Element("RequestId", "r"), errors))
     answer = (about, Element("HIT", (valid,)))
     for version in VERSIONS:
-        assert load(version).restrict("GetHIT", answer) == answer
+        assert restrict_answer(load_schema(version), "GetHIT", answer) == answer
 
 
 def test_an_element_that_the_version_does_not_know_is_left_out():
@@ -116,7 +116,7 @@ def test_a_structure_may_be_empty():
 def test_what_needs_attributes_cannot_be_said():
     headers = Element("HTTPHeaders", (Element("Header", ()),))
     about = Element("OperationRequest", (headers, Element("RequestId", "r")))
-    [told] = load(YOUNG).restrict("GetHIT", [about])
+    [told] = restrict_answer(load_schema(YOUNG), "GetHIT", [about])
     assert told.content == (Element("HTTPHeaders", ()), Element("RequestId", "r"))
 
 
@@ -130,14 +130,16 @@ def test_what_needs_attributes_cannot_be_said():
 )
 def test_the_echo_goes_by_the_versions_name(version, operation, name):
     echo = Element(f"{operation}Request", (Element("HITId", "H"),))
-    result = Element(load(version).result(operation).name, (Element("Request", (echo,)),))
-    [told] = load(version).restrict(operation, [result])
+    result = Element(
+        load_schema(version).find_result(operation).name, (Element("Request", (echo,)),)
+    )
+    [told] = restrict_answer(load_schema(version), operation, [result])
     assert told.content[0].content == (Element(name, echo.content),)
 
 
 def test_an_operation_that_the_version_lacks_has_no_answer():
     with pytest.raises(LookupError, match="2007-06-21"):
-        load("2007-06-21").restrict("GetAssignment", [])
+        restrict_answer(load_schema("2007-06-21"), "GetAssignment", [])
 
 
 def demands_an_enumeration(facts, name):
@@ -151,10 +153,10 @@ def demands_an_enumeration(facts, name):
 # The two operations are refused by the adapter, so no answer of theirs is ever shaped.
 @pytest.mark.parametrize("version", VERSIONS)
 def test_no_result_can_be_lost_for_a_value_that_its_version_does_not_know(version):
-    dialect = load(version)
+    schema = load_schema(version)
     lost = {
         each
-        for each in dialect.operations
-        if demands_an_enumeration(dialect.facts, dialect.result(each).type)
+        for each in schema.operations
+        if demands_an_enumeration(schema, schema.find_result(each).type)
     }
     assert lost <= {"GetWorkerAcceptLimit", "SetWorkerAcceptLimit"}

@@ -10,8 +10,7 @@ from adapter.auth.legacy.signature import SERVICE, build_service_text, build_v1_
 from adapter.errors import Problem, ProtocolError
 from adapter.legacy_api.answer import build_refusal, build_reply
 from adapter.legacy_api.common_parameters import COMMON_PARAMETERS, SIGN_SERVICE_ADVICE, is_true
-from adapter.legacy_api.query.form import read_form_body
-from adapter.legacy_api.query.pairs import read_pairs
+from adapter.legacy_api.form import read_form_body, read_pairs
 from adapter.model import Claims, Envelope, Fault, HttpResponse, LegacyCall
 from adapter.redaction import is_secret
 from adapter.xml import write as elements

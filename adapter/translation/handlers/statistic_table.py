@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adapter.translation.handlers import recount
+from adapter.translation.handlers import amounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from adapter.model import CheckedCall
     from adapter.queries import Amount
-    from adapter.translation.handlers.recount import Recounting, Worth
+    from adapter.translation.handlers.amounts import Recounting, Worth
 
 MAX_DAYS = 120
 """HITs that old are deleted, so an older day would be answered with 0 whatever it was."""
@@ -51,15 +51,15 @@ SHARE = Periods(
 )
 
 
-def total(amounts: Sequence[Amount]) -> Decimal:
+def sum_amounts(found: Sequence[Amount]) -> Decimal:
     """Return the sum of all amounts."""
-    return sum((each.total for each in amounts), recount.NOTHING)
+    return sum((each.total for each in found), amounts.NOTHING)
 
 
-def mean(amounts: Sequence[Amount]) -> Decimal:
+def average_amounts(found: Sequence[Amount]) -> Decimal:
     """Return of ones and noughts a fraction between 0 and 1, as documented; of nothing 0."""
-    number = sum(each.number for each in amounts)
-    return total(amounts) / number if number else recount.NOTHING
+    number = sum(each.number for each in found)
+    return sum_amounts(found) / number if number else amounts.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,53 +78,63 @@ class Statistic:
     amounts: Callable[[CheckedCall], Recounting]
     periods: Periods
     member: str = "LongValue"
-    aggregate: Callable[[Sequence[Amount]], Decimal] = total
+    aggregate: Callable[[Sequence[Amount]], Decimal] = sum_amounts
 
 
-def _count_reviewed(statuses: tuple[str, ...], worth: Worth) -> Callable[[CheckedCall], Recounting]:
-    return partial(recount.sum_reviewed_assignments, statuses=statuses, worth=worth)
+def _build_review_sum(
+    statuses: tuple[str, ...], worth: Worth
+) -> Callable[[CheckedCall], Recounting]:
+    return partial(amounts.sum_reviewed_assignments, statuses=statuses, worth=worth)
 
 
 _BOTH = ("Approved", "Rejected")
 _APPROVED = Statistic(
-    "AssignmentsApproved", _count_reviewed(("Approved",), recount.count_one), DATED
+    "AssignmentsApproved", _build_review_sum(("Approved",), amounts.count_one), DATED
 )
 _REJECTED = Statistic(
-    "AssignmentsRejected", _count_reviewed(("Rejected",), recount.count_one), DATED
+    "AssignmentsRejected", _build_review_sum(("Rejected",), amounts.count_one), DATED
 )
 _SHARE_APPROVED = Statistic(
-    "ApprovedOfDecided", _count_reviewed(_BOTH, recount.count_approved), DATED, "DoubleValue", mean
+    "ApprovedOfDecided",
+    _build_review_sum(_BOTH, amounts.count_approved),
+    DATED,
+    "DoubleValue",
+    average_amounts,
 )
 _SHARE_REJECTED = Statistic(
-    "RejectedOfDecided", _count_reviewed(_BOTH, recount.count_rejected), DATED, "DoubleValue", mean
+    "RejectedOfDecided",
+    _build_review_sum(_BOTH, amounts.count_rejected),
+    DATED,
+    "DoubleValue",
+    average_amounts,
 )
 _IN_STATUS = {
-    status: Statistic(f"HITs{status}", partial(recount.count_hits_in_status, status=status), NOW)
+    status: Statistic(f"HITs{status}", partial(amounts.count_hits_in_status, status=status), NOW)
     for status in ("Assignable", "Reviewable")
 }
-_PAYOUT = _count_reviewed(("Approved",), recount.count_reward)
+_PAYOUT = _build_review_sum(("Approved",), amounts.count_reward)
 
 REQUESTER: Mapping[str, Statistic] = {
     # What is so now: nothing is lost, since no deleted HIT is in any of these states.
     "NumberHITsAssignable": _IN_STATUS["Assignable"],
     "NumberHITsReviewable": _IN_STATUS["Reviewable"],
     "NumberAssignmentsAvailable": Statistic(
-        "AssignmentsAvailable", recount.count_available_assignments, NOW
+        "AssignmentsAvailable", amounts.count_available_assignments, NOW
     ),
     "NumberAssignmentsPending": Statistic(
-        "AssignmentsSubmitted", recount.count_submitted_assignments, NOW
+        "AssignmentsSubmitted", amounts.count_submitted_assignments, NOW
     ),
     "EstimatedRewardLiability": Statistic(
-        "RewardsOwed", recount.list_reward_liabilities, NOW, "DoubleValue"
+        "RewardsOwed", amounts.list_reward_liabilities, NOW, "DoubleValue"
     ),
     # What happened lately: whatever hung on a deleted HIT is lost.
-    "NumberHITsCreated": Statistic("HITsCreated", recount.count_created_hits, DATED),
+    "NumberHITsCreated": Statistic("HITsCreated", amounts.count_created_hits, DATED),
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
     "PercentAssignmentsApproved": replace(_SHARE_APPROVED, periods=SHARE),
     "PercentAssignmentsRejected": replace(_SHARE_REJECTED, periods=SHARE),
     "TotalRewardPayout": Statistic("RewardsPaid", _PAYOUT, DATED, "DoubleValue"),
-    "TotalBonusPayout": Statistic("BonusesPaid", recount.list_bonuses, DATED, "DoubleValue"),
+    "TotalBonusPayout": Statistic("BonusesPaid", amounts.list_bonuses, DATED, "DoubleValue"),
 }
 """The statistics of GetRequesterStatistic that can be recounted."""
 
