@@ -11,7 +11,13 @@ from adapter.text import shorten
 from adapter.translation.known import PRICE, is_structured, list_members, list_names
 from adapter.translation.markup import is_markup, read_structures
 from adapter.translation.names import find_nodes, join, overlay, strip_last_number
-from adapter.translation.values import INVALID, build_refusal, parse_dollars, parse_value
+from adapter.translation.values import (
+    INVALID,
+    NOT_IN_ENUMERATION,
+    build_refusal,
+    parse_dollars,
+    parse_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -204,15 +210,18 @@ def _read_money(parameter: Parameter, node: Node, structures: Structures) -> str
 
 
 def _check_read_text(parameter: Parameter, node: Node, structures: Structures) -> None:
-    """Refuse a text where members belong; readable XML is in the tree already, as members."""
-    for text in node.texts:
-        if not text.strip():
-            continue
-        names = ", ".join(
-            f"{node.place}.{each.name}" for each in list_members(parameter, structures)
+    """Refuse a text where members belong; readable XML is in the tree already, as members.
+
+    The code and the first sentence were captured (goamz, issue 79).
+    """
+    for text in filter(str.strip, node.texts):
+        names = (f"{node.place}.{each.name}" for each in list_members(parameter, structures))
+        message = (
+            f'The value "Illegal Text data found as child of: {parameter.name}" you specified for '
+            f"enumeration is invalid. {_explain_markup(parameter, text)}"
+            f"Send the members by name: {', '.join(names)}."
         )
-        reason = f"is a structure; send its members by name: {names}"
-        raise build_refusal(node.place, f"{_explain_markup(parameter, text)}{reason}", text)
+        raise OperationError([Problem(NOT_IN_ENUMERATION, message)])
 
 
 def _explain_markup(parameter: Parameter, text: str) -> str:
@@ -221,7 +230,7 @@ def _explain_markup(parameter: Parameter, text: str) -> str:
     try:
         read_structures(parameter, text)
     except ValueError as error:
-        return f"{shorten(str(error), 160)}; it "
+        return f"The text {shorten(str(error), 160)}. "
     return ""
 
 

@@ -30,7 +30,7 @@ _LONGEST_AMOUNT = 200
 _NEAR = Fraction(1, 1_000_000_000)
 
 INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
-_NOT_IN_ENUMERATION = "AWS.InvalidEnumeratedParameter"
+NOT_IN_ENUMERATION = "AWS.InvalidEnumeratedParameter"
 # The code that the Java and .NET SDKs map to an exception class of its own.
 _REFUSAL_CODES = {"Transport": "AWS.MechanicalTurk.InvalidTransportEndpoint"}
 
@@ -98,7 +98,7 @@ def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
     word = text.strip()
     meant = parameter.synonyms.get(word, word)
     if meant in parameter.refused:
-        code = _REFUSAL_CODES.get(parameter.name, _NOT_IN_ENUMERATION)
+        code = _REFUSAL_CODES.get(parameter.name, NOT_IN_ENUMERATION)
         raise OperationError([Problem(code, parameter.refused[meant])])
     if meant not in parameter.of:
         valid = ", ".join(parameter.of)
@@ -106,7 +106,7 @@ def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
             f"The value {quote_text(text)} you specified for enumeration is invalid. "
             f"{place} takes one of: {valid}."
         )
-        raise OperationError([Problem(_NOT_IN_ENUMERATION, message)])
+        raise OperationError([Problem(NOT_IN_ENUMERATION, message)])
     return meant
 
 

@@ -112,11 +112,10 @@ def test_boto_249_offers_work_pays_for_it_and_clears_away(market, old, new):
 
 
 def test_boto_249_creates_a_hit_without_a_description(old, new):
-    """Read in boto's tests/integration/mturk/test_creation.py: it sends Description=None."""
+    """boto, tests/mturk/create_hit_external.py: it sends Description=None, and status is True."""
     question = asked.ExternalQuestion("https://example.test/q", 600)
-    [made] = old.create_hit(
-        question=question, title="Copy", reward=PRICE, duration=600, lifetime=86400
-    )
+    given = {"title": "Copy", "reward": PRICE, "duration": 600, "keywords": "receipt"}
+    [made] = old.create_hit(question=question, lifetime=86400, **given)
     assert new.get_hit(HITId=made.HITId)["HIT"]["Description"] == "None"
 
 

@@ -215,9 +215,17 @@ def test_two_different_amounts_are_refused():
     assert "Reward.2.Amount was given 2 different values" in message
 
 
+def illegal_text(name):
+    """The sentence that was captured, in goamz's issue 79."""
+    text = f"Illegal Text data found as child of: {name}"
+    return f'The value "{text}" you specified for enumeration is invalid.'
+
+
 def test_a_bare_amount_is_refused_with_the_names_to_use():
-    [(_, message)] = of_hit_type_problems(("Reward", "0.05"))
-    assert "Reward is a structure; send its members by name: Reward.Amount" in message
+    [(code, message)] = of_hit_type_problems(("Reward", "0.05"))
+    assert code == "AWS.InvalidEnumeratedParameter"
+    names = "Reward.Amount, Reward.CurrencyCode, Reward.FormattedPrice"
+    assert message == f"{illegal_text('Reward')} Send the members by name: {names}."
 
 
 @pytest.mark.parametrize(
@@ -387,15 +395,29 @@ def test_lists_and_structures_in_xml_are_read_too():
         ("<QualificationRequirement>x<A/></QualificationRequirement>", "has text beside"),
         ("<QualificationRequirement/>" * 101, "holds none or more than 100 elements"),
         ("<!-- nothing -->", "holds none or more than 100 elements"),
-        ("<QualificationRequirement>90</QualificationRequirement>", "is a structure; send"),
-        ("GreaterThan 90", "is a structure; send its members by name"),
+        ("<QualificationRequirement>90</QualificationRequirement>", "Send the members"),
+        ("GreaterThan 90", "Send the members by name"),
     ],
 )
 def test_xml_that_is_no_such_structure_is_refused(text, reason):
     [(code, message)] = of_hit_type_problems(("QualificationRequirement", text))
-    assert code == "AWS.MechanicalTurk.InvalidParameterValue"
+    assert code == "AWS.InvalidEnumeratedParameter"
+    assert message.startswith(illegal_text("QualificationRequirement"))
     assert reason in message
     assert len(message) < 800
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("AssignmentReviewPolicy.1.Parameter", "Parameter"),
+        ("HITReviewPolicy.Parameter.1.MapEntry.2", "MapEntry"),
+        ("QualificationRequirement.1.LocaleValue.1", "LocaleValue"),
+    ],
+)
+def test_a_text_in_place_of_a_structure_in_a_structure_is_refused_by_its_own_name(place, name):
+    messages = [message for _, message in of_hit_type_problems((place, "text"))]
+    assert any(message.startswith(illegal_text(name)) for message in messages)
 
 
 def test_goamzs_country_without_a_locale_is_refused_by_its_place():
