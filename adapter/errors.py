@@ -7,7 +7,7 @@ AdapterError
 │   ├── SettingError                a flag, a variable, a line of the settings file
 │   └── SeedError                   a file of what the marketplace begins with
 ├── CallerError                 theirs, answered as a fault
-│   ├── FrontError                  not a call we can read or admit: root form, its own status
+│   ├── ProtocolError               not a call we can read or admit: root form, its own status
 │   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
 │   └── OperationError              read and admitted, but refused: Request/Errors
 ├── UpstreamError               the upstream's, answered as a fault

@@ -22,7 +22,7 @@ def main() -> None:
     def _static() -> Response:
         return Response(body, content_type="text/xml; charset=utf-8")
 
-    pool = Pool(app, threads=64, in_flight=256)
+    pool = Pool(app, threads=64, max_in_flight=256)
     limits = Limits(body_bytes=1 << 22, shutdown_seconds=5)
     server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
     [(host, port)] = server.addresses

@@ -103,10 +103,10 @@ def test_the_history_and_the_log_are_no_longer_than_twice_the_call(sent):
     tally = CallStats(0.0, [UpstreamCall(ModernCall("GetHIT", params), "success", 0.1)])
     result = CallResult(RESPONSE, ("success",), CONTEXT, envelope.operation, envelope=envelope)
     AccessLog(Metrics(), history).record(result, tally)
-    [entry] = history.entries()
+    [entry] = history.list_entries()
     assert size(entry.parameters) <= 2 * len(http.body) + 8 * len(sent)
-    assert size(entry.asked[0].call.params) <= 2 * size(params) + 8 * len(sent)
-    assert entry.weight > size(entry.parameters) + size(entry.asked[0].call.params)
+    assert size(entry.upstream_calls[0].call.params) <= 2 * size(params) + 8 * len(sent)
+    assert entry.weight > size(entry.parameters) + size(entry.upstream_calls[0].call.params)
 
 
 @given(pairs, st.booleans())

@@ -65,7 +65,7 @@ def build_url(scheme: str, host: str, port: int) -> str:
 
 def build_admin_listener(bind: str, app: WSGIApplication) -> Listener:
     """Return the listener of the admin application, which has threads of its own."""
-    pool = Pool(app, threads=_ADMIN_THREADS, in_flight=_ADMIN_MAX_IN_FLIGHT)
+    pool = Pool(app, threads=_ADMIN_THREADS, max_in_flight=_ADMIN_MAX_IN_FLIGHT)
     return Listener(bind, pool, "--admin")
 
 

@@ -61,7 +61,7 @@ class OpenMarketplace:
         except ServiceFault as error:
             raise SettingError("database", error.message) from None
 
-    def messages(self) -> Sequence[Mapping[str, Any]]:
+    def list_messages(self) -> Sequence[Mapping[str, Any]]:
         """Return the messages Amazon would have sent, the oldest first; raises a StartError."""
         try:
             return dump_messages(self.marketplace)

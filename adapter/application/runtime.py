@@ -68,13 +68,13 @@ class Runtime:
         if self.backend.list_cache is not None:
             self.backend.list_cache.clear()
 
-    def trouble(self) -> str | None:
+    def check_database(self) -> str | None:
         """Return why the marketplace cannot answer now; None: it can, or is not the upstream."""
         return self.market.marketplace.check_connection() if self.market is not None else None
 
-    def messages(self) -> Sequence[Mapping[str, Any]]:
+    def list_messages(self) -> Sequence[Mapping[str, Any]]:
         """Return the messages Amazon would have sent, the oldest first; raises a StartError."""
-        return self.market.messages() if self.market is not None else ()
+        return self.market.list_messages() if self.market is not None else ()
 
     def close(self) -> None:
         """End the connections to the database."""
@@ -145,7 +145,7 @@ def _build_store(settings: Settings, metrics: Metrics, clock: Clock) -> ListStor
         return _build_redis_store(place, _name_scope(settings), seconds, settings.list_cache_bytes)
     store = MemoryStore(seconds, settings.list_cache_bytes, clock.seconds)
     text = "Of lists in the list cache in memory."
-    metrics.gauge("list_cache_bytes", text, lambda: store.stored_bytes)
+    metrics.add_gauge("list_cache_bytes", text, lambda: store.stored_bytes)
     return store
 
 

@@ -17,7 +17,7 @@ from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
 from adapter.settings.bind import is_loopback
 from adapter.web import create_app
-from adapter.web.admin import Controls, create_admin_app
+from adapter.web.admin import AdminControls, create_admin_app
 from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
     api = _build_api(settings, runtime, access_log)
     listeners = dict(build_listeners(settings, api))
     if admin_bind is not None:
-        checks = {"calls": api.trouble, "database": runtime.trouble}
+        checks = {"calls": api.check_capacity, "database": runtime.check_database}
         hosts = settings.hosts if is_loopback(admin_bind) else None
         admin = create_admin_app(metrics, checks, controls, hosts)
         listeners["admin"] = build_admin_listener(admin_bind, admin)
@@ -53,7 +53,7 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
     return server, dict(zip(listeners, server.addresses, strict=True))
 
 
-def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Controls | None:
+def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> AdminControls | None:
     """Return what tests may look at and reset.
 
     None where signatures are verified or the admin address is not loopback: there the state is
@@ -61,7 +61,7 @@ def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Con
     """
     if settings.verifies or not is_loopback(admin_bind):
         return None
-    return Controls(CallHistory(), runtime.reset, runtime.clock, runtime.messages)
+    return AdminControls(CallHistory(), runtime.reset, runtime.clock, runtime.list_messages)
 
 
 def _build_api(settings: Settings, runtime: Runtime, access_log: AccessLog) -> Pool:
@@ -69,8 +69,8 @@ def _build_api(settings: Settings, runtime: Runtime, access_log: AccessLog) -> P
     pool = Pool(
         create_app(build_services(settings, access_log, runtime)),
         threads=settings.threads,
-        in_flight=settings.max_in_flight or _CALLS_PER_THREAD * settings.threads,
-        refused=metrics.refused,
+        max_in_flight=settings.max_in_flight or _CALLS_PER_THREAD * settings.threads,
+        count_refusal=metrics.count_refusal,
     )
-    metrics.gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
+    metrics.add_gauge("in_flight", "Calls being answered or waiting.", lambda: pool.in_flight)
     return pool

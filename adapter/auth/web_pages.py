@@ -35,7 +35,7 @@ _BROWSERS_ONLY = ("referer", "upgrade-insecure-requests")
 
 
 def raise_for_host(http: HttpRequest, hosts: Collection[str]) -> None:
-    """Raise a FrontError if the request's host is not a name of the adapter.
+    """Raise a ProtocolError if the request's host is not a name of the adapter.
 
     Without this check a page whose name resolves to this computer (DNS rebinding) could read the
     answer.
@@ -50,7 +50,7 @@ def raise_for_host(http: HttpRequest, hosts: Collection[str]) -> None:
 
 
 def raise_for_marked_page(http: HttpRequest, hosts: Collection[str]) -> None:
-    """Raise a FrontError if the request's headers or host show that a web page sent it.
+    """Raise a ProtocolError if the request's headers or host show that a web page sent it.
 
     Use it for documents, which a person may open in any browser.
     """
@@ -58,7 +58,7 @@ def raise_for_marked_page(http: HttpRequest, hosts: Collection[str]) -> None:
 
 
 def raise_for_page(http: HttpRequest, hosts: Collection[str]) -> None:
-    """Raise a FrontError if a web page sent the request or may have sent it.
+    """Raise a ProtocolError if a web page sent the request or may have sent it.
 
     Use it for calls, which change something or return private data.
     """

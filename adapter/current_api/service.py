@@ -23,7 +23,7 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.model import Environment, RequestContext
-from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
+from adapter.observability.access_log import UNKNOWN, CallResult, list_outcomes
 from adapter.text import shorten
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class CurrentService:
                 )
             fault = build_fault(error)
             response = aws_json.write_fault(fault, context)
-            return _build_result(response, outcome_codes((fault,)), context, operation, key)
+            return _build_result(response, list_outcomes((fault,)), context, operation, key)
         return _build_result(response, ("success",), context, operation, key)
 
     def _authenticate(self, http: HttpRequest, context: RequestContext) -> Account:

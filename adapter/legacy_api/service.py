@@ -12,7 +12,7 @@ from adapter.legacy_api.executor import Executor
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
 from adapter.model import Environment, RequestContext
-from adapter.observability.access_log import UNKNOWN, CallResult, outcome_codes
+from adapter.observability.access_log import UNKNOWN, CallResult, list_outcomes
 from adapter.recordings import Exchange
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class LegacyService:
         response, replaced = answer
         return CallResult(
             response,
-            outcome_codes(outcomes),
+            list_outcomes(outcomes),
             context,
             envelope.operation,
             self._label(envelope.operation),
@@ -129,7 +129,7 @@ class LegacyService:
         name = fault.operation
         return CallResult(
             response,
-            outcome_codes((fault,)),
+            list_outcomes((fault,)),
             context,
             name,
             self._label(name),

@@ -1,4 +1,4 @@
-"""Record what became of a call: one line of the access log, the counters, and the call history."""
+"""Record each answered call: in the access log, the metrics and the call history."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SUCCESS = "success"
 UNKNOWN = "unknown"
 _MAX_NAME = 100
 _PAIR_BYTES = 200
-"""About the bytes of two texts and their tuple, without their characters."""
+"""The approximate bytes of two texts and their tuple, without their characters."""
 _CALL_BYTES = 500
-"""About the bytes of a current call, without its parameters."""
+"""The approximate bytes of a current call, without its parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,22 @@ class CallResult:
     """A response, and what is recorded of the call.
 
     Attributes:
+        response: as it is sent.
         outcomes: `success` or an error code, one for each use of the operation.
-        context: when it was called.
-        operation: as the caller spelled it; empty when none could be read.
-        counted: the operation's name in the metrics, so that callers cannot make up labels.
-        account: the access key that was admitted; empty when none was.
-        replaced: how many characters XML cannot carry were replaced.
-        envelope: what was read of a legacy call that was admitted; otherwise None.
-        api: which of the two was called.
+        context: the time and the identifier of the request.
+        operation: as the caller spelled it; empty if none could be read.
+        metrics_operation: the operation in the metrics, where callers cannot make up labels.
+        account: the authenticated access key; empty if there is none.
+        replaced: how many characters were replaced because XML cannot carry them.
+        envelope: an authenticated legacy call; otherwise None.
+        api: `legacy` or `current`.
     """
 
     response: HttpResponse
     outcomes: tuple[str, ...]
     context: RequestContext
     operation: str = ""
-    counted: str = UNKNOWN
+    metrics_operation: str = UNKNOWN
     account: str = ""
     replaced: int = 0
     envelope: Envelope | None = None
@@ -57,43 +58,38 @@ class CallResult:
 
     @property
     def outcome(self) -> str:
-        """The first error code; success where there is no error."""
+        """The first error code; `success` if there is no error."""
         return next((each for each in self.outcomes if each != _SUCCESS), _SUCCESS)
 
 
 @dataclass(frozen=True, slots=True)
 class AccessLog:
-    """Records answered calls, in the log, the metrics and the history.
+    """Records answered calls in the log, the metrics and the history.
 
     Attributes:
         metrics: counts all of them.
-        history: keeps the last ones; None: they are not kept.
+        history: keeps the last calls; None: they are not kept.
     """
 
     metrics: Metrics
     history: CallHistory | None = None
 
-    def record(self, result: CallResult, tally: CallStats) -> None:
-        """Count the call, log it, and keep it in the history.
-
-        Args:
-            result: what it was answered.
-            tally: what it asked of upstream.
-        """
-        seconds = self.metrics.answered(result.counted, result.outcome, tally)
-        _log(result, tally, seconds)
+    def record(self, result: CallResult, stats: CallStats) -> None:
+        """Count the call, log it, and keep it in the history."""
+        seconds = self.metrics.count_call(result.metrics_operation, result.outcome, stats)
+        _log_result(result, stats, seconds)
         if self.history is not None:
-            self.history.add(_entry(result, tally))
+            self.history.add(_build_entry(result, stats))
 
 
-def outcome_codes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
+def list_outcomes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     """Return `success` for each reply and the first error code of each fault."""
     return tuple(
         each.problems[0].code if isinstance(each, Fault) else _SUCCESS for each in outcomes
     )
 
 
-def _log(result: CallResult, tally: CallStats, seconds: float) -> None:
+def _log_result(result: CallResult, stats: CallStats, seconds: float) -> None:
     log.info(
         "request_completed",
         api=result.api,
@@ -103,8 +99,8 @@ def _log(result: CallResult, tally: CallStats, seconds: float) -> None:
         outcome=", ".join(result.outcomes),
         status=result.response.status,
         milliseconds=round(seconds * 1000, 1),
-        upstream_calls=len(tally.asked),
-        upstream_milliseconds=round(sum(each.seconds for each in tally.asked) * 1000, 1),
+        upstream_calls=len(stats.upstream_calls),
+        upstream_milliseconds=round(sum(each.seconds for each in stats.upstream_calls) * 1000, 1),
     )
     if result.replaced:
         log.warning(
@@ -112,25 +108,27 @@ def _log(result: CallResult, tally: CallStats, seconds: float) -> None:
         )
 
 
-def _entry(result: CallResult, tally: CallStats) -> HistoryEntry:
+def _build_entry(result: CallResult, stats: CallStats) -> HistoryEntry:
     envelope = result.envelope
     redactor = Redactor(envelope.claims.secrets if envelope else ())
-    parameters = tuple(_parameters(call, redactor) for call in envelope.calls) if envelope else ()
-    asked = tuple(_redact(each, redactor) for each in tally.asked)
+    parameters = (
+        tuple(_redact_parameters(call, redactor) for call in envelope.calls) if envelope else ()
+    )
+    upstream_calls = tuple(_redact_call(each, redactor) for each in stats.upstream_calls)
     return HistoryEntry(
         when=result.context.now,
         request_id=result.context.request_id,
         operation=shorten(result.operation),
         account=shorten(result.account),
         parameters=parameters,
-        asked=asked,
+        upstream_calls=upstream_calls,
         outcomes=result.outcomes,
         status=result.response.status,
-        weight=_weight(parameters, asked),
+        weight=_estimate_weight(parameters, upstream_calls),
     )
 
 
-def _parameters(call: LegacyCall, redactor: Redactor) -> Pairs:
+def _redact_parameters(call: LegacyCall, redactor: Redactor) -> Pairs:
     return tuple(
         (
             redactor.text(name, _MAX_NAME),
@@ -145,12 +143,12 @@ def _shorten(value: str, redactor: Redactor) -> str:
     return redactor.text(value, MAX_CHARACTERS) + more
 
 
-def _redact(asked: UpstreamCall, redactor: Redactor) -> UpstreamCall:
-    params = map_texts(asked.call.params, redactor.text)
-    return replace(asked, call=replace(asked.call, params=params))
+def _redact_call(made: UpstreamCall, redactor: Redactor) -> UpstreamCall:
+    params = map_texts(made.call.params, redactor.text)
+    return replace(made, call=replace(made.call, params=params))
 
 
-def _weight(parameters: Sequence[Pairs], asked: Sequence[UpstreamCall]) -> int:
-    sent = [pair for use in parameters for pair in use]
-    became = sum(len(str(each.call.params)) + _CALL_BYTES for each in asked)
-    return became + sum(len(name) + len(value) + _PAIR_BYTES for name, value in sent)
+def _estimate_weight(parameters: Sequence[Pairs], upstream_calls: Sequence[UpstreamCall]) -> int:
+    pairs = [pair for use in parameters for pair in use]
+    texts = sum(len(name) + len(value) + _PAIR_BYTES for name, value in pairs)
+    return texts + sum(len(str(each.call.params)) + _CALL_BYTES for each in upstream_calls)

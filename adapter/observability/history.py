@@ -26,14 +26,14 @@ class HistoryEntry:
 
     Attributes:
         when: the time of the call; aware.
-        request_id: what it was answered under.
-        operation: as the caller spelled it; empty when none could be read.
-        account: the access key that was admitted; empty when none was.
-        parameters: of each use of the operation; none of a call that was not admitted.
-        asked: the current calls that it became.
+        request_id: the one in its response.
+        operation: as the caller spelled it; empty if none could be read.
+        account: the authenticated access key; empty if there is none.
+        parameters: of each use of the operation; none for a call that was not authenticated.
+        upstream_calls: the current calls that it became.
         outcomes: `success` or an error code, one for each use.
         status: of the HTTP response.
-        weight: about how many bytes it takes.
+        weight: approximately how many bytes it takes.
     """
 
     when: datetime
@@ -41,17 +41,17 @@ class HistoryEntry:
     operation: str
     account: str
     parameters: tuple[Pairs, ...]
-    asked: tuple[UpstreamCall, ...]
+    upstream_calls: tuple[UpstreamCall, ...]
     outcomes: tuple[str, ...]
     status: int
     weight: int
 
 
 class CallHistory:
-    """The last calls, the oldest first; safe under any number of threads.
+    """The last calls, the oldest first; safe from any thread.
 
     Args:
-        max_weight: of all calls together; the last one is kept whatever its weight is.
+        max_weight: of all calls together; the last call is kept whatever its weight.
     """
 
     def __init__(self, max_weight: int = MAX_WEIGHT) -> None:
@@ -61,17 +61,16 @@ class CallHistory:
         self._lock = threading.Lock()
 
     def add(self, entry: HistoryEntry) -> None:
-        """Keep one more call, and drop the oldest ones when there are too many or too large."""
+        """Keep one more call, and drop the oldest while they are too many or too heavy."""
         with self._lock:
             self._entries.append(entry)
             self._weight += entry.weight
-            while len(self._entries) > MAX_CALLS or self._is_too_heavy():
+            while len(self._entries) > MAX_CALLS or (
+                self._weight > self._max_weight and len(self._entries) > 1
+            ):
                 self._weight -= self._entries.popleft().weight
 
-    def _is_too_heavy(self) -> bool:
-        return self._weight > self._max_weight and len(self._entries) > 1
-
-    def entries(self) -> Sequence[HistoryEntry]:
+    def list_entries(self) -> Sequence[HistoryEntry]:
         """Return the calls that are kept."""
         with self._lock:
             return tuple(self._entries)

@@ -1,6 +1,7 @@
-"""Log lines on standard error: text on a terminal, JSON elsewhere, never a body or a secret.
+"""Write the log to standard error: text on a terminal, JSON elsewhere, never a body or a secret.
 
-No call waits for the log's reader: a thread of its own writes what waits in a queue.
+Calls put their lines into a queue, and a thread of its own writes them, so that no call waits for
+the reader of the log.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-MAX_WAITING = 10_000
-"""How many lines wait to be written at most; more are dropped."""
+MAX_QUEUED_LINES = 10_000
+"""Further lines are dropped."""
 
 _SHARED: tuple[Processor, ...] = (
     structlog.processors.add_log_level,
@@ -37,11 +38,11 @@ _STANDARD_ERROR = 2
 
 
 def configure_logging(form: str, level: int = logging.INFO) -> None:
-    """Send our log lines and the libraries' warnings to standard error, in one form.
+    """Log the adapter's events and the libraries' warnings to standard error, in one form.
 
     Args:
-        form: `text`, `json`, or `auto`: text when standard error is a terminal.
-        level: the least of ours.
+        form: `text`, `json`, or `auto`: text if standard error is a terminal.
+        level: the lowest level of the adapter's events that are logged.
     """
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     structlog.configure(
@@ -51,8 +52,8 @@ def configure_logging(form: str, level: int = logging.INFO) -> None:
         cache_logger_on_first_use=True,
     )
     writer = Writer(_STANDARD_ERROR)
-    writer.setFormatter(_formatter(as_text=as_text))
-    records: Records = queue.Queue(MAX_WAITING)
+    writer.setFormatter(_build_formatter(as_text=as_text))
+    records: Records = queue.Queue(MAX_QUEUED_LINES)
     source = DroppingHandler(records)
     logging.basicConfig(handlers=[source], level=logging.WARNING, force=True)
     logging.getLogger("adapter").setLevel(level)
@@ -61,19 +62,19 @@ def configure_logging(form: str, level: int = logging.INFO) -> None:
 
 
 def log_unraisable_errors() -> None:
-    """From now on, log the errors that Python can raise to nobody.
+    """Log the errors that Python can raise nowhere, from now on.
 
-    There is one for every client of TLS that names a host in other letters than ASCII.
+    A TLS client that names a host with characters outside ASCII causes one.
     """
     sys.unraisablehook = _log_unraisable
 
 
 def _log_unraisable(failed: UnraisableHookArgs) -> None:
-    """Log the kind of an error; never its text, which may repeat what a caller sent."""
+    """Log the type of an error; its text may repeat what a caller sent."""
     log.warning("error_ignored", error=failed.exc_type.__name__)
 
 
-def _formatter(*, as_text: bool) -> logging.Formatter:
+def _build_formatter(*, as_text: bool) -> logging.Formatter:
     render: Processor = structlog.processors.JSONRenderer()
     if as_text:
         render = structlog.dev.ConsoleRenderer(
@@ -86,10 +87,10 @@ def _formatter(*, as_text: bool) -> logging.Formatter:
 
 
 class DroppingHandler(QueueHandler):
-    """Hands records over unrendered, and drops those that find the queue full.
+    """Queues records unformatted, and drops those for which the queue has no room.
 
     Attributes:
-        dropped: how many there were.
+        dropped: how many were dropped.
     """
 
     def __init__(self, records: Records) -> None:
@@ -97,11 +98,11 @@ class DroppingHandler(QueueHandler):
         self.dropped = 0
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        """Return the record as it is; the thread that writes it renders it."""
+        """Return the record as it is; the thread that writes it formats it."""
         return record
 
     def enqueue(self, record: logging.LogRecord) -> None:
-        """Add the record to the queue, if it has room."""
+        """Queue the record, if there is room."""
         try:
             self.queue.put_nowait(record)
         except queue.Full:
@@ -109,10 +110,10 @@ class DroppingHandler(QueueHandler):
 
 
 class Writer(logging.Handler):
-    """Writes lines to a file descriptor, past Python's buffers.
+    """Writes lines to a file descriptor, without a buffer.
 
-    While nobody reads, the one thread that writes waits in `emit`. The end of the process must not
-    wait for it, so there is no lock and no buffer that Python flushes then.
+    While nobody reads, the writing thread blocks in `emit`. The process must be able to end all
+    the same, so there is no lock to wait for and no buffer that Python flushes at exit.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -131,13 +132,13 @@ class Writer(logging.Handler):
 
 
 class Listener(QueueListener):
-    """Writes records in a thread of its own, and logs how many were dropped meanwhile."""
+    """Writes records in a thread of its own, and logs how many were dropped in the meantime."""
 
     def __init__(self, source: DroppingHandler, writer: Writer) -> None:
         super().__init__(source.queue, writer)
         self._source = source
         self._reported = 0
-        # A logger of its own, since what it says must not be dropped too.
+        # It bypasses the queue, where this line could be dropped too.
         logger = logging.Logger(__name__)
         logger.addHandler(writer)
         self._log = structlog.wrap_logger(logger)
@@ -151,6 +152,6 @@ class Listener(QueueListener):
 
 
 def wait_until_written(records: Records) -> None:
-    """Wait until every record is written, a second at most: perhaps nobody reads any more."""
+    """Wait until every record is written, at most a second, as perhaps nobody reads any more."""
     with records.all_tasks_done:
         records.all_tasks_done.wait_for(lambda: not records.unfinished_tasks, _EXIT_SECONDS)

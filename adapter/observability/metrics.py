@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from adapter.model import ModernCall
     from adapter.queries import PageSource
@@ -32,18 +33,18 @@ class UpstreamCall:
 
 @dataclass(frozen=True, slots=True)
 class CallStats:
-    """The current calls that one call makes.
+    """When a call began, and the current calls that it makes.
 
     Attributes:
-        began: on the timer.
-        asked: in order; nothing for a list that was cached or shared.
+        started: by the timer of the metrics.
+        upstream_calls: in order; none for a list that was cached or shared.
     """
 
-    began: float
-    asked: list[UpstreamCall] = field(default_factory=list)
+    started: float
+    upstream_calls: list[UpstreamCall] = field(default_factory=list)
 
 
-_TALLY: ContextVar[CallStats | None] = ContextVar("tally", default=None)
+_CALL_STATS: ContextVar[CallStats | None] = ContextVar("call_stats", default=None)
 """Of the call that this thread answers."""
 
 
@@ -51,102 +52,95 @@ class Metrics:
     """The counters of one serving process.
 
     Args:
-        timer: seconds that never go back.
+        timer: returns seconds that never go back.
     """
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self.timer = timer
         self.registry = CollectorRegistry()
-        self._calls = self._counter("calls", "Calls answered.", "operation", "outcome")
-        self._call_seconds = self._times(
-            "call_seconds", "From a call being taken up to its answer."
+        self._calls = self._add_counter("calls", "Calls answered.", "operation", "outcome")
+        self._call_seconds = self._add_histogram(
+            "call_seconds", "From a call being taken up to its answer.", _SECONDS
         )
-        self._refusals = self._counter("refusals", "Refused without asking upstream.", "outcome")
-        self._upstream_calls = self._counter(
+        self._refusals = self._add_counter(
+            "refusals", "Refused without asking upstream.", "outcome"
+        )
+        self._upstream_calls = self._add_counter(
             "upstream_calls", "Calls of the current API.", "operation", "outcome"
         )
-        self._upstream_seconds = self._times("upstream_call_seconds", "A current call.")
-        self._walk_items = self._spread(
+        self._upstream_seconds = self._add_histogram(
+            "upstream_call_seconds", "A current call.", _SECONDS
+        )
+        self._walk_items = self._add_histogram(
             "walk_items", "Items of a list that was walked to its end.", _LENGTHS
         )
-        self._walk_seconds = self._times("walk_seconds", "A list walked to its end.")
-        self._pages = self._counter(
+        self._walk_seconds = self._add_histogram(
+            "walk_seconds", "A list walked to its end.", _SECONDS
+        )
+        self._pages = self._add_counter(
             "pages", "Pages, by where they came from.", "operation", "source"
         )
 
-    # To find a counter by its labels takes longer than to count, so that is done once.
+    # Finding a counter by its labels takes longer than counting, so each is found once.
 
-    def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
+    def _add_counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
         full = f"mturk_adapter_{name}"
         return cache(Counter(full, text, labels, registry=self.registry).labels)
 
-    def _times(self, name: str, text: str) -> Callable[..., Histogram]:
-        return self._spread(name, text, _SECONDS)
-
-    def _spread(self, name: str, text: str, buckets: Sequence[float]) -> Callable[..., Histogram]:
+    def _add_histogram(
+        self, name: str, text: str, buckets: Sequence[float]
+    ) -> Callable[..., Histogram]:
         full = f"mturk_adapter_{name}"
-        found = Histogram(full, text, ["operation"], buckets=buckets, registry=self.registry)
-        return cache(found.labels)
+        added = Histogram(full, text, ["operation"], buckets=buckets, registry=self.registry)
+        return cache(added.labels)
 
-    def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
+    def add_gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
         """Add a gauge whose value is read whenever the metrics are printed."""
         Gauge(f"mturk_adapter_{name}", text, registry=self.registry).set_function(read)
 
-    def answered(self, operation: str, outcome: str, tally: CallStats) -> float:
-        """Count an answer to a call, and return the seconds that it took.
+    def count_call(self, operation: str, outcome: str, stats: CallStats) -> float:
+        """Count an answered call, and return the seconds that it took.
 
         Args:
-            operation: as documented; `unknown` for what names none, so that callers cannot make
-                up labels.
+            operation: as documented; `unknown` for anything else, so that callers cannot make up
+                labels.
             outcome: success, or the first error code.
-            tally: of the call.
+            stats: of the call.
         """
-        seconds = self.timer() - tally.began
+        seconds = self.timer() - stats.started
         self._calls(operation, outcome).inc()
         self._call_seconds(operation).observe(seconds)
-        if outcome != "success" and not tally.asked:
-            self.refused(outcome)
+        if outcome != "success" and not stats.upstream_calls:
+            self.count_refusal(outcome)
         return seconds
 
-    def refused(self, outcome: str) -> None:
+    def count_refusal(self, outcome: str) -> None:
         """Count a call that was refused without asking upstream, perhaps before it was read."""
         self._refusals(outcome).inc()
 
-    def asked(self, asked: UpstreamCall) -> None:
-        """Count a call of the current API, here and for the call that it is made for."""
-        operation = asked.call.operation
-        self._upstream_calls(operation, asked.outcome).inc()
-        self._upstream_seconds(operation).observe(asked.seconds)
-        if (tally := _TALLY.get()) is not None:
-            tally.asked.append(asked)
+    def count_upstream_call(self, made: UpstreamCall) -> None:
+        """Count a current call, and add it to the stats of the call that it is made for."""
+        operation = made.call.operation
+        self._upstream_calls(operation, made.outcome).inc()
+        self._upstream_seconds(operation).observe(made.seconds)
+        if (stats := _CALL_STATS.get()) is not None:
+            stats.upstream_calls.append(made)
 
-    def walked(self, operation: str, items: int, seconds: float) -> None:
+    def count_walk(self, operation: str, items: int, seconds: float) -> None:
         """Count a list that was walked to its end."""
         self._walk_items(operation).observe(items)
         self._walk_seconds(operation).observe(seconds)
 
-    def page(self, operation: str, source: PageSource) -> None:
-        """Counts a page of a list that was read, shared with another call, or cached."""
+    def count_page(self, operation: str, source: PageSource) -> None:
+        """Count a page of a list that was read, shared with another call, or cached."""
         self._pages(operation, source).inc()
 
-    def tally(self) -> CallStatsContext:
-        """Return a context that counts for a call that begins now."""
-        return CallStatsContext(CallStats(self.timer()))
-
-
-class CallStatsContext:
-    """Counts current calls on the thread that entered it.
-
-    Attributes:
-        tally: where.
-    """
-
-    def __init__(self, tally: CallStats) -> None:
-        self.tally = tally
-
-    def __enter__(self) -> CallStats:
-        self._token = _TALLY.set(self.tally)
-        return self.tally
-
-    def __exit__(self, *_: object) -> None:
-        _TALLY.reset(self._token)
+    @contextmanager
+    def collect_stats(self) -> Iterator[CallStats]:
+        """Collect the current calls that this thread makes inside the context."""
+        stats = CallStats(self.timer())
+        token = _CALL_STATS.set(stats)
+        try:
+            yield stats
+        finally:
+            _CALL_STATS.reset(token)

@@ -99,7 +99,7 @@ class MturkAdapter(Serving):
     @property
     def messages(self) -> Sequence[Mapping[str, Any]]:
         """What would have been sent to workers and requesters, the oldest first."""
-        return self._sources.messages()
+        return self._sources.list_messages()
 
     def dump(self, access_key_id: str | None = None) -> Mapping[str, Any]:
         """The account's state as a seed."""

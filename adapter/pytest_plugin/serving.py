@@ -53,7 +53,7 @@ class Serving:
         metrics, self._history = Metrics(), CallHistory()
         self._sources = build_runtime(settings, metrics, new_id)
         services = build_services(settings, AccessLog(metrics, self._history), self._sources)
-        pool = Pool(create_app(services), threads=_THREADS, in_flight=_IN_FLIGHT)
+        pool = Pool(create_app(services), threads=_THREADS, max_in_flight=_IN_FLIGHT)
         limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=_STOP_SECONDS)
         self._server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
         [(self.host, self.port)] = self._server.addresses
@@ -88,7 +88,7 @@ class Serving:
     @property
     def calls(self) -> Sequence[HistoryEntry]:
         """What came, the oldest first: each with `operation`, `account`, `outcomes` and `asked`."""
-        return self._history.entries()
+        return self._history.list_entries()
 
     def close(self) -> None:
         """Stops answering, and ends what was opened."""

@@ -1,7 +1,7 @@
 """The HTTP server: waitress, and a relay in front of it for TLS and proxying.
 
-A thread is taken only for a request that came whole, so half-sent ones cost a connection each and
-slow nobody down, and a body cut short never reaches the application.
+A thread is taken only for a complete request. A half-sent request costs a connection, delays
+nobody, and never reaches the application.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 from waitress import wasyncore
 
 from adapter.server.bind import is_free, open_socket
-from adapter.server.http import HttpServer, Limits, Pool
-from adapter.server.relay import Proxy, Relay
+from adapter.server.http import HttpServer, Limits
+from adapter.server.pool import Pool
+from adapter.server.proxy import Proxy
+from adapter.server.relay import Relay
 
 if TYPE_CHECKING:
     import ssl
@@ -28,42 +30,42 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free"]
 
-# Not for connections: upstream's, the database, files.
-_OTHER_FILES = 256
+# For everything but connections: the upstream's, the database, files.
+_RESERVED_FILES = 256
 _POLL_SECONDS = 1
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """An address, and what is answered there.
+    """An address, and what answers there.
 
     Attributes:
         bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
         pool: answers; several listeners may share one.
-        setting: where `bind` was written, for the reason why nothing can listen there.
-        speaks: the TLS context, or what the address does as a proxy; None: plain HTTP.
+        setting: the setting that `bind` comes from, for error messages.
+        protocol: the TLS context or the proxy of the address; None for plain HTTP.
     """
 
     bind: str
     pool: Pool
     setting: str = "--bind"
-    speaks: ssl.SSLContext | Proxy | None = None
+    protocol: ssl.SSLContext | Proxy | None = None
 
 
 class Server:
-    """Listens from its construction on, and answers while it runs.
+    """Listens from its construction on, and answers while `run` runs.
 
     Args:
         listeners: its addresses.
         limits: of size and time, for all of them.
-        render: writes a refusal's status, code and message as XML.
+        render: returns the body for the status, code and message of an error.
 
     Attributes:
-        addresses: the numeric host and the port of each listener, in their order.
+        addresses: the numeric host and the port of each listener, in the same order.
 
     Raises:
-        SettingError: nothing can listen there; it says what to do.
+        SettingError: an address cannot be listened on; the message says what to do.
     """
 
     def __init__(
@@ -72,7 +74,7 @@ class Server:
         limits: Limits,
         render: Callable[[int, str, str], bytes],
     ) -> None:
-        self._limits = replace(limits, connections=_most_connections(limits.connections))
+        self._limits = replace(limits, connections=_limit_connections(limits.connections))
         self._pools = {each.pool for each in listeners}
         self._sockets: SocketMap = {}
         self._stopped = False
@@ -82,52 +84,50 @@ class Server:
                 opened.enter_context(open_socket(each.bind, each.setting)) for each in listeners
             ]
             opened.pop_all()
-        self._servers = [
-            HttpServer(
+        self.addresses = tuple(each.getsockname()[:2] for each in sockets)
+        self._servers: list[HttpServer] = []
+        relayed: list[tuple[HttpServer, ssl.SSLContext | Proxy]] = []
+        for listener, each in zip(listeners, sockets, strict=True):
+            server = HttpServer(
                 each,
                 listener.pool,
                 self._limits,
                 render,
                 self._sockets,
-                accepts=listener.speaks is None,
+                accepts=listener.protocol is None,
             )
-            for each, listener in zip(sockets, listeners, strict=True)
-        ]
-        self.addresses = tuple(each.getsockname()[:2] for each in sockets)
-        relayed = [
-            (server, listener.speaks)
-            for server, listener in zip(self._servers, listeners, strict=True)
-            if listener.speaks is not None
-        ]
+            self._servers.append(server)
+            if listener.protocol is not None:
+                relayed.append((server, listener.protocol))
         self._relay = Relay(relayed, self._limits) if relayed else None
 
     @property
     def open_connections(self) -> int:
-        """How many connections of clients there are now, at all its addresses."""
+        """How many connections clients have open, at all addresses."""
         if self._relay is None:
             return len(self._channels())
         plain = (len(each.active_channels) for each in self._servers if each.accepting)
         return sum(plain) + self._relay.open_connections
 
     def run(self) -> None:
-        """Answer until `stop`, or until a signal asks the main thread's server to stop.
+        """Answer until `stop` is called or, in the main thread, a signal asks to stop.
 
-        Then takes nothing new, finishes what it has begun, and returns. A second signal ends the
+        Then accept nothing new, finish the calls in flight, and return. A second signal ends the
         process at once.
         """
         for pool in self._pools:
             pool.start()
         if self._relay is not None:
             self._relay.start()
-        with _called_on_signals(self.stop):
+        with _call_on_signals(self.stop):
             while not self._stopped:
                 self._poll()
         self._finish(time.monotonic() + self._limits.shutdown_seconds)
 
     def stop(self) -> None:
-        """Have `run` finish and return; for any thread, and as often as one likes."""
+        """Make `run` finish and return; safe from any thread, and more than once."""
         self._stopped = True
-        with suppress(OSError, IndexError):  # `run` has returned
+        with suppress(OSError, IndexError):  # `run` has returned already
             self._servers[0].pull_trigger()
 
     def _poll(self) -> None:
@@ -135,7 +135,7 @@ class Server:
         if now >= self._next_expiry:
             self._next_expiry = now + _POLL_SECONDS
             for server in self._servers:
-                server.expire(now)
+                server.close_expired(now)
         wasyncore.loop(timeout=_POLL_SECONDS, use_poll=True, map=self._sockets, count=1)
 
     def _finish(self, deadline: float) -> None:
@@ -143,10 +143,10 @@ class Server:
             self._relay.stop_accepting()
         for server in self._servers:
             server.stop_accepting()
-        # A connection that the relay carries may not have reached its HTTP server yet.
+        # A connection of the relay may not have reached its HTTP server yet.
         while self._is_busy() and time.monotonic() < deadline:
             for channel in self._channels():
-                channel.finish()
+                channel.close_if_idle()
             self._poll()
         if self._relay is not None:
             self._relay.stop(max(0, deadline - time.monotonic()))
@@ -164,18 +164,16 @@ class Server:
         return [each for server in self._servers for each in server.active_channels.values()]
 
 
-def _most_connections(wanted: int) -> int:
-    """Return as many as the system lets us open files for, less a reserve.
-
-    A relayed connection takes three files. Windows does not say how many there may be.
-    """
+def _limit_connections(wanted: int) -> int:
+    """Return how many connections the system lets us have; a relayed one takes three files."""
+    # Windows has no `sysconf`, and 512 files by default.
     files = os.sysconf("SC_OPEN_MAX") if hasattr(os, "sysconf") else 512
-    return max(64, min(wanted, files - _OTHER_FILES))
+    return max(64, min(wanted, files - _RESERVED_FILES))
 
 
 @contextmanager
-def _called_on_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Only the main thread may set handlers; elsewhere this does nothing."""
+def _call_on_signals(stop: Callable[[], None]) -> Iterator[None]:
+    # Only the main thread may set handlers.
     if threading.current_thread() is not threading.main_thread():
         yield
         return

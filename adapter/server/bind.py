@@ -1,4 +1,4 @@
-"""Where to listen: from text to a bound socket, or to a reason that says what to do."""
+"""Open listening sockets, and explain why one cannot be opened."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REASONS: Mapping[int, str] = MappingProxyType(
 
 
 def is_free(bind: str) -> bool:
-    """Return whether one could listen there at this moment."""
+    """Return whether the address can be listened on now."""
     try:
         open_socket(bind).close()
     except SettingError:
@@ -39,14 +39,14 @@ def is_free(bind: str) -> bool:
 
 
 def open_socket(bind: str, setting: str = "--bind") -> socket.socket:
-    """Return a socket that listens on HOST:PORT; on IPv4 if there is a choice, as old clients do.
+    """Return a socket that listens on HOST:PORT, on IPv4 if the host has both, for old clients.
 
     Args:
         bind: HOST:PORT or [HOST]:PORT; port 0 is any free one.
-        setting: where it was written, for the reason why it cannot be.
+        setting: the setting that `bind` comes from, for error messages.
 
     Raises:
-        SettingError: nothing can listen there.
+        SettingError: the address cannot be listened on; the message says what to do.
     """
     try:
         host, port = split_bind(bind)
@@ -63,6 +63,7 @@ def open_socket(bind: str, setting: str = "--bind") -> socket.socket:
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"it cannot be listened on: {error.strerror}")
         raise SettingError(f"{setting} {bind}", reason.format(host=host, port=port)) from error
-    # Connections inherit it: the end of an answer does not wait until its start was acknowledged.
+    # Connections inherit it. Without it the end of a response waits until the client has
+    # acknowledged the beginning.
     opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return opened

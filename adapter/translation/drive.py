@@ -29,10 +29,10 @@ class ListMetrics(Protocol):
 
     timer: Callable[[], float]
 
-    def walked(self, operation: str, items: int, seconds: float) -> None:
+    def count_walk(self, operation: str, items: int, seconds: float) -> None:
         """Count a list that was read to its end."""
 
-    def page(self, operation: str, source: PageSource) -> None:
+    def count_page(self, operation: str, source: PageSource) -> None:
         """Count a page that an operation answered."""
 
 
@@ -147,7 +147,7 @@ def _walk(walk: Walk, session: Session) -> Sequence[Item]:
     metrics = session.backend.metrics
     began = metrics.timer()
     items = read_list(session.upstream.send, walk, session.backend.max_list_items)
-    metrics.walked(walk.operation, len(items), metrics.timer() - began)
+    metrics.count_walk(walk.operation, len(items), metrics.timer() - began)
     return items
 
 
@@ -160,7 +160,7 @@ def _read_page(query: PageQuery, session: Session) -> ListPage:
         page = _cut_page(query, session, lambda: lists.find_keys(account, listed))
         keys = cast("Sequence[int]", page.rows)
         page = replace(page, rows=lists.read_items(account, listed, keys))
-    session.backend.metrics.page(query.operation, page.source)
+    session.backend.metrics.count_page(query.operation, page.source)
     return page
 
 

@@ -105,4 +105,4 @@ def _counted(call: ModernCall, metrics: Metrics) -> Iterator[None]:
         outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
         raise
     finally:
-        metrics.asked(UpstreamCall(call, outcome, metrics.timer() - began))
+        metrics.count_upstream_call(UpstreamCall(call, outcome, metrics.timer() - began))

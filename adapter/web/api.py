@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
@@ -12,7 +13,7 @@ from werkzeug.utils import import_string
 from adapter.current_api import wire as aws_json
 from adapter.legacy_api.schemas import build_document_response
 from adapter.observability.access_log import CallResult
-from adapter.web.errors import answer_error, cut_short, new_context
+from adapter.web.errors import answer_error, build_truncation_error, create_context
 from adapter.web.messages import build_response, read_request
 
 if TYPE_CHECKING:
@@ -31,17 +32,17 @@ def create_app(services: Services | None = None) -> Flask:
     """Return the application.
 
     Args:
-        services: what it answers with; None: what the environment and the settings file say.
+        services: answer the calls; None: as the environment and the settings file say.
 
     Raises:
-        StartError: without services, something of the settings cannot be used.
+        StartError: without `services`, if the settings cannot be used.
     """
     if services is None:
-        # By an import string, as servers name this factory: the composition root stands above.
+        # The composition root is a higher layer, so only its import string is named here.
         services = import_string("adapter.application:services_from_environment")()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = services.body_limit_bytes
-    # A redirect would be followed by GET, and no old program expects one.
+    # Clients would follow a redirect by GET, and no old program expects one.
     app.url_map.merge_slashes = app.url_map.redirect_defaults = False
     _add_routes(app, services)
     _add_hooks(app, services)
@@ -49,37 +50,40 @@ def create_app(services: Services | None = None) -> Flask:
 
 
 def _add_routes(app: Flask, services: Services) -> None:
-    def call() -> Response:
+    def answer_call() -> Response:
         if request.method == "HEAD":
             raise MethodNotAllowed
         api = services.current if aws_json.can_read(g.http) else services.legacy
         return _respond(api.answer(g.http))
 
-    def document(kind: str, version: str | None = None) -> Response:
-        return _respond(
-            CallResult(build_document_response(kind, version, g.http), ("success",), new_context())
-        )
+    def answer_document(kind: str, version: str | None = None) -> Response:
+        document = build_document_response(kind, version, g.http)
+        return _respond(CallResult(document, ("success",), create_context()))
 
     for path in _CALLS:
         app.add_url_rule(
-            path, view_func=call, methods=["GET", "POST"], provide_automatic_options=False
+            path,
+            view_func=answer_call,
+            methods=["GET", "POST"],
+            provide_automatic_options=False,
         )
     for path in _DOCUMENTS:
-        app.add_url_rule(path, view_func=document, provide_automatic_options=False)
+        app.add_url_rule(path, view_func=answer_document, provide_automatic_options=False)
 
 
 def _add_hooks(app: Flask, services: Services) -> None:
     @app.before_request
     def read() -> None:
-        g.http = read_request(request, b"")
         g.stack = ExitStack()
-        g.tally = g.stack.enter_context(services.access_log.metrics.tally())
+        g.stats = g.stack.enter_context(services.access_log.metrics.collect_stats())
+        # The error handlers need the request even if its body cannot be read.
+        g.http = read_request(request)
         body = request.get_data()
         # Some servers pass on a body that the client never finished.
         if len(body) < (request.content_length or 0):
-            raise cut_short()
-        g.http = read_request(request, body)
-        is_document = request.endpoint == "document"
+            raise build_truncation_error()
+        g.http = replace(g.http, body=body)
+        is_document = request.endpoint == "answer_document"
         check = services.check_document if is_document else services.check_page
         check(g.http)
 
@@ -91,15 +95,15 @@ def _add_hooks(app: Flask, services: Services) -> None:
 
     @app.after_request
     def record(response: Response) -> Response:
-        if "answered" in g:
-            services.access_log.record(g.answered, g.tally)
+        if "result" in g:
+            services.access_log.record(g.result, g.stats)
         return response
 
     @app.teardown_request
-    def finish(_error: BaseException | None) -> None:
+    def close(_error: BaseException | None) -> None:
         g.stack.close()
 
 
-def _respond(answered: CallResult) -> Response:
-    g.answered = answered
-    return build_response(answered.response)
+def _respond(result: CallResult) -> Response:
+    g.result = result
+    return build_response(result.response)

@@ -1,4 +1,4 @@
-"""Flask's request and response objects as the frozen ones that the services take and give."""
+"""Translate between Flask's requests and responses and those of the services."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from adapter.model import HttpResponse
 
 
-def read_request(request: Request, body: bytes) -> HttpRequest:
-    """Return the request; its host is empty where the client named none."""
+def read_request(request: Request) -> HttpRequest:
+    """Return the request without its body; the host is empty if the client sent none."""
     return HttpRequest(
         method=request.method,
         # Not `request.host`, which falls back to the server's name.
@@ -23,13 +23,13 @@ def read_request(request: Request, body: bytes) -> HttpRequest:
         path=request.path,
         query=request.query_string,
         headers={name.lower(): value for name, value in request.headers.items()},
-        body=body,
+        body=b"",
         scheme=request.scheme,
     )
 
 
 def build_response(response: HttpResponse) -> Response:
-    """Return the response for Flask, with its content type as it is."""
+    """Return the response for Flask."""
     return Response(
         response.body,
         response.status,

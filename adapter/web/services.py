@@ -1,4 +1,4 @@
-"""What the API's application is made of."""
+"""The services that the application calls."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ class ApiService(Protocol):
     """One of the two APIs."""
 
     def answer(self, http: HttpRequest) -> CallResult:
-        """Return the answer to a call, and what the access log says about it."""
+        """Return the response to a call, and what the access log records of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The two APIs and what stands around them.
+    """The two APIs, and what every request passes.
 
     Attributes:
         legacy: answers legacy calls, by REST and SOAP.
         current: answers calls of the current API.
-        check_page: raises a FrontError for a call that a web page may have sent.
-        check_document: raises one where a web page says that it asked for WSDL or schema.
+        check_page: raises a ProtocolError for a call that a web page may have sent.
+        check_document: raises one for a request for a document that a web page sent.
         access_log: records every answer.
-        body_limit_bytes: the longest body that is taken.
+        body_limit_bytes: the longest body that is accepted.
     """
 
     legacy: ApiService

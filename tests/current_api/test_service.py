@@ -158,7 +158,9 @@ def test_calls_are_counted_and_kept_beside_those_of_the_legacy_api():
     assert counted(access_log, "current:GetAccountBalance", "success") == 1
     assert counted(access_log, "current:GetHIT", "ValidationException") == 1
     assert counted(access_log, "unknown", "UnknownOperationException") == 1
-    kept = [(each.operation, each.account, each.status) for each in access_log.history.entries()]
+    kept = [
+        (each.operation, each.account, each.status) for each in access_log.history.list_entries()
+    ]
     assert kept == [
         ("GetAccountBalance", "ANY", 200),
         ("GetHIT", "demo", 400),

@@ -417,7 +417,7 @@ def test_what_can_be_read_in_two_ways_or_none_is_refused(server, application, re
 
 def test_what_is_refused_before_the_application_sees_it_is_told(application):
     refused = []
-    pool = Pool(application, threads=1, in_flight=2, refused=refused.append)
+    pool = Pool(application, threads=1, max_in_flight=2, count_refusal=refused.append)
     with running([Listener("127.0.0.1:0", pool)], application) as server:
         exchanged(server, b"no HTTP\r\n\r\n")
         exchanged(server, b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n")
@@ -486,7 +486,7 @@ def test_a_failing_application_is_no_5xx_which_boto_would_send_again(caplog):
 
 def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
     refused = []
-    pool = Pool(application, threads=1, in_flight=2, refused=refused.append)
+    pool = Pool(application, threads=1, max_in_flight=2, count_refusal=refused.append)
     with running([Listener("127.0.0.1:0", pool)], application) as server, ExitStack() as held:
         waiting = [held.enter_context(connected(server)) for _ in range(2)]
         for connection in waiting:
@@ -512,7 +512,7 @@ def test_each_address_has_its_application_and_its_threads(application):
         start_response("200 OK", [("Content-Length", "7")])
         return [b"<side/>"]
 
-    side = Pool(side_application, threads=1, in_flight=4)
+    side = Pool(side_application, threads=1, max_in_flight=4)
     both = [listener(application, threads=1), Listener("127.0.0.1:0", side)]
     with running(both, application) as server, connected(server) as busy:
         busy.sendall(b"GET /slow HTTP/1.0\r\n\r\n")
@@ -524,7 +524,7 @@ def test_each_address_has_its_application_and_its_threads(application):
 
 def test_the_address_that_cannot_be_listened_on_is_named(server):
     taken = Listener(
-        f"127.0.0.1:{server.addresses[0][1]}", Pool(str, threads=1, in_flight=1), "--admin"
+        f"127.0.0.1:{server.addresses[0][1]}", Pool(str, threads=1, max_in_flight=1), "--admin"
     )
     with pytest.raises(SettingError, match="--admin"):
         Server([listener(Application()), taken], Limits(1, 1), render_refusal)
@@ -575,7 +575,7 @@ def answer(environ, start_response):
     start_response("200 OK", [("Content-Length", "7")])
     return [b"<done/>"]
 
-listener = Listener("127.0.0.1:0", Pool(answer, threads=2, in_flight=8))
+listener = Listener("127.0.0.1:0", Pool(answer, threads=2, max_in_flight=8))
 server = Server([listener], Limits(1000, 20), lambda *_: b'')
 print(server.addresses[0][1], flush=True)
 server.run()

@@ -25,7 +25,7 @@ def application():
 
 @contextmanager
 def serving(application, *, tunnels=False, **limits):
-    pool = Pool(application, threads=4, in_flight=100)
+    pool = Pool(application, threads=4, max_in_flight=100)
     proxy = Proxy(CONTEXTS.__getitem__, frozenset(AMAZON), tunnels=tunnels)
     listener = Listener("127.0.0.1:0", pool, "--proxy", proxy)
     with running([listener], application, **limits) as server:

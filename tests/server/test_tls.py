@@ -31,8 +31,8 @@ def application():
 @contextmanager
 def serving(application, **limits):
     """An address that speaks TLS, and then one that does not."""
-    pool = Pool(application, threads=4, in_flight=100)
-    both = [Listener("127.0.0.1:0", pool, speaks=CONTEXT), Listener("127.0.0.1:0", pool)]
+    pool = Pool(application, threads=4, max_in_flight=100)
+    both = [Listener("127.0.0.1:0", pool, protocol=CONTEXT), Listener("127.0.0.1:0", pool)]
     with running(both, application, **limits) as server:
         yield server
 
@@ -83,8 +83,8 @@ def test_the_application_knows_that_it_was_https():
         start("204 No Content", [])
         return []
 
-    pool = Pool(asked, threads=1, in_flight=1)
-    both = [Listener("127.0.0.1:0", pool, speaks=CONTEXT), Listener("127.0.0.1:0", pool)]
+    pool = Pool(asked, threads=1, max_in_flight=1)
+    both = [Listener("127.0.0.1:0", pool, protocol=CONTEXT), Listener("127.0.0.1:0", pool)]
     with running(both, Application()) as server:
         for connection in (secured(server), plain(server, 1)):
             with connection:

@@ -109,7 +109,7 @@ def answer(what: Services, http: HttpRequest) -> TestResponse:
 def serving(upstreams: Upstreams | Backend, **changes: Any) -> Iterator[str]:
     """Serves it, and gives the address."""
     app = create_app(services(upstreams, **changes))
-    pool = Pool(app, threads=16, in_flight=64)
+    pool = Pool(app, threads=16, max_in_flight=64)
     server = Server([Listener("127.0.0.1:0", pool)], Limits(1_000_000, 5), render_refusal)
     thread = Thread(target=server.run)
     thread.start()

@@ -60,7 +60,7 @@ class Application:
 
 
 def listener(application, bind="127.0.0.1:0", threads=4, in_flight=1000):
-    return Listener(bind, Pool(application, threads=threads, in_flight=in_flight))
+    return Listener(bind, Pool(application, threads=threads, max_in_flight=in_flight))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from adapter.observability.access_log import AccessLog
 from adapter.observability.history import MAX_CHARACTERS, CallHistory, HistoryEntry
 from adapter.observability.metrics import Metrics
 from adapter.upstream.counting import CountingUpstreams
-from adapter.web.admin import Controls, create_admin_app
+from adapter.web.admin import AdminControls, create_admin_app
 
 REQUESTS = [{"QualificationRequestId": f"R{n}", "WorkerId": "A1"} for n in range(3)]
 
@@ -37,7 +37,7 @@ def asked(path, method="GET", metrics=None, **checks):
 
 
 def rehearsed(path, method="GET", headers=(), body=b"", history=None, reset=None):
-    app = create_admin_app(Metrics(), {}, Controls(history or CallHistory(), reset))
+    app = create_admin_app(Metrics(), {}, AdminControls(history or CallHistory(), reset))
     return app.test_client().open(path, method=method, headers=dict(headers), data=body)
 
 
@@ -84,7 +84,7 @@ def test_nothing_else_is_there(path, method, status):
 
 
 def got(path, hosts=(), **headers):
-    app = create_admin_app(Metrics(), {}, Controls(CallHistory(), None), hosts)
+    app = create_admin_app(Metrics(), {}, AdminControls(CallHistory(), None), hosts)
     return app.test_client().get(path, headers=headers)
 
 
@@ -164,7 +164,7 @@ def test_who_is_not_admitted_is_not_named():
 
 def test_a_gauge_is_read_when_it_is_printed():
     metrics = Metrics()
-    metrics.gauge("in_flight", "Calls being answered.", lambda: 7)
+    metrics.add_gauge("in_flight", "Calls being answered.", lambda: 7)
     assert samples(metrics)[("mturk_adapter_in_flight",)] == 7
 
 
@@ -220,8 +220,8 @@ def test_calls_shows_nothing_that_a_refused_call_sent():
     answer(
         services(Scripted({}), accounts=Accounts(), access_log=AccessLog(Metrics(), history)), http
     )
-    [kept] = history.entries()
-    assert (kept.parameters, kept.asked) == ((), ())
+    [kept] = history.list_entries()
+    assert (kept.parameters, kept.upstream_calls) == ((), ())
 
 
 def entry(number, weight=1):
@@ -233,7 +233,7 @@ def test_the_oldest_calls_are_forgotten_first():
     history = CallHistory()
     for number in range(1500):
         history.add(entry(str(number)))
-    kept = history.entries()
+    kept = history.list_entries()
     assert (kept[0].request_id, len(kept)) == ("500", 1000)
 
 
@@ -241,8 +241,8 @@ def test_large_calls_are_forgotten_sooner_but_for_the_last():
     history = CallHistory(max_weight=100)
     for number, weight in enumerate((40, 40, 40, 200)):
         history.add(entry(str(number), weight))
-        assert sum(each.weight for each in history.entries()[:-1]) < 100
-    assert [each.request_id for each in history.entries()] == ["3"]
+        assert sum(each.weight for each in history.list_entries()[:-1]) < 100
+    assert [each.request_id for each in history.list_entries()] == ["3"]
 
 
 def test_a_call_weighs_what_it_brought_and_what_it_became():
@@ -252,7 +252,7 @@ def test_a_call_weighs_what_it_brought_and_what_it_became():
     query = f"Operation=GetHIT&HITId={text}&Ignored={text}".encode()
     http = HttpRequest("GET", "localhost", "/", query, {}, b"")
     answer(services(watched, accounts=Accounts(), access_log=access_log), http)
-    [kept] = history.entries()
+    [kept] = history.list_entries()
     assert 3 * 500 < kept.weight < 3000
 
 
@@ -260,7 +260,7 @@ def test_a_reset_takes_the_seed_and_forgets_the_calls():
     history, seeds = CallHistory(), []
     history.add(entry("1"))
     answer = rehearsed("/_adapter/reset", "POST", body=b"{}", history=history, reset=seeds.append)
-    assert (answer.status_code, seeds, history.entries()) == (200, [b"{}"], ())
+    assert (answer.status_code, seeds, history.list_entries()) == (200, [b"{}"], ())
 
 
 def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
@@ -271,7 +271,7 @@ def test_a_seed_that_cannot_be_used_is_explained_and_changes_nothing():
     history.add(entry("1"))
     answer = rehearsed("/_adapter/reset", "POST", history=history, reset=refused)
     assert (answer.status_code, answer.data) == (400, b"$.HITs[1]: no such member\n")
-    assert history.entries() == (entry("1"),)
+    assert history.list_entries() == (entry("1"),)
 
 
 @pytest.mark.parametrize(

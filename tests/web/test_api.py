@@ -256,7 +256,7 @@ def test_every_answer_is_recorded():
         for path in ("/", "/nowhere", f"/AWSMechanicalTurk/{DOCUMENT}.xsd"):
             program.get(path)
     assert [each["status"] for each in logs] == [200, 404, 200]
-    assert [each.outcomes for each in history.entries()] == [
+    assert [each.outcomes for each in history.list_entries()] == [
         ("success",),
         ("InvalidAddress",),
         ("success",),

@@ -1,4 +1,4 @@
-"""The admin application, on an address of its own: health, metrics, and controls for tests."""
+"""The admin application, at an address of its own: health, metrics, and controls for tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from adapter.auth.web_pages import raise_for_host, raise_for_page
 from adapter.clock import Clock, adjust
 from adapter.errors import ProtocolError, StartError
-from adapter.web.admin.calls import listed
+from adapter.web.admin.calls import render_calls
 from adapter.web.messages import read_request
 
 if TYPE_CHECKING:
@@ -23,46 +23,46 @@ if TYPE_CHECKING:
     from adapter.observability.metrics import Metrics
 
     Check = Callable[[], str | None]
-    """Returns what keeps calls from being answered, in words; None: nothing."""
+    """Returns why calls cannot be answered now; None if they can."""
 
 
 @dataclass(frozen=True, slots=True)
-class Controls:
-    """What tests of other programs look at and reset.
+class AdminControls:
+    """What tests of other programs read and reset.
 
     Attributes:
         history: the last calls.
-        reset: puts the state back to the start, or to the seed given; raises a StartError that
-            says what is wrong with the seed.
-        clock: the time that calls are answered by.
-        messages: gives what would have been sent to workers and requesters, as JSON has it; raises
-            a StartError where that cannot be read.
+        reset: resets the state, or loads the seed that it is called with; raises a StartError if
+            the seed cannot be used.
+        clock: the time by which calls are answered.
+        list_messages: returns the messages that Amazon would have sent to workers and requesters;
+            raises a StartError if they cannot be read.
     """
 
     history: CallHistory
     reset: Callable[[bytes], None]
     clock: Clock = field(default_factory=Clock)
-    messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    list_messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
 
 
 def create_admin_app(
     metrics: Metrics,
     checks: Mapping[str, Check],
-    controls: Controls | None = None,
+    controls: AdminControls | None = None,
     hosts: Collection[str] | None = (),
 ) -> Flask:
-    """Return the application for those who watch the adapter.
+    """Return the application for health checks, metrics and tests.
 
     Args:
-        metrics: what is printed.
-        checks: by what they look at; all have to pass before calls should be sent here.
-        controls: what tests use; None: there are no such pages.
-        hosts: names that it is reached under besides loopback's and Amazon's; None: any name, as
-            it listens beyond this machine.
+        metrics: printed at /metrics.
+        checks: the readiness checks by name; all of them have to pass.
+        controls: for tests; None: there are no such pages.
+        hosts: the host names that are accepted besides loopback's and Amazon's; None: any name, as
+            the application is reached from other machines.
     """
     app = Flask(__name__, static_folder=None)
     _add_guard(app, hosts)
-    _add_watching(app, metrics, checks)
+    _add_health(app, metrics, checks)
     if controls is not None:
         _add_controls(app, controls)
     _add_errors(app)
@@ -72,47 +72,47 @@ def create_admin_app(
 def _add_guard(app: Flask, hosts: Collection[str] | None) -> None:
     @app.before_request
     def check_sender() -> None:
-        http = read_request(request, b"")
+        http = read_request(request)
         if http.path.startswith("/_adapter/"):
             raise_for_page(http, hosts or ())
         elif hosts is not None:
             raise_for_host(http, hosts)
 
 
-def _add_watching(app: Flask, metrics: Metrics, checks: Mapping[str, Check]) -> None:
+def _add_health(app: Flask, metrics: Metrics, checks: Mapping[str, Check]) -> None:
     @app.get("/healthz")
-    def health() -> Response:
-        return _text("ok")
+    def answer_health() -> Response:
+        return _build_text("ok")
 
     @app.get("/readyz")
-    def readiness() -> Response:
-        found = {name: check() for name, check in checks.items()}
-        wrong = [f"{name}: {text}" for name, text in found.items() if text is not None]
-        if wrong:
-            return _text("\n".join(wrong), HTTPStatus.SERVICE_UNAVAILABLE)
-        return _text("ready")
+    def check_readiness() -> Response:
+        results = {name: check() for name, check in checks.items()}
+        failures = [f"{name}: {reason}" for name, reason in results.items() if reason is not None]
+        if failures:
+            return _build_text("\n".join(failures), HTTPStatus.SERVICE_UNAVAILABLE)
+        return _build_text("ready")
 
     @app.get("/metrics")
     def print_metrics() -> Response:
         return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _add_controls(app: Flask, controls: Controls) -> None:
+def _add_controls(app: Flask, controls: AdminControls) -> None:
     @app.get("/_adapter/calls")
-    def calls() -> Response:
+    def print_calls() -> Response:
         try:
-            messages = controls.messages()
+            messages = controls.list_messages()
         except StartError as error:
-            return _text(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+            return _build_text(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
         return Response(
-            listed(controls.history.entries(), messages), content_type="application/json"
+            render_calls(controls.history.list_entries(), messages), content_type="application/json"
         )
 
     @app.post("/_adapter/reset")
-    def reset() -> Response:
+    def reset_state() -> Response:
         controls.reset(request.get_data())
         controls.history.clear()
-        return _text("reset")
+        return _build_text("reset")
 
     _add_clock(app, controls.clock)
 
@@ -120,36 +120,36 @@ def _add_controls(app: Flask, controls: Controls) -> None:
 def _add_clock(app: Flask, clock: Clock) -> None:
     @app.get("/_adapter/clock")
     def read_clock() -> Response:
-        return _text(f"{clock():%Y-%m-%dT%H:%M:%SZ}")
+        return _build_text(f"{clock():%Y-%m-%dT%H:%M:%SZ}")
 
     @app.post("/_adapter/clock")
     def set_clock() -> Response:
         try:
             adjust(clock, request.get_data().decode(errors="replace").strip())
         except ValueError as error:
-            return _text(f"the time to be: {error}", HTTPStatus.BAD_REQUEST)
+            return _build_text(f"the time to be: {error}", HTTPStatus.BAD_REQUEST)
         return read_clock()
 
 
 def _add_errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
-    def not_found(_error: NotFound) -> Response:
+    def list_addresses(_error: NotFound) -> Response:
         names = sorted({rule.rule for rule in app.url_map.iter_rules()})
-        return _text(f"There is nothing here but {', '.join(names)}.", HTTPStatus.NOT_FOUND)
+        return _build_text(f"There is nothing here but {', '.join(names)}.", HTTPStatus.NOT_FOUND)
 
     @app.errorhandler(MethodNotAllowed)
-    def wrong_method(error: MethodNotAllowed) -> Response:
+    def list_methods(error: MethodNotAllowed) -> Response:
         methods = sorted({*(error.valid_methods or ())} & {"GET", "POST"})
-        return _text(f"This takes {', '.join(methods)} only.", HTTPStatus.METHOD_NOT_ALLOWED)
+        return _build_text(f"This takes {', '.join(methods)} only.", HTTPStatus.METHOD_NOT_ALLOWED)
 
     @app.errorhandler(ProtocolError)
-    def from_a_page(error: ProtocolError) -> Response:
-        return _text(error.problems[0].message, HTTPStatus(error.status))
+    def refuse(error: ProtocolError) -> Response:
+        return _build_text(error.problems[0].message, HTTPStatus(error.status))
 
     @app.errorhandler(StartError)
-    def unusable(error: StartError) -> Response:
-        return _text(str(error), HTTPStatus.BAD_REQUEST)
+    def explain(error: StartError) -> Response:
+        return _build_text(str(error), HTTPStatus.BAD_REQUEST)
 
 
-def _text(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+def _build_text(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")

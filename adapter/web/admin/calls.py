@@ -1,4 +1,4 @@
-"""The call history as JSON: calls, their current calls, and calls that were not recorded."""
+"""The call history as JSON."""
 
 from __future__ import annotations
 
@@ -11,35 +11,40 @@ if TYPE_CHECKING:
     from adapter.observability.history import HistoryEntry
     from adapter.observability.metrics import UpstreamCall
 
-_MISSED = "unmatched"
+_MISS = "unmatched"
 
 
-def listed(entries: Sequence[HistoryEntry], messages: Sequence[Mapping[str, Any]] = ()) -> bytes:
-    """The calls of late, the oldest first, and the current calls among them that were missed.
+def render_calls(
+    entries: Sequence[HistoryEntry], messages: Sequence[Mapping[str, Any]] = ()
+) -> bytes:
+    """Return the calls, their misses (current calls that were not recorded), and the messages.
 
     Args:
-        entries: the calls.
-        messages: what would have been sent.
+        entries: the calls, the oldest first.
+        messages: what Amazon would have sent to workers and requesters.
     """
-    missed = [_asked(each) for entry in entries for each in entry.asked if each.outcome == _MISSED]
-    calls = [_entry(each) for each in entries]
-    page = {"calls": calls, "misses": missed, "messages": list(messages)}
+    made = [call for entry in entries for call in entry.upstream_calls]
+    page = {
+        "calls": [_describe_entry(each) for each in entries],
+        "misses": [_describe_call(each) for each in made if each.outcome == _MISS],
+        "messages": list(messages),
+    }
     return json.dumps(page, indent=1, default=str).encode() + b"\n"
 
 
-def _entry(entry: HistoryEntry) -> dict[str, Any]:
+def _describe_entry(entry: HistoryEntry) -> dict[str, Any]:
     return {
         "when": entry.when.isoformat(),
         "request_id": entry.request_id,
         "operation": entry.operation,
         "account": entry.account,
         "parameters": [[list(pair) for pair in use] for use in entry.parameters],
-        "calls": [_asked(each) for each in entry.asked],
+        "calls": [_describe_call(each) for each in entry.upstream_calls],
         "outcomes": list(entry.outcomes),
         "status": entry.status,
     }
 
 
-def _asked(asked: UpstreamCall) -> dict[str, Any]:
-    call = asked.call
-    return {"operation": call.operation, "params": call.params, "outcome": asked.outcome}
+def _describe_call(made: UpstreamCall) -> dict[str, Any]:
+    call = made.call
+    return {"operation": call.operation, "params": call.params, "outcome": made.outcome}
