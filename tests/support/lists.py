@@ -147,8 +147,8 @@ class Counted:
     pages: list[tuple[str, PageSource]] = field(default_factory=list)
     timer: Callable[[], float] = time.monotonic
 
-    def walked(self, operation: str, items: int, seconds: float) -> None:
+    def count_walk(self, operation: str, items: int, seconds: float) -> None:
         """Is not counted."""
 
-    def page(self, operation: str, source: PageSource) -> None:
+    def count_page(self, operation: str, source: PageSource) -> None:
         self.pages.append((operation, source))
