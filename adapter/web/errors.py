@@ -59,7 +59,9 @@ def answer_error(error: Exception, http: HttpRequest, body_limit_bytes: int) -> 
             log.error("request_failed", request_id=context.request_id, trace=_format_trace(error))
             fault = _FAILED
     api = "current" if aws_json.can_read(http) else "legacy"
-    return CallResult(write_refusal(http, fault, context), list_outcomes((fault,)), context, api=api)
+    return CallResult(
+        write_refusal(http, fault, context), list_outcomes((fault,)), context, api=api
+    )
 
 
 def render_refusal(status: int, code: str, message: str) -> bytes:
