@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication
 
-    from adapter.server.http import Channel
+    from waitress.channel import HTTPChannel
 
 # waitress warns whenever a call waits for a thread. `max_in_flight` decides how many may wait.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -64,7 +64,7 @@ class Pool(ThreadedTaskDispatcher):
         self.set_thread_count(self._threads)
         self._error_dispatcher.set_thread_count(1)
 
-    def add_task(self, task: Channel) -> None:
+    def add_task(self, task: HTTPChannel) -> None:
         """Queue the first request of a connection, or its refusal."""
         request = task.requests[0]
         if request.error is None and self.in_flight >= self._max_in_flight:
