@@ -17,11 +17,11 @@ To add a noun:
 - a line for each operation in `operations`. An operation whose name begins with Get or List reads.
   Every other one writes: its transaction locks the account first, so a handler may read, decide
   and write without a race with other calls for the same account.
-- its changes by time alone: a row has the time in a column `due`, and `due.apply_due` makes the
-  change. There is no background thread: the operations in `operations.APPLY_DUE_FIRST` first apply
-  what is due, in order of time.
+- its changes by time alone: a row has the time in a column `due`, and `due_changes` makes the
+  change. There is no background thread: the operations in `operations.AFTER_DUE_CHANGES` first
+  apply what is due, in order of time.
 - what workers do with it: functions in `workers`, over `Marketplace.begin_write` and `begin_read`.
-- its list in seed files: a `SeedList` in `seeds.lists.LISTS`.
+- its list in seed files: a `SeedList` in `seeds.parse.LISTS`.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ OPERATIONS: Mapping[str, Handler] = {
 }
 
 # Changes that time alone causes are applied before these operations, which would show them.
-APPLY_DUE_FIRST = frozenset(
+AFTER_DUE_CHANGES = frozenset(
     {
         "ApproveAssignment",
         "CreateAdditionalAssignmentsForHIT",

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from adapter.marketplace.accounts.balance import lock_account, parse_cents
-from adapter.marketplace.due import apply_due, is_due
+from adapter.marketplace.due_changes import apply_due_changes, has_due_changes
 from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
-from adapter.marketplace.operations import APPLY_DUE_FIRST, LISTS, OPERATIONS
+from adapter.marketplace.operations import AFTER_DUE_CHANGES, LISTS, OPERATIONS
 from adapter.marketplace.statistics import read_amounts
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.paging import read_items, read_keys
@@ -133,14 +133,14 @@ class Marketplace:
 
     def _carry_out(self, call: Call, handle: Callable[[Transaction], Answer]) -> Answer:
         """Return the result of `handle` in a transaction, after applying due changes."""
-        applies_due = call.operation in APPLY_DUE_FIRST
+        applies_due = call.operation in AFTER_DUE_CHANGES
         if call.operation.startswith(("Get", "List")):
             with self._begin(call, changes=False) as transaction:
-                if not (applies_due and is_due(transaction)):
+                if not (applies_due and has_due_changes(transaction)):
                     return handle(transaction)
         with self._begin(call, changes=True) as transaction:
             if applies_due:
-                apply_due(transaction)
+                apply_due_changes(transaction)
             return handle(transaction)
 
     @contextmanager

@@ -156,6 +156,6 @@ def _read(transaction: Transaction, part: _Part, counted: Range) -> Iterator[Amo
         .where(*conditions)
         .group_by("hour")
     )
-    for hours, total, number in transaction.connection.execute(statement, {"now": transaction.now}):
+    for hours, total, number in transaction.execute(statement, {"now": transaction.now}):
         when = transaction.now if hours is None else _EPOCH + hours * _HOUR
         yield Amount(when, int(total), number)

@@ -9,21 +9,20 @@ from adapter.current_api.model import load
 from adapter.current_api.shapes import write_path
 from adapter.current_api.times import read_times
 from adapter.current_api.violations import BITS, Constraint, find_violations
-from adapter.marketplace.documents import find_refusal
+from adapter.marketplace.documents import raise_for_document
 from adapter.marketplace.errors import (
     ENUM,
     INVALID,
     InvalidValueError,
     OutOfRangeError,
     ParameterValidationError,
-    RequestError,
 )
 from adapter.text import quote_text, shorten, suggest_name
 
 if TYPE_CHECKING:
     from adapter.current_api.model import Shape
     from adapter.current_api.violations import Violation
-    from adapter.marketplace.documents import Kind
+    from adapter.marketplace.documents import DocumentKind
     from adapter.marketplace.storage.transaction import Params
 
 
@@ -102,7 +101,7 @@ def check_length(params: Params, name: str, length: int) -> None:
         )
 
 
-def check_document(params: Params, name: str, kind: Kind) -> None:
+def check_document(params: Params, name: str, kind: DocumentKind) -> None:
     """Raise an error if the document is present and too large or invalid."""
-    if name in params and (found := find_refusal(kind, params[name])):
-        raise RequestError(found.code, found.message)
+    if name in params:
+        raise_for_document(kind, params[name])

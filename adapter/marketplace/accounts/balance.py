@@ -25,7 +25,7 @@ _LOCK = select(accounts.c.access_key_id).where(_OWN).with_for_update()
 
 def get_account_balance(transaction: Transaction, _params: Params) -> Result:
     """Return the available balance, and the balance on hold unless it is zero."""
-    row = transaction.connection.execute(_BALANCE, {"account": transaction.account}).first()
+    row = transaction.execute(_BALANCE, {"account": transaction.account}).first()
     available, on_hold = row or (transaction.opening_balance_cents, 0)
     on_hold_member = {"OnHoldBalance": format_dollars(on_hold)} if on_hold else {}
     return {"AvailableBalance": format_dollars(available), **on_hold_member}
@@ -53,15 +53,15 @@ def is_at_most(amount: str, most_cents: int) -> bool:
 
 def lock_account(transaction: Transaction) -> None:
     """Create the account if it is new, and lock it until the transaction ends."""
-    if transaction.connection.execute(_LOCK, {"account": transaction.account}).first() is None:
-        transaction.connection.execute(
+    if transaction.execute(_LOCK, {"account": transaction.account}).first() is None:
+        transaction.execute(
             _INSERT[transaction.connection.dialect.name],
             {
                 "access_key_id": transaction.account,
                 "available_cents": transaction.opening_balance_cents,
             },
         )
-        transaction.connection.execute(_LOCK, {"account": transaction.account})
+        transaction.execute(_LOCK, {"account": transaction.account})
 
 
 _INSERT = {
@@ -105,7 +105,7 @@ def compute_price(reward_cents: int, max_assignments: int) -> int:
     return reward_cents + compute_fee(reward_cents, percent)
 
 
-def hold(transaction: Transaction, amount_cents: int) -> None:
+def put_on_hold(transaction: Transaction, amount_cents: int) -> None:
     """Put money on hold, or release it if the amount is negative.
 
     Raises:
@@ -124,7 +124,7 @@ def pay(transaction: Transaction, amount_cents: int) -> None:
     _move(transaction, amount_cents, 0)
 
 
-def pay_on_hold(transaction: Transaction, amount_cents: int) -> None:
+def pay_from_hold(transaction: Transaction, amount_cents: int) -> None:
     """Pay from the balance on hold."""
     _move(transaction, 0, -amount_cents)
 
@@ -132,7 +132,7 @@ def pay_on_hold(transaction: Transaction, amount_cents: int) -> None:
 def _move(transaction: Transaction, from_available: int, to_hold: int) -> None:
     short = from_available > MAX_CENTS
     values = {"account": transaction.account, "from_available": from_available, "to_hold": to_hold}
-    if short or transaction.connection.execute(_MOVE, values).rowcount == 0:
+    if short or transaction.execute(_MOVE, values).rowcount == 0:
         raise RequestError(
             f"{PREFIX}InsufficientFunds",
             "This Requester has insufficient funds in their account to complete this transaction.",

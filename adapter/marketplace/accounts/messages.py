@@ -45,7 +45,7 @@ def store_message(
         "kind": kind,
         "sent": transaction.now if sent is None else sent,
     }
-    transaction.connection.execute(_STORE, {**values, "subject": subject, "text": text or ""})
+    transaction.execute(_STORE, {**values, "subject": subject, "text": text or ""})
 
 
 _MAX_WORKERS = 100

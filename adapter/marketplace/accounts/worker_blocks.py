@@ -38,15 +38,15 @@ def create_worker_block(transaction: Transaction, params: Params) -> Result:
     if not is_known_worker(transaction, worker_id):
         raise InvalidValueError("WorkerId", worker_id)
     changed = {**_key(transaction, worker_id), "new_reason": reason}
-    if transaction.connection.execute(_CHANGE, changed).rowcount == 0:
+    if transaction.execute(_CHANGE, changed).rowcount == 0:
         row = {"account": transaction.account, "worker_id": worker_id, "reason": reason}
-        transaction.connection.execute(_INSERT, row)
+        transaction.execute(_INSERT, row)
     return {}
 
 
 def delete_worker_block(transaction: Transaction, params: Params) -> Result:
     """Unblock a worker; a worker who is not blocked is no error."""
-    transaction.connection.execute(_END, _key(transaction, params["WorkerId"]))
+    transaction.execute(_END, _key(transaction, params["WorkerId"]))
     return {}
 
 
@@ -66,7 +66,7 @@ BLOCKS = Listing(
 
 def is_blocked(transaction: Transaction, worker_id: str) -> bool:
     """Return whether the account blocked this worker."""
-    return transaction.connection.execute(_FIND, _key(transaction, worker_id)).first() is not None
+    return transaction.execute(_FIND, _key(transaction, worker_id)).first() is not None
 
 
 def _key(transaction: Transaction, worker_id: str) -> dict[str, str]:
@@ -90,10 +90,10 @@ _WORKED = (
 
 def is_known_worker(transaction: Transaction, worker_id: str) -> bool:
     """Return whether any account has data of this worker."""
-    return bool(transaction.connection.execute(_KNOWN, {"worker_id": worker_id}).scalar())
+    return bool(transaction.execute(_KNOWN, {"worker_id": worker_id}).scalar())
 
 
 def find_reviewed_workers(transaction: Transaction, worker_ids: Sequence[str]) -> frozenset[str]:
     """Return those workers of whom the account has approved or rejected an assignment."""
     values = {"account": transaction.account, "worker_ids": list(worker_ids)}
-    return frozenset(row.worker_id for row in transaction.connection.execute(_WORKED, values))
+    return frozenset(row.worker_id for row in transaction.execute(_WORKED, values))

@@ -14,8 +14,8 @@ from adapter.marketplace.accounts.balance import (
     parse_cents,
     pay,
 )
-from adapter.marketplace.assignments import state as assignment_state
 from adapter.marketplace.assignments.operations import SUBMITTED_STATUSES
+from adapter.marketplace.assignments.state import find_assignment
 from adapter.marketplace.errors import (
     INVALID,
     HITDoesNotExistError,
@@ -49,7 +49,7 @@ _OWN_HIT = select(hits.c.id).where(
 def send_bonus(transaction: Transaction, params: Params) -> Result:
     """Pay a bonus for a submitted assignment, whether it was approved, rejected or neither."""
     claim_token(transaction, "SendBonus", params.get("UniqueRequestToken"))
-    assignment = assignment_state.find(transaction, params["AssignmentId"], disposed=True)
+    assignment = find_assignment(transaction, params["AssignmentId"], disposed=True)
     if assignment.worker_id != params["WorkerId"]:
         raise InvalidValueError("WorkerId", params["WorkerId"])
     if assignment.status not in SUBMITTED_STATUSES:
@@ -57,7 +57,7 @@ def send_bonus(transaction: Transaction, params: Params) -> Result:
     check_not_empty(params, "Reason")
     amount = _parse_amount(params["BonusAmount"])
     pay(transaction, amount + compute_fee(amount))
-    transaction.connection.execute(
+    transaction.execute(
         _INSERT,
         {
             "account": transaction.account,
@@ -78,10 +78,10 @@ def _paid(transaction: Transaction, params: Params) -> ColumnElement[bool]:
         reason = "Exactly one of the parameters HITId and AssignmentId is required."
         raise ParameterValidationError(INVALID, reason)
     if "AssignmentId" in params:
-        found = assignment_state.find(transaction, params["AssignmentId"], disposed=True)
+        found = find_assignment(transaction, params["AssignmentId"], disposed=True)
         return and_(bonus_payments.c.assignment_id == found.id)
     key = {"hit_id": params["HITId"], "account": transaction.account}
-    if transaction.connection.execute(_OWN_HIT, key).first() is None:
+    if transaction.execute(_OWN_HIT, key).first() is None:
         raise HITDoesNotExistError(params["HITId"])
     return and_(bonus_payments.c.hit_id == params["HITId"])
 

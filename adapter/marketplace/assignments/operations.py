@@ -9,12 +9,12 @@ from urllib.parse import quote, urlencode
 
 from sqlalchemy import and_, bindparam, select
 
-from adapter.marketplace.assignments.state import approve, find, reject
-from adapter.marketplace.documents import Kind, find_problems
+from adapter.marketplace.assignments.state import find_assignment, record_approval, record_rejection
+from adapter.marketplace.documents import DocumentKind, list_violations
 from adapter.marketplace.documents.answers import read_answers_by_question
 from adapter.marketplace.errors import DoesNotExistError, InvalidValueError, WrongStateError
-from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.queries import read_item
+from adapter.marketplace.hits.queries import read_hit
+from adapter.marketplace.hits.state import find_hit
 from adapter.marketplace.storage.paging import Listing, build_items
 from adapter.marketplace.storage.tables import assignments
 from adapter.marketplace.validation import check_length
@@ -51,19 +51,19 @@ _GET = ITEM.where(assignments.c.id == bindparam("assignment_id"))
 
 def get_assignment(transaction: Transaction, params: Params) -> Result:
     """Return the submitted assignment and its HIT."""
-    assignment = find(transaction, params["AssignmentId"])
+    assignment = find_assignment(transaction, params["AssignmentId"])
     if assignment.status not in SUBMITTED_STATUSES:
         # Recorded from Amazon's service, which has other names for these states elsewhere.
         raise WrongStateError("Assignment", "Reviewable", "Approved", "Rejected")
     return {
         "Assignment": _read_item(transaction, assignment.id),
-        "HIT": read_item(transaction, assignment.hit_id),
+        "HIT": read_hit(transaction, assignment.hit_id),
     }
 
 
 def _match_submitted(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition for the HIT's submitted assignments with the requested statuses."""
-    hit = hit_state.find(transaction, params["HITId"])
+    hit = find_hit(transaction, params["HITId"])
     statuses = params.get("AssignmentStatuses") or SUBMITTED_STATUSES
     return and_(assignments.c.hit_id == hit.id, assignments.c.status.in_(statuses))
 
@@ -86,23 +86,23 @@ ASSIGNMENTS = Listing(
 def approve_assignment(transaction: Transaction, params: Params) -> Result:
     """Approve a submitted assignment, or with OverrideRejection one rejected within 30 days."""
     _check_feedback(params)
-    assignment = find(transaction, params["AssignmentId"])
+    assignment = find_assignment(transaction, params["AssignmentId"])
     overrides = params.get("OverrideRejection", False)
     rejected = assignment.rejected if assignment.status == "Rejected" else None
     in_time = rejected is not None and transaction.now - rejected <= _OVERRIDABLE
     if not (assignment.status == "Submitted" or (overrides and in_time)):
         raise WrongStateError("Assignment", "Submitted")
-    approve(transaction, assignment, transaction.now, params.get("RequesterFeedback"))
+    record_approval(transaction, assignment, transaction.now, params.get("RequesterFeedback"))
     return {}
 
 
 def reject_assignment(transaction: Transaction, params: Params) -> Result:
     """Reject a submitted assignment, which is not paid."""
     _check_feedback(params)
-    assignment = find(transaction, params["AssignmentId"])
+    assignment = find_assignment(transaction, params["AssignmentId"])
     if assignment.status != "Submitted":
         raise WrongStateError("Assignment", "Submitted")
-    reject(transaction, assignment, transaction.now, params["RequesterFeedback"])
+    record_rejection(transaction, assignment, transaction.now, params["RequesterFeedback"])
     return {}
 
 
@@ -114,7 +114,7 @@ def _check_feedback(params: Params) -> None:
 
 
 def _read_item(transaction: Transaction, assignment_id: str) -> dict[str, Any]:
-    rows = transaction.connection.execute(_GET, {"assignment_id": assignment_id})
+    rows = transaction.execute(_GET, {"assignment_id": assignment_id})
     names = tuple(rows.keys())
     found = rows.first()
     if found is None:
@@ -128,7 +128,7 @@ _LIFETIME = timedelta(seconds=60)
 
 def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
     """Return a URL for the file that answers a question, valid for a minute."""
-    assignment = find(transaction, params["AssignmentId"])
+    assignment = find_assignment(transaction, params["AssignmentId"])
     if assignment.status not in SUBMITTED_STATUSES:
         raise WrongStateError("Assignment", *SUBMITTED_STATUSES)
     question = params["QuestionIdentifier"]
@@ -141,7 +141,7 @@ def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
 
 def _is_file(answers: str | None, question: str) -> bool:
     # A seed may contain an answer that is not a valid document.
-    if answers is None or find_problems(Kind.ANSWERS, answers):
+    if answers is None or list_violations(DocumentKind.ANSWERS, answers):
         return False
     answer = read_answers_by_question(answers).get(question)
     return answer is not None and answer.size is not None

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from adapter.marketplace.accounts.balance import hold, pay, pay_on_hold
+from adapter.marketplace.accounts.balance import pay, pay_from_hold, put_on_hold
 from adapter.marketplace.errors import DoesNotExistError
-from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.state import DISPOSED, Hit, notify, save
+from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
 from adapter.marketplace.storage.tables import assignments, hits
 
 if TYPE_CHECKING:
@@ -72,7 +71,9 @@ _SUBMIT = _BY_ID.values(
 _RELEASE = _BY_ID.values(status=bindparam("new_status"), due=None)
 
 
-def find(transaction: Transaction, assignment_id: str, *, disposed: bool = False) -> Assignment:
+def find_assignment(
+    transaction: Transaction, assignment_id: str, *, disposed: bool = False
+) -> Assignment:
     """Return an assignment of one of the caller's HITs.
 
     Args:
@@ -83,7 +84,7 @@ def find(transaction: Transaction, assignment_id: str, *, disposed: bool = False
     Raises:
         DoesNotExistError: no such assignment exists, or it belongs to another account.
     """
-    row: Any = transaction.connection.execute(_FIND, {"assignment_id": assignment_id}).first()
+    row: Any = transaction.execute(_FIND, {"assignment_id": assignment_id}).first()
     if row is None or row.account != transaction.account:
         raise DoesNotExistError("Assignment", assignment_id)
     if row.hit_status == DISPOSED and not disposed:
@@ -91,30 +92,32 @@ def find(transaction: Transaction, assignment_id: str, *, disposed: bool = False
     return Assignment(*row[:-1])
 
 
-def approve(
+def record_approval(
     transaction: Transaction, assignment: Assignment, when: datetime, feedback: str | None = None
 ) -> None:
     """Approve the assignment and pay it, from hold, or from the available balance if rejected."""
     if assignment.status == "Rejected":
         pay(transaction, assignment.cost_cents)
         _write_decision(transaction, assignment, "Approved", feedback, approved=when)
-        hit = hit_state.find(transaction, assignment.hit_id)
+        hit = find_hit(transaction, assignment.hit_id)
     else:
-        pay_on_hold(transaction, assignment.cost_cents)
+        pay_from_hold(transaction, assignment.cost_cents)
         _write_decision(transaction, assignment, "Approved", feedback, approved=when)
         hit = _count_decision(transaction, assignment, when)
-    notify(transaction, hit, "AssignmentApproved", when, AssignmentId=assignment.id)
+    notify_requester(transaction, hit, "AssignmentApproved", when, AssignmentId=assignment.id)
 
 
-def reject(transaction: Transaction, assignment: Assignment, when: datetime, feedback: str) -> None:
+def record_rejection(
+    transaction: Transaction, assignment: Assignment, when: datetime, feedback: str
+) -> None:
     """Reject the assignment and release the money on hold for it."""
-    hold(transaction, -assignment.cost_cents)
+    put_on_hold(transaction, -assignment.cost_cents)
     _write_decision(transaction, assignment, "Rejected", feedback, rejected=when)
     hit = _count_decision(transaction, assignment, when)
-    notify(transaction, hit, "AssignmentRejected", when, AssignmentId=assignment.id)
+    notify_requester(transaction, hit, "AssignmentRejected", when, AssignmentId=assignment.id)
 
 
-def submit(
+def record_submission(
     transaction: Transaction, assignment: Assignment, hit: Hit, answer: str, approval_at: datetime
 ) -> None:
     """Submit the assignment; from now on it has its own reward and fee on hold."""
@@ -123,26 +126,28 @@ def submit(
         "new_auto_approval": approval_at,
         "new_answer": answer,
     }
-    transaction.connection.execute(
-        _SUBMIT, {**values, "assignment_id": assignment.id, "new_cost": hit.price}
-    )
+    transaction.execute(_SUBMIT, {**values, "assignment_id": assignment.id, "new_cost": hit.price})
     after = replace(hit, pending=hit.pending - 1, submitted=hit.submitted + 1)
-    notify(transaction, hit, "AssignmentSubmitted", transaction.now, AssignmentId=assignment.id)
-    save(transaction, hit, after, transaction.now, kept=hit.price)
+    notify_requester(
+        transaction, hit, "AssignmentSubmitted", transaction.now, AssignmentId=assignment.id
+    )
+    save_hit(transaction, hit, after, transaction.now, kept=hit.price)
 
 
-def release(transaction: Transaction, assignment: Assignment, status: str, when: datetime) -> None:
+def release_assignment(
+    transaction: Transaction, assignment: Assignment, status: str, when: datetime
+) -> None:
     """Set the status to Returned or Abandoned, so that another worker can accept the work."""
-    transaction.connection.execute(_RELEASE, {"assignment_id": assignment.id, "new_status": status})
-    hit = hit_state.find(transaction, assignment.hit_id)
-    notify(transaction, hit, f"Assignment{status}", when, AssignmentId=assignment.id)
-    save(transaction, hit, replace(hit, pending=hit.pending - 1), when)
+    transaction.execute(_RELEASE, {"assignment_id": assignment.id, "new_status": status})
+    hit = find_hit(transaction, assignment.hit_id)
+    notify_requester(transaction, hit, f"Assignment{status}", when, AssignmentId=assignment.id)
+    save_hit(transaction, hit, replace(hit, pending=hit.pending - 1), when)
 
 
 def _count_decision(transaction: Transaction, assignment: Assignment, when: datetime) -> Hit:
-    hit = hit_state.find(transaction, assignment.hit_id)
+    hit = find_hit(transaction, assignment.hit_id)
     after = replace(hit, submitted=hit.submitted - 1, completed=hit.completed + 1)
-    return save(transaction, hit, after, when)
+    return save_hit(transaction, hit, after, when)
 
 
 def _write_decision(
@@ -154,7 +159,7 @@ def _write_decision(
     approved: datetime | None = None,
     rejected: datetime | None = None,
 ) -> None:
-    transaction.connection.execute(
+    transaction.execute(
         _DECIDE,
         {
             "assignment_id": assignment.id,

@@ -6,9 +6,9 @@ The folder `schemas` has XML schemas of our own, which accept what Amazon's offi
 from __future__ import annotations
 
 from adapter.marketplace.documents.answer_checks import check_answers
-from adapter.marketplace.documents.answers import fill_form, write_answers
-from adapter.marketplace.documents.check import Refusal, find_problems, find_refusal
-from adapter.marketplace.documents.kinds import Kind
+from adapter.marketplace.documents.answers import build_answers, write_answers
+from adapter.marketplace.documents.check import list_violations, raise_for_document
+from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.questions import (
     FileUpload,
     FreeText,
@@ -19,17 +19,16 @@ from adapter.marketplace.documents.questions import (
 from adapter.marketplace.documents.scoring import compute_score
 
 __all__ = [
+    "DocumentKind",
     "FileUpload",
     "FreeText",
-    "Kind",
     "Question",
-    "Refusal",
     "Selection",
+    "build_answers",
     "check_answers",
     "compute_score",
-    "fill_form",
-    "find_problems",
-    "find_refusal",
+    "list_violations",
+    "raise_for_document",
     "read_questions",
     "write_answers",
 ]

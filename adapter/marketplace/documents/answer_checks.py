@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents.answers import read_answers
-from adapter.marketplace.documents.check import find_problems
-from adapter.marketplace.documents.kinds import Kind
+from adapter.marketplace.documents.check import list_violations
+from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.questions import FreeText, Selection, read_questions
 from adapter.text import quote_text
 
@@ -31,7 +31,9 @@ def check_answers(test: str, answers: str) -> tuple[str, ...]:
         test: a test or a HIT's question. An HTMLQuestion or ExternalQuestion accepts any answers.
         answers: a QuestionFormAnswers document.
     """
-    unreadable = find_problems(Kind.QUESTION, test) or find_problems(Kind.ANSWERS, answers)
+    unreadable = list_violations(DocumentKind.QUESTION, test) or list_violations(
+        DocumentKind.ANSWERS, answers
+    )
     if unreadable:
         return unreadable
     questions = read_questions(test)
@@ -71,9 +73,9 @@ def _is_empty(answer: Answer) -> bool:
 
 def _check_empty(question: Question, answer: Answer | None) -> Iterator[str]:
     expected = question.answer
-    if answer and isinstance(expected, Selection) and not expected.least:
+    if answer and isinstance(expected, Selection) and not expected.min_count:
         return  # An empty selection is an answer if no minimum is set.
-    if question.required or (isinstance(expected, FreeText) and expected.shortest):
+    if question.required or (isinstance(expected, FreeText) and expected.min_length):
         yield "an answer is required"
 
 
@@ -87,10 +89,10 @@ def _check_text(expected: FreeText, answer: Answer) -> Iterator[str]:
 
 
 def _check_length(expected: FreeText, text: str) -> Iterator[str]:
-    if expected.shortest is not None and len(text) < expected.shortest:
-        yield f"the text has {len(text)} characters; at least {expected.shortest} are needed"
-    if expected.longest is not None and len(text) > expected.longest:
-        yield f"the text has {len(text)} characters; at most {expected.longest} are taken"
+    if expected.min_length is not None and len(text) < expected.min_length:
+        yield f"the text has {len(text)} characters; at least {expected.min_length} are needed"
+    if expected.max_length is not None and len(text) > expected.max_length:
+        yield f"the text has {len(text)} characters; at most {expected.max_length} are taken"
 
 
 def _check_number(expected: FreeText, text: str) -> Iterator[str]:
@@ -98,22 +100,22 @@ def _check_number(expected: FreeText, text: str) -> Iterator[str]:
         yield f"{quote_text(text)} is not a number"
         return
     number = Decimal(text)
-    if expected.lowest is not None and number < expected.lowest:
-        yield f"{quote_text(text)} is below {expected.lowest}"
-    if expected.highest is not None and number > expected.highest:
-        yield f"{quote_text(text)} is above {expected.highest}"
+    if expected.min_value is not None and number < expected.min_value:
+        yield f"{quote_text(text)} is below {expected.min_value}"
+    if expected.max_value is not None and number > expected.max_value:
+        yield f"{quote_text(text)} is above {expected.max_value}"
 
 
 def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
     if answer.selected is None:
         yield "the answer must be SelectionIdentifier"
         return
-    for each in sorted(answer.selected - expected.offered.keys()):
+    for each in sorted(answer.selected - expected.options.keys()):
         yield f"there is no selection {quote_text(each)}"
-    if len(answer.selected) > expected.most:
-        yield f"{len(answer.selected)} are selected; at most {expected.most} may be"
-    if len(answer.selected) + bool(answer.text) < expected.least:
-        yield f"{len(answer.selected)} are selected; at least {expected.least} must be"
+    if len(answer.selected) > expected.max_count:
+        yield f"{len(answer.selected)} are selected; at most {expected.max_count} may be"
+    if len(answer.selected) + bool(answer.text) < expected.min_count:
+        yield f"{len(answer.selected)} are selected; at least {expected.min_count} must be"
     if answer.text:
         yield from _check_other(expected.other, answer)
 
@@ -131,6 +133,6 @@ def _check_other(expected: FreeText | None, answer: Answer) -> Iterator[str]:
 def _check_file(expected: FileUpload, answer: Answer) -> Iterator[str]:
     if answer.size is None:
         yield "the answer must be an uploaded file"
-    elif not expected.smallest <= answer.size <= expected.largest:
-        allowed = f"{expected.smallest} to {expected.largest}"
+    elif not expected.min_bytes <= answer.size <= expected.max_bytes:
+        allowed = f"{expected.min_bytes} to {expected.max_bytes}"
         yield f"the file has {answer.size} bytes; {allowed} are taken"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from adapter.marketplace.documents.check import read_document
-from adapter.marketplace.documents.kinds import ANSWERS, Kind
+from adapter.marketplace.documents.kinds import ANSWERS_SCHEMA, DocumentKind
 from adapter.marketplace.documents.questions import Selection, read_questions
 from adapter.marketplace.documents.values import parse_integer
 
@@ -49,7 +49,7 @@ def write_answers(answers: Mapping[str, str | Sequence[str]]) -> str:
     """
     if not answers:
         raise ValueError("there is no answer; a document of answers has at least one")
-    lines = [_DECLARATION, f'<{ANSWERS.root} xmlns="{ANSWERS.namespace}">']
+    lines = [_DECLARATION, f'<{ANSWERS_SCHEMA.root} xmlns="{ANSWERS_SCHEMA.namespace}">']
     for question, answer in answers.items():
         lines += ["<Answer>", _write_element("QuestionIdentifier", question)]
         if isinstance(answer, str):
@@ -57,8 +57,8 @@ def write_answers(answers: Mapping[str, str | Sequence[str]]) -> str:
         else:
             lines += [_write_element("SelectionIdentifier", each) for each in answer]
         lines.append("</Answer>")
-    text = "\n".join((*lines, f"</{ANSWERS.root}>", ""))
-    read_document(Kind.ANSWERS, text)
+    text = "\n".join((*lines, f"</{ANSWERS_SCHEMA.root}>", ""))
+    read_document(DocumentKind.ANSWERS, text)
     return text
 
 
@@ -71,13 +71,14 @@ def read_answers(document: str) -> tuple[Answer, ...]:
     """Return the document's answers in their order.
 
     Args:
-        document: a document in which `find_problems` finds none.
+        document: a document in which `list_violations` finds none.
 
     Raises:
         ValueError: the document cannot be read.
     """
     return tuple(
-        _read_answer(each) for each in read_document(Kind.ANSWERS, document).root.every("Answer")
+        _read_answer(each)
+        for each in read_document(DocumentKind.ANSWERS, document).root.every("Answer")
     )
 
 
@@ -102,7 +103,7 @@ def _read_answer(element: LocatedElement) -> Answer:
     return Answer(question, selected, text)
 
 
-def fill_form(form: str | None, answers: Mapping[str, str | Sequence[str]]) -> str:
+def build_answers(form: str | None, answers: Mapping[str, str | Sequence[str]]) -> str:
     """Return the answers as a QuestionFormAnswers document.
 
     Args:

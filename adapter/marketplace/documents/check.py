@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import rules
-from adapter.marketplace.documents.kinds import FORMS, MAX_BYTES, Kind
+from adapter.marketplace.documents.kinds import MAX_BYTES, SCHEMAS, DocumentKind
+from adapter.marketplace.errors import PREFIX, RequestError
 from adapter.text import quote_text
 from adapter.xml import schema as xml_schema
 from adapter.xml.schema import Fault
@@ -14,107 +14,86 @@ from adapter.xml.schema import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from adapter.marketplace.documents.kinds import Form
+    from adapter.marketplace.documents.kinds import DocumentSchema
     from adapter.xml.schema import Document, LocatedElement
 
 _MAX_REASONS = 5
-_REQUEST = "Please make sure the data is well-formed and validates against the appropriate schema."
+_ERRORS = {"XML": "XML question or answer data", "XHTML": "XHTML data"}
+"""The service's name of the invalid data, by the beginning of the error code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The service's error for an invalid document.
-
-    Attributes:
-        code: the TurkErrorCode.
-        message: the service's text with the first reason, without the trace suffix.
-    """
-
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """The result of a check.
-
-    Attributes:
-        reasons: why the document is invalid; empty if it is valid.
-        formatted: whether the reasons are about XHTML inside the document.
-    """
-
-    reasons: tuple[str, ...] = ()
-    formatted: bool = False
-
-
-def find_problems(kind: Kind, text: str) -> tuple[str, ...]:
+def list_violations(kind: DocumentKind, text: str) -> tuple[str, ...]:
     """Return the first few reasons why the text is not a valid document of the kind."""
-    return _check(kind, text).reasons
+    _, reasons = _check(kind, text)
+    return reasons
 
 
-def find_refusal(kind: Kind, text: str) -> Refusal | None:
-    """Return the service's error for the text, or None if the text is a valid document."""
-    found = _check(kind, text)
-    if not found.reasons:
-        return None
-    code, what = (
-        ("XHTML", "XHTML data") if found.formatted else ("XML", "XML question or answer data")
-    )
-    message = f"There was an error parsing the {what} in your request.  {_REQUEST} Details: "
-    return Refusal(f"AWS.MechanicalTurk.{code}ParseError", message + found.reasons[0])
+def raise_for_document(kind: DocumentKind, text: str) -> None:
+    """Raise the service's error, with the first reason, if the document is not valid.
+
+    Raises:
+        RequestError: the document, or XHTML inside it, is invalid; each has its own error code.
+    """
+    code, reasons = _check(kind, text)
+    if reasons:
+        raise RequestError(
+            f"{PREFIX}{code}ParseError",
+            f"There was an error parsing the {_ERRORS[code]} in your request.  Please make sure "
+            "the data is well-formed and validates against the appropriate schema. "
+            f"Details: {reasons[0]}",
+        )
 
 
-def read_document(kind: Kind, text: str) -> Document:
+def read_document(kind: DocumentKind, text: str) -> Document:
     """Return the parsed document, without validating it.
 
     Raises:
         ValueError: the text is too long, nested too deep or not well-formed, or it has a DOCTYPE.
     """
-    longest = MAX_BYTES[kind]
-    document = xml_schema.read(text, longest)
+    limit = MAX_BYTES[kind]
+    document = xml_schema.read(text, limit)
     size = len(text.encode())
-    if size > longest:
-        raise ValueError(f"has {size} bytes; at most {longest} are taken")
+    if size > limit:
+        raise ValueError(f"has {size} bytes; at most {limit} are taken")
     return document
 
 
-def _check(kind: Kind, text: str) -> _Findings:
+def _check(kind: DocumentKind, text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a key of `_ERRORS`, and the first reasons; no reasons if the document is valid."""
     try:
         document = read_document(kind, text)
     except ValueError as error:
-        return _Findings((f"the {kind} document {error}",))
-    form = _find_form(kind, document.root)
-    if isinstance(form, Fault):
-        return _Findings(_describe([form]))
-    if faults := document.faults(form.schema):
-        return _Findings(_describe(faults))
-    if reasons := _describe(_find_rule_faults(kind, document.root)):
-        return _Findings(reasons)
-    return _Findings(_describe(rules.check_xhtml(document.root)), formatted=True)
+        return "XML", (f"the {kind} document {error}",)
+    schema = _find_schema(kind, document.root)
+    if isinstance(schema, Fault):
+        return "XML", _describe([schema])
+    if faults := document.faults(schema.path) or tuple(_check_rules(kind, document.root)):
+        return "XML", _describe(faults)
+    return "XHTML", _describe(rules.check_xhtml(document.root))
 
 
-def _find_form(kind: Kind, root: LocatedElement) -> Form | Fault:
-    """Return the form with the root's name and namespace, or why there is none."""
-    forms = [each for each in FORMS[kind] if each.root == root.name]
-    if not forms:
-        expected = " or ".join(dict.fromkeys(each.root for each in FORMS[kind]))
+def _find_schema(kind: DocumentKind, root: LocatedElement) -> DocumentSchema | Fault:
+    """Return the schema for the root's name and namespace, or why there is none."""
+    schemas = [each for each in SCHEMAS[kind] if each.root == root.name]
+    if not schemas:
+        expected = " or ".join(dict.fromkeys(each.root for each in SCHEMAS[kind]))
         return Fault(root.line, f"{quote_text(root.name)} is no {kind}; it must be {expected}")
-    for form in forms:
-        if form.namespace == root.namespace:
-            return form
-    known = " or ".join(f'xmlns="{each.namespace}"' for each in forms)
+    for schema in schemas:
+        if schema.namespace == root.namespace:
+            return schema
+    known = " or ".join(f'xmlns="{each.namespace}"' for each in schemas)
     wrong = (
         f"the unknown namespace {quote_text(root.namespace)}" if root.namespace else "no namespace"
     )
     return Fault(root.line, f"{root.name} has {wrong}; write {known}")
 
 
-def _find_rule_faults(kind: Kind, root: LocatedElement) -> Iterator[Fault]:
+def _check_rules(kind: DocumentKind, root: LocatedElement) -> Iterator[Fault]:
     if root.name == "QuestionForm":
         yield from rules.check_form(root)
-    if kind is Kind.QUESTION_FORM:
+    if kind is DocumentKind.QUESTION_FORM:
         yield from rules.check_test(root)
-    if kind is Kind.ANSWER_KEY:
+    if kind is DocumentKind.ANSWER_KEY:
         yield from rules.check_answer_key(root)
 
 

@@ -1,4 +1,4 @@
-"""The kinds of documents, with the root, version and schema of each form."""
+"""The kinds of documents, with the schemas and the maximum size of each."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ if TYPE_CHECKING:
 
 _NAMESPACES = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas"
 _SCHEMAS = Path(__file__).parent / "schemas"
-_MAX_PARAMETER_BYTES = 65_535
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """The purpose of a document."""
 
     QUESTION_FORM = "test"
@@ -25,8 +24,8 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A root element in one version."""
+class DocumentSchema:
+    """One version of a root element's schema."""
 
     root: str
     version: str
@@ -37,33 +36,35 @@ class Form:
         return f"{_NAMESPACES}/{self.version}/{self.root}.xsd"
 
     @property
-    def schema(self) -> Path:
+    def path(self) -> Path:
         """Return the path of our schema for it."""
         return _SCHEMAS / self.version / f"{self.root}.xsd"
 
 
-_QUESTION_FORMS = (Form("QuestionForm", "2017-11-06"), Form("QuestionForm", "2005-10-01"))
-ANSWERS = Form("QuestionFormAnswers", "2005-10-01")
+_QUESTION_FORMS = (
+    DocumentSchema("QuestionForm", "2017-11-06"),
+    DocumentSchema("QuestionForm", "2005-10-01"),
+)
+ANSWERS_SCHEMA = DocumentSchema("QuestionFormAnswers", "2005-10-01")
+XHTML_SCHEMA = _SCHEMAS / "2006-07-14" / "FormattedContent.xsd"
+"""The path of the schema of the XHTML that `FormattedContent` may contain."""
 
-FORMS: Mapping[Kind, tuple[Form, ...]] = {
-    Kind.QUESTION_FORM: _QUESTION_FORMS,
-    Kind.ANSWER_KEY: (Form("AnswerKey", "2005-10-01"),),
-    Kind.QUESTION: (
+SCHEMAS: Mapping[DocumentKind, tuple[DocumentSchema, ...]] = {
+    DocumentKind.QUESTION_FORM: _QUESTION_FORMS,
+    DocumentKind.ANSWER_KEY: (DocumentSchema("AnswerKey", "2005-10-01"),),
+    DocumentKind.QUESTION: (
         *_QUESTION_FORMS,
-        Form("HTMLQuestion", "2011-11-11"),
-        Form("ExternalQuestion", "2006-07-14"),
+        DocumentSchema("HTMLQuestion", "2011-11-11"),
+        DocumentSchema("ExternalQuestion", "2006-07-14"),
     ),
-    Kind.ANSWERS: (ANSWERS,),
+    DocumentKind.ANSWERS: (ANSWERS_SCHEMA,),
 }
 """By kind. The newest version of each root comes first, because error messages recommend it."""
 
-MAX_BYTES: Mapping[Kind, int] = {
-    Kind.QUESTION_FORM: _MAX_PARAMETER_BYTES,
-    Kind.ANSWER_KEY: _MAX_PARAMETER_BYTES,
-    Kind.QUESTION: _MAX_PARAMETER_BYTES,
-    Kind.ANSWERS: 1_000_000,
+MAX_BYTES: Mapping[DocumentKind, int] = {
+    DocumentKind.QUESTION_FORM: 65_535,
+    DocumentKind.ANSWER_KEY: 65_535,
+    DocumentKind.QUESTION: 65_535,
+    DocumentKind.ANSWERS: 1_000_000,
 }
 """The maximum size in bytes of UTF-8. AWS documents no limit for answers; that one is ours."""
-
-FORMATTED = _SCHEMAS / "2006-07-14" / "FormattedContent.xsd"
-"""The schema of the XHTML that `FormattedContent` may contain."""

@@ -8,8 +8,8 @@ from collections import Counter
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents.kinds import FORMATTED
-from adapter.marketplace.documents.values import parse_integer
+from adapter.marketplace.documents.kinds import XHTML_SCHEMA
+from adapter.marketplace.documents.values import parse_integer, read_integer
 from adapter.text import quote_text
 from adapter.xml import schema as xml_schema
 from adapter.xml.schema import Fault
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from adapter.xml.schema import LocatedElement
+
+
+_START_TAG = '<FormattedContent xmlns="http://www.w3.org/1999/xhtml">'
+_END_TAG = "</FormattedContent>"
+_ENTITY = re.compile("&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_MAX_BYTES = 1_000_000
 
 
 def check_test(form: LocatedElement) -> Iterator[Fault]:
@@ -39,25 +46,21 @@ def check_form(form: LocatedElement) -> Iterator[Fault]:
 def _check_selections(answer: LocatedElement) -> Iterator[Fault]:
     selections = tuple(answer.within("Selection"))
     yield from _check_unique(selections, "SelectionIdentifier")
-    least, most = _read_count(answer, "MinSelectionCount"), _read_count(answer, "MaxSelectionCount")
-    offered = len(selections)
-    if least > offered:
-        yield Fault(answer.line, f"MinSelectionCount is {least}; the selections are {offered}")
-    elif least > most:
-        yield Fault(answer.line, f"MinSelectionCount {least} is above MaxSelectionCount {most}")
-
-
-def _read_count(answer: LocatedElement, name: str) -> int:
-    """Return the count, or the documented default of one."""
-    stated = answer.first(name)
-    return parse_integer(stated.text) if stated else 1
+    # AWS documents one as the default of both.
+    low = read_integer(answer, "MinSelectionCount", 1)
+    high = read_integer(answer, "MaxSelectionCount", 1)
+    if low > len(selections):
+        text = f"MinSelectionCount is {low}; the selections are {len(selections)}"
+        yield Fault(answer.line, text)
+    elif low > high:
+        yield Fault(answer.line, f"MinSelectionCount {low} is above MaxSelectionCount {high}")
 
 
 def check_answer_key(key: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that leave some sums of scores without a value."""
-    for most in key.within("MaximumSummedScore"):
-        if parse_integer(most.text) < 1:
-            yield Fault(most.line, "MaximumSummedScore must be at least 1")
+    for maximum in key.within("MaximumSummedScore"):
+        if parse_integer(maximum.text) < 1:
+            yield Fault(maximum.line, "MaximumSummedScore must be at least 1")
     for factor in key.within("SummedScoreMultiplier"):
         if not math.isfinite(float(factor.text)):
             yield Fault(factor.line, "SummedScoreMultiplier must be a finite number")
@@ -70,13 +73,6 @@ def _check_unique(elements: Iterable[LocatedElement], name: str) -> Iterator[Fau
         seen[identifier.text] += 1
         if seen[identifier.text] == 2:  # one fault for each identifier
             yield Fault(identifier.line, f"{name} {quote_text(identifier.text)} is there twice")
-
-
-_START_TAG = '<FormattedContent xmlns="http://www.w3.org/1999/xhtml">'
-_END_TAG = "</FormattedContent>"
-_ENTITY = re.compile("&([A-Za-z][A-Za-z0-9]*);")
-_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_MAX_BYTES = 1_000_000
 
 
 def check_xhtml(root: LocatedElement) -> Iterator[Fault]:
@@ -100,7 +96,7 @@ def _check_content(text: str, line: int) -> tuple[Fault, ...]:
     # Leading empty lines make the line numbers of faults those of the whole document.
     content = "\n" * (line - 1) + _START_TAG + _ENTITY.sub(_replace_entity, text) + _END_TAG
     try:
-        return xml_schema.read(content, _MAX_BYTES).faults(FORMATTED)
+        return xml_schema.read(content, _MAX_BYTES).faults(XHTML_SCHEMA)
     except ValueError as error:
         return (Fault(line, f"FormattedContent {error}"),)
 

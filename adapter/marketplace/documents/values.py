@@ -1,11 +1,27 @@
-"""Parse numbers that the schema has validated."""
+"""Read the values of elements in documents that the schema has validated."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-LOWEST, HIGHEST = -(2**31), 2**31 - 1
+if TYPE_CHECKING:
+    from adapter.xml.schema import LocatedElement
+
+_MIN_INTEGER, _MAX_INTEGER = -(2**31), 2**31 - 1
+
+
+def read_text(element: LocatedElement, name: str) -> str:
+    """Return the text of the first child with this name, or an empty text if there is none."""
+    child = element.first(name)
+    return child.text if child else ""
+
+
+def read_integer(element: LocatedElement, name: str, default: int = 0) -> int:
+    """Return the integer in the first child with this name, or the default if there is none."""
+    child = element.first(name)
+    return parse_integer(child.text) if child else default
 
 
 def parse_integer(text: str) -> int:
@@ -15,7 +31,7 @@ def parse_integer(text: str) -> int:
 
 def clamp(number: Decimal | int) -> int:
     """Return the number, limited to the range of signed 32 bits."""
-    return int(max(LOWEST, min(HIGHEST, number)))
+    return int(max(_MIN_INTEGER, min(_MAX_INTEGER, number)))
 
 
 def parse_factor(text: str) -> Fraction:

@@ -52,7 +52,7 @@ def update_notification_settings(transaction: Transaction, params: Params) -> Re
     if "Notification" not in params and "Active" not in params:
         reason = "At least one of the parameters Notification and Active is required."
         raise ParameterValidationError(INVALID, reason)
-    before = transaction.connection.execute(_FIND, {"type_id": type_id}).one()
+    before = transaction.execute(_FIND, {"type_id": type_id}).one()
     specification = params.get("Notification", before.notification)
     active = params.get("Active", before.notification_active)
     if "Notification" in params:
@@ -60,7 +60,7 @@ def update_notification_settings(transaction: Transaction, params: Params) -> Re
     if active and specification is None:
         raise InvalidValueError("Active", "true")
     values = {"type_id": type_id, "new_notification": specification, "active": active}
-    transaction.connection.execute(_WRITE, values)
+    transaction.execute(_WRITE, values)
     return {}
 
 

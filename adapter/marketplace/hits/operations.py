@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from adapter.marketplace.accounts.balance import HIGHER_FEE_ASSIGNMENTS, hold
-from adapter.marketplace.documents import Kind
+from adapter.marketplace.accounts.balance import HIGHER_FEE_ASSIGNMENTS, put_on_hold
+from adapter.marketplace.documents import DocumentKind
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -18,10 +18,9 @@ from adapter.marketplace.errors import (
     RequestError,
     WrongStateError,
 )
-from adapter.marketplace.hits import state as hit_state
-from adapter.marketplace.hits.queries import read_item
+from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.hits.review_policies import check_policies
-from adapter.marketplace.hits.state import DISPOSED, Hit, find, notify, save
+from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
 from adapter.marketplace.hits.types import (
     SHORTEST_SECONDS,
     YEAR_SECONDS,
@@ -83,11 +82,11 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
         "assignment_policy": params.get("AssignmentReviewPolicy"),
         "hit_policy": params.get("HITReviewPolicy"),
     }
-    transaction.connection.execute(_INSERT, {**row, **UNTOUCHED})
-    hit = hit_state.find(transaction, hit_id)
-    hold(transaction, hit.on_hold)
-    notify(transaction, hit, "HITCreated", transaction.now)
-    return {"HIT": read_item(transaction, hit_id)}
+    transaction.execute(_INSERT, {**row, **UNTOUCHED})
+    hit = find_hit(transaction, hit_id)
+    put_on_hold(transaction, hit.on_hold)
+    notify_requester(transaction, hit, "HITCreated", transaction.now)
+    return {"HIT": read_hit(transaction, hit_id)}
 
 
 UNTOUCHED = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
@@ -105,7 +104,7 @@ def _check_hit(params: Params) -> None:
         reason = "The parameter HITLayoutParameters can only be used with HITLayoutId."
         raise ParameterValidationError(INVALID, reason)
     check_policies(params)
-    check_document(params, "Question", Kind.QUESTION)
+    check_document(params, "Question", DocumentKind.QUESTION)
 
 
 _FINISHED = frozenset({"Reviewable", "Reviewing"})
@@ -116,7 +115,7 @@ _EXTENSIBLE_SINCE = datetime(2015, 7, 22, tzinfo=UTC)
 
 def update_expiration_for_hit(transaction: Transaction, params: Params) -> Result:
     """Set the HIT's expiration; a time in the past expires the HIT now."""
-    hit, at = find(transaction, params["HITId"]), params["ExpireAt"]
+    hit, at = find_hit(transaction, params["HITId"]), params["ExpireAt"]
     claim_token(transaction, "Expiration", f"{hit.id}{at:%a %b %d %H:%M:%S} UTC {at:%Y}")
     if at <= transaction.now:
         expire(transaction, hit, transaction.now)
@@ -129,8 +128,10 @@ def expire(transaction: Transaction, hit: Hit, when: datetime) -> None:
     """Expire the HIT; accepted assignments may still be submitted."""
     if hit.expired:
         return
-    save(transaction, hit, replace(hit, expired=True, expiration=min(hit.expiration, when)), when)
-    notify(transaction, hit, "HITExpired", when)
+    save_hit(
+        transaction, hit, replace(hit, expired=True, expiration=min(hit.expiration, when)), when
+    )
+    notify_requester(transaction, hit, "HITExpired", when)
 
 
 def _extend(transaction: Transaction, hit: Hit, at: datetime) -> None:
@@ -140,13 +141,13 @@ def _extend(transaction: Transaction, hit: Hit, at: datetime) -> None:
     if not _SHORTEST_EXTENSION <= increment <= YEAR_SECONDS:
         name = "ExpirationIncrementInSeconds"
         raise OutOfRangeError(name, increment, _SHORTEST_EXTENSION, YEAR_SECONDS)
-    save(transaction, hit, replace(hit, expired=False, expiration=at), transaction.now)
-    notify(transaction, hit, "HITExtended", transaction.now)
+    save_hit(transaction, hit, replace(hit, expired=False, expiration=at), transaction.now)
+    notify_requester(transaction, hit, "HITExtended", transaction.now)
 
 
 def create_additional_assignments_for_hit(transaction: Transaction, params: Params) -> Result:
     """Add assignments to the HIT, and put their cost on hold."""
-    hit, more = find(transaction, params["HITId"]), params["NumberOfAdditionalAssignments"]
+    hit, more = find_hit(transaction, params["HITId"]), params["NumberOfAdditionalAssignments"]
     claim_token(transaction, "AdditionalAssignments", params.get("UniqueRequestToken"))
     check_range(params, "NumberOfAdditionalAssignments", 1, MAX_ASSIGNMENTS)
     total = hit.max_assignments + more
@@ -163,16 +164,16 @@ def create_additional_assignments_for_hit(transaction: Transaction, params: Para
         )
     if total > MAX_ASSIGNMENTS:
         raise OutOfRangeError("MaxAssignments", total, 1, MAX_ASSIGNMENTS)
-    save(transaction, hit, replace(hit, max_assignments=total), transaction.now)
-    notify(transaction, hit, "HITExtended", transaction.now)
+    save_hit(transaction, hit, replace(hit, max_assignments=total), transaction.now)
+    notify_requester(transaction, hit, "HITExtended", transaction.now)
     return {}
 
 
 def update_hit_type_of_hit(transaction: Transaction, params: Params) -> Result:
     """Change the HIT's type; assignments that are not submitted get the new reward."""
-    hit = find(transaction, params["HITId"])
+    hit = find_hit(transaction, params["HITId"])
     type_id, reward_cents = find_own_type(transaction, params["HITTypeId"])
-    save(
+    save_hit(
         transaction, hit, replace(hit, type_id=type_id, reward_cents=reward_cents), transaction.now
     )
     return {}
@@ -180,21 +181,21 @@ def update_hit_type_of_hit(transaction: Transaction, params: Params) -> Result:
 
 def update_hit_review_status(transaction: Transaction, params: Params) -> Result:
     """Set a Reviewable HIT to Reviewing, or with Revert a Reviewing one to Reviewable."""
-    hit, revert = find(transaction, params["HITId"]), params.get("Revert", False)
+    hit, revert = find_hit(transaction, params["HITId"]), params.get("Revert", False)
     expected, status = ("Reviewing", "Reviewable") if revert else ("Reviewable", "Reviewing")
     if hit.status != expected:
         raise WrongStateError("HIT", expected, current=hit.status)
-    save(transaction, hit, replace(hit, status=status), transaction.now)
+    save_hit(transaction, hit, replace(hit, status=status), transaction.now)
     return {}
 
 
 def delete_hit(transaction: Transaction, params: Params) -> Result:
     """Dispose of a HIT whose assignments are all approved or rejected."""
-    hit = find(transaction, params["HITId"])
+    hit = find_hit(transaction, params["HITId"])
     if hit.status not in _FINISHED or hit.submitted:
         # Recorded from Amazon's service: with submitted assignments, the message names the HIT's
         # current state as allowed.
         raise WrongStateError("HIT", "Reviewing, Reviewable", current=hit.status)
-    save(transaction, hit, replace(hit, status=DISPOSED), transaction.now)
-    notify(transaction, hit, "HITDisposed", transaction.now)
+    save_hit(transaction, hit, replace(hit, status=DISPOSED), transaction.now)
+    notify_requester(transaction, hit, "HITDisposed", transaction.now)
     return {}

@@ -55,12 +55,12 @@ _GET = ITEM.where(hits.c.id == bindparam("hit_id"), hits.c.account == bindparam(
 
 def get_hit(transaction: Transaction, params: Params) -> Result:
     """Return the HIT; this operation alone also returns a HIT that was disposed of."""
-    return {"HIT": read_item(transaction, params["HITId"])}
+    return {"HIT": read_hit(transaction, params["HITId"])}
 
 
-def read_item(transaction: Transaction, hit_id: str) -> dict[str, Any]:
+def read_hit(transaction: Transaction, hit_id: str) -> dict[str, Any]:
     """Return the caller's HIT in the API's form."""
-    rows = transaction.connection.execute(_GET, {"hit_id": hit_id, "account": transaction.account})
+    rows = transaction.execute(_GET, {"hit_id": hit_id, "account": transaction.account})
     names = tuple(rows.keys())
     found = rows.first()
     if found is None:
@@ -92,7 +92,7 @@ def _match_reviewable(transaction: Transaction, params: Params) -> ColumnElement
 def _match_requiring(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition for HITs that require a qualification type of any account."""
     type_id = params["QualificationTypeId"]
-    if transaction.connection.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
+    if transaction.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
         raise DoesNotExistError("QualificationType", type_id)
     required = hit_type_requirements.c.qualification_type_id == type_id
     types = select(hit_type_requirements.c.hit_type_id).where(required)

@@ -38,7 +38,7 @@ def check_policies(params: Params) -> None:
 def list_review_policy_results_for_hit(transaction: Transaction, params: Params) -> Result:
     """Return the HIT's policies, each with a report without results and actions."""
     key = {"hit_id": params["HITId"], "account": transaction.account}
-    row = transaction.connection.execute(_FIND, key).first()
+    row = transaction.execute(_FIND, key).first()
     if row is None:
         raise HITDoesNotExistError(params["HITId"])
     token = params.get("NextToken")

@@ -1,7 +1,7 @@
 """Find and save a HIT, and derive its status and its money on hold from its counts.
 
 Status and money follow from the counts and from whether the HIT has expired. A caller changes the
-counts of a `Hit`, and `save` derives the rest.
+counts of a `Hit`, and `save_hit` derives the rest.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, select, update
 
-from adapter.marketplace.accounts.balance import compute_price, hold
+from adapter.marketplace.accounts.balance import compute_price, put_on_hold
 from adapter.marketplace.errors import HITDoesNotExistError
 from adapter.marketplace.hits.notifications import store_notification
 from adapter.marketplace.storage.tables import hit_types, hits
@@ -137,32 +137,34 @@ _WRITE = (
 )
 
 
-def find(transaction: Transaction, hit_id: str) -> Hit:
+def find_hit(transaction: Transaction, hit_id: str) -> Hit:
     """Return the caller's HIT.
 
     Raises:
         HITDoesNotExistError: no such HIT exists, or it is another account's or disposed of.
     """
     key = {"hit_id": hit_id, "account": transaction.account}
-    row: Any = transaction.connection.execute(_FIND, key).first()
+    row: Any = transaction.execute(_FIND, key).first()
     if row is None or row.status == DISPOSED:
         raise HITDoesNotExistError(hit_id)
     return Hit(*row)
 
 
-def save(transaction: Transaction, before: Hit, after: Hit, when: datetime, kept: int = 0) -> Hit:
+def save_hit(
+    transaction: Transaction, before: Hit, after: Hit, when: datetime, kept: int = 0
+) -> Hit:
     """Save a changed HIT with its derived status, and adjust the money on hold.
 
     Args:
         transaction: a write transaction.
-        before: the HIT as `find` returned it.
+        before: the HIT as `find_hit` returned it.
         after: the HIT with changed counts, expiration or type.
         when: the time of the change.
         kept: the sum in cents that stays on hold for an assignment submitted by this change.
     """
-    hold(transaction, after.on_hold - before.on_hold + kept)
+    put_on_hold(transaction, after.on_hold - before.on_hold + kept)
     status = after.next_status
-    transaction.connection.execute(
+    transaction.execute(
         _WRITE,
         {
             "hit_id": after.id,
@@ -178,11 +180,13 @@ def save(transaction: Transaction, before: Hit, after: Hit, when: datetime, kept
         },
     )
     if status == "Reviewable" and before.status in ON_OFFER:
-        notify(transaction, after, "HITReviewable", when)
+        notify_requester(transaction, after, "HITReviewable", when)
     return after
 
 
-def notify(transaction: Transaction, hit: Hit, event: str, when: datetime, **ids: str) -> None:
+def notify_requester(
+    transaction: Transaction, hit: Hit, event: str, when: datetime, **ids: str
+) -> None:
     """Store a notification of an event, if the HIT's type has an active one for such events."""
     specification = hit.specification
     if specification is not None and event in specification["EventTypes"]:

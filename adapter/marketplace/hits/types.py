@@ -54,14 +54,14 @@ def find_or_create(transaction: Transaction, params: Params) -> str:
 def find_same(transaction: Transaction, row: dict[str, Any]) -> str | None:
     """Return the id of the account's type with these properties, or None."""
     key = {"account": transaction.account, "fingerprint": row["fingerprint"]}
-    known: str | None = transaction.connection.execute(_SAME, key).scalar()
+    known: str | None = transaction.execute(_SAME, key).scalar()
     return known
 
 
 def insert_hit_type(transaction: Transaction, row: dict[str, Any], type_id: str) -> str:
     """Insert a type, whose properties no other type of the account has, and return its id."""
     columns = {"id": type_id, "account": transaction.account, "notification_active": False}
-    transaction.connection.execute(_MAKE, {"group_id": transaction.generate_id(), **row, **columns})
+    transaction.execute(_MAKE, {"group_id": transaction.generate_id(), **row, **columns})
     store_requirements(transaction, type_id, row["requirements"])
     return type_id
 
@@ -72,7 +72,7 @@ def store_requirements(
     """Store the required qualification types, by which ListHITsForQualificationType finds HITs."""
     needed = {each["QualificationTypeId"] for each in requirements}
     if needed:
-        transaction.connection.execute(
+        transaction.execute(
             _REQUIRE,
             [{"hit_type_id": type_id, "qualification_type_id": each} for each in sorted(needed)],
         )
@@ -86,7 +86,7 @@ def find_own_type_id(transaction: Transaction, type_id: str) -> str:
 def find_own_type(transaction: Transaction, type_id: str) -> tuple[str, int]:
     """Return the id and the reward in cents of a type of the caller's, or raise an error."""
     key = {"account": transaction.account, "type_id": type_id}
-    row = transaction.connection.execute(_OWN, key).first()
+    row = transaction.execute(_OWN, key).first()
     if row is None:
         raise DoesNotExistError("HITType", type_id)
     return row.id, row.reward_cents

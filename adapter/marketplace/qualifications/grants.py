@@ -48,20 +48,20 @@ _REVOKE = update(qualifications).where(_ONE).values(status="Revoked", reason=bin
 def grant(transaction: Transaction, type_id: str, worker_id: str, value: int) -> None:
     """Grant the worker the qualification, change its value, or grant a revoked one again."""
     values = {"of_type": type_id, "of_worker": worker_id, "to": value, "at": transaction.now}
-    if transaction.connection.execute(_GRANT_AGAIN, values).rowcount == 0:
+    if transaction.execute(_GRANT_AGAIN, values).rowcount == 0:
         row = {
             "type_id": type_id,
             "worker_id": worker_id,
             "value": value,
             "granted": transaction.now,
         }
-        transaction.connection.execute(_INSERT, {**row, "status": "Granted"})
+        transaction.execute(_INSERT, {**row, "status": "Granted"})
 
 
 def find_qualification(transaction: Transaction, type_id: str, worker_id: str) -> AnyRow | None:
     """Return the worker's qualification of this type, granted or revoked, or None."""
     values = {"of_type": type_id, "of_worker": worker_id}
-    return transaction.connection.execute(_BY_WORKER, values).first()
+    return transaction.execute(_BY_WORKER, values).first()
 
 
 def associate_qualification_with_worker(transaction: Transaction, params: Params) -> Result:
@@ -82,7 +82,7 @@ def disassociate_qualification_from_worker(transaction: Transaction, params: Par
     _read_granted(transaction, type_id, worker_id)
     reason = params.get("Reason")
     values = {"of_type": type_id, "of_worker": worker_id, "why": reason}
-    transaction.connection.execute(_REVOKE, values)
+    transaction.execute(_REVOKE, values)
     store_message(transaction, worker_id, "QualificationRevoked", subject=type_id, text=reason)
     return {}
 

@@ -85,7 +85,7 @@ def reject_qualification_request(transaction: Transaction, params: Params) -> Re
 
 def _find_pending(transaction: Transaction, params: Params) -> tuple[str, AnyRow]:
     identifier = params["QualificationRequestId"]
-    row = transaction.connection.execute(_BY_ID, {"identifier": identifier}).first()
+    row = transaction.execute(_BY_ID, {"identifier": identifier}).first()
     if row is None:
         raise DoesNotExistError(_NOUN, shorten(identifier))
     if row.account != transaction.account:
@@ -99,4 +99,4 @@ def _decide(
     transaction: Transaction, identifier: str, decision: str, reason: str | None = None
 ) -> None:
     values = {"identifier": identifier, "decision": decision, "why": reason}
-    transaction.connection.execute(_DECIDE, values)
+    transaction.execute(_DECIDE, values)

@@ -46,7 +46,7 @@ def check_requirements(
         raise ParameterValidationError(INVALID, text)
     normalized = [normalize(each) for each in requirements]
     ids = list(dict.fromkeys(each["QualificationTypeId"] for each in normalized))
-    rows = transaction.connection.execute(_TYPES, {"ids": ids}) if ids else ()
+    rows = transaction.execute(_TYPES, {"ids": ids}) if ids else ()
     states: dict[str, str] = {row.id: row.status for row in rows}
     for each in ids:
         _check_status(each, states.get(each, "Disposing"))

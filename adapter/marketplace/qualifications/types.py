@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, case, insert, select, update
 
-from adapter.marketplace.documents import Kind
+from adapter.marketplace.documents import DocumentKind
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -82,7 +82,7 @@ _REJECT_PENDING = (
 
 def find_type(transaction: Transaction, identifier: str) -> AnyRow:
     """Return a type of any account; a deleted type does not exist."""
-    row = transaction.connection.execute(_ROW, {"identifier": identifier}).first()
+    row = transaction.execute(_ROW, {"identifier": identifier}).first()
     if row is None or row.status == DELETED:
         raise DoesNotExistError(NOUN, identifier)
     return row
@@ -98,7 +98,7 @@ def find_own_type(transaction: Transaction, identifier: str) -> AnyRow:
 
 def find_changeable_type(transaction: Transaction, identifier: str) -> AnyRow:
     """Return a type of the caller's for changing; a deleted type is in the wrong state."""
-    row = transaction.connection.execute(_ROW, {"identifier": identifier}).first()
+    row = transaction.execute(_ROW, {"identifier": identifier}).first()
     if row is None:
         raise DoesNotExistError(NOUN, identifier)
     if row.account != transaction.account:
@@ -124,7 +124,7 @@ def create_qualification_type(transaction: Transaction, params: Params) -> Resul
         "auto_granted": params.get("AutoGranted", False),
         "words": build_search_text(params["Name"], params["Description"], params.get("Keywords")),
     }
-    transaction.connection.execute(insert(qualification_types), {**row, **_default_grant(row)})
+    transaction.execute(insert(qualification_types), {**row, **_default_grant(row)})
     return {"QualificationType": _read_type(transaction, row["id"])}
 
 
@@ -146,15 +146,15 @@ def update_qualification_type(transaction: Transaction, params: Params) -> Resul
     merged = {**row._asdict(), **values}
     values |= _default_grant(merged)
     values["words"] = build_search_text(row.name, merged["description"], row.keywords)
-    transaction.connection.execute(_CHANGE.values(**values), {"identifier": row.id})
+    transaction.execute(_CHANGE.values(**values), {"identifier": row.id})
     return {"QualificationType": _read_type(transaction, row.id)}
 
 
 def delete_qualification_type(transaction: Transaction, params: Params) -> Result:
     """Delete a type and reject its pending requests; workers keep their qualifications."""
     row = find_changeable_type(transaction, params["QualificationTypeId"])
-    transaction.connection.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
-    transaction.connection.execute(_REJECT_PENDING, {"identifier": row.id})
+    transaction.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
+    transaction.execute(_REJECT_PENDING, {"identifier": row.id})
     return {}
 
 
@@ -202,8 +202,8 @@ def _check(params: Params) -> None:
     check_length(params, "Description", 2000)
     check_range(params, "RetryDelayInSeconds", 0, MAX_SECONDS)
     check_range(params, "TestDurationInSeconds", 1, MAX_SECONDS)
-    check_document(params, "Test", Kind.QUESTION_FORM)
-    check_document(params, "AnswerKey", Kind.ANSWER_KEY)
+    check_document(params, "Test", DocumentKind.QUESTION_FORM)
+    check_document(params, "AnswerKey", DocumentKind.ANSWER_KEY)
 
 
 def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = None) -> None:
@@ -241,7 +241,7 @@ def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = N
 
 def _check_name(transaction: Transaction, name: str) -> None:
     taken = {"account": transaction.account, "name": name}
-    if transaction.connection.execute(_NAMED, taken).first() is not None:
+    if transaction.execute(_NAMED, taken).first() is not None:
         raise RequestError(
             f"{PREFIX}QualificationTypeAlreadyExists",
             "You have already created a QualificationType with this name. A QualificationType's "
@@ -260,9 +260,7 @@ def _default_grant(row: Mapping[str, Any]) -> dict[str, int | None]:
 
 
 def _read_type(transaction: Transaction, identifier: str) -> dict[str, Any]:
-    rows = transaction.connection.execute(
-        _BY_ID, {"identifier": identifier, "account": transaction.account}
-    )
+    rows = transaction.execute(_BY_ID, {"identifier": identifier, "account": transaction.account})
     return build_items(tuple(rows.keys()), rows.all())[0]
 
 

@@ -1,6 +1,6 @@
 """Load and dump a marketplace's data as one JSON document in the shapes of the current API.
 
-To add a list: a `SeedList`, and an entry in `lists.LISTS`.
+To add a list: a `SeedList`, and an entry in `parse.LISTS`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from adapter.current_api.times import write_times
 from adapter.errors import SeedError
 from adapter.marketplace.accounts.balance import get_account_balance
-from adapter.marketplace.due import apply_due, is_due
+from adapter.marketplace.due_changes import apply_due_changes, has_due_changes
 from adapter.marketplace.seeds.accounts import MESSAGES
 from adapter.marketplace.seeds.derived_state import derive_state
 from adapter.marketplace.seeds.parse import LISTS, parse_seed
@@ -98,10 +98,10 @@ def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
         ServiceFault: the database failed.
     """
     with marketplace.begin_read(access_key_id) as transaction:
-        late = is_due(transaction)
+        late = has_due_changes(transaction)
     if late:
         with marketplace.begin_write(access_key_id) as transaction:
-            apply_due(transaction)
+            apply_due_changes(transaction)
     with marketplace.begin_read(access_key_id) as transaction:
         balance = get_account_balance(transaction, {})["AvailableBalance"]
         lists = {seed_list.name: seed_list.dump(transaction) for seed_list in LISTS}
@@ -115,7 +115,7 @@ def list_access_keys(marketplace: Marketplace) -> tuple[str, ...]:
     """Return the access keys of all accounts that have written data."""
     with marketplace.begin_read("") as transaction:
         keys = select(accounts.c.access_key_id).order_by(accounts.c.access_key_id)
-        return tuple(transaction.connection.execute(keys).scalars())
+        return tuple(transaction.execute(keys).scalars())
 
 
 def dump_messages(marketplace: Marketplace) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ def _build_row(transaction: Transaction, item: Item) -> Row:
 
 def _find_hit(transaction: Transaction, item: Item) -> AnyRow:
     hit_id = item.members["HITId"]
-    hit = transaction.connection.execute(_HIT, {"hit_id": hit_id}).first()
+    hit = transaction.execute(_HIT, {"hit_id": hit_id}).first()
     if hit is None:
         text = f"there is no HIT {hit_id}, in this file or in the database"
         raise item.build_error("HITId", text)
@@ -90,13 +90,11 @@ def _find_hit(transaction: Transaction, item: Item) -> AnyRow:
 def _check_worker(transaction: Transaction, item: Item) -> None:
     """Raise an error for a worker's second assignment of a HIT, and for another HIT's id."""
     members = item.members
-    existing = transaction.connection.execute(
-        _BY_ID, {"assignment_id": members["AssignmentId"]}
-    ).first()
+    existing = transaction.execute(_BY_ID, {"assignment_id": members["AssignmentId"]}).first()
     if existing is not None and existing.hit_id != members["HITId"]:
         raise item.build_error("AssignmentId", f"{existing.id} is of another HIT")
     key = {"hit_id": members["HITId"], "worker_id": members["WorkerId"]}
-    same = transaction.connection.execute(_BY_WORKER, key).scalar()
+    same = transaction.execute(_BY_WORKER, key).scalar()
     if existing is None and same is not None:
         raise item.build_error("WorkerId", f"this worker has the assignment {same} of the HIT")
 
@@ -140,7 +138,7 @@ def _add_seconds(time: datetime, seconds: int) -> datetime:
 def _build_bonus_row(transaction: Transaction, item: Item) -> Row:
     members = item.members
     key = {"assignment_id": members["AssignmentId"]}
-    assignment = transaction.connection.execute(_BY_ID, key).first()
+    assignment = transaction.execute(_BY_ID, key).first()
     if assignment is None or assignment.account != transaction.account:
         text = f"there is no assignment {members['AssignmentId']}, in this file or in the database"
         raise item.build_error("AssignmentId", text)

@@ -109,33 +109,33 @@ _HOLD = (
 def derive_state(transaction: Transaction) -> None:
     """Update the account's derived columns; money on hold is not deducted from the balance."""
     own = {"of_account": transaction.account}
-    for row in transaction.connection.execute(_NOT_NOTED, own).all():
+    for row in transaction.execute(_NOT_NOTED, own).all():
         store_requirements(transaction, row.id, row.requirements)
-    transaction.connection.execute(_RECOUNT, own)
+    transaction.execute(_RECOUNT, own)
     _check(transaction, own)
     for statement in (_END, _STATE, _NOTHING_DUE):
-        transaction.connection.execute(statement, own)
+        transaction.execute(statement, own)
     on_hold = _sum_on_hold(transaction, own)
     if on_hold > MAX_BALANCE_CENTS:
         raise SeedError("$.HITs", "what they hold is more than an account can have")
-    transaction.connection.execute(_HOLD, {**own, "on_hold": on_hold})
+    transaction.execute(_HOLD, {**own, "on_hold": on_hold})
 
 
 def _check(transaction: Transaction, own: dict[str, str]) -> None:
     """Raise an error if a HIT has too many assignments, or open ones although it is disposed."""
-    crowded = transaction.connection.execute(_TOO_MANY, own).scalar()
+    crowded = transaction.execute(_TOO_MANY, own).scalar()
     if crowded is not None:
         text = f"the HIT {crowded} has more of them than its MaxAssignments"
         raise SeedError("$.Assignments", text)
-    open_one = transaction.connection.execute(_LEFT_OPEN, own).first()
+    open_one = transaction.execute(_LEFT_OPEN, own).first()
     if open_one is not None:
         text = f"{open_one.id} is to be Approved or Rejected, as {open_one.hit_id} is Disposed"
         raise SeedError("$.Assignments", text)
 
 
 def _sum_on_hold(transaction: Transaction, own: dict[str, str]) -> int:
-    handed_in: int = transaction.connection.execute(_HANDED_IN, own).scalar_one()
-    offered = transaction.connection.execute(_OFFERED, own).all()
+    handed_in: int = transaction.execute(_HANDED_IN, own).scalar_one()
+    offered = transaction.execute(_OFFERED, own).all()
     return int(handed_in) + sum(
         compute_price(reward, HIGHER_FEE_ASSIGNMENTS if many else 1) * int(number)
         for many, reward, number in offered

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from adapter.current_api import model as current
 from adapter.errors import SeedError
-from adapter.marketplace.documents import Kind, find_problems
+from adapter.marketplace.documents import DocumentKind, list_violations
 from adapter.marketplace.errors import RefusedCallError
 from adapter.marketplace.hits.operations import UNTOUCHED
 from adapter.marketplace.hits.queries import ITEM
@@ -59,10 +59,12 @@ _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 
 def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     members, hit_id = item.members, item.members["HITId"]
-    owner = transaction.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
+    owner = transaction.execute(_OWNER, {"hit_id": hit_id}).scalar()
     if owner not in {None, transaction.account}:
         raise item.build_error("HITId", f"{hit_id} belongs to another account")
-    if "Question" in members and (wrong := find_problems(Kind.QUESTION, members["Question"])):
+    if "Question" in members and (
+        wrong := list_violations(DocumentKind.QUESTION, members["Question"])
+    ):
         raise item.build_error("Question", "; ".join(wrong))
     if members.get("MaxAssignments", 1) < 1:
         raise item.build_error("MaxAssignments", "a HIT has at least one")
@@ -70,7 +72,7 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     return {
         "id": hit_id,
         "account": transaction.account,
-        "type_id": type_of_hit(transaction, item),
+        "type_id": find_or_insert_type(transaction, item),
         "created": members.get("CreationTime") or transaction.now,
         "question": members.get("Question"),
         "layout_id": members.get("HITLayoutId"),
@@ -111,11 +113,11 @@ _KNOWN = select(qualification_types.c.id).where(
 _SECONDS = 3600
 
 
-def type_of_hit(transaction: Transaction, item: Item) -> str:
+def find_or_insert_type(transaction: Transaction, item: Item) -> str:
     """Return the id of a HIT's type; create a missing one from the HIT's members."""
     type_id = item.members.get("HITTypeId")
     if type_id is not None:
-        known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
+        known = transaction.execute(_BY_ID, {"type_id": type_id}).first()
         if known is not None:
             _check_owner(transaction, item, known.account)
             return str(type_id)
@@ -129,7 +131,7 @@ def type_of_hit(transaction: Transaction, item: Item) -> str:
 
 def _build_hit_type_row(transaction: Transaction, item: Item) -> Row:
     params, type_id = item.members, item.members["HITTypeId"]
-    known = transaction.connection.execute(_BY_ID, {"type_id": type_id}).first()
+    known = transaction.execute(_BY_ID, {"type_id": type_id}).first()
     if known is not None:
         _check_owner(transaction, item, known.account)
     row = _build_columns(transaction, item, params.get("Title") or type_id)
@@ -160,7 +162,7 @@ def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
 def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[str, Any]]:
     for each in item.members.get(REQUIREMENTS) or ():
         type_id = each["QualificationTypeId"]
-        if transaction.connection.execute(_KNOWN, {"type_id": type_id}).first() is None:
+        if transaction.execute(_KNOWN, {"type_id": type_id}).first() is None:
             text = f"there is no type {type_id}, in this file or in the database"
             raise item.build_error(REQUIREMENTS, text)
         # The API returns both RequiredToPreview and ActionsGuarded, and accepts only one of them.

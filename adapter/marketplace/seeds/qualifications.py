@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select
 
-from adapter.marketplace.documents import Kind, find_problems
+from adapter.marketplace.documents import DocumentKind, list_violations
 from adapter.marketplace.qualifications.grants import COLUMNS as QUALIFICATION_COLUMNS
 from adapter.marketplace.qualifications.requests import COLUMNS as REQUEST_COLUMNS
 from adapter.marketplace.qualifications.types import COLUMNS as TYPE_COLUMNS
@@ -61,8 +61,11 @@ def _build_type_row(transaction: Transaction, item: Item) -> Row:
     )
     row = _set_defaults(row, description=row["name"], auto_granted=False)
     row = _set_defaults(row, auto_granted_value=1 if row["auto_granted"] else None)
-    for member, kind in (("Test", Kind.QUESTION_FORM), ("AnswerKey", Kind.ANSWER_KEY)):
-        if member in item.members and (wrong := find_problems(kind, item.members[member])):
+    for member, kind in (
+        ("Test", DocumentKind.QUESTION_FORM),
+        ("AnswerKey", DocumentKind.ANSWER_KEY),
+    ):
+        if member in item.members and (wrong := list_violations(kind, item.members[member])):
             raise item.build_error(member, "; ".join(wrong))
     if row["auto_granted"] and row["test"] is not None:
         raise item.build_error("AutoGranted", "a type that has a Test cannot grant by itself")
@@ -76,11 +79,11 @@ def _build_type_row(transaction: Transaction, item: Item) -> Row:
 
 def _check_own(transaction: Transaction, item: Item, row: Row) -> None:
     """Raise an error for another account's id, and for the name of another type of this account."""
-    there = transaction.connection.execute(_TYPE, {"of_type": row["id"]}).first()
+    there = transaction.execute(_TYPE, {"of_type": row["id"]}).first()
     if there is not None and there.account != transaction.account:
         raise item.build_error("QualificationTypeId", f"{row['id']} belongs to another account")
     named = {"account": transaction.account, "name": row["name"]}
-    taken = transaction.connection.execute(_NAMED, named).scalar()
+    taken = transaction.execute(_NAMED, named).scalar()
     if there is None and taken is not None:
         raise item.build_error("Name", f"the type {taken} has this name already")
 
@@ -88,7 +91,7 @@ def _check_own(transaction: Transaction, item: Item, row: Row) -> None:
 def _find_type(transaction: Transaction, item: Item, *, amazon: bool) -> AnyRow:
     """Return the item's type, which the account owns, or Amazon if `amazon` allows it."""
     identifier = item.members["QualificationTypeId"]
-    row = transaction.connection.execute(_TYPE, {"of_type": identifier}).first()
+    row = transaction.execute(_TYPE, {"of_type": identifier}).first()
     if row is None or row.status == DELETED:
         text = f"there is no type {identifier}, in this file or in the database"
         raise item.build_error("QualificationTypeId", text)

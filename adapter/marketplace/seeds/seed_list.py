@@ -83,13 +83,13 @@ class SeedList:
         new = [row for row, each in zip(rows, identities, strict=True) if each not in there]
         new.sort(key=lambda row: _pick(row, self.order))
         if new:
-            transaction.connection.execute(self.table.insert(), new)
+            transaction.execute(self.table.insert(), new)
         return len(new)
 
     def dump(self, transaction: Transaction) -> list[Row]:
         """Return the account's items in order."""
         ordered = self.items.order_by(*(self.table.c[column] for column in self.order))
-        found = transaction.connection.execute(ordered, {"account": transaction.account})
+        found = transaction.execute(ordered, {"account": transaction.account})
         return [self.to_item(item) for item in build_items(tuple(found.keys()), found.all())]
 
     def _find_existing(
@@ -100,7 +100,7 @@ class SeedList:
         for start in range(0, len(identities), _BATCH):
             some = identities[start : start + _BATCH]
             statement = select(*columns).where(tuple_(*columns).in_(some))
-            found |= {tuple(row) for row in transaction.connection.execute(statement)}
+            found |= {tuple(row) for row in transaction.execute(statement)}
         return found
 
 

@@ -44,14 +44,14 @@ def claim_token(
     if token is None:
         return
     key = {"account": transaction.account, "kind": kind, "token": token}
-    transaction.connection.execute(
+    transaction.execute(
         _DELETE_EXPIRED,
         {"account": transaction.account, "before": transaction.now - TOKEN_LIFETIME},
     )
-    known = transaction.connection.execute(_FIND, key).first()
+    known = transaction.execute(_FIND, key).first()
     if known is not None:
         raise _build_refusal(token, known.hit_id)
-    transaction.connection.execute(_INSERT, {**key, "made": transaction.now, "hit_id": hit_id})
+    transaction.execute(_INSERT, {**key, "made": transaction.now, "hit_id": hit_id})
 
 
 def _build_refusal(token: str, hit_id: str | None) -> RequestError:

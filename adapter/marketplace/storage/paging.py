@@ -99,7 +99,7 @@ def read_keys(
         .order_by(*_build_order(listing, order, collation))
         .subquery()
     )
-    text = transaction.connection.execute(
+    text = transaction.execute(
         select(func.aggregate_strings(cast(rows.c[SERIAL], String), ",")),
         {"account": transaction.account},
     ).scalar()
@@ -133,7 +133,7 @@ def _fetch(
     transaction: Transaction, statement: Select[Any]
 ) -> tuple[tuple[str, ...], Sequence[Any]]:
     # Some lists have the account as a bound parameter, because an item's members depend on it.
-    rows = transaction.connection.execute(statement, {"account": transaction.account})
+    rows = transaction.execute(statement, {"account": transaction.account})
     return tuple(rows.keys()), rows.all()
 
 

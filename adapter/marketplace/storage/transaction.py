@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, CursorResult, Executable, Row
 
     from adapter.marketplace.storage.tokens import Tokens
 
@@ -42,6 +43,12 @@ class Transaction:
     generate_id: Callable[[], str]
     tokens: Tokens
     opening_balance_cents: int
+
+    def execute(
+        self, statement: Executable, values: Params | Sequence[Params] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement, with the values of its bound parameters or of several rows."""
+        return self.connection.execute(statement, values)
 
 
 Handler = Callable[[Transaction, Params], Result]

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, exists, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
-from adapter.marketplace.assignments import state as assignment_state
-from adapter.marketplace.documents import Kind, check_answers, find_refusal
+from adapter.marketplace.assignments.state import (
+    find_assignment,
+    record_submission,
+    release_assignment,
+)
+from adapter.marketplace.documents import DocumentKind, check_answers, raise_for_document
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -20,15 +24,14 @@ from adapter.marketplace.errors import (
     RequestError,
     WrongStateError,
 )
-from adapter.marketplace.hits import state as hit_state
 from adapter.marketplace.hits.queries import HITS
-from adapter.marketplace.hits.state import Hit, notify, save
+from adapter.marketplace.hits.state import Hit, find_hit, notify_requester, save_hit
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
 from adapter.marketplace.workers.requirements import (
     GUARDS_DISCOVERY,
     find_qualifications,
-    list_unmet,
+    list_unmet_requirements,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +79,7 @@ def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> 
         for hit in found["HITs"]
         if not any(
             each["ActionsGuarded"] == GUARDS_DISCOVERY
-            for each in list_unmet(hit["QualificationRequirements"], qualifications)
+            for each in list_unmet_requirements(hit["QualificationRequirements"], qualifications)
         )
     ]
     return {**found, "NumResults": len(seen), "HITs": seen}
@@ -99,7 +102,7 @@ def _match_open(worker_id: str) -> ColumnElement[bool]:
 
 def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
     """Return the account that owns the HIT."""
-    account: str | None = transaction.connection.execute(_OWNER, {"hit_id": hit_id}).scalar()
+    account: str | None = transaction.execute(_OWNER, {"hit_id": hit_id}).scalar()
     if account is None:
         raise HITDoesNotExistError(hit_id)
     return account
@@ -108,7 +111,7 @@ def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
 def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_id: str) -> str:
     """Return the account that owns the HIT of this worker's assignment."""
     key = {"assignment_id": assignment_id, "worker_id": worker_id}
-    account: str | None = transaction.connection.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
+    account: str | None = transaction.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
     if account is None:
         raise DoesNotExistError("Assignment", assignment_id)
     return account
@@ -116,7 +119,7 @@ def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_i
 
 def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
     """Accept an assignment of the HIT, and return it with its Deadline."""
-    hit = hit_state.find(transaction, hit_id)
+    hit = find_hit(transaction, hit_id)
     _check_may_accept(transaction, worker_id, hit)
     assignment_id = transaction.generate_id()
     row = {
@@ -128,9 +131,11 @@ def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
         "accepted": transaction.now,
         "deadline": transaction.now + timedelta(seconds=hit.assignment_seconds),
     }
-    transaction.connection.execute(_ACCEPT, {**row, "due": row["deadline"]})
-    save(transaction, hit, replace(hit, pending=hit.pending + 1), transaction.now)
-    notify(transaction, hit, "AssignmentAccepted", transaction.now, AssignmentId=assignment_id)
+    transaction.execute(_ACCEPT, {**row, "due": row["deadline"]})
+    save_hit(transaction, hit, replace(hit, pending=hit.pending + 1), transaction.now)
+    notify_requester(
+        transaction, hit, "AssignmentAccepted", transaction.now, AssignmentId=assignment_id
+    )
     return {
         "AssignmentId": assignment_id,
         "HITId": hit.id,
@@ -142,9 +147,7 @@ def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
 
 def find_question(transaction: Transaction, assignment_id: str) -> str | None:
     """Return the Question of the assignment's HIT, or None if the HIT has a layout."""
-    return hit_state.find(
-        transaction, assignment_state.find(transaction, assignment_id).hit_id
-    ).question
+    return find_hit(transaction, find_assignment(transaction, assignment_id).hit_id).question
 
 
 def submit_assignment(
@@ -159,14 +162,13 @@ def submit_assignment(
         answers: a QuestionFormAnswers document.
     """
     assignment = _find_accepted(transaction, worker_id, assignment_id)
-    hit = hit_state.find(transaction, assignment.hit_id)
-    if wrong := find_refusal(Kind.ANSWERS, answers):
-        raise RequestError(wrong.code, wrong.message)
+    hit = find_hit(transaction, assignment.hit_id)
+    raise_for_document(DocumentKind.ANSWERS, answers)
     if hit.question is not None and (misfits := check_answers(hit.question, answers)):
         text = f"The answers do not fit the question: {'; '.join(misfits)}."
         raise RequestError(INVALID, text)
     approval = transaction.now + timedelta(seconds=hit.approval_seconds)
-    assignment_state.submit(transaction, assignment, hit, answers, approval)
+    record_submission(transaction, assignment, hit, answers, approval)
     return {
         "AssignmentId": assignment.id,
         "HITId": hit.id,
@@ -179,13 +181,13 @@ def submit_assignment(
 def return_assignment(transaction: Transaction, worker_id: str, assignment_id: str) -> None:
     """Return the assignment, so that another worker can accept it."""
     assignment = _find_accepted(transaction, worker_id, assignment_id)
-    assignment_state.release(transaction, assignment, "Returned", transaction.now)
+    release_assignment(transaction, assignment, "Returned", transaction.now)
 
 
 def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> None:
     """Raise an error if the worker may not accept the HIT, or no assignment is available."""
     key = {"hit_id": hit.id, "worker_id": worker_id}
-    if transaction.connection.execute(_DONE, key).first() is not None:
+    if transaction.execute(_DONE, key).first() is not None:
         raise RequestError(
             f"{PREFIX}ExceedsMaxAssignmentsPerWorker",
             "This worker has already accepted an assignment of this HIT.",
@@ -194,14 +196,13 @@ def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> Non
         raise WrongStateError("HIT", "Assignable", current=hit.status)
     if is_blocked(transaction, worker_id):
         raise PermissionDeniedError
-    requirements = transaction.connection.execute(
-        _REQUIREMENTS, {"type_id": hit.type_id}
-    ).scalar_one()
+    requirements = transaction.execute(_REQUIREMENTS, {"type_id": hit.type_id}).scalar_one()
     qualifications = find_qualifications(
         transaction, worker_id, (each["QualificationTypeId"] for each in requirements)
     )
     missing = ", ".join(
-        each["QualificationTypeId"] for each in list_unmet(requirements, qualifications)
+        each["QualificationTypeId"]
+        for each in list_unmet_requirements(requirements, qualifications)
     )
     if missing:
         raise RequestError(
@@ -211,7 +212,7 @@ def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> Non
 
 
 def _find_accepted(transaction: Transaction, worker_id: str, assignment_id: str) -> Assignment:
-    assignment = assignment_state.find(transaction, assignment_id)
+    assignment = find_assignment(transaction, assignment_id)
     if assignment.worker_id != worker_id:
         raise DoesNotExistError("Assignment", assignment_id)
     if assignment.status != "Accepted":

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
-from adapter.marketplace.documents import Kind, check_answers, compute_score, find_refusal
+from adapter.marketplace.documents import (
+    DocumentKind,
+    check_answers,
+    compute_score,
+    raise_for_document,
+)
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -60,7 +65,7 @@ def request_qualification(
     }
     who = {"type_id": type_id, "worker_id": worker_id}
     content = {"test": row.test, "answer": answers, "submitted": transaction.now}
-    transaction.connection.execute(_INSERT, {**key, **who, **content})
+    transaction.execute(_INSERT, {**key, **who, **content})
     if value is None:
         return answer
     grant(transaction, type_id, worker_id, value)
@@ -76,7 +81,7 @@ def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) ->
     if is_blocked(transaction, worker_id):
         raise PermissionDeniedError
     key = {"type_id": row.id, "worker_id": worker_id}
-    last = transaction.connection.execute(_LAST, key).first()
+    last = transaction.execute(_LAST, key).first()
     if last is not None:
         _check_may_repeat(transaction, row, last)
     elif row.retry_seconds is None and _has_qualification(transaction, row, worker_id):
@@ -118,8 +123,7 @@ def _check_answers(row: AnyRow, answers: str | None) -> None:
         return
     if answers is None:
         raise RequestError(INVALID, "The Qualification type has a test: send its answers.")
-    if wrong := find_refusal(Kind.ANSWERS, answers):
-        raise RequestError(wrong.code, wrong.message)
+    raise_for_document(DocumentKind.ANSWERS, answers)
     if misfits := check_answers(row.test, answers):
         raise RequestError(INVALID, f"The answers do not fit the test: {'; '.join(misfits)}.")
 

@@ -64,21 +64,21 @@ def find_qualifications(
     wanted = sorted(set(type_ids))
     if not wanted:
         return {}
-    rows = transaction.connection.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
+    rows = transaction.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
     owned = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
     return {**_compute_approval_record(transaction, worker_id), **owned}
 
 
 def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
     values = {"worker_id": worker_id, "now": transaction.now}
-    approved, rejected = transaction.connection.execute(_RECORD, values).one()
+    approved, rejected = transaction.execute(_RECORD, values).one()
     decided = approved + rejected
     # A worker without reviewed assignments counts as 100 % approved.
     percent = approved * 100 // decided if decided else 100
     return {PERCENT_APPROVED: Qualification(percent), NUMBER_APPROVED: Qualification(approved)}
 
 
-def list_unmet(
+def list_unmet_requirements(
     requirements: Sequence[Requirement], owned: Mapping[str, Qualification]
 ) -> list[Requirement]:
     """Return the requirements that these qualifications do not meet."""

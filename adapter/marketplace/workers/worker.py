@@ -6,8 +6,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from adapter.marketplace.documents import fill_form
-from adapter.marketplace.due import apply_due, list_due_accounts
+from adapter.marketplace.documents import build_answers
+from adapter.marketplace.due_changes import apply_due_changes, list_accounts_with_due_changes
 from adapter.marketplace.errors import INVALID, InvalidValueError, RequestError
 from adapter.marketplace.qualifications.types import find_type, list_requestable_types
 from adapter.marketplace.workers.assignments import (
@@ -76,10 +76,10 @@ class Worker:
             params: MaxResults and NextToken, both optional.
         """
         with self._marketplace.begin_read(self._id) as transaction:
-            behind = list_due_accounts(transaction)
+            behind = list_accounts_with_due_changes(transaction)
         for account in behind:
             with self._marketplace.begin_write(account) as transaction:
-                apply_due(transaction)
+                apply_due_changes(transaction)
         with self._marketplace.begin_read(self._id, "open HITs", params) as transaction:
             return list_open_hits(transaction, self._id, params)
 
@@ -109,7 +109,7 @@ class Worker:
     def _begin_write(self, account: str) -> Iterator[Transaction]:
         """Begin a write transaction of the requester, and apply due changes first."""
         with self._marketplace.begin_write(account) as transaction:
-            apply_due(transaction)
+            apply_due_changes(transaction)
             yield transaction
 
 
@@ -117,6 +117,6 @@ def _write_document(form: str | None, answers: Answers) -> str:
     if isinstance(answers, str):
         return answers
     try:
-        return fill_form(form, answers)
+        return build_answers(form, answers)
     except ValueError as error:
         raise RequestError(INVALID, f"The answers cannot be used: {error}.") from None

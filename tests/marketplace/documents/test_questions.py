@@ -18,7 +18,7 @@ from adapter.marketplace.documents import (
     FreeText,
     Question,
     Selection,
-    fill_form,
+    build_answers,
     read_questions,
     write_answers,
 )
@@ -50,7 +50,7 @@ def test_required_may_be_written_as_a_number_and_left_out():
 def test_the_constraints_of_a_text_are_read():
     whole = '<IsNumeric minValue="-1" maxValue="2"/><Length minLength="3" maxLength="4"/>'
     assert asked(free_text(whole)) == FreeText(
-        numeric=True, lowest=-1, highest=2, shortest=3, longest=4
+        numeric=True, min_value=-1, max_value=2, min_length=3, max_length=4
     )
     assert asked(free_text("<IsNumeric/>")) == FreeText(numeric=True)
 
@@ -58,9 +58,9 @@ def test_the_constraints_of_a_text_are_read():
 def test_a_choice_is_read_with_its_counts_and_its_other_field():
     other = '<Constraints><Length maxLength="9"/></Constraints>'
     assert asked(selection("a", "b", counts=counts(0, 2), other=other)) == Selection(
-        {"a": "A", "b": "B"}, least=0, most=2, other=FreeText(longest=9)
+        {"a": "A", "b": "B"}, min_count=0, max_count=2, other=FreeText(max_length=9)
     )
-    assert asked(selection("a")) == Selection({"a": "A"}, least=1, most=1)
+    assert asked(selection("a")) == Selection({"a": "A"}, min_count=1, max_count=1)
 
 
 def test_a_picture_to_choose_is_shown_by_nothing():
@@ -68,11 +68,11 @@ def test_a_picture_to_choose_is_shown_by_nothing():
         "<Binary><MimeType><Type>image</Type></MimeType><DataURL>https://example.org/</DataURL>"
         "<AltText>x</AltText></Binary>"
     )
-    assert asked(selection("a").replace("<Text>A</Text>", picture)).offered == {"a": ""}
+    assert asked(selection("a").replace("<Text>A</Text>", picture)).options == {"a": ""}
 
 
 def test_a_file_is_read_with_its_sizes():
-    assert asked(upload(3, 5)) == FileUpload(smallest=3, largest=5)
+    assert asked(upload(3, 5)) == FileUpload(min_bytes=3, max_bytes=5)
 
 
 def test_answers_are_read_in_their_order():
@@ -95,13 +95,13 @@ def test_of_two_answers_the_first_is_the_one_by_question():
 
 def test_plain_answers_are_written_as_the_form_asks_for_them():
     whole = form(question(selection("red", "blue"), "colour"), question(free_text(), "why"))
-    document = fill_form(whole, {"colour": "red", "why": "<red> & so\r\n", "else": ["a", "b"]})
+    document = build_answers(whole, {"colour": "red", "why": "<red> & so\r\n", "else": ["a", "b"]})
     assert read_answers(document) == (
         Answer("colour", frozenset({"red"})),
         Answer("why", text="<red> & so\r\n"),
         Answer("else", frozenset({"a", "b"})),
     )
-    assert read_answers(fill_form(None, {"colour": "red"})) == (Answer("colour", text="red"),)
+    assert read_answers(build_answers(None, {"colour": "red"})) == (Answer("colour", text="red"),)
 
 
 def test_an_empty_text_is_an_answer():

@@ -15,7 +15,8 @@ from support.documents import (
     wrote,
 )
 
-from adapter.marketplace.documents import Kind, find_problems, find_refusal
+from adapter.marketplace import RequestError
+from adapter.marketplace.documents import DocumentKind, list_violations, raise_for_document
 
 TEXT = free_text()
 NAMES = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas"
@@ -62,9 +63,14 @@ def padded(document, size):
     return document + " " * (size - len(document.encode()))
 
 
-TEST, ANY, KEY, ANSWERS = Kind.QUESTION_FORM, Kind.QUESTION, Kind.ANSWER_KEY, Kind.ANSWERS
+TEST, ANY, KEY, ANSWERS = (
+    DocumentKind.QUESTION_FORM,
+    DocumentKind.QUESTION,
+    DocumentKind.ANSWER_KEY,
+    DocumentKind.ANSWERS,
+)
 
-# Kind, a document that is refused, a part of the reason, and one beside it that is taken.
+# DocumentKind, a document that is refused, a part of the reason, and one beside it that is taken.
 RULES = [
     ("no-question", TEST, form("<Overview><Text>x</Text></Overview>"),
      "QuestionForm has no Question", form("<Overview><Text>x</Text></Overview>", QUESTION)),
@@ -159,17 +165,24 @@ RULES = [
     ("kind", "refused", "reason", "taken"), [pytest.param(*row, id=name) for name, *row in RULES]
 )
 def test_what_breaks_a_rule_is_refused_and_its_neighbour_is_taken(kind, refused, reason, taken):
-    [first, *_] = find_problems(kind, refused)
+    [first, *_] = list_violations(kind, refused)
     assert reason in first
-    error = find_refusal(kind, refused)
+    error = refuse(kind, refused)
     assert error.code == "AWS.MechanicalTurk.XMLParseError"
     assert error.message == (
         "There was an error parsing the XML question or answer data in your request.  Please make "
         "sure the data is well-formed and validates against the appropriate schema. "
         f"Details: {first}"
     )
-    assert find_problems(kind, taken) == ()
-    assert find_refusal(kind, taken) is None
+    assert list_violations(kind, taken) == ()
+    raise_for_document(kind, taken)
+
+
+def refuse(kind, document):
+    """The error for the document."""
+    with pytest.raises(RequestError) as caught:
+        raise_for_document(kind, document)
+    return caught.value
 
 
 def formatted(content):
@@ -197,11 +210,11 @@ XHTML = [
     ("refused", "reason", "taken"), [pytest.param(*row, id=name) for name, *row in XHTML]
 )
 def test_formatted_content_is_held_to_its_own_schema(refused, reason, taken):
-    error = find_refusal(Kind.QUESTION, formatted(refused))
+    error = refuse(DocumentKind.QUESTION, formatted(refused))
     assert error.code == "AWS.MechanicalTurk.XHTMLParseError"
     assert "There was an error parsing the XHTML data in your request." in error.message
     assert reason in error.message
-    assert find_problems(Kind.QUESTION, formatted(taken)) == ()
+    assert list_violations(DocumentKind.QUESTION, formatted(taken)) == ()
 
 
 def test_formatted_content_is_checked_wherever_it_stands():
@@ -215,31 +228,33 @@ def test_formatted_content_is_checked_wherever_it_stands():
         form(question(offered)),
         form(QUESTION, question(TEXT, "p", content=bad)),
     ):
-        for kind in (Kind.QUESTION, Kind.QUESTION_FORM):
-            assert find_refusal(kind, document).code == "AWS.MechanicalTurk.XHTMLParseError"
+        for kind in (DocumentKind.QUESTION, DocumentKind.QUESTION_FORM):
+            assert refuse(kind, document).code == "AWS.MechanicalTurk.XHTMLParseError"
 
 
 @pytest.mark.parametrize(("content", "line"), [("<p>x</p>\n<script/>", 4), ("x\n\n<!--", 5)])
 def test_a_fault_in_formatted_content_is_at_its_line_of_the_whole_document(content, line):
     document = formatted(content).replace("<Question>", "\n\n<Question>")
-    assert find_problems(Kind.QUESTION, document)[0].startswith(f"line {line}: ")
+    assert list_violations(DocumentKind.QUESTION, document)[0].startswith(f"line {line}: ")
 
 
 def test_the_first_five_problems_are_told_and_how_many_more_there_are():
     names = [name for name in "abcdefg" for _ in range(2)]
-    *told, rest = find_problems(Kind.QUESTION_FORM, form(*(question(TEXT, name) for name in names)))
+    *told, rest = list_violations(
+        DocumentKind.QUESTION_FORM, form(*(question(TEXT, name) for name in names))
+    )
     assert [each.split('"')[1] for each in told] == ["a", "b", "c", "d", "e"]
     assert rest == "and 2 more"
     five = form(*(question(TEXT, name) for name in names[:10]))
-    assert len(find_problems(Kind.QUESTION_FORM, five)) == 5
+    assert len(list_violations(DocumentKind.QUESTION_FORM, five)) == 5
 
 
 @pytest.mark.parametrize("version", ["2005-10-01", "2017-11-06"])
 def test_either_version_of_a_form_is_one(version):
-    for kind in (Kind.QUESTION, Kind.QUESTION_FORM):
-        assert find_problems(kind, form(QUESTION, version=version)) == ()
+    for kind in (DocumentKind.QUESTION, DocumentKind.QUESTION_FORM):
+        assert list_violations(kind, form(QUESTION, version=version)) == ()
 
 
 def test_what_a_namespace_may_be_is_said_newest_first():
-    [reason] = find_problems(Kind.QUESTION, "<QuestionForm/>")
+    [reason] = list_violations(DocumentKind.QUESTION, "<QuestionForm/>")
     assert reason.index("2017-11-06") < reason.index("2005-10-01")

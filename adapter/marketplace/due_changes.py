@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import String, bindparam, exists, literal, or_, select, union_all
 
-from adapter.marketplace.assignments import state as assignment_state
-from adapter.marketplace.hits import state as hit_state
+from adapter.marketplace.assignments.state import (
+    find_assignment,
+    record_approval,
+    release_assignment,
+)
 from adapter.marketplace.hits.operations import expire
+from adapter.marketplace.hits.state import find_hit
 from adapter.marketplace.storage.tables import Time, accounts, assignments, hits
 
 if TYPE_CHECKING:
@@ -51,20 +55,20 @@ _ACCOUNTS = (
 )
 
 
-def is_due(transaction: Transaction) -> bool:
+def has_due_changes(transaction: Transaction) -> bool:
     """Return whether a change of the account's is due."""
     values = {"account": transaction.account, "now": transaction.now}
-    return bool(transaction.connection.execute(_ANY, values).scalar())
+    return bool(transaction.execute(_ANY, values).scalar())
 
 
-def list_due_accounts(transaction: Transaction) -> list[str]:
+def list_accounts_with_due_changes(transaction: Transaction) -> list[str]:
     """Return every account with a change that is due, not only the caller's."""
-    return list(transaction.connection.execute(_ACCOUNTS, {"now": transaction.now}).scalars())
+    return list(transaction.execute(_ACCOUNTS, {"now": transaction.now}).scalars())
 
 
-def apply_due(transaction: Transaction) -> None:
+def apply_due_changes(transaction: Transaction) -> None:
     """Apply everything of the account's that is due."""
-    found = transaction.connection.execute(
+    found = transaction.execute(
         _ALL, {"account": transaction.account, "now": transaction.now}
     ).all()
     for due, kind, identifier, _ in found:
@@ -72,17 +76,15 @@ def apply_due(transaction: Transaction) -> None:
 
 
 def _expire(transaction: Transaction, hit_id: str, when: datetime) -> None:
-    expire(transaction, hit_state.find(transaction, hit_id), when)
+    expire(transaction, find_hit(transaction, hit_id), when)
 
 
 def _abandon(transaction: Transaction, assignment_id: str, when: datetime) -> None:
-    assignment_state.release(
-        transaction, assignment_state.find(transaction, assignment_id), "Abandoned", when
-    )
+    release_assignment(transaction, find_assignment(transaction, assignment_id), "Abandoned", when)
 
 
 def _approve(transaction: Transaction, assignment_id: str, when: datetime) -> None:
-    assignment_state.approve(transaction, assignment_state.find(transaction, assignment_id), when)
+    record_approval(transaction, find_assignment(transaction, assignment_id), when)
 
 
 _CARRY_OUT: Mapping[str, Callable[[Transaction, str, datetime], None]] = {
