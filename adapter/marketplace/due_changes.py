@@ -26,21 +26,18 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Transaction
 
 _NOW = bindparam("now", type_=Time)
-_HIT_DUE = (hits.c.account == bindparam("account")) & (hits.c.due <= _NOW)
-_ASSIGNMENT_DUE = (assignments.c.account == bindparam("account")) & (assignments.c.due <= _NOW)
-_ANY = select(or_(exists().where(_HIT_DUE), exists().where(_ASSIGNMENT_DUE)))
+_HIT_IS_DUE = (hits.c.account == bindparam("account")) & (hits.c.due <= _NOW)
+_ASSIGNMENT_IS_DUE = (assignments.c.account == bindparam("account")) & (assignments.c.due <= _NOW)
+_EXISTS = select(or_(exists().where(_HIT_IS_DUE), exists().where(_ASSIGNMENT_IS_DUE)))
 # At one moment, assignments are abandoned (Accepted) before their HIT expires (Expired).
-_ALL = union_all(
-    select(hits.c.due, literal("Expired", String).label("kind"), hits.c.id, hits.c.serial).where(
-        _HIT_DUE
+_SELECT = union_all(
+    select(hits.c.due, literal("Expired", String).label("change"), hits.c.id, hits.c.serial).where(
+        _HIT_IS_DUE
     ),
-    select(
-        assignments.c.due,
-        assignments.c.status.label("kind"),
-        assignments.c.id,
-        assignments.c.serial,
-    ).where(_ASSIGNMENT_DUE),
-).order_by("due", "kind", "serial")
+    select(assignments.c.due, assignments.c.status, assignments.c.id, assignments.c.serial).where(
+        _ASSIGNMENT_IS_DUE
+    ),
+).order_by("due", "change", "serial")
 _ACCOUNTS = (
     select(accounts.c.access_key_id)
     .where(
@@ -58,7 +55,7 @@ _ACCOUNTS = (
 def has_due_changes(transaction: Transaction) -> bool:
     """Return whether a change of the account's is due."""
     values = {"account": transaction.account, "now": transaction.now}
-    return bool(transaction.execute(_ANY, values).scalar())
+    return bool(transaction.execute(_EXISTS, values).scalar())
 
 
 def list_accounts_with_due_changes(transaction: Transaction) -> list[str]:
@@ -68,14 +65,12 @@ def list_accounts_with_due_changes(transaction: Transaction) -> list[str]:
 
 def apply_due_changes(transaction: Transaction) -> None:
     """Apply everything of the account's that is due."""
-    found = transaction.execute(
-        _ALL, {"account": transaction.account, "now": transaction.now}
-    ).all()
-    for due, kind, identifier, _ in found:
-        _CARRY_OUT[kind](transaction, identifier, due)
+    values = {"account": transaction.account, "now": transaction.now}
+    for due, change, identifier, _ in transaction.execute(_SELECT, values).all():
+        _APPLY[change](transaction, identifier, due)
 
 
-def _expire(transaction: Transaction, hit_id: str, when: datetime) -> None:
+def _expire_hit(transaction: Transaction, hit_id: str, when: datetime) -> None:
     expire(transaction, find_hit(transaction, hit_id), when)
 
 
@@ -87,8 +82,8 @@ def _approve(transaction: Transaction, assignment_id: str, when: datetime) -> No
     record_approval(transaction, find_assignment(transaction, assignment_id), when)
 
 
-_CARRY_OUT: Mapping[str, Callable[[Transaction, str, datetime], None]] = {
+_APPLY: Mapping[str, Callable[[Transaction, str, datetime], None]] = {
     "Accepted": _abandon,
-    "Expired": _expire,
+    "Expired": _expire_hit,
     "Submitted": _approve,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapter.marketplace.errors import PREFIX, RequestError
@@ -17,15 +17,41 @@ from adapter.marketplace.storage.tables import accounts
 if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
+FEE_PERCENT = 20
+HIGHER_FEE_PERCENT = 40
+HIGHER_FEE_ASSIGNMENTS = 10
+"""A HIT with at least this number of assignments costs the higher fee."""
 
-_OWN = accounts.c.access_key_id == bindparam("account")
-_BALANCE = select(accounts.c.available_cents, accounts.c.on_hold_cents).where(_OWN)
-_LOCK = select(accounts.c.access_key_id).where(_OWN).with_for_update()
+MINIMUM_FEE_CENTS = 1
+MAX_CENTS = 10**11
+"""The maximum of a reward, a bonus and a whole HIT, so that every sum fits the database."""
+MAX_BALANCE_CENTS = 10**15
+"""The maximum opening balance and sum on hold, so that both together fit the database."""
+
+_INSERT = {
+    "sqlite": sqlite.insert(accounts).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(accounts).on_conflict_do_nothing(),
+}
+
+
+def lock_account(transaction: Transaction) -> None:
+    """Create the account if it is new, and lock it until the transaction ends."""
+    own = accounts.c.access_key_id == transaction.account
+    lock = select(accounts.c.access_key_id).where(own).with_for_update()
+    if transaction.execute(lock).first() is None:
+        row = {
+            "access_key_id": transaction.account,
+            "available_cents": transaction.opening_balance_cents,
+        }
+        transaction.execute(_INSERT[transaction.connection.dialect.name], row)
+        transaction.execute(lock)
 
 
 def get_account_balance(transaction: Transaction, _params: Params) -> Result:
     """Return the available balance, and the balance on hold unless it is zero."""
-    row = transaction.execute(_BALANCE, {"account": transaction.account}).first()
+    own = accounts.c.access_key_id == transaction.account
+    balance = select(accounts.c.available_cents, accounts.c.on_hold_cents).where(own)
+    row = transaction.execute(balance).first()
     available, on_hold = row or (transaction.opening_balance_cents, 0)
     on_hold_member = {"OnHoldBalance": format_dollars(on_hold)} if on_hold else {}
     return {"AvailableBalance": format_dollars(available), **on_hold_member}
@@ -42,56 +68,13 @@ def parse_cents(amount: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
-def is_at_most(amount: str, most_cents: int) -> bool:
-    """Return whether the amount is at most `most_cents`.
+def is_at_most(amount: str, max_cents: int) -> bool:
+    """Return whether the amount is at most `max_cents`.
 
     The length is compared first, because the API's pattern allows any number of digits and Python
     refuses to convert very long ones.
     """
-    return len(amount) <= len(str(most_cents)) + 1 and parse_cents(amount) <= most_cents
-
-
-def lock_account(transaction: Transaction) -> None:
-    """Create the account if it is new, and lock it until the transaction ends."""
-    if transaction.execute(_LOCK, {"account": transaction.account}).first() is None:
-        transaction.execute(
-            _INSERT[transaction.connection.dialect.name],
-            {
-                "access_key_id": transaction.account,
-                "available_cents": transaction.opening_balance_cents,
-            },
-        )
-        transaction.execute(_LOCK, {"account": transaction.account})
-
-
-_INSERT = {
-    "sqlite": sqlite.insert(accounts).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(accounts).on_conflict_do_nothing(),
-}
-
-
-FEE_PERCENT = 20
-HIGHER_FEE_PERCENT = 40
-HIGHER_FEE_ASSIGNMENTS = 10
-"""A HIT with at least this number of assignments costs the higher fee."""
-
-MINIMUM_FEE_CENTS = 1
-MAX_CENTS = 10**11
-"""The maximum of a reward, a bonus and a whole HIT, so that every sum fits the database."""
-MAX_BALANCE_CENTS = 10**15
-"""The maximum opening balance and sum on hold, so that both together fit the database."""
-
-_MOVE = (
-    update(accounts)
-    .where(
-        accounts.c.access_key_id == bindparam("account"),
-        accounts.c.available_cents >= bindparam("from_available"),
-    )
-    .values(
-        available_cents=accounts.c.available_cents - bindparam("from_available"),
-        on_hold_cents=accounts.c.on_hold_cents + bindparam("to_hold"),
-    )
-)
+    return len(amount) <= len(str(max_cents)) + 1 and parse_cents(amount) <= max_cents
 
 
 def compute_fee(amount_cents: int, percent: int = FEE_PERCENT) -> int:
@@ -130,9 +113,18 @@ def pay_from_hold(transaction: Transaction, amount_cents: int) -> None:
 
 
 def _move(transaction: Transaction, from_available: int, to_hold: int) -> None:
-    short = from_available > MAX_CENTS
-    values = {"account": transaction.account, "from_available": from_available, "to_hold": to_hold}
-    if short or transaction.execute(_MOVE, values).rowcount == 0:
+    move = (
+        update(accounts)
+        .where(
+            accounts.c.access_key_id == transaction.account,
+            accounts.c.available_cents >= from_available,
+        )
+        .values(
+            available_cents=accounts.c.available_cents - from_available,
+            on_hold_cents=accounts.c.on_hold_cents + to_hold,
+        )
+    )
+    if from_available > MAX_CENTS or transaction.execute(move).rowcount == 0:
         raise RequestError(
             f"{PREFIX}InsufficientFunds",
             "This Requester has insufficient funds in their account to complete this transaction.",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from adapter.marketplace.accounts.worker_blocks import find_reviewed_workers
 from adapter.marketplace.errors import INVALID, ParameterValidationError
-from adapter.marketplace.storage.tables import messages
+from adapter.marketplace.storage.tables import assignments, messages
 from adapter.marketplace.validation import check_length, check_not_empty
 
 if TYPE_CHECKING:
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-
-_STORE = insert(messages)
+_MAX_WORKERS = 100
+# Recorded from Amazon's service.
+_FAILURE = "Cannot send a notification to a worker who has not done any work for you"
 
 
 def store_message(
@@ -39,18 +39,15 @@ def store_message(
         text: the body.
         sent: the time; None means the time of the call.
     """
-    values = {
+    row = {
         "account": transaction.account,
         "recipient": recipient,
         "kind": kind,
+        "subject": subject,
+        "text": text or "",
         "sent": transaction.now if sent is None else sent,
     }
-    transaction.execute(_STORE, {**values, "subject": subject, "text": text or ""})
-
-
-_MAX_WORKERS = 100
-# Recorded from Amazon's service.
-_FAILURE = "Cannot send a notification to a worker who has not done any work for you"
+    transaction.execute(insert(messages), row)
 
 
 def notify_workers(transaction: Transaction, params: Params) -> Result:
@@ -58,27 +55,28 @@ def notify_workers(transaction: Transaction, params: Params) -> Result:
     check_not_empty(params, "Subject", "MessageText")
     check_length(params, "Subject", 200)
     check_length(params, "MessageText", 4096)
-    wanted = tuple(dict.fromkeys(params["WorkerIds"]))
-    if not 1 <= len(wanted) <= _MAX_WORKERS:
+    workers = tuple(dict.fromkeys(params["WorkerIds"]))
+    if not 1 <= len(workers) <= _MAX_WORKERS:
         reason = f"The number of WorkerIds is to be from 1 to {_MAX_WORKERS}."
         raise ParameterValidationError(INVALID, reason)
-    known = find_reviewed_workers(transaction, wanted)
-    for each in wanted:
+    reviewed = select(assignments.c.worker_id).where(
+        assignments.c.account == transaction.account,
+        assignments.c.worker_id.in_(workers),
+        assignments.c.status.in_(("Approved", "Rejected")),
+    )
+    known = set(transaction.execute(reviewed.distinct()).scalars())
+    subject, text = params["Subject"], params["MessageText"]
+    for each in workers:
         if each in known:
-            store_message(
-                transaction,
-                each,
-                "NotifyWorkers",
-                subject=params["Subject"],
-                text=params["MessageText"],
-            )
-    failed = [_build_failure(each) for each in wanted if each not in known]
-    return {"NotifyWorkersFailureStatuses": failed}
-
-
-def _build_failure(worker_id: str) -> dict[str, str]:
+            store_message(transaction, each, "NotifyWorkers", subject=subject, text=text)
     return {
-        "NotifyWorkersFailureCode": "HardFailure",
-        "NotifyWorkersFailureMessage": _FAILURE,
-        "WorkerId": worker_id,
+        "NotifyWorkersFailureStatuses": [
+            {
+                "NotifyWorkersFailureCode": "HardFailure",
+                "NotifyWorkersFailureMessage": _FAILURE,
+                "WorkerId": each,
+            }
+            for each in workers
+            if each not in known
+        ]
     }

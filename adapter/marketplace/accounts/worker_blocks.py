@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 
 from adapter.marketplace.errors import InvalidValueError
 from adapter.marketplace.storage.paging import Listing
@@ -16,38 +16,45 @@ from adapter.marketplace.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import ColumnElement
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-
-_OWN = worker_blocks.c.account == bindparam("of_account")
-_ONE = _OWN & (worker_blocks.c.worker_id == bindparam("of_worker"))
-_FIND = select(worker_blocks.c.serial).where(_ONE, ~worker_blocks.c.ended)
-_INSERT = insert(worker_blocks)
-_CHANGE = update(worker_blocks).where(_ONE).values(reason=bindparam("new_reason"), ended=False)
-# The row stays: a page of a list that was read before can still show it.
-_END = update(worker_blocks).where(_ONE).values(ended=True)
+_WITH_WORKERS = (assignments, qualification_requests, qualifications, worker_blocks)
 
 
 def create_worker_block(transaction: Transaction, params: Params) -> Result:
     """Block a worker; for a worker who is blocked already, replace the reason."""
     worker_id, reason = params["WorkerId"], params["Reason"]
-    if not is_known_worker(transaction, worker_id):
+    known = or_(*(exists().where(each.c.worker_id == worker_id) for each in _WITH_WORKERS))
+    if not transaction.execute(select(known)).scalar():
         raise InvalidValueError("WorkerId", worker_id)
-    changed = {**_key(transaction, worker_id), "new_reason": reason}
-    if transaction.execute(_CHANGE, changed).rowcount == 0:
+    block = _match_worker(transaction, worker_id)
+    change = update(worker_blocks).where(block).values(reason=reason, ended=False)
+    if transaction.execute(change).rowcount == 0:
         row = {"account": transaction.account, "worker_id": worker_id, "reason": reason}
-        transaction.execute(_INSERT, row)
+        transaction.execute(insert(worker_blocks), row)
     return {}
 
 
 def delete_worker_block(transaction: Transaction, params: Params) -> Result:
     """Unblock a worker; a worker who is not blocked is no error."""
-    transaction.execute(_END, _key(transaction, params["WorkerId"]))
+    # The row stays: a page of a list that was read before can still show it.
+    block = _match_worker(transaction, params["WorkerId"])
+    transaction.execute(update(worker_blocks).where(block).values(ended=True))
     return {}
+
+
+def is_blocked(transaction: Transaction, worker_id: str) -> bool:
+    """Return whether the account blocked this worker."""
+    block = and_(_match_worker(transaction, worker_id), ~worker_blocks.c.ended)
+    return transaction.execute(select(worker_blocks.c.serial).where(block)).first() is not None
+
+
+def _match_worker(transaction: Transaction, worker_id: str) -> ColumnElement[bool]:
+    """Return the condition of the worker's row, whether the block has ended or not."""
+    own = worker_blocks.c.account == transaction.account
+    return and_(own, worker_blocks.c.worker_id == worker_id)
 
 
 def _match_blocked(transaction: Transaction, _params: Params) -> ColumnElement[bool]:
@@ -62,38 +69,3 @@ BLOCKS = Listing(
     _match_blocked,
     worker_blocks.c.worker_id,
 )
-
-
-def is_blocked(transaction: Transaction, worker_id: str) -> bool:
-    """Return whether the account blocked this worker."""
-    return transaction.execute(_FIND, _key(transaction, worker_id)).first() is not None
-
-
-def _key(transaction: Transaction, worker_id: str) -> dict[str, str]:
-    return {"of_account": transaction.account, "of_worker": worker_id}
-
-
-_TABLES = (assignments, qualification_requests, qualifications, worker_blocks)
-_KNOWN = select(
-    or_(*(exists().where(each.c.worker_id == bindparam("worker_id")) for each in _TABLES))
-)
-_WORKED = (
-    select(assignments.c.worker_id)
-    .where(
-        assignments.c.account == bindparam("account"),
-        assignments.c.worker_id.in_(bindparam("worker_ids", expanding=True)),
-        assignments.c.status.in_(("Approved", "Rejected")),
-    )
-    .distinct()
-)
-
-
-def is_known_worker(transaction: Transaction, worker_id: str) -> bool:
-    """Return whether any account has data of this worker."""
-    return bool(transaction.execute(_KNOWN, {"worker_id": worker_id}).scalar())
-
-
-def find_reviewed_workers(transaction: Transaction, worker_ids: Sequence[str]) -> frozenset[str]:
-    """Return those workers of whom the account has approved or rejected an assignment."""
-    values = {"account": transaction.account, "worker_ids": list(worker_ids)}
-    return frozenset(row.worker_id for row in transaction.execute(_WORKED, values))

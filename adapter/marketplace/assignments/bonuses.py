@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, insert, select
+from sqlalchemy import and_, insert, select
 
 from adapter.marketplace.accounts.balance import (
     MAX_CENTS,
@@ -18,14 +18,14 @@ from adapter.marketplace.assignments.operations import SUBMITTED_STATUSES
 from adapter.marketplace.assignments.state import find_assignment
 from adapter.marketplace.errors import (
     INVALID,
-    HITDoesNotExistError,
     InvalidValueError,
     ParameterValidationError,
     WrongStateError,
 )
+from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.storage.idempotency import claim_token
 from adapter.marketplace.storage.paging import Listing
-from adapter.marketplace.storage.tables import bonus_payments, hits
+from adapter.marketplace.storage.tables import bonus_payments
 from adapter.marketplace.validation import check_not_empty
 
 if TYPE_CHECKING:
@@ -33,17 +33,14 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-_INSERT = insert(bonus_payments)
-_ITEM = select(
+BONUS_ITEMS = select(
     bonus_payments.c.worker_id.label("WorkerId"),
     bonus_payments.c.amount.label("BonusAmount"),
     bonus_payments.c.assignment_id.label("AssignmentId"),
     bonus_payments.c.reason.label("Reason"),
     bonus_payments.c.granted.label("GrantTime"),
 )
-_OWN_HIT = select(hits.c.id).where(
-    hits.c.id == bindparam("hit_id"), hits.c.account == bindparam("account")
-)
+"""Selects bonuses in the API's form."""
 
 
 def send_bonus(transaction: Transaction, params: Params) -> Result:
@@ -57,22 +54,20 @@ def send_bonus(transaction: Transaction, params: Params) -> Result:
     check_not_empty(params, "Reason")
     amount = _parse_amount(params["BonusAmount"])
     pay(transaction, amount + compute_fee(amount))
-    transaction.execute(
-        _INSERT,
-        {
-            "account": transaction.account,
-            "hit_id": assignment.hit_id,
-            "assignment_id": assignment.id,
-            "worker_id": assignment.worker_id,
-            "amount": format_dollars(amount),
-            "reason": params["Reason"],
-            "granted": transaction.now,
-        },
-    )
+    row = {
+        "account": transaction.account,
+        "hit_id": assignment.hit_id,
+        "assignment_id": assignment.id,
+        "worker_id": assignment.worker_id,
+        "amount": format_dollars(amount),
+        "reason": params["Reason"],
+        "granted": transaction.now,
+    }
+    transaction.execute(insert(bonus_payments), row)
     return {}
 
 
-def _paid(transaction: Transaction, params: Params) -> ColumnElement[bool]:
+def _match_paid(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition of the bonuses of a HIT, or of one assignment."""
     if ("HITId" in params) == ("AssignmentId" in params):
         reason = "Exactly one of the parameters HITId and AssignmentId is required."
@@ -80,17 +75,15 @@ def _paid(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     if "AssignmentId" in params:
         found = find_assignment(transaction, params["AssignmentId"], disposed=True)
         return and_(bonus_payments.c.assignment_id == found.id)
-    key = {"hit_id": params["HITId"], "account": transaction.account}
-    if transaction.execute(_OWN_HIT, key).first() is None:
-        raise HITDoesNotExistError(params["HITId"])
+    read_hit(transaction, params["HITId"])
     return and_(bonus_payments.c.hit_id == params["HITId"])
 
 
 BONUSES = Listing(
     "BonusPayments",
-    _ITEM,
+    BONUS_ITEMS,
     bonus_payments.c.serial,
-    _paid,
+    _match_paid,
     sort={"GrantTime": bonus_payments.c.granted},
 )
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, select
 
 from adapter.marketplace.assignments.state import find_assignment, record_approval, record_rejection
 from adapter.marketplace.documents import DocumentKind, list_violations
 from adapter.marketplace.documents.answers import read_answers_by_question
-from adapter.marketplace.errors import DoesNotExistError, InvalidValueError, WrongStateError
+from adapter.marketplace.errors import InvalidValueError, WrongStateError
 from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.hits.state import find_hit
-from adapter.marketplace.storage.paging import Listing, build_items
+from adapter.marketplace.storage.paging import Listing, read_item
 from adapter.marketplace.storage.tables import assignments
 from adapter.marketplace.validation import check_length
 
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)
-_FEEDBACK = 1024
+_MAX_FEEDBACK = 1024
+_UPLOAD_HOST = "uploads.mturk.invalid"
+"""A host in the reserved domain `.invalid`, which never resolves: no files are stored."""
+_UPLOAD_LIFETIME = timedelta(seconds=60)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
-ITEM = select(
+ASSIGNMENT_ITEMS = select(
     assignments.c.id.label("AssignmentId"),
     assignments.c.worker_id.label("WorkerId"),
     assignments.c.hit_id.label("HITId"),
@@ -46,8 +49,6 @@ ITEM = select(
 )
 """Selects assignments in the API's form."""
 
-_GET = ITEM.where(assignments.c.id == bindparam("assignment_id"))
-
 
 def get_assignment(transaction: Transaction, params: Params) -> Result:
     """Return the submitted assignment and its HIT."""
@@ -55,8 +56,9 @@ def get_assignment(transaction: Transaction, params: Params) -> Result:
     if assignment.status not in SUBMITTED_STATUSES:
         # Recorded from Amazon's service, which has other names for these states elsewhere.
         raise WrongStateError("Assignment", "Reviewable", "Approved", "Rejected")
+    item = ASSIGNMENT_ITEMS.where(assignments.c.id == assignment.id)
     return {
-        "Assignment": _read_item(transaction, assignment.id),
+        "Assignment": read_item(transaction, item),
         "HIT": read_hit(transaction, assignment.hit_id),
     }
 
@@ -70,7 +72,7 @@ def _match_submitted(transaction: Transaction, params: Params) -> ColumnElement[
 
 ASSIGNMENTS = Listing(
     "Assignments",
-    ITEM,
+    ASSIGNMENT_ITEMS,
     assignments.c.serial,
     _match_submitted,
     assignments.c.id,
@@ -107,23 +109,10 @@ def reject_assignment(transaction: Transaction, params: Params) -> Result:
 
 
 def _check_feedback(params: Params) -> None:
-    check_length(params, "RequesterFeedback", _FEEDBACK)
+    check_length(params, "RequesterFeedback", _MAX_FEEDBACK)
     feedback = params.get("RequesterFeedback", "")
     if _CONTROL.search(feedback) is not None:
         raise InvalidValueError("RequesterFeedback", feedback)
-
-
-def _read_item(transaction: Transaction, assignment_id: str) -> dict[str, Any]:
-    rows = transaction.execute(_GET, {"assignment_id": assignment_id})
-    names = tuple(rows.keys())
-    found = rows.first()
-    if found is None:
-        raise DoesNotExistError("Assignment", assignment_id)
-    return build_items(names, [found])[0]
-
-
-_HOST = "uploads.mturk.invalid"
-_LIFETIME = timedelta(seconds=60)
 
 
 def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
@@ -134,9 +123,9 @@ def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
     question = params["QuestionIdentifier"]
     if not _is_file(assignment.answer, question):
         raise InvalidValueError("QuestionIdentifier", question)
-    expires = int((transaction.now + _LIFETIME).timestamp())
+    expires = int((transaction.now + _UPLOAD_LIFETIME).timestamp())
     path = quote(f"{assignment.id}/{question}")
-    return {"FileUploadURL": f"https://{_HOST}/{path}?{urlencode({'Expires': expires})}"}
+    return {"FileUploadURL": f"https://{_UPLOAD_HOST}/{path}?{urlencode({'Expires': expires})}"}
 
 
 def _is_file(answers: str | None, question: str) -> bool:

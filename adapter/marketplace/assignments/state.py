@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, select, update
 
 from adapter.marketplace.accounts.balance import pay, pay_from_hold, put_on_hold
 from adapter.marketplace.errors import DoesNotExistError
@@ -37,38 +37,17 @@ class Assignment:
     cost_cents: int
 
 
-_FIND = (
-    select(
-        assignments.c.id,
-        assignments.c.account,
-        assignments.c.hit_id,
-        assignments.c.worker_id,
-        assignments.c.status,
-        assignments.c.rejected,
-        assignments.c.answer,
-        assignments.c.cost_cents,
-        hits.c.status.label("hit_status"),
-    )
-    .join(hits, hits.c.id == assignments.c.hit_id)
-    .where(assignments.c.id == bindparam("assignment_id"))
-)
-_BY_ID = update(assignments).where(assignments.c.id == bindparam("assignment_id"))
-_DECIDE = _BY_ID.values(
-    status=bindparam("new_status"),
-    approved=bindparam("new_approved"),
-    rejected=bindparam("new_rejected"),
-    feedback=bindparam("new_feedback"),
-    due=None,
-)
-_SUBMIT = _BY_ID.values(
-    status="Submitted",
-    submitted=bindparam("new_submitted"),
-    auto_approval=bindparam("new_auto_approval"),
-    due=bindparam("new_auto_approval"),
-    answer=bindparam("new_answer"),
-    cost_cents=bindparam("new_cost"),
-)
-_RELEASE = _BY_ID.values(status=bindparam("new_status"), due=None)
+_FIND = select(
+    assignments.c.id,
+    assignments.c.account,
+    assignments.c.hit_id,
+    assignments.c.worker_id,
+    assignments.c.status,
+    assignments.c.rejected,
+    assignments.c.answer,
+    assignments.c.cost_cents,
+    hits.c.status,
+).join(hits, hits.c.id == assignments.c.hit_id)
 
 
 def find_assignment(
@@ -84,10 +63,9 @@ def find_assignment(
     Raises:
         DoesNotExistError: no such assignment exists, or it belongs to another account.
     """
-    row: Any = transaction.execute(_FIND, {"assignment_id": assignment_id}).first()
-    if row is None or row.account != transaction.account:
-        raise DoesNotExistError("Assignment", assignment_id)
-    if row.hit_status == DISPOSED and not disposed:
+    own = and_(assignments.c.id == assignment_id, assignments.c.account == transaction.account)
+    row: Any = transaction.execute(_FIND.where(own)).first()
+    if row is None or (row[-1] == DISPOSED and not disposed):
         raise DoesNotExistError("Assignment", assignment_id)
     return Assignment(*row[:-1])
 
@@ -96,14 +74,20 @@ def record_approval(
     transaction: Transaction, assignment: Assignment, when: datetime, feedback: str | None = None
 ) -> None:
     """Approve the assignment and pay it, from hold, or from the available balance if rejected."""
-    if assignment.status == "Rejected":
-        pay(transaction, assignment.cost_cents)
-        _write_decision(transaction, assignment, "Approved", feedback, approved=when)
-        hit = find_hit(transaction, assignment.hit_id)
-    else:
-        pay_from_hold(transaction, assignment.cost_cents)
-        _write_decision(transaction, assignment, "Approved", feedback, approved=when)
-        hit = _count_decision(transaction, assignment, when)
+    was_rejected = assignment.status == "Rejected"
+    (pay if was_rejected else pay_from_hold)(transaction, assignment.cost_cents)
+    _update(
+        transaction,
+        assignment,
+        status="Approved",
+        approved=when,
+        rejected=None,
+        feedback=feedback,
+        due=None,
+    )
+    hit = find_hit(transaction, assignment.hit_id)
+    if not was_rejected:
+        hit = _save_reviewed(transaction, hit, when)
     notify_requester(transaction, hit, "AssignmentApproved", when, AssignmentId=assignment.id)
 
 
@@ -112,8 +96,8 @@ def record_rejection(
 ) -> None:
     """Reject the assignment and release the money on hold for it."""
     put_on_hold(transaction, -assignment.cost_cents)
-    _write_decision(transaction, assignment, "Rejected", feedback, rejected=when)
-    hit = _count_decision(transaction, assignment, when)
+    _update(transaction, assignment, status="Rejected", rejected=when, feedback=feedback, due=None)
+    hit = _save_reviewed(transaction, find_hit(transaction, assignment.hit_id), when)
     notify_requester(transaction, hit, "AssignmentRejected", when, AssignmentId=assignment.id)
 
 
@@ -121,12 +105,16 @@ def record_submission(
     transaction: Transaction, assignment: Assignment, hit: Hit, answer: str, approval_at: datetime
 ) -> None:
     """Submit the assignment; from now on it has its own reward and fee on hold."""
-    values = {
-        "new_submitted": transaction.now,
-        "new_auto_approval": approval_at,
-        "new_answer": answer,
-    }
-    transaction.execute(_SUBMIT, {**values, "assignment_id": assignment.id, "new_cost": hit.price})
+    _update(
+        transaction,
+        assignment,
+        status="Submitted",
+        submitted=transaction.now,
+        auto_approval=approval_at,
+        due=approval_at,
+        answer=answer,
+        cost_cents=hit.price,
+    )
     after = replace(hit, pending=hit.pending - 1, submitted=hit.submitted + 1)
     notify_requester(
         transaction, hit, "AssignmentSubmitted", transaction.now, AssignmentId=assignment.id
@@ -138,34 +126,18 @@ def release_assignment(
     transaction: Transaction, assignment: Assignment, status: str, when: datetime
 ) -> None:
     """Set the status to Returned or Abandoned, so that another worker can accept the work."""
-    transaction.execute(_RELEASE, {"assignment_id": assignment.id, "new_status": status})
+    _update(transaction, assignment, status=status, due=None)
     hit = find_hit(transaction, assignment.hit_id)
     notify_requester(transaction, hit, f"Assignment{status}", when, AssignmentId=assignment.id)
     save_hit(transaction, hit, replace(hit, pending=hit.pending - 1), when)
 
 
-def _count_decision(transaction: Transaction, assignment: Assignment, when: datetime) -> Hit:
-    hit = find_hit(transaction, assignment.hit_id)
+def _save_reviewed(transaction: Transaction, hit: Hit, when: datetime) -> Hit:
+    """Count one submitted assignment of the HIT as reviewed."""
     after = replace(hit, submitted=hit.submitted - 1, completed=hit.completed + 1)
     return save_hit(transaction, hit, after, when)
 
 
-def _write_decision(
-    transaction: Transaction,
-    assignment: Assignment,
-    status: str,
-    feedback: str | None,
-    *,
-    approved: datetime | None = None,
-    rejected: datetime | None = None,
-) -> None:
-    transaction.execute(
-        _DECIDE,
-        {
-            "assignment_id": assignment.id,
-            "new_status": status,
-            "new_approved": approved,
-            "new_rejected": rejected,
-            "new_feedback": feedback,
-        },
-    )
+def _update(transaction: Transaction, assignment: Assignment, **columns: object) -> None:
+    of_assignment = assignments.c.id == assignment.id
+    transaction.execute(update(assignments).where(of_assignment).values(columns))

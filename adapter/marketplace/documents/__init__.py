@@ -5,7 +5,7 @@ The folder `schemas` has XML schemas of our own, which accept what Amazon's offi
 
 from __future__ import annotations
 
-from adapter.marketplace.documents.answer_checks import check_answers
+from adapter.marketplace.documents.answer_checks import check_answers, raise_for_answers
 from adapter.marketplace.documents.answers import build_answers, write_answers
 from adapter.marketplace.documents.check import list_violations, raise_for_document
 from adapter.marketplace.documents.kinds import DocumentKind
@@ -28,6 +28,7 @@ __all__ = [
     "check_answers",
     "compute_score",
     "list_violations",
+    "raise_for_answers",
     "raise_for_document",
     "read_questions",
     "write_answers",

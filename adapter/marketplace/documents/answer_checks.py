@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents.answers import read_answers
-from adapter.marketplace.documents.check import list_violations
+from adapter.marketplace.documents.check import list_violations, raise_for_document
 from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.questions import FreeText, Selection, read_questions
+from adapter.marketplace.errors import INVALID, RequestError
 from adapter.text import quote_text
 
 if TYPE_CHECKING:
@@ -22,33 +23,50 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
-def check_answers(test: str, answers: str) -> tuple[str, ...]:
-    """Return the reasons why the answers do not fit the questions; empty if they fit.
+def raise_for_answers(noun: str, form: str | None, answers: str) -> None:
+    """Raise an error if the answers are not a valid document or do not fit the form.
+
+    Args:
+        noun: the word for the form in the message.
+        form: a test or a HIT's question; None accepts any answers.
+        answers: a QuestionFormAnswers document.
+
+    Raises:
+        RequestError: the answers are refused.
+    """
+    raise_for_document(DocumentKind.ANSWERS, answers)
+    if form is not None and (reasons := check_answers(form, answers)):
+        text = f"The answers do not fit the {noun}: {'; '.join(reasons)}."
+        raise RequestError(INVALID, text)
+
+
+def check_answers(form: str, answers: str) -> tuple[str, ...]:
+    """Return the reasons why the answers do not fit the form; empty if they fit.
 
     `AnswerFormatRegex` is not evaluated: it is a JavaScript pattern for the worker's browser.
 
     Args:
-        test: a test or a HIT's question. An HTMLQuestion or ExternalQuestion accepts any answers.
+        form: a test or a HIT's question. An HTMLQuestion or ExternalQuestion accepts any answers.
         answers: a QuestionFormAnswers document.
     """
-    unreadable = list_violations(DocumentKind.QUESTION, test) or list_violations(
-        DocumentKind.ANSWERS, answers
-    )
-    if unreadable:
-        return unreadable
-    questions = read_questions(test)
-    return tuple(_find_misfits(questions, read_answers(answers))) if questions else ()
+    for kind, document in ((DocumentKind.QUESTION, form), (DocumentKind.ANSWERS, answers)):
+        if violations := list_violations(kind, document):
+            return violations
+    questions = read_questions(form)
+    return tuple(_compare(questions, read_answers(answers))) if questions else ()
 
 
-def _find_misfits(questions: Sequence[Question], answers: Sequence[Answer]) -> Iterator[str]:
-    by_question = {each.question: each for each in answers}
-    for identifier, times in Counter(each.question for each in answers).items():
-        if times > 1:
-            yield f"question {quote_text(identifier)} is answered {times} times"
+def _compare(questions: Sequence[Question], answers: Sequence[Answer]) -> Iterator[str]:
+    """Yield the reasons why the answers do not fit the questions."""
+    counts = Counter(each.question for each in answers)
+    for identifier, count in counts.items():
+        if count > 1:
+            yield f"question {quote_text(identifier)} is answered {count} times"
     known = {each.identifier for each in questions}
-    for identifier in by_question:
+    for identifier in counts:
         if identifier not in known:
             yield f"there is no question {quote_text(identifier)}"
+    by_question = {each.question: each for each in answers}
     for question in questions:
         for reason in _check_answer(question, by_question.get(question.identifier)):
             yield f"question {quote_text(question.identifier)}: {reason}"
@@ -57,18 +75,14 @@ def _find_misfits(questions: Sequence[Question], answers: Sequence[Answer]) -> I
 def _check_answer(question: Question, answer: Answer | None) -> Iterator[str]:
     """Yield the reasons why the answer, or its absence, does not fit the question."""
     expected = question.answer
-    if answer is None or _is_empty(answer):
+    if answer is None or not (answer.selected or answer.text or answer.size):
         yield from _check_empty(question, answer)
     elif isinstance(expected, FreeText):
-        yield from _check_text(expected, answer)
+        yield from _check_free_text(expected, answer)
     elif isinstance(expected, Selection):
         yield from _check_selection(expected, answer)
     else:
         yield from _check_file(expected, answer)
-
-
-def _is_empty(answer: Answer) -> bool:
-    return not (answer.selected or answer.text or answer.size)
 
 
 def _check_empty(question: Question, answer: Answer | None) -> Iterator[str]:
@@ -79,20 +93,20 @@ def _check_empty(question: Question, answer: Answer | None) -> Iterator[str]:
         yield "an answer is required"
 
 
-def _check_text(expected: FreeText, answer: Answer) -> Iterator[str]:
+def _check_free_text(expected: FreeText, answer: Answer) -> Iterator[str]:
     if answer.text is None or answer.selected is not None:
         yield "the answer must be FreeText"
-        return
-    yield from _check_length(expected, answer.text)
-    if expected.numeric:
-        yield from _check_number(expected, answer.text.strip())
+    else:
+        yield from _check_text(expected, answer.text)
 
 
-def _check_length(expected: FreeText, text: str) -> Iterator[str]:
+def _check_text(expected: FreeText, text: str) -> Iterator[str]:
     if expected.min_length is not None and len(text) < expected.min_length:
         yield f"the text has {len(text)} characters; at least {expected.min_length} are needed"
     if expected.max_length is not None and len(text) > expected.max_length:
         yield f"the text has {len(text)} characters; at most {expected.max_length} are taken"
+    if expected.numeric:
+        yield from _check_number(expected, text.strip())
 
 
 def _check_number(expected: FreeText, text: str) -> Iterator[str]:
@@ -116,18 +130,10 @@ def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
         yield f"{len(answer.selected)} are selected; at most {expected.max_count} may be"
     if len(answer.selected) + bool(answer.text) < expected.min_count:
         yield f"{len(answer.selected)} are selected; at least {expected.min_count} must be"
-    if answer.text:
-        yield from _check_other(expected.other, answer)
-
-
-def _check_other(expected: FreeText | None, answer: Answer) -> Iterator[str]:
-    if expected is None:
+    if answer.text and expected.other is None:
         yield "there is no field for OtherSelectionText"
-        return
-    text = answer.text or ""
-    yield from _check_length(expected, text)
-    if expected.numeric:
-        yield from _check_number(expected, text.strip())
+    elif answer.text and expected.other is not None:
+        yield from _check_text(expected.other, answer.text)
 
 
 def _check_file(expected: FileUpload, answer: Answer) -> Iterator[str]:

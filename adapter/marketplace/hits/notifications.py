@@ -9,9 +9,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
-from adapter.marketplace.accounts import messages
+from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -30,20 +30,13 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 
+_DOCUMENT_VERSION = "2014-08-15"
 _SPECIFICATION_VERSION = "2006-05-05"
 _DESTINATIONS = {
     "Email": re.compile(r"[^@\s]+@[^@\s]+"),
     "SQS": re.compile(r"https://[\w.-]+/\d{12}/[\w-]{1,80}(\.fifo)?"),
     "SNS": re.compile(r"arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?"),
 }
-_FIND = select(hit_types.c.notification, hit_types.c.notification_active).where(
-    hit_types.c.id == bindparam("type_id")
-)
-_WRITE = (
-    update(hit_types)
-    .where(hit_types.c.id == bindparam("type_id"))
-    .values(notification=bindparam("new_notification"), notification_active=bindparam("active"))
-)
 
 
 def update_notification_settings(transaction: Transaction, params: Params) -> Result:
@@ -52,15 +45,17 @@ def update_notification_settings(transaction: Transaction, params: Params) -> Re
     if "Notification" not in params and "Active" not in params:
         reason = "At least one of the parameters Notification and Active is required."
         raise ParameterValidationError(INVALID, reason)
-    before = transaction.execute(_FIND, {"type_id": type_id}).one()
-    specification = params.get("Notification", before.notification)
-    active = params.get("Active", before.notification_active)
+    of_type = hit_types.c.id == type_id
+    current = select(hit_types.c.notification, hit_types.c.notification_active).where(of_type)
+    notification, was_active = transaction.execute(current).one()
+    specification = params.get("Notification", notification)
+    active = params.get("Active", was_active)
     if "Notification" in params:
         _check_specification(specification)
     if active and specification is None:
         raise InvalidValueError("Active", "true")
-    values = {"type_id": type_id, "new_notification": specification, "active": active}
-    transaction.execute(_WRITE, values)
+    change = update(hit_types).where(of_type)
+    transaction.execute(change.values(notification=specification, notification_active=active))
     return {}
 
 
@@ -88,9 +83,6 @@ def _check_specification(specification: Mapping[str, Any]) -> None:
         )
 
 
-_DOCUMENT_VERSION = "2014-08-15"
-
-
 def store_notification(
     transaction: Transaction, destination: str, event: str, when: datetime, ids: Mapping[str, str]
 ) -> None:
@@ -102,6 +94,6 @@ def store_notification(
         "CustomerId": transaction.account,
         "Events": [entry],
     }
-    messages.store_message(
+    store_message(
         transaction, destination, event, subject=event, text=json.dumps(document), sent=when
     )

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 MAX_ASSIGNMENTS = 1_000_000_000
 
-_INSERT = insert(hits)
-
 
 def create_hit(transaction: Transaction, params: Params) -> Result:
     """Create a HIT of the type with these properties, which is created if it is new."""
@@ -82,14 +80,14 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
         "assignment_policy": params.get("AssignmentReviewPolicy"),
         "hit_policy": params.get("HITReviewPolicy"),
     }
-    transaction.execute(_INSERT, {**row, **UNTOUCHED})
+    transaction.execute(insert(hits), {**row, **NO_ASSIGNMENTS})
     hit = find_hit(transaction, hit_id)
     put_on_hold(transaction, hit.on_hold)
     notify_requester(transaction, hit, "HITCreated", transaction.now)
     return {"HIT": read_hit(transaction, hit_id)}
 
 
-UNTOUCHED = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
+NO_ASSIGNMENTS = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
 """The columns of a HIT that no worker has accepted."""
 
 

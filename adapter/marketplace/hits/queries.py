@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, select
 from sqlalchemy import text as sql
 
-from adapter.marketplace.errors import DoesNotExistError, HITDoesNotExistError
+from adapter.marketplace.errors import HITDoesNotExistError
 from adapter.marketplace.hits.state import AVAILABLE
-from adapter.marketplace.storage.paging import Listing, build_items
+from adapter.marketplace.qualifications.types import find_type
+from adapter.marketplace.storage.paging import Listing, read_item
 from adapter.marketplace.storage.tables import (
     hit_type_requirements,
     hit_types,
     hits,
-    qualification_types,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 
-ITEM = select(
+HIT_ITEMS = select(
     hits.c.id.label("HITId"),
     hits.c.type_id.label("HITTypeId"),
     hit_types.c.group_id.label("HITGroupId"),
@@ -50,8 +50,6 @@ ITEM = select(
 ).join(hit_types, hit_types.c.id == hits.c.type_id)
 """Selects HITs in the API's form."""
 
-_GET = ITEM.where(hits.c.id == bindparam("hit_id"), hits.c.account == bindparam("account"))
-
 
 def get_hit(transaction: Transaction, params: Params) -> Result:
     """Return the HIT; this operation alone also returns a HIT that was disposed of."""
@@ -60,19 +58,15 @@ def get_hit(transaction: Transaction, params: Params) -> Result:
 
 def read_hit(transaction: Transaction, hit_id: str) -> dict[str, Any]:
     """Return the caller's HIT in the API's form."""
-    rows = transaction.execute(_GET, {"hit_id": hit_id, "account": transaction.account})
-    names = tuple(rows.keys())
-    found = rows.first()
+    own = and_(hits.c.id == hit_id, hits.c.account == transaction.account)
+    found = read_item(transaction, HIT_ITEMS.where(own))
     if found is None:
         raise HITDoesNotExistError(hit_id)
-    return build_items(names, [found])[0]
+    return found
 
 
 # A literal, because the database uses a partial index only if it sees the same condition.
 _NOT_DISPOSED = sql("hits.status != 'Disposed'")
-_TYPE_EXISTS = select(qualification_types.c.id).where(
-    qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
-)
 
 
 def _match_own(transaction: Transaction, _params: Params) -> ColumnElement[bool]:
@@ -92,8 +86,7 @@ def _match_reviewable(transaction: Transaction, params: Params) -> ColumnElement
 def _match_requiring(transaction: Transaction, params: Params) -> ColumnElement[bool]:
     """Return the condition for HITs that require a qualification type of any account."""
     type_id = params["QualificationTypeId"]
-    if transaction.execute(_TYPE_EXISTS, {"type_id": type_id}).first() is None:
-        raise DoesNotExistError("QualificationType", type_id)
+    find_type(transaction, type_id)
     required = hit_type_requirements.c.qualification_type_id == type_id
     types = select(hit_type_requirements.c.hit_type_id).where(required)
     return and_(_match_own(transaction, params), hits.c.type_id.in_(types))
@@ -111,8 +104,8 @@ _SORT = {
     "CreationTime": hits.c.created,
 }
 
-HITS = Listing("HITs", ITEM, hits.c.serial, _match_own, hits.c.id, _SORT)
-HITS_REQUIRING = Listing("HITs", ITEM, hits.c.serial, _match_requiring, hits.c.id)
+HITS = Listing("HITs", HIT_ITEMS, hits.c.serial, _match_own, hits.c.id, _SORT)
+HITS_REQUIRING = Listing("HITs", HIT_ITEMS, hits.c.serial, _match_requiring, hits.c.id)
 REVIEWABLE_HITS = Listing(
     "HITs",
     # Recorded: Amazon's service returned only these members of a reviewable HIT.

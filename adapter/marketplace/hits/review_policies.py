@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, select
 
 from adapter.marketplace.errors import HITDoesNotExistError, InvalidValueError
 from adapter.marketplace.hits.state import DISPOSED
@@ -18,13 +18,8 @@ _POLICIES = {
     "HITReviewPolicy": "SimplePlurality/2011-09-01",
 }
 _LEVELS = ("Assignment", "HIT")
-_REPORTS = {"Assignment": "AssignmentReviewReport", "HIT": "HITReviewReport"}
-
-_FIND = select(hits.c.assignment_policy, hits.c.hit_policy).where(
-    hits.c.id == bindparam("hit_id"),
-    hits.c.account == bindparam("account"),
-    hits.c.status != DISPOSED,
-)
+_PARTS = {"ReviewResults": "RetrieveResults", "ReviewActions": "RetrieveActions"}
+"""The parameter that requests each part of a report."""
 
 
 def check_policies(params: Params) -> None:
@@ -37,8 +32,9 @@ def check_policies(params: Params) -> None:
 
 def list_review_policy_results_for_hit(transaction: Transaction, params: Params) -> Result:
     """Return the HIT's policies, each with a report without results and actions."""
-    key = {"hit_id": params["HITId"], "account": transaction.account}
-    row = transaction.execute(_FIND, key).first()
+    own = and_(hits.c.id == params["HITId"], hits.c.account == transaction.account)
+    policies = select(hits.c.assignment_policy, hits.c.hit_policy)
+    row = transaction.execute(policies.where(own, hits.c.status != DISPOSED)).first()
     if row is None:
         raise HITDoesNotExistError(params["HITId"])
     token = params.get("NextToken")
@@ -49,11 +45,7 @@ def list_review_policy_results_for_hit(transaction: Transaction, params: Params)
     for level, policy in zip(_LEVELS, row, strict=True):
         if policy is not None and level in levels:
             answer[f"{level}ReviewPolicy"] = policy
-            answer[_REPORTS[level]] = _build_report(params)
+            answer[f"{level}ReviewReport"] = {
+                part: [] for part, parameter in _PARTS.items() if params.get(parameter, True)
+            }
     return answer
-
-
-def _build_report(params: Params) -> Result:
-    """Return an empty list for each part that the parameters request."""
-    parts = {"ReviewResults": "RetrieveResults", "ReviewActions": "RetrieveActions"}
-    return {part: [] for part, parameter in parts.items() if params.get(parameter, True)}

@@ -1,7 +1,7 @@
-"""Find and save a HIT, and derive its status and its money on hold from its counts.
+"""Find and save a HIT.
 
-Status and money follow from the counts and from whether the HIT has expired. A caller changes the
-counts of a `Hit`, and `save_hit` derives the rest.
+Its status and its money on hold follow from its counts of assignments, and from whether it has
+expired: a caller changes the counts of a `Hit`, and `save_hit` derives the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import and_, case, select, update
 
 from adapter.marketplace.accounts.balance import compute_price, put_on_hold
 from adapter.marketplace.errors import HITDoesNotExistError
@@ -93,48 +93,23 @@ AVAILABLE: ColumnElement[int] = case(
 )
 """The SQL expression of `Hit.available`."""
 
-_SPECIFICATION = case((hit_types.c.notification_active, hit_types.c.notification), else_=None)
-_FIND = (
-    select(
-        hits.c.id,
-        hits.c.type_id,
-        hits.c.status,
-        hits.c.expired,
-        hits.c.created,
-        hits.c.expiration,
-        hits.c.max_assignments,
-        hits.c.pending,
-        hits.c.submitted,
-        hits.c.completed,
-        hit_types.c.reward_cents,
-        hit_types.c.assignment_seconds,
-        hit_types.c.approval_seconds,
-        hits.c.question,
-        _SPECIFICATION,
-    )
-    .join(hit_types, hit_types.c.id == hits.c.type_id)
-    .where(hits.c.id == bindparam("hit_id"), hits.c.account == bindparam("account"))
-)
-_WRITE = (
-    update(hits)
-    .where(hits.c.id == bindparam("hit_id"))
-    .values(
-        {
-            each: bindparam(f"new_{each}")
-            for each in (
-                "type_id",
-                "status",
-                "expired",
-                "expiration",
-                "due",
-                "max_assignments",
-                "pending",
-                "submitted",
-                "completed",
-            )
-        }
-    )
-)
+_SELECT = select(
+    hits.c.id,
+    hits.c.type_id,
+    hits.c.status,
+    hits.c.expired,
+    hits.c.created,
+    hits.c.expiration,
+    hits.c.max_assignments,
+    hits.c.pending,
+    hits.c.submitted,
+    hits.c.completed,
+    hit_types.c.reward_cents,
+    hit_types.c.assignment_seconds,
+    hit_types.c.approval_seconds,
+    hits.c.question,
+    case((hit_types.c.notification_active, hit_types.c.notification), else_=None),
+).join(hit_types, hit_types.c.id == hits.c.type_id)
 
 
 def find_hit(transaction: Transaction, hit_id: str) -> Hit:
@@ -143,8 +118,8 @@ def find_hit(transaction: Transaction, hit_id: str) -> Hit:
     Raises:
         HITDoesNotExistError: no such HIT exists, or it is another account's or disposed of.
     """
-    key = {"hit_id": hit_id, "account": transaction.account}
-    row: Any = transaction.execute(_FIND, key).first()
+    own = and_(hits.c.id == hit_id, hits.c.account == transaction.account)
+    row: Any = transaction.execute(_SELECT.where(own)).first()
     if row is None or row.status == DISPOSED:
         raise HITDoesNotExistError(hit_id)
     return Hit(*row)
@@ -164,20 +139,19 @@ def save_hit(
     """
     put_on_hold(transaction, after.on_hold - before.on_hold + kept)
     status = after.next_status
+    change = update(hits).where(hits.c.id == after.id)
     transaction.execute(
-        _WRITE,
-        {
-            "hit_id": after.id,
-            "new_type_id": after.type_id,
-            "new_status": status,
-            "new_expired": after.expired,
-            "new_expiration": after.expiration,
-            "new_due": None if after.expired or status == DISPOSED else after.expiration,
-            "new_max_assignments": after.max_assignments,
-            "new_pending": after.pending,
-            "new_submitted": after.submitted,
-            "new_completed": after.completed,
-        },
+        change.values(
+            type_id=after.type_id,
+            status=status,
+            expired=after.expired,
+            expiration=after.expiration,
+            due=None if after.expired or status == DISPOSED else after.expiration,
+            max_assignments=after.max_assignments,
+            pending=after.pending,
+            submitted=after.submitted,
+            completed=after.completed,
+        )
     )
     if status == "Reviewable" and before.status in ON_OFFER:
         notify_requester(transaction, after, "HITReviewable", when)

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import and_, insert, select
 
 from adapter.marketplace.accounts.balance import MAX_CENTS, format_dollars, is_at_most, parse_cents
 from adapter.marketplace.errors import DoesNotExistError, InvalidValueError
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
 YEAR_SECONDS = 31_536_000
 SHORTEST_SECONDS = 30
 MONTH_SECONDS = 2_592_000
-
-_SAME = (
-    select(hit_types.c.id)
-    .where(
-        hit_types.c.account == bindparam("account"),
-        hit_types.c.fingerprint == bindparam("fingerprint"),
-    )
-    .order_by(hit_types.c.serial)
-    .limit(1)
-)
-_OWN = select(hit_types.c.id, hit_types.c.reward_cents).where(
-    hit_types.c.account == bindparam("account"), hit_types.c.id == bindparam("type_id")
-)
-_MAKE = insert(hit_types)
-_REQUIRE = insert(hit_type_requirements)
 
 
 def create_hit_type(transaction: Transaction, params: Params) -> Result:
@@ -53,15 +38,18 @@ def find_or_create(transaction: Transaction, params: Params) -> str:
 
 def find_same(transaction: Transaction, row: dict[str, Any]) -> str | None:
     """Return the id of the account's type with these properties, or None."""
-    key = {"account": transaction.account, "fingerprint": row["fingerprint"]}
-    known: str | None = transaction.execute(_SAME, key).scalar()
-    return known
+    own = select(hit_types.c.id).where(hit_types.c.account == transaction.account)
+    same = own.where(hit_types.c.fingerprint == row["fingerprint"])
+    found: str | None = transaction.execute(same.order_by(hit_types.c.serial).limit(1)).scalar()
+    return found
 
 
 def insert_hit_type(transaction: Transaction, row: dict[str, Any], type_id: str) -> str:
     """Insert a type, whose properties no other type of the account has, and return its id."""
     columns = {"id": type_id, "account": transaction.account, "notification_active": False}
-    transaction.execute(_MAKE, {"group_id": transaction.generate_id(), **row, **columns})
+    transaction.execute(
+        insert(hit_types), {"group_id": transaction.generate_id(), **row, **columns}
+    )
     store_requirements(transaction, type_id, row["requirements"])
     return type_id
 
@@ -70,12 +58,10 @@ def store_requirements(
     transaction: Transaction, type_id: str, requirements: list[dict[str, Any]]
 ) -> None:
     """Store the required qualification types, by which ListHITsForQualificationType finds HITs."""
-    needed = {each["QualificationTypeId"] for each in requirements}
-    if needed:
-        transaction.execute(
-            _REQUIRE,
-            [{"hit_type_id": type_id, "qualification_type_id": each} for each in sorted(needed)],
-        )
+    type_ids = sorted({each["QualificationTypeId"] for each in requirements})
+    if type_ids:
+        rows = [{"hit_type_id": type_id, "qualification_type_id": each} for each in type_ids]
+        transaction.execute(insert(hit_type_requirements), rows)
 
 
 def find_own_type_id(transaction: Transaction, type_id: str) -> str:
@@ -85,8 +71,9 @@ def find_own_type_id(transaction: Transaction, type_id: str) -> str:
 
 def find_own_type(transaction: Transaction, type_id: str) -> tuple[str, int]:
     """Return the id and the reward in cents of a type of the caller's, or raise an error."""
-    key = {"account": transaction.account, "type_id": type_id}
-    row = transaction.execute(_OWN, key).first()
+    own = and_(hit_types.c.id == type_id, hit_types.c.account == transaction.account)
+    found = select(hit_types.c.id, hit_types.c.reward_cents).where(own)
+    row = transaction.execute(found).first()
     if row is None:
         raise DoesNotExistError("HITType", type_id)
     return row.id, row.reward_cents

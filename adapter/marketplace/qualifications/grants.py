@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, insert, update
 
 from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import PREFIX, RequestError, WrongStateError
 from adapter.marketplace.qualifications.types import find_changeable_type, find_own_type
-from adapter.marketplace.storage.paging import Listing, build_items
+from adapter.marketplace.storage.paging import Listing, label_columns, read_item
 from adapter.marketplace.storage.tables import qualifications
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
-
-_QUALIFICATIONS = qualifications.c
-_NOUN = "Qualification"
+    from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 COLUMNS: Mapping[str, str] = {
     "QualificationTypeId": "type_id",
@@ -31,37 +28,28 @@ COLUMNS: Mapping[str, str] = {
 }
 """The column of each member of a Qualification; LocaleValue has two."""
 
-_SHOWN = [_QUALIFICATIONS[column].label(name) for name, column in COLUMNS.items()]
-_ONE = (_QUALIFICATIONS.type_id == bindparam("of_type")) & (
-    _QUALIFICATIONS.worker_id == bindparam("of_worker")
-)
-_BY_WORKER = select(*_SHOWN).where(_ONE)
-_INSERT = insert(qualifications)
-_GRANT_AGAIN = (
-    update(qualifications)
-    .where(_ONE)
-    .values(value=bindparam("to"), granted=bindparam("at"), status="Granted", reason=None)
-)
-_REVOKE = update(qualifications).where(_ONE).values(status="Revoked", reason=bindparam("why"))
+QUALIFICATION_ITEMS = label_columns(qualifications, COLUMNS)
+"""Selects qualifications in the API's form."""
 
 
 def grant(transaction: Transaction, type_id: str, worker_id: str, value: int) -> None:
     """Grant the worker the qualification, change its value, or grant a revoked one again."""
-    values = {"of_type": type_id, "of_worker": worker_id, "to": value, "at": transaction.now}
-    if transaction.execute(_GRANT_AGAIN, values).rowcount == 0:
-        row = {
-            "type_id": type_id,
-            "worker_id": worker_id,
-            "value": value,
-            "granted": transaction.now,
-        }
-        transaction.execute(_INSERT, {**row, "status": "Granted"})
+    change = update(qualifications).where(_match_one(type_id, worker_id))
+    columns = {"value": value, "granted": transaction.now, "status": "Granted"}
+    if transaction.execute(change.values({**columns, "reason": None})).rowcount == 0:
+        row = {"type_id": type_id, "worker_id": worker_id, **columns}
+        transaction.execute(insert(qualifications), row)
 
 
-def find_qualification(transaction: Transaction, type_id: str, worker_id: str) -> AnyRow | None:
+def find_qualification(
+    transaction: Transaction, type_id: str, worker_id: str
+) -> dict[str, Any] | None:
     """Return the worker's qualification of this type, granted or revoked, or None."""
-    values = {"of_type": type_id, "of_worker": worker_id}
-    return transaction.execute(_BY_WORKER, values).first()
+    return read_item(transaction, QUALIFICATION_ITEMS.where(_match_one(type_id, worker_id)))
+
+
+def _match_one(type_id: str, worker_id: str) -> ColumnElement[bool]:
+    return and_(qualifications.c.type_id == type_id, qualifications.c.worker_id == worker_id)
 
 
 def associate_qualification_with_worker(transaction: Transaction, params: Params) -> Result:
@@ -75,14 +63,11 @@ def associate_qualification_with_worker(transaction: Transaction, params: Params
 
 def disassociate_qualification_from_worker(transaction: Transaction, params: Params) -> Result:
     """Revoke a qualification."""
-    type_id, worker_id = (
-        find_own_type(transaction, params["QualificationTypeId"]).id,
-        params["WorkerId"],
-    )
+    type_id = find_own_type(transaction, params["QualificationTypeId"]).id
+    worker_id, reason = params["WorkerId"], params.get("Reason")
     _read_granted(transaction, type_id, worker_id)
-    reason = params.get("Reason")
-    values = {"of_type": type_id, "of_worker": worker_id, "why": reason}
-    transaction.execute(_REVOKE, values)
+    change = update(qualifications).where(_match_one(type_id, worker_id))
+    transaction.execute(change.values(status="Revoked", reason=reason))
     store_message(transaction, worker_id, "QualificationRevoked", subject=type_id, text=reason)
     return {}
 
@@ -97,25 +82,25 @@ def _match_holders(transaction: Transaction, params: Params) -> ColumnElement[bo
     """Return the condition for qualifications of a type with the parameter's Status."""
     type_id = find_own_type(transaction, params["QualificationTypeId"]).id
     return and_(
-        _QUALIFICATIONS.type_id == type_id,
-        _QUALIFICATIONS.status == params.get("Status", "Granted"),
+        qualifications.c.type_id == type_id,
+        qualifications.c.status == params.get("Status", "Granted"),
     )
 
 
 QUALIFICATIONS = Listing(
     "Qualifications",
-    select(*_SHOWN),
-    _QUALIFICATIONS.serial,
+    QUALIFICATION_ITEMS,
+    qualifications.c.serial,
     _match_holders,
-    _QUALIFICATIONS.worker_id,
+    qualifications.c.worker_id,
 )
 
 
 def _read_granted(transaction: Transaction, type_id: str, worker_id: str) -> dict[str, Any]:
-    row = find_qualification(transaction, type_id, worker_id)
-    if row is None:
+    found = find_qualification(transaction, type_id, worker_id)
+    if found is None:
         text = "You requested a Qualification that does not exist."
         raise RequestError(f"{PREFIX}QualificationDoesNotExist", text)
-    if row.Status != "Granted":
-        raise WrongStateError(_NOUN, "Granted")
-    return build_items(row._fields, [row])[0]
+    if found["Status"] != "Granted":
+        raise WrongStateError("Qualification", "Granted")
+    return found

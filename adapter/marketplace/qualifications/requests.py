@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, select, update
 
 from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import DoesNotExistError, PermissionDeniedError, WrongStateError
 from adapter.marketplace.qualifications.grants import grant
 from adapter.marketplace.qualifications.types import find_own_type
-from adapter.marketplace.storage.paging import Listing
+from adapter.marketplace.storage.paging import Listing, label_columns
 from adapter.marketplace.storage.tables import qualification_requests
 from adapter.text import shorten
 
@@ -34,14 +34,8 @@ COLUMNS: Mapping[str, str] = {
 }
 """The column of each member of a QualificationRequest."""
 
-_BY_ID = select(_REQUESTS.account, _REQUESTS.type_id, _REQUESTS.worker_id, _REQUESTS.status).where(
-    _REQUESTS.id == bindparam("identifier")
-)
-_DECIDE = (
-    update(qualification_requests)
-    .where(_REQUESTS.id == bindparam("identifier"))
-    .values(status=bindparam("decision"), reason=bindparam("why"))
-)
+REQUEST_ITEMS = label_columns(qualification_requests, COLUMNS)
+"""Selects requests in the API's form."""
 
 
 def _match_pending(transaction: Transaction, params: Params) -> ColumnElement[bool]:
@@ -55,7 +49,7 @@ def _match_pending(transaction: Transaction, params: Params) -> ColumnElement[bo
 
 REQUESTS = Listing(
     "QualificationRequests",
-    select(*(_REQUESTS[column].label(name) for name, column in COLUMNS.items())),
+    REQUEST_ITEMS,
     _REQUESTS.serial,
     _match_pending,
     _REQUESTS.id,
@@ -65,8 +59,7 @@ REQUESTS = Listing(
 
 def accept_qualification_request(transaction: Transaction, params: Params) -> Result:
     """Grant the qualification, by default with the value 1."""
-    identifier, row = _find_pending(transaction, params)
-    _decide(transaction, identifier, "Granted")
+    row = _decide(transaction, params["QualificationRequestId"], "Granted")
     grant(transaction, row.type_id, row.worker_id, params.get("IntegerValue", 1))
     store_message(transaction, row.worker_id, "QualificationGranted", subject=row.type_id)
     return {}
@@ -74,29 +67,26 @@ def accept_qualification_request(transaction: Transaction, params: Params) -> Re
 
 def reject_qualification_request(transaction: Transaction, params: Params) -> Result:
     """Reject the request; an existing qualification of the worker stays."""
-    identifier, row = _find_pending(transaction, params)
     reason = params.get("Reason")
-    _decide(transaction, identifier, "Rejected", reason)
+    row = _decide(transaction, params["QualificationRequestId"], "Rejected", reason)
     store_message(
         transaction, row.worker_id, "QualificationRequestRejected", subject=row.type_id, text=reason
     )
     return {}
 
 
-def _find_pending(transaction: Transaction, params: Params) -> tuple[str, AnyRow]:
-    identifier = params["QualificationRequestId"]
-    row = transaction.execute(_BY_ID, {"identifier": identifier}).first()
+def _decide(
+    transaction: Transaction, request_id: str, status: str, reason: str | None = None
+) -> AnyRow:
+    """Set the status of a pending request of the caller's, and return its row."""
+    of_request = _REQUESTS.id == request_id
+    row = transaction.execute(select(qualification_requests).where(of_request)).first()
     if row is None:
-        raise DoesNotExistError(_NOUN, shorten(identifier))
+        raise DoesNotExistError(_NOUN, shorten(request_id))
     if row.account != transaction.account:
         raise PermissionDeniedError
     if row.status != "Pending":
         raise WrongStateError(_NOUN, "Pending")
-    return identifier, row
-
-
-def _decide(
-    transaction: Transaction, identifier: str, decision: str, reason: str | None = None
-) -> None:
-    values = {"identifier": identifier, "decision": decision, "why": reason}
-    transaction.execute(_DECIDE, values)
+    change = update(qualification_requests).where(of_request)
+    transaction.execute(change.values(status=status, reason=reason))
+    return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from adapter.marketplace.errors import (
     INVALID,
@@ -13,6 +13,7 @@ from adapter.marketplace.errors import (
     ParameterValidationError,
     WrongStateError,
 )
+from adapter.marketplace.qualifications.types import DELETED, NOUN
 from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.storage.tables import qualification_types
 
@@ -32,10 +33,6 @@ _OF_LOCALES = frozenset({"EqualTo", "NotEqualTo", "In", "NotIn"})
 _MAX_INTEGERS, _MAX_LOCALES = 15, 30
 _VALUES = ("IntegerValues", "LocaleValues")
 
-_TYPES = select(qualification_types.c.id, qualification_types.c.status).where(
-    qualification_types.c.id.in_(bindparam("ids", expanding=True))
-)
-
 
 def check_requirements(
     transaction: Transaction, requirements: list[Requirement]
@@ -46,18 +43,15 @@ def check_requirements(
         raise ParameterValidationError(INVALID, text)
     normalized = [normalize(each) for each in requirements]
     ids = list(dict.fromkeys(each["QualificationTypeId"] for each in normalized))
-    rows = transaction.execute(_TYPES, {"ids": ids}) if ids else ()
-    states: dict[str, str] = {row.id: row.status for row in rows}
+    types = select(qualification_types.c.id, qualification_types.c.status)
+    rows = transaction.execute(types.where(qualification_types.c.id.in_(ids))) if ids else ()
+    statuses: dict[str, str] = {row.id: row.status for row in rows}
     for each in ids:
-        _check_status(each, states.get(each, "Disposing"))
+        if statuses.get(each, DELETED) == DELETED:
+            raise DoesNotExistError(NOUN, each)
+        if statuses[each] != "Active":
+            raise WrongStateError(NOUN, "Active")
     return normalized
-
-
-def _check_status(type_id: str, status: str) -> None:
-    if status == "Disposing":
-        raise DoesNotExistError("QualificationType", type_id)
-    if status != "Active":
-        raise WrongStateError("QualificationType", "Active")
 
 
 def normalize(requirement: Requirement) -> dict[str, Any]:
@@ -84,10 +78,10 @@ def _check_values(requirement: Requirement) -> None:
     of_locale = requirement["QualificationTypeId"] == LOCALE
     if of_locale and comparator not in _OF_LOCALES | WITHOUT_VALUES:
         raise InvalidValueError("Comparator", comparator)
-    wanted, other = (locales, integers) if of_locale else (integers, locales)
-    most = (_MAX_LOCALES if of_locale else _MAX_INTEGERS) if comparator in WITH_LISTS else 1
+    values, others = (locales, integers) if of_locale else (integers, locales)
+    limit = (_MAX_LOCALES if of_locale else _MAX_INTEGERS) if comparator in WITH_LISTS else 1
     if comparator in WITHOUT_VALUES:
-        most = 0
-    if other or len(wanted) > most or len(wanted) < min(most, 1):
-        wrong = not of_locale if other else of_locale
-        raise InvalidValueError(_VALUES[wrong], other or wanted)
+        limit = 0
+    if others or len(values) > limit or len(values) < min(limit, 1):
+        refused = not of_locale if others else of_locale
+        raise InvalidValueError(_VALUES[refused], others or values)

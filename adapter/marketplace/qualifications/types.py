@@ -16,7 +16,7 @@ from adapter.marketplace.errors import (
     RequestError,
     WrongStateError,
 )
-from adapter.marketplace.storage.paging import Listing, build_items, read_page
+from adapter.marketplace.storage.paging import Listing, read_item, read_page
 from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 from adapter.marketplace.validation import (
     MAX_SECONDS,
@@ -57,33 +57,19 @@ COLUMNS: Mapping[str, str] = {
 
 _MINE = _TYPES.account == bindparam("account")
 # Only the owner of a test sees its answer key.
-_KEY = case((_MINE, _TYPES.answer_key)).label("AnswerKey")
-_SHOWN = [
-    _KEY if name == "AnswerKey" else _TYPES[column].label(name) for name, column in COLUMNS.items()
-]
-
-_ROW = select(qualification_types).where(qualification_types.c.id == bindparam("identifier"))
-_BY_ID = select(*_SHOWN).where(_TYPES.id == bindparam("identifier"))
-_NAMED = select(_TYPES.id).where(
-    _MINE,
-    _TYPES.name == bindparam("name"),
-    _TYPES.status != DELETED,
-)
-_CHANGE = update(qualification_types).where(_TYPES.id == bindparam("identifier"))
-_REJECT_PENDING = (
-    update(qualification_requests)
-    .where(
-        qualification_requests.c.type_id == bindparam("identifier"),
-        qualification_requests.c.status == "Pending",
+_ANSWER_KEY = case((_MINE, _TYPES.answer_key)).label("AnswerKey")
+_ITEMS = select(
+    *(
+        _ANSWER_KEY if member == "AnswerKey" else _TYPES[column].label(member)
+        for member, column in COLUMNS.items()
     )
-    .values(status="Rejected")
 )
 
 
 def find_type(transaction: Transaction, identifier: str) -> AnyRow:
     """Return a type of any account; a deleted type does not exist."""
-    row = transaction.execute(_ROW, {"identifier": identifier}).first()
-    if row is None or row.status == DELETED:
+    row = _find_row(transaction, identifier)
+    if row.status == DELETED:
         raise DoesNotExistError(NOUN, identifier)
     return row
 
@@ -98,13 +84,19 @@ def find_own_type(transaction: Transaction, identifier: str) -> AnyRow:
 
 def find_changeable_type(transaction: Transaction, identifier: str) -> AnyRow:
     """Return a type of the caller's for changing; a deleted type is in the wrong state."""
-    row = transaction.execute(_ROW, {"identifier": identifier}).first()
-    if row is None:
-        raise DoesNotExistError(NOUN, identifier)
+    row = _find_row(transaction, identifier)
     if row.account != transaction.account:
         raise PermissionDeniedError
     if row.status == DELETED:
         raise WrongStateError(NOUN, "Active", "Inactive")
+    return row
+
+
+def _find_row(transaction: Transaction, identifier: str) -> AnyRow:
+    of_type = select(qualification_types).where(_TYPES.id == identifier)
+    row = transaction.execute(of_type).first()
+    if row is None:
+        raise DoesNotExistError(NOUN, identifier)
     return row
 
 
@@ -146,15 +138,20 @@ def update_qualification_type(transaction: Transaction, params: Params) -> Resul
     merged = {**row._asdict(), **values}
     values |= _default_grant(merged)
     values["words"] = build_search_text(row.name, merged["description"], row.keywords)
-    transaction.execute(_CHANGE.values(**values), {"identifier": row.id})
+    change = update(qualification_types).where(_TYPES.id == row.id)
+    transaction.execute(change.values(values))
     return {"QualificationType": _read_type(transaction, row.id)}
 
 
 def delete_qualification_type(transaction: Transaction, params: Params) -> Result:
     """Delete a type and reject its pending requests; workers keep their qualifications."""
     row = find_changeable_type(transaction, params["QualificationTypeId"])
-    transaction.execute(_CHANGE.values(status=DELETED), {"identifier": row.id})
-    transaction.execute(_REJECT_PENDING, {"identifier": row.id})
+    delete = update(qualification_types).where(_TYPES.id == row.id)
+    transaction.execute(delete.values(status=DELETED))
+    requests = qualification_requests.c
+    pending = and_(requests.type_id == row.id, requests.status == "Pending")
+    reject = update(qualification_requests).where(pending)
+    transaction.execute(reject.values(status="Rejected"))
     return {}
 
 
@@ -179,7 +176,7 @@ def _match_requestable(_transaction: Transaction, params: Params) -> ColumnEleme
 
 TYPES = Listing(
     "QualificationTypes",
-    select(*_SHOWN),
+    _ITEMS,
     _TYPES.serial,
     _match_visible,
     _TYPES.id,
@@ -239,9 +236,16 @@ def _check_test(params: Params, *, auto_granted: bool, before: AnyRow | None = N
             raise RequestError(INVALID, f"{text}.")
 
 
+def find_type_by_name(transaction: Transaction, name: str) -> str | None:
+    """Return the id of the account's type with this name, or None."""
+    own = and_(_TYPES.account == transaction.account, _TYPES.status != DELETED)
+    named = select(_TYPES.id).where(own, _TYPES.name == name)
+    found: str | None = transaction.execute(named).scalar()
+    return found
+
+
 def _check_name(transaction: Transaction, name: str) -> None:
-    taken = {"account": transaction.account, "name": name}
-    if transaction.execute(_NAMED, taken).first() is not None:
+    if find_type_by_name(transaction, name) is not None:
         raise RequestError(
             f"{PREFIX}QualificationTypeAlreadyExists",
             "You have already created a QualificationType with this name. A QualificationType's "
@@ -260,8 +264,7 @@ def _default_grant(row: Mapping[str, Any]) -> dict[str, int | None]:
 
 
 def _read_type(transaction: Transaction, identifier: str) -> dict[str, Any]:
-    rows = transaction.execute(_BY_ID, {"identifier": identifier, "account": transaction.account})
-    return build_items(tuple(rows.keys()), rows.all())[0]
+    return read_item(transaction, _ITEMS.where(_TYPES.id == identifier)) or {}
 
 
 def _match_words(query: str) -> Iterator[ColumnElement[bool]]:

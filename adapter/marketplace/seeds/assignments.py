@@ -16,7 +16,7 @@ from adapter.marketplace.accounts.balance import (
     is_at_most,
     parse_cents,
 )
-from adapter.marketplace.assignments.operations import ITEM
+from adapter.marketplace.assignments.operations import ASSIGNMENT_ITEMS
 from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
 from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
 
@@ -167,7 +167,7 @@ ASSIGNMENTS = SeedList(
     table=assignments,
     to_row=_build_row,
     order=("accepted", "id"),
-    items=ITEM.where(
+    items=ASSIGNMENT_ITEMS.where(
         _ASSIGNMENTS.account == bindparam("account"), _ASSIGNMENTS.status.not_in(_RELEASED)
     ),
     distinct=(("hit_id", "worker_id"),),

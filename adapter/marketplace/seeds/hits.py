@@ -16,8 +16,8 @@ from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.documents import DocumentKind, list_violations
 from adapter.marketplace.errors import RefusedCallError
-from adapter.marketplace.hits.operations import UNTOUCHED
-from adapter.marketplace.hits.queries import ITEM
+from adapter.marketplace.hits.operations import NO_ASSIGNMENTS
+from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.types import YEAR_SECONDS, build_row, find_same, insert_hit_type
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
 from adapter.marketplace.qualifications.requirements import normalize
@@ -85,7 +85,7 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
         "max_assignments": members.get("MaxAssignments", 1),
         "assignment_policy": members.get("AssignmentReviewPolicy"),
         "hit_policy": members.get("HITReviewPolicy"),
-        **UNTOUCHED,
+        **NO_ASSIGNMENTS,
     }
 
 
@@ -97,7 +97,7 @@ HITS = SeedList(
     table=hits,
     to_row=_build_hit_row,
     order=("created", "id"),
-    items=ITEM.add_columns(
+    items=HIT_ITEMS.add_columns(
         hits.c.layout_parameters.label("HITLayoutParameters"),
         hits.c.assignment_policy.label("AssignmentReviewPolicy"),
         hits.c.hit_policy.label("HITReviewPolicy"),

@@ -16,7 +16,7 @@ from sqlalchemy import String, cast, func, or_, select
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Select
+    from sqlalchemy import Column, ColumnElement, Select, Table
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
@@ -119,6 +119,22 @@ def read_items(
         items = build_items(names[:-1], rows)
         found.update(zip((row[-1] for row in rows), items, strict=True))
     return [found[key] for key in keys if key in found]
+
+
+def read_item(transaction: Transaction, statement: Select[Any]) -> dict[str, Any] | None:
+    """Return the first row as an item, or None if there is no row."""
+    names, rows = _fetch(transaction, statement)
+    return build_items(names, rows)[0] if rows else None
+
+
+def label_columns(table: Table, columns: Mapping[str, str]) -> Select[Any]:
+    """Return the statement that selects a table's rows as items.
+
+    Args:
+        table: the table of the rows.
+        columns: the name of the column of each member of an item.
+    """
+    return select(*(table.c[column].label(member) for member, column in columns.items()))
 
 
 def build_items(names: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, insert, select
+from sqlalchemy import and_, exists, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.assignments.state import (
@@ -14,9 +14,8 @@ from adapter.marketplace.assignments.state import (
     record_submission,
     release_assignment,
 )
-from adapter.marketplace.documents import DocumentKind, check_answers, raise_for_document
+from adapter.marketplace.documents import raise_for_answers
 from adapter.marketplace.errors import (
-    INVALID,
     PREFIX,
     DoesNotExistError,
     HITDoesNotExistError,
@@ -35,24 +34,12 @@ from adapter.marketplace.workers.requirements import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, ColumnElement
+    from sqlalchemy import ColumnElement
 
     from adapter.marketplace.assignments.state import Assignment
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _RELEASED = ("Returned", "Abandoned")
-_WORKER: BindParameter[str] = bindparam("worker_id")
-_OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
-_OWNER_OF_ASSIGNMENT = select(assignments.c.account).where(
-    assignments.c.id == bindparam("assignment_id"), assignments.c.worker_id == _WORKER
-)
-_REQUIREMENTS = select(hit_types.c.requirements).where(hit_types.c.id == bindparam("type_id"))
-_DONE = select(assignments.c.serial).where(
-    assignments.c.hit_id == bindparam("hit_id"),
-    assignments.c.worker_id == _WORKER,
-    assignments.c.status.not_in(_RELEASED),
-)
-_ACCEPT = insert(assignments)
 
 
 def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> Result:
@@ -66,15 +53,15 @@ def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> 
         worker_id: the worker.
         params: MaxResults and NextToken, both optional.
     """
-    condition = _match_open(worker_id)
-    found = read_page(
-        transaction, params, replace(HITS, where=lambda _transaction, _params: condition)
+    open_hits = replace(HITS, where=lambda _transaction, _params: _match_open(worker_id))
+    found = read_page(transaction, params, open_hits)
+    type_ids = (
+        each["QualificationTypeId"]
+        for hit in found["HITs"]
+        for each in hit["QualificationRequirements"]
     )
-    required = [each for hit in found["HITs"] for each in hit["QualificationRequirements"]]
-    qualifications = find_qualifications(
-        transaction, worker_id, (each["QualificationTypeId"] for each in required)
-    )
-    seen = [
+    qualifications = find_qualifications(transaction, worker_id, type_ids)
+    shown = [
         hit
         for hit in found["HITs"]
         if not any(
@@ -82,27 +69,30 @@ def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> 
             for each in list_unmet_requirements(hit["QualificationRequirements"], qualifications)
         )
     ]
-    return {**found, "NumResults": len(seen), "HITs": seen}
+    return {**found, "NumResults": len(shown), "HITs": shown}
 
 
 def _match_open(worker_id: str) -> ColumnElement[bool]:
     """Return the condition of the HITs that the worker neither does nor is blocked from."""
-    does = exists().where(
-        assignments.c.hit_id == hits.c.id,
-        assignments.c.worker_id == worker_id,
-        assignments.c.status.not_in(_RELEASED),
-    )
     blocked = exists().where(
         worker_blocks.c.account == hits.c.account,
         worker_blocks.c.worker_id == worker_id,
         ~worker_blocks.c.ended,
     )
-    return and_(hits.c.status == "Assignable", ~does, ~blocked)
+    done = exists().where(assignments.c.hit_id == hits.c.id, _match_done(worker_id))
+    return and_(hits.c.status == "Assignable", ~done, ~blocked)
+
+
+def _match_done(worker_id: str) -> ColumnElement[bool]:
+    """Return the condition of the worker's assignments that were not given up."""
+    kept = assignments.c.status.not_in(("Returned", "Abandoned"))
+    return and_(assignments.c.worker_id == worker_id, kept)
 
 
 def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
     """Return the account that owns the HIT."""
-    account: str | None = transaction.execute(_OWNER, {"hit_id": hit_id}).scalar()
+    owner = select(hits.c.account).where(hits.c.id == hit_id)
+    account: str | None = transaction.execute(owner).scalar()
     if account is None:
         raise HITDoesNotExistError(hit_id)
     return account
@@ -110,8 +100,8 @@ def find_hit_owner(transaction: Transaction, hit_id: str) -> str:
 
 def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_id: str) -> str:
     """Return the account that owns the HIT of this worker's assignment."""
-    key = {"assignment_id": assignment_id, "worker_id": worker_id}
-    account: str | None = transaction.execute(_OWNER_OF_ASSIGNMENT, key).scalar()
+    own = and_(assignments.c.id == assignment_id, assignments.c.worker_id == worker_id)
+    account: str | None = transaction.execute(select(assignments.c.account).where(own)).scalar()
     if account is None:
         raise DoesNotExistError("Assignment", assignment_id)
     return account
@@ -131,7 +121,7 @@ def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
         "accepted": transaction.now,
         "deadline": transaction.now + timedelta(seconds=hit.assignment_seconds),
     }
-    transaction.execute(_ACCEPT, {**row, "due": row["deadline"]})
+    transaction.execute(insert(assignments), {**row, "due": row["deadline"]})
     save_hit(transaction, hit, replace(hit, pending=hit.pending + 1), transaction.now)
     notify_requester(
         transaction, hit, "AssignmentAccepted", transaction.now, AssignmentId=assignment_id
@@ -147,7 +137,8 @@ def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
 
 def find_question(transaction: Transaction, assignment_id: str) -> str | None:
     """Return the Question of the assignment's HIT, or None if the HIT has a layout."""
-    return find_hit(transaction, find_assignment(transaction, assignment_id).hit_id).question
+    assignment = find_assignment(transaction, assignment_id)
+    return find_hit(transaction, assignment.hit_id).question
 
 
 def submit_assignment(
@@ -163,10 +154,7 @@ def submit_assignment(
     """
     assignment = _find_accepted(transaction, worker_id, assignment_id)
     hit = find_hit(transaction, assignment.hit_id)
-    raise_for_document(DocumentKind.ANSWERS, answers)
-    if hit.question is not None and (misfits := check_answers(hit.question, answers)):
-        text = f"The answers do not fit the question: {'; '.join(misfits)}."
-        raise RequestError(INVALID, text)
+    raise_for_answers("question", hit.question, answers)
     approval = transaction.now + timedelta(seconds=hit.approval_seconds)
     record_submission(transaction, assignment, hit, answers, approval)
     return {
@@ -186,8 +174,8 @@ def return_assignment(transaction: Transaction, worker_id: str, assignment_id: s
 
 def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> None:
     """Raise an error if the worker may not accept the HIT, or no assignment is available."""
-    key = {"hit_id": hit.id, "worker_id": worker_id}
-    if transaction.execute(_DONE, key).first() is not None:
+    own = select(assignments.c.serial).where(assignments.c.hit_id == hit.id)
+    if transaction.execute(own.where(_match_done(worker_id))).first() is not None:
         raise RequestError(
             f"{PREFIX}ExceedsMaxAssignmentsPerWorker",
             "This worker has already accepted an assignment of this HIT.",
@@ -196,15 +184,13 @@ def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> Non
         raise WrongStateError("HIT", "Assignable", current=hit.status)
     if is_blocked(transaction, worker_id):
         raise PermissionDeniedError
-    requirements = transaction.execute(_REQUIREMENTS, {"type_id": hit.type_id}).scalar_one()
-    qualifications = find_qualifications(
-        transaction, worker_id, (each["QualificationTypeId"] for each in requirements)
-    )
-    missing = ", ".join(
-        each["QualificationTypeId"]
-        for each in list_unmet_requirements(requirements, qualifications)
-    )
-    if missing:
+    of_type = select(hit_types.c.requirements).where(hit_types.c.id == hit.type_id)
+    requirements = transaction.execute(of_type).scalar_one()
+    type_ids = [each["QualificationTypeId"] for each in requirements]
+    qualifications = find_qualifications(transaction, worker_id, type_ids)
+    unmet = list_unmet_requirements(requirements, qualifications)
+    if unmet:
+        missing = ", ".join(each["QualificationTypeId"] for each in unmet)
         raise RequestError(
             f"{PREFIX}DoesNotMeetRequirements",
             f"This worker does not meet the HIT's requirements for: {missing}.",

@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import and_, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
-from adapter.marketplace.documents import (
-    DocumentKind,
-    check_answers,
-    compute_score,
-    raise_for_document,
-)
+from adapter.marketplace.documents import compute_score, raise_for_answers
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -29,13 +24,6 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import AnyRow, Result, Transaction
 
 _REQUESTS = qualification_requests.c
-_LAST = (
-    select(_REQUESTS.status, _REQUESTS.submitted)
-    .where(_REQUESTS.type_id == bindparam("type_id"), _REQUESTS.worker_id == bindparam("worker_id"))
-    .order_by(_REQUESTS.serial.desc())
-    .limit(1)
-)
-_INSERT = insert(qualification_requests)
 
 
 def request_qualification(
@@ -58,14 +46,17 @@ def request_qualification(
     value = _compute_value(row, answers)
     status = "Pending" if value is None else "Granted"
     answer = {"QualificationRequestId": transaction.generate_id(), "Status": status}
-    key = {
+    request = {
         "id": answer["QualificationRequestId"],
         "account": transaction.account,
+        "type_id": type_id,
+        "worker_id": worker_id,
         "status": status,
+        "test": row.test,
+        "answer": answers,
+        "submitted": transaction.now,
     }
-    who = {"type_id": type_id, "worker_id": worker_id}
-    content = {"test": row.test, "answer": answers, "submitted": transaction.now}
-    transaction.execute(_INSERT, {**key, **who, **content})
+    transaction.execute(insert(qualification_requests), request)
     if value is None:
         return answer
     grant(transaction, type_id, worker_id, value)
@@ -80,8 +71,9 @@ def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) ->
         raise WrongStateError(NOUN, "Active")
     if is_blocked(transaction, worker_id):
         raise PermissionDeniedError
-    key = {"type_id": row.id, "worker_id": worker_id}
-    last = transaction.execute(_LAST, key).first()
+    of_worker = and_(_REQUESTS.type_id == row.id, _REQUESTS.worker_id == worker_id)
+    requests = select(_REQUESTS.status, _REQUESTS.submitted).where(of_worker)
+    last = transaction.execute(requests.order_by(_REQUESTS.serial.desc()).limit(1)).first()
     if last is not None:
         _check_may_repeat(transaction, row, last)
     elif row.retry_seconds is None and _has_qualification(transaction, row, worker_id):
@@ -113,7 +105,7 @@ def _check_may_repeat(transaction: Transaction, row: AnyRow, last: AnyRow) -> No
 
 def _has_qualification(transaction: Transaction, row: AnyRow, worker_id: str) -> bool:
     found = find_qualification(transaction, row.id, worker_id)
-    return found is not None and found.Status == "Granted"
+    return found is not None and found["Status"] == "Granted"
 
 
 def _check_answers(row: AnyRow, answers: str | None) -> None:
@@ -123,9 +115,7 @@ def _check_answers(row: AnyRow, answers: str | None) -> None:
         return
     if answers is None:
         raise RequestError(INVALID, "The Qualification type has a test: send its answers.")
-    raise_for_document(DocumentKind.ANSWERS, answers)
-    if misfits := check_answers(row.test, answers):
-        raise RequestError(INVALID, f"The answers do not fit the test: {'; '.join(misfits)}.")
+    raise_for_answers("test", row.test, answers)
 
 
 def _compute_value(row: AnyRow, answers: str | None) -> int | None:

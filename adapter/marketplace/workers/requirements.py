@@ -24,17 +24,6 @@ if TYPE_CHECKING:
 GUARDS_DISCOVERY = "DiscoverPreviewAndAccept"
 """The ActionsGuarded that hides a HIT from the lists of workers who do not meet the requirement."""
 
-_QUALIFICATIONS = qualifications.c
-_OWN = select(
-    _QUALIFICATIONS.type_id,
-    _QUALIFICATIONS.value,
-    _QUALIFICATIONS.country,
-    _QUALIFICATIONS.subdivision,
-).where(
-    _QUALIFICATIONS.worker_id == bindparam("worker_id"),
-    _QUALIFICATIONS.type_id.in_(bindparam("type_ids", expanding=True)),
-    _QUALIFICATIONS.status == "Granted",
-)
 # Assignments of every requester; one whose automatic approval is due counts as approved.
 _APPROVED = or_(
     assignments.c.status == "Approved",
@@ -64,9 +53,16 @@ def find_qualifications(
     wanted = sorted(set(type_ids))
     if not wanted:
         return {}
-    rows = transaction.execute(_OWN, {"worker_id": worker_id, "type_ids": wanted})
-    owned = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
-    return {**_compute_approval_record(transaction, worker_id), **owned}
+    columns = qualifications.c
+    rows = transaction.execute(
+        select(columns.type_id, columns.value, columns.country, columns.subdivision).where(
+            columns.worker_id == worker_id,
+            columns.type_id.in_(wanted),
+            columns.status == "Granted",
+        )
+    )
+    granted = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
+    return {**_compute_approval_record(transaction, worker_id), **granted}
 
 
 def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
