@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, insert, or_, select, update
 
 from adapter.marketplace.errors import InvalidValueError
-from adapter.marketplace.storage.paging import Listing
+from adapter.marketplace.storage.paging import Listing, label_columns
 from adapter.marketplace.storage.tables import (
     assignments,
     qualification_requests,
@@ -16,9 +16,16 @@ from adapter.marketplace.storage.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import ColumnElement
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+
+COLUMNS: Mapping[str, str] = {"WorkerId": "worker_id", "Reason": "reason"}
+"""The column of each member of a WorkerBlock."""
+BLOCK_ITEMS = label_columns(worker_blocks, COLUMNS)
+"""Selects blocks in the API's form."""
 
 _WITH_WORKERS = (assignments, qualification_requests, qualifications, worker_blocks)
 
@@ -64,7 +71,7 @@ def _match_blocked(transaction: Transaction, _params: Params) -> ColumnElement[b
 
 BLOCKS = Listing(
     "WorkerBlocks",
-    select(worker_blocks.c.worker_id.label("WorkerId"), worker_blocks.c.reason.label("Reason")),
+    BLOCK_ITEMS,
     worker_blocks.c.serial,
     _match_blocked,
     worker_blocks.c.worker_id,

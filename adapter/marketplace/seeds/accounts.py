@@ -5,17 +5,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 
 from adapter.current_api.model import Shape
-from adapter.marketplace.seeds.seed_list import SeedList, get_item_shape
+from adapter.marketplace.accounts.worker_blocks import BLOCK_ITEMS
+from adapter.marketplace.accounts.worker_blocks import COLUMNS as BLOCK_COLUMNS
+from adapter.marketplace.seeds.seed_list import SeedList, get_item_shape, set_defaults
+from adapter.marketplace.storage.paging import label_columns
 from adapter.marketplace.storage.tables import messages, worker_blocks
 
 if TYPE_CHECKING:
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.storage.transaction import Transaction
 
-_BLOCKS, _SENT = worker_blocks.c, messages.c
 _TEXT, _TIME = Shape("String", "string"), Shape("Timestamp", "timestamp")
 
 # The API has no operation that returns messages, so it has no shape for them.
@@ -28,21 +30,22 @@ _MESSAGE = Shape(
 )
 
 
+_MESSAGE_COLUMNS = {
+    "Recipient": "recipient",
+    "Kind": "kind",
+    "Subject": "subject",
+    "Text": "text",
+    "SendTime": "sent",
+}
+
+
 def _build_block_row(transaction: Transaction, item: Item) -> Row:
-    worker_id, reason = item.members["WorkerId"], item.members.get("Reason")
-    return {"account": transaction.account, "worker_id": worker_id, "reason": reason}
+    return {"account": transaction.account, **item.read_columns(BLOCK_COLUMNS)}
 
 
 def _build_message_row(transaction: Transaction, item: Item) -> Row:
-    members = item.members
-    return {
-        "account": transaction.account,
-        "recipient": members["Recipient"],
-        "kind": members["Kind"],
-        "subject": members.get("Subject", ""),
-        "text": members.get("Text", ""),
-        "sent": members["SendTime"],
-    }
+    row = set_defaults(item.read_columns(_MESSAGE_COLUMNS), subject="", text="")
+    return {"account": transaction.account, **row}
 
 
 BLOCKS = SeedList(
@@ -53,8 +56,8 @@ BLOCKS = SeedList(
     table=worker_blocks,
     to_row=_build_block_row,
     order=("worker_id",),
-    items=select(_BLOCKS.worker_id.label("WorkerId"), _BLOCKS.reason.label("Reason")).where(
-        _BLOCKS.account == bindparam("account"), ~_BLOCKS.ended
+    items=BLOCK_ITEMS.where(
+        worker_blocks.c.account == bindparam("account"), ~worker_blocks.c.ended
     ),
 )
 MESSAGES = SeedList(
@@ -65,11 +68,7 @@ MESSAGES = SeedList(
     table=messages,
     to_row=_build_message_row,
     order=("sent", "recipient", "kind"),
-    items=select(
-        _SENT.recipient.label("Recipient"),
-        _SENT.kind.label("Kind"),
-        _SENT.subject.label("Subject"),
-        _SENT.text.label("Text"),
-        _SENT.sent.label("SendTime"),
-    ).where(_SENT.account == bindparam("account")),
+    items=label_columns(messages, _MESSAGE_COLUMNS).where(
+        messages.c.account == bindparam("account")
+    ),
 )

@@ -16,6 +16,7 @@ from adapter.marketplace.accounts.balance import (
     is_at_most,
     parse_cents,
 )
+from adapter.marketplace.assignments.bonuses import BONUS_ITEMS
 from adapter.marketplace.assignments.operations import ASSIGNMENT_ITEMS
 from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
 from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
@@ -44,7 +45,7 @@ _HIT = (
     .join(hit_types, hit_types.c.id == hits.c.type_id)
     .where(hits.c.id == bindparam("hit_id"))
 )
-_ASSIGNMENTS, _PAID = assignments.c, bonus_payments.c
+_ASSIGNMENTS = assignments.c
 _BY_ID = select(assignments).where(_ASSIGNMENTS.id == bindparam("assignment_id"))
 _RELEASED = ("Returned", "Abandoned")
 _BY_WORKER = select(_ASSIGNMENTS.id).where(
@@ -82,8 +83,7 @@ def _find_hit(transaction: Transaction, item: Item) -> AnyRow:
     if hit is None:
         text = f"there is no HIT {hit_id}, in this file or in the database"
         raise item.build_error("HITId", text)
-    if hit.account != transaction.account:
-        raise item.build_error("HITId", f"{hit_id} belongs to another account")
+    item.raise_for_owner("HITId", hit.account, transaction.account)
     return hit
 
 
@@ -180,11 +180,5 @@ BONUSES = SeedList(
     table=bonus_payments,
     to_row=_build_bonus_row,
     order=("granted", "assignment_id"),
-    items=select(
-        _PAID.worker_id.label("WorkerId"),
-        _PAID.amount.label("BonusAmount"),
-        _PAID.assignment_id.label("AssignmentId"),
-        _PAID.reason.label("Reason"),
-        _PAID.granted.label("GrantTime"),
-    ).where(_PAID.account == bindparam("account")),
+    items=BONUS_ITEMS.where(bonus_payments.c.account == bindparam("account")),
 )

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from adapter.current_api import model as current
 from adapter.errors import SeedError
-from adapter.marketplace.documents import DocumentKind, list_violations
+from adapter.marketplace.documents import DocumentKind
 from adapter.marketplace.errors import RefusedCallError
 from adapter.marketplace.hits.operations import NO_ASSIGNMENTS
 from adapter.marketplace.hits.queries import HIT_ITEMS
@@ -22,6 +22,7 @@ from adapter.marketplace.hits.types import YEAR_SECONDS, build_row, find_same, i
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
 from adapter.marketplace.qualifications.requirements import normalize
 from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
+from adapter.marketplace.storage.paging import label_columns
 from adapter.marketplace.storage.tables import hit_types, hits, qualification_types
 
 if TYPE_CHECKING:
@@ -54,18 +55,33 @@ _HIT = add_members(
 )
 """A HIT, with the members that only CreateHIT has."""
 
+_TYPES = hit_types.c
+_TYPE_COLUMNS = {
+    "HITTypeId": "id",
+    "HITGroupId": "group_id",
+    "Title": "title",
+    "Description": "description",
+    "Keywords": "keywords",
+    "Reward": "reward",
+    "AutoApprovalDelayInSeconds": "approval_seconds",
+    "AssignmentDurationInSeconds": "assignment_seconds",
+    "QualificationRequirements": "requirements",
+    "Notification": "notification",
+    "Active": "notification_active",
+}
+_TYPE_OWNER = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))
+_QUALIFICATION_TYPE = select(qualification_types.c.id).where(
+    qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
+)
+_DEFAULT_DURATION_SECONDS = 3600
 _OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
 
 
 def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     members, hit_id = item.members, item.members["HITId"]
     owner = transaction.execute(_OWNER, {"hit_id": hit_id}).scalar()
-    if owner not in {None, transaction.account}:
-        raise item.build_error("HITId", f"{hit_id} belongs to another account")
-    if "Question" in members and (
-        wrong := list_violations(DocumentKind.QUESTION, members["Question"])
-    ):
-        raise item.build_error("Question", "; ".join(wrong))
+    item.raise_for_owner("HITId", owner, transaction.account)
+    item.raise_for_document("Question", DocumentKind.QUESTION)
     if members.get("MaxAssignments", 1) < 1:
         raise item.build_error("MaxAssignments", "a HIT has at least one")
     expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
@@ -105,22 +121,11 @@ HITS = SeedList(
 )
 
 
-_TYPES = hit_types.c
-_BY_ID = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))
-_KNOWN = select(qualification_types.c.id).where(
-    qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
-)
-_SECONDS = 3600
-
-
 def find_or_insert_type(transaction: Transaction, item: Item) -> str:
     """Return the id of a HIT's type; create a missing one from the HIT's members."""
     type_id = item.members.get("HITTypeId")
-    if type_id is not None:
-        known = transaction.execute(_BY_ID, {"type_id": type_id}).first()
-        if known is not None:
-            _check_owner(transaction, item, known.account)
-            return str(type_id)
+    if type_id is not None and _find_owner(transaction, item) is not None:
+        return str(type_id)
     row = _build_columns(transaction, item, item.members.get("Title") or item.members["HITId"])
     if type_id is None and (same := find_same(transaction, row)) is not None:
         return same
@@ -131,9 +136,7 @@ def find_or_insert_type(transaction: Transaction, item: Item) -> str:
 
 def _build_hit_type_row(transaction: Transaction, item: Item) -> Row:
     params, type_id = item.members, item.members["HITTypeId"]
-    known = transaction.execute(_BY_ID, {"type_id": type_id}).first()
-    if known is not None:
-        _check_owner(transaction, item, known.account)
+    _find_owner(transaction, item)
     row = _build_columns(transaction, item, params.get("Title") or type_id)
     notification, active = params.get("Notification"), params.get("Active", False)
     if active and notification is None:
@@ -149,7 +152,11 @@ def _build_hit_type_row(transaction: Transaction, item: Item) -> Row:
 
 def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
     """Return a type's columns, with defaults for missing members."""
-    params = {"Title": title, "AssignmentDurationInSeconds": _SECONDS, "Reward": "0.00"}
+    params = {
+        "Title": title,
+        "AssignmentDurationInSeconds": _DEFAULT_DURATION_SECONDS,
+        "Reward": "0.00",
+    }
     params |= {name: value for name, value in item.members.items() if value is not None}
     params.setdefault("Description", params["Title"])
     requirements = list(_read_requirements(transaction, item))
@@ -162,7 +169,7 @@ def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
 def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[str, Any]]:
     for each in item.members.get(REQUIREMENTS) or ():
         type_id = each["QualificationTypeId"]
-        if transaction.execute(_KNOWN, {"type_id": type_id}).first() is None:
+        if transaction.execute(_QUALIFICATION_TYPE, {"type_id": type_id}).first() is None:
             text = f"there is no type {type_id}, in this file or in the database"
             raise item.build_error(REQUIREMENTS, text)
         # The API returns both RequiredToPreview and ActionsGuarded, and accepts only one of them.
@@ -174,10 +181,12 @@ def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[st
             raise item.build_error(REQUIREMENTS, error.message) from None
 
 
-def _check_owner(transaction: Transaction, item: Item, account: str) -> None:
-    if account != transaction.account:
-        text = f"{item.members['HITTypeId']} belongs to another account"
-        raise item.build_error("HITTypeId", text)
+def _find_owner(transaction: Transaction, item: Item) -> str | None:
+    """Return the account if it owns the item's type, or None if there is no such type."""
+    type_id = item.members["HITTypeId"]
+    owner: str | None = transaction.execute(_TYPE_OWNER, {"type_id": type_id}).scalar()
+    item.raise_for_owner("HITTypeId", owner, transaction.account)
+    return owner
 
 
 HIT_TYPES = SeedList(
@@ -188,17 +197,5 @@ HIT_TYPES = SeedList(
     table=hit_types,
     to_row=_build_hit_type_row,
     order=("id",),
-    items=select(
-        _TYPES.id.label("HITTypeId"),
-        _TYPES.group_id.label("HITGroupId"),
-        _TYPES.title.label("Title"),
-        _TYPES.description.label("Description"),
-        _TYPES.keywords.label("Keywords"),
-        _TYPES.reward.label("Reward"),
-        _TYPES.approval_seconds.label("AutoApprovalDelayInSeconds"),
-        _TYPES.assignment_seconds.label("AssignmentDurationInSeconds"),
-        _TYPES.requirements.label("QualificationRequirements"),
-        _TYPES.notification.label("Notification"),
-        _TYPES.notification_active.label("Active"),
-    ).where(_TYPES.account == bindparam("account")),
+    items=label_columns(hit_types, _TYPE_COLUMNS).where(_TYPES.account == bindparam("account")),
 )

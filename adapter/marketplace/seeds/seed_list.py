@@ -10,6 +10,7 @@ from sqlalchemy import select, tuple_
 
 from adapter.current_api import model as current
 from adapter.errors import SeedError
+from adapter.marketplace.documents import list_violations
 from adapter.marketplace.storage.paging import build_items
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select, Table
 
     from adapter.current_api.model import Shape
+    from adapter.marketplace.documents import DocumentKind
     from adapter.marketplace.storage.transaction import Transaction
 
     Members = Mapping[str, Any]
@@ -42,6 +44,21 @@ class Item:
     def build_error(self, member: str, text: str) -> SeedError:
         """Return the error for an invalid member."""
         return SeedError(f"{self.place}.{member}", text)
+
+    def read_columns(self, columns: Mapping[str, str]) -> Row:
+        """Return the value of each column by its member; None if the member is missing."""
+        return {column: self.members.get(member) for member, column in columns.items()}
+
+    def raise_for_document(self, member: str, kind: DocumentKind) -> None:
+        """Raise an error if the member is present and not a valid document of the kind."""
+        if member in self.members and (found := list_violations(kind, self.members[member])):
+            raise self.build_error(member, "; ".join(found))
+
+    def raise_for_owner(self, member: str, owner: str | None, account: str) -> None:
+        """Raise an error if what the member identifies exists and has another owner."""
+        if owner not in {None, account}:
+            text = f"{self.members[member]} belongs to another account"
+            raise self.build_error(member, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,12 @@ def _check_distinct(items: Sequence[Item], rows: Sequence[Row], columns: Sequenc
         place = first.setdefault(_pick(row, columns), item.place)
         if place != item.place:
             raise SeedError(item.place, f"it has the same {' and '.join(columns)} as {place}")
+
+
+def set_defaults(row: Row, **defaults: Any) -> Row:
+    """Return the row with these values in place of None."""
+    missing = {name: value for name, value in defaults.items() if row.get(name) is None}
+    return row | missing
 
 
 def get_item_shape(operation: str, member: str) -> Shape:
