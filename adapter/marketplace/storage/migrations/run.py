@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from adapter.marketplace.storage.migrations import NEWEST
+from adapter.marketplace.storage.tables import METADATA
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,7 +39,9 @@ def upgrade(connection: Connection, revision: str | None) -> bool:
     def ahead(current: Any, _context: object) -> Any:
         return steps._upgrade_revs(NEWEST, current)  # noqa: SLF001 (alembic.command does the same)
 
-    context = MigrationContext.configure(connection, opts={"fn": ahead, "script": steps})
+    context = MigrationContext.configure(
+        connection, opts={"fn": ahead, "script": steps, "target_metadata": METADATA}
+    )
     with Operations.context(context):
         context.run_migrations()
     return True
