@@ -21,13 +21,13 @@ from adapter.observability.history import CallHistory
 from adapter.observability.metrics import CallStats, Metrics, UpstreamCall
 from adapter.recordings import compare, request_text
 from adapter.recordings.blank import blank_form, blank_xml
-from adapter.recordings.naming import build_stem
+from adapter.recordings.folders import build_stem
 from adapter.recordings.write_yaml import _style
 from adapter.redaction import Redactor, is_secret
 from adapter.text import shorten, suggest_name
 from adapter.translation.names import split_name
 from adapter.translation.refusals import find_current_state
-from adapter.upstream.live.parameters import build_local_refusal
+from adapter.upstream.live.failures import build_local_refusal
 
 SIZE = 4 * 1024 * 1024
 ALIKE = [f"{'a' * 300}{number}" for number in range(20)]

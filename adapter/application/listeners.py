@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.server import Listener, Pool, Proxy, is_free
-from adapter.settings.bind import split_bind
+from adapter.settings.fields import split_bind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapter.errors import FixtureError, SettingError
-from adapter.recordings.check import find_problems
-from adapter.recordings.folder import load_cases
+from adapter.recordings.folder import find_problems, load_cases
 from adapter.recordings.folders import FOLDER_MODE, remove_leftovers
 from adapter.recordings.recorder import Recorder
 from adapter.upstream.recording import Recording

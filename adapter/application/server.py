@@ -15,7 +15,7 @@ from adapter.observability.access_log import AccessLog
 from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
-from adapter.settings.bind import is_loopback
+from adapter.settings.fields import is_loopback
 from adapter.web import create_app
 from adapter.web.admin import AdminControls, create_admin_app
 from adapter.web.errors import render_refusal

@@ -13,8 +13,7 @@ from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.mapping.catalogue import load
 from adapter.mapping.lint import lint
-from adapter.recordings.check import find_problems
-from adapter.recordings.folder import load_cases
+from adapter.recordings.folder import find_problems, load_cases
 from adapter.settings.resources import folder
 from adapter.translation.handlers import HANDLERS
 

@@ -12,7 +12,7 @@ from adapter.auth.environments import AMAZON_HOSTS, REGION
 from adapter.current_api.environment import TEST_SECRET
 from adapter.current_api.model import data_path
 from adapter.errors import SettingError
-from adapter.settings.bind import split_bind
+from adapter.settings.fields import split_bind
 from adapter.tls.client_files import write_client_files
 from adapter.tls.environment import boto_files, build_variables
 

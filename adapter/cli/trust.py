@@ -17,9 +17,8 @@ from adapter.errors import StartError
 from adapter.tls import (
     client_files,
     ensure_leaf_file,
-    languages,
+    environment,
     open_authority,
-    removal,
     system_store,
 )
 
@@ -82,7 +81,7 @@ def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
         _check_there(folder)
         authority = open_authority(folder, build_names(names), _now())
         files = client_files.write_client_files(authority, folder, os.environ, None)
-    by_language = languages.lines(authority.file, files)
+    by_language = environment.list_trust_lines(authority.file, files)
     described = (f"\n{language}:\n    {line}" for language, line in by_language.items())
     click.echo("\n".join([*_described(authority), *described]))
 
@@ -112,7 +111,7 @@ def remove(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> 
         if dry_run:
             click.echo(f"would remove what is ours in {folder}")
             return
-        for file in removal.remove_folder(folder):
+        for file in client_files.remove_folder(folder):
             click.echo(f"removed {file}")
         if folder.exists():
             click.echo(f"kept {folder}: there are files in it that are not ours", err=True)

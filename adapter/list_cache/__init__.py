@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from adapter.list_cache.cache import ListCache
-from adapter.list_cache.memory import MemoryStore
+from adapter.list_cache.store import MemoryStore
 
 __all__ = ["ListCache", "MemoryStore"]

@@ -1,14 +1,23 @@
-"""Where kept lists lie: what a store does, whether in this process or shared by several."""
+"""The store of the list cache: what every store does, and the one in this process's memory."""
 
 from __future__ import annotations
 
+import sys
+import threading
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from cachetools import LRUCache, TTLCache
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from adapter.list_cache.codec import EncodedList
     from adapter.queries import Row
+
+_MAX_ACCOUNTS = 10_000
+
+_ENTRY_BYTES = 1_000
+"""About what the cache itself needs for a list."""
 
 
 class Key(NamedTuple):
@@ -45,3 +54,74 @@ class ListStore(Protocol):
 
     def clear(self) -> None:
         """Delete every list."""
+
+
+class MemoryStore:
+    """Stores lists until a time after their last use; the one used longest ago goes first.
+
+    Args:
+        seconds: the time to live.
+        max_bytes: of all lists together; one that is larger is not stored.
+        clock: returns seconds that never go back.
+    """
+
+    def __init__(self, seconds: float, max_bytes: int, clock: Callable[[], float]) -> None:
+        self._lists: TTLCache[Key, EncodedList] = TTLCache(
+            max_bytes, seconds, timer=clock, getsizeof=_size
+        )
+        self._versions: LRUCache[str, int] = LRUCache(_MAX_ACCOUNTS)
+        self._changes = 0
+        self._lock = threading.Lock()
+
+    @property
+    def stored_bytes(self) -> int:
+        """The bytes of memory that are used now."""
+        with self._lock:
+            self._lists.expire()
+            return int(self._lists.currsize)
+
+    def version(self, account: str) -> int:
+        """Return the number of the account's last change; a new one where it is forgotten."""
+        with self._lock:
+            known = self._versions.get(account)
+            return self._next(account) if known is None else known
+
+    def record_change(self, account: str) -> None:
+        """Give the account another version."""
+        with self._lock:
+            self._next(account)
+
+    def _next(self, account: str) -> int:
+        self._changes += 1
+        self._versions[account] = self._changes
+        return self._changes
+
+    def find(self, key: Key, start: int, size: int) -> StoredPage | None:
+        """Return a page of the stored list, whose time to live starts anew; None without one."""
+        with self._lock:
+            found = self._lists.get(key)
+            if found is None:
+                return None
+            self._lists[key] = found
+        return StoredPage(found.page(start, size), found.total)
+
+    def put(self, key: Key, encoded: EncodedList, version: int) -> None:  # noqa: ARG002 (single flight: a list is never older than the one that is stored)
+        """Store the list in place of an older one; one that is too large is not stored."""
+        with self._lock:
+            self._lists.pop(key, None)
+            if _size(encoded) <= self._lists.maxsize:
+                self._lists[key] = encoded
+
+    def delete(self, key: Key) -> None:
+        """Delete the list, if one is stored."""
+        with self._lock:
+            self._lists.pop(key, None)
+
+    def clear(self) -> None:
+        """Delete every list."""
+        with self._lock:
+            self._lists.clear()
+
+
+def _size(encoded: EncodedList) -> int:
+    return sum(map(sys.getsizeof, (*encoded.blocks, encoded.blocks))) + _ENTRY_BYTES

@@ -1,4 +1,5 @@
-"""Load cases from below a root: `<LegacyOperation>/<case>/` with always the same four files.
+"""Load cases from below a root, `<LegacyOperation>/<case>/` with always the same four files, and
+check them.
 
 What begins with a dot is left out: a case still being written, or what a killed process left.
 """
@@ -8,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from adapter.current_api.model import load
+from adapter.current_api.violations import Constraint, describe, find_violations
 from adapter.errors import FixtureError
 from adapter.model import HttpResponse, RequestContext
-from adapter.recordings.case import Case, Origin
+from adapter.recordings.case import Case, Failure, FailureKind, Origin
 from adapter.recordings.files import (
     CALLS_FILE,
     CASE_FILE,
@@ -23,8 +26,11 @@ from adapter.recordings.files import (
 from adapter.recordings.request_text import read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from adapter.current_api.violations import Violation
+    from adapter.recordings.case import RecordedCall
 
 T = TypeVar("T")
 
@@ -91,3 +97,25 @@ def _natural(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts number 10 after number 9."""
     parts = _NUMBER.split(name)
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+
+
+def find_problems(case: Case) -> tuple[str, ...]:
+    """Return every parameter and result that the current API would not have, with its place."""
+    return tuple(
+        f"{CALLS_FILE}: {describe(violation)}"
+        for index, recorded in enumerate(case.calls)
+        for violation in _violations(recorded, index)
+        # A service may answer with any character; recordings keep it.
+        if violation.constraint is not Constraint.CHARACTERS
+    )
+
+
+def _violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
+    operation, answer = recorded.call.operation, recorded.answer
+    # The parameters of a refused call may be why it was refused.
+    if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):
+        for each in find_violations(load().input(operation), recorded.call.params):
+            yield each.prefix(index, "params")
+    if not isinstance(answer, Failure):
+        for each in find_violations(load().output(operation), answer):
+            yield each.prefix(index, "result")

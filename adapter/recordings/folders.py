@@ -1,4 +1,4 @@
-"""Publish folders whole: write them under a hidden name, then rename them.
+"""Name the folders of recordings, and publish each whole: write it under a hidden name, rename it.
 
 Threads and processes need no lock: of those that create or rename to one name only the first
 succeeds, and the others try the next name.
@@ -7,11 +7,17 @@ succeeds, and the others try the next name.
 from __future__ import annotations
 
 import errno
+import hashlib
 import itertools
+import json
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from adapter.recordings.case import VOLATILE
+from adapter.redaction import is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +25,17 @@ if TYPE_CHECKING:
 
 # Recordings hold what workers wrote: nobody else on the machine may read them.
 FOLDER_MODE, _FILE_MODE = 0o700, 0o600
+
 _PREFIX = ".writing-"
+
 # What rename(2) says of a folder that holds something; which of the two depends on the system.
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
+
+_WORD, _SLUG, _DIGEST = 20, 48, 8
+
+_FILLER = re.compile(r"[^a-z0-9]+")
+
+_NUMBERED = re.compile(r"(.+)-(\d+)")
 
 
 def create_hidden_folder(root: Path) -> Path:
@@ -100,3 +114,29 @@ def _changed(path: Path) -> datetime:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except FileNotFoundError:
         return datetime.max.replace(tzinfo=UTC)
+
+
+def build_stem(parameters: tuple[tuple[str, str], ...]) -> str:
+    """Return a name that is the same for equal calls, whatever the order of their parameters.
+
+    The words are for the reader. They are cut, and lower case because some file systems do not
+    tell cases apart; the digest after them tells calls apart.
+    """
+    lasting = sorted(
+        (name, text) for name, text in parameters if name not in VOLATILE and not is_secret(name)
+    )
+    words = [_FILLER.sub("-", text.lower())[:_WORD].strip("-") for _, text in lasting]
+    slug = "-".join(word for word in words if word)[:_SLUG].rstrip("-") or "no-parameters"
+    digest = hashlib.sha256(json.dumps(lasting).encode()).hexdigest()[:_DIGEST]
+    return f"{slug}-{digest}"
+
+
+def build_numbered(place: Path, number: int) -> Path:
+    """Return the folder of the recording with this number, from 1, of the call at this place."""
+    return place.with_name(f"{place.name}-{number:03}")
+
+
+def parse_number(folder: Path, place: Path) -> int | None:
+    """Return the number of a recording of the call; None for a folder that is something else."""
+    match = _NUMBERED.fullmatch(folder.name)
+    return int(match[2]) if match and match[1] == place.name else None

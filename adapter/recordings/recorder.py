@@ -13,13 +13,15 @@ from adapter.recordings.case import Case, Origin
 from adapter.recordings.files import write_case
 from adapter.recordings.folders import (
     FOLDER_MODE,
+    build_numbered,
+    build_stem,
     create_hidden_folder,
     discard,
+    parse_number,
     publish,
     sync,
     write_files,
 )
-from adapter.recordings.naming import build_numbered, build_stem, parse_number
 from adapter.recordings.redaction import redact
 
 if TYPE_CHECKING:

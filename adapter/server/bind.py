@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapter.errors import SettingError
-from adapter.settings.bind import FREE, split_bind
+from adapter.settings.fields import FREE, split_bind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,7 @@ from pydantic import InstanceOf  # noqa: TC002
 from adapter.errors import SettingError
 from adapter.model import Account, AwsKeys
 from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
-from adapter.settings.bind import is_loopback
-from adapter.settings.fields import OURS, Fields, has_password
+from adapter.settings.fields import OURS, Fields, has_password, is_loopback
 from adapter.settings.sources import RawSettings, Sources, read, sources
 
 if TYPE_CHECKING:

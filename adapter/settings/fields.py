@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from datetime import datetime
 from pathlib import Path
@@ -14,19 +15,50 @@ from pydantic_settings import NoDecode
 
 from adapter.clock import read_time
 from adapter.model import Environment
-from adapter.settings.bind import split_bind
 from adapter.settings.resources import folder
 from adapter.text import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FREE = "`--bind 127.0.0.1:0` takes any free port"
+
+_FORM = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s\[\]:*/]+)):(?P<port>[0-9]{1,5})")
+
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
+
 LIVE_NAMES = tuple(each.value for each in Environment)
+
 ADMIN_NAMES = ("next", "none")
+
 OURS = ("replay", "marketplace")
 """Upstreams inside this process."""
+
+
+def split_bind(text: str) -> tuple[str, int]:
+    """The host without brackets, and the port.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    form = _FORM.fullmatch(text)
+    if not form or int(form["port"]) > 65535:
+        raise ValueError(
+            "expected HOST:PORT such as 127.0.0.1:8080, [::1]:8080, or 0.0.0.0:8080 for every "
+            f"address of this machine; {FREE}"
+        )
+    return form["six"] or form["host"], int(form["port"])
+
+
+def is_loopback(bind: str) -> bool:
+    """Whether only this machine can reach it."""
+    host, _ = split_bind(bind)
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _bind(text: str) -> str:
@@ -109,7 +141,11 @@ def default_database() -> str:
 
 
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
+
+
 Seconds = Annotated[float, Field(gt=0)]
+
+
 Count = Annotated[int, Field(gt=0)]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from adapter.tls.authority import Authority, ensure_leaf_file, open_authority
-from adapter.tls.contexts import HostCertificates
-from adapter.tls.custom import custom_context
+from adapter.tls.contexts import HostCertificates, custom_context
 from adapter.tls.names import LOOPBACK, Names, read_names
 
 __all__ = [

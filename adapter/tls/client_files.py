@@ -1,4 +1,7 @@
-"""Files by which programs of each language find the proxy and trust its certificates."""
+"""Files by which programs of each language find the proxy and trust its certificates.
+
+`remove_folder` removes them with the authority's, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 
 from adapter.errors import StartError
-from adapter.tls.certificates import certificate_pem
-from adapter.tls.files import ensure_private_folder, write_atomically
+from adapter.tls.authority import PRIVATE, PUBLIC, UNNAMED
+from adapter.tls.certificates import certificate_pem, is_our_authority
+from adapter.tls.files import PREFIX, ensure_private_folder, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,11 +32,22 @@ if TYPE_CHECKING:
     from adapter.tls.authority import Authority
 
 DATA = Path(__file__).parent / "data"
+
 BUNDLE, TRUSTSTORE, PHP = "bundle.pem", "truststore.p12", "php"
+
 PASSWORD = "changeit"  # noqa: S105 (what Java calls its own; only certificates are in it)
+
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
 _PUBLIC = 0o644
+
 _NAMED_BY = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+_OURS = (
+    *("leaf-*.pem", "boto-*.cfg", f"{PHP}/mturk-adapter.ini", f"{PREFIX}*", f"{PHP}/{PREFIX}*"),
+    # The last two mark the folder as ours, so that a removal that failed half way can be repeated.
+    *(UNNAMED, BUNDLE, TRUSTSTORE, PRIVATE, PUBLIC),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +177,40 @@ def _boto(proxy: str, bundle: Path) -> str:
     text = StringIO()
     config.write(text)
     return text.getvalue()
+
+
+def remove_folder(folder: Path) -> tuple[Path, ...]:
+    """Remove our files, then the folder if it is empty; return what was removed.
+
+    A folder without our authority stays as it is: other programs' files may have such names.
+
+    Raises:
+        StartError: a file cannot be removed.
+    """
+    try:
+        return tuple(_remove(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
+    except OSError as error:
+        text = f"it cannot be removed: {error.strerror}"
+        raise StartError(str(error.filename or folder), text) from error
+
+
+def _remove(folder: Path) -> Iterator[Path]:
+    for pattern in _OURS:
+        for file in sorted(folder.glob(pattern)):
+            file.unlink()
+            yield file
+    for empty in (folder / PHP, folder):
+        if empty.is_dir() and not any(empty.iterdir()):
+            empty.rmdir()
+            yield empty
+
+
+def _is_ours(folder: Path) -> bool:
+    return any(_is_our_certificate(folder / name) for name in (PRIVATE, PUBLIC))
+
+
+def _is_our_certificate(file: Path) -> bool:
+    try:
+        return is_our_authority(x509.load_pem_x509_certificate(file.read_bytes()))
+    except (FileNotFoundError, ValueError):
+        return False

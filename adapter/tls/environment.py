@@ -1,13 +1,14 @@
-"""The variables by which programs of each language find the proxy and trust its certificates."""
+"""The variables and shell lines by which each language finds the proxy and trusts the authority."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from adapter.tls.client_files import DATA, java_options, java_trust
+from adapter.tls.client_files import DATA, PASSWORD, java_options, java_trust
 from adapter.tls.names import LOOPBACK
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _BUNDLES = (
     "PERL_LWP_SSL_CA_FILE",
     "HTTPS_CA_FILE",  # Crypt::SSLeay, which older Perl has
 )
+
 _BOTO_PLACES = ("/etc/boto.cfg", "~/.boto")
 
 
@@ -115,3 +117,30 @@ def _boto(before: Mapping[str, str], files: ClientFiles) -> Variables:
     if not others:
         return {"BOTO_CONFIG": ours}
     return {"BOTO_CONFIG": None, "BOTO_PATH": os.pathsep.join([*others, ours])}
+
+
+def list_trust_lines(ca: Path, files: ClientFiles) -> Mapping[str, str]:
+    """Return the lines for a POSIX shell, by client.
+
+    Args:
+        ca: our authority's certificate, where it is added to those a program trusts.
+        files: the bundle with the others in it, where a program takes one file only.
+    """
+    ours, bundle = quote(str(ca)), quote(str(files.bundle))
+    keystore = f"keytool -importcert -noprompt -cacerts -storepass {PASSWORD}"
+    profile = quote(str(DATA / "profile.R"))
+    return {
+        "Python, requests": f"export REQUESTS_CA_BUNDLE={bundle}",
+        "Python, boto 2": rf"printf '[Boto]\nca_certificates_file = %s\n' {bundle} >> ~/.boto",
+        "Python, boto3; AWS CLI": f"export AWS_CA_BUNDLE={bundle}",
+        "R: RCurl, curl, httr": f"export CURL_CA_BUNDLE={bundle} R_PROFILE_USER={profile}",
+        "Ruby": f"export SSL_CERT_FILE={bundle}",
+        "Perl, LWP": f"export PERL_LWP_SSL_CA_FILE={bundle}",
+        "Java, this shell": f"export JAVA_TOOL_OPTIONS={quote(java_options(java_trust(files)))}",
+        "Java, its keystore": f"{keystore} -alias mturk-adapter -file {ours}",
+        ".NET on mono": f"cert-sync --user {bundle}",
+        "Node": f"export NODE_EXTRA_CA_CERTS={ours}",
+        "PHP": f"export PHP_INI_SCAN_DIR=:{quote(str(files.php))}",
+        "Go": f"export SSL_CERT_FILE={bundle}",
+        "curl": f"export CURL_CA_BUNDLE={bundle}",
+    }

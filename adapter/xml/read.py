@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from adapter.text import quote_text
-from adapter.xml.characters import is_writable
-from adapter.xml.element import Element
+from adapter.xml.element import Element, is_writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,7 @@ from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
 from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, Reply
-from adapter.recordings.check import find_problems
-from adapter.recordings.folder import load_cases
+from adapter.recordings.folder import find_problems, load_cases
 from adapter.settings.resources import folder
 from adapter.translation.check import select_groups
 from adapter.translation.compose import compose, compose_echo

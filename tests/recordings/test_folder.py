@@ -18,9 +18,8 @@ from adapter.errors import (
 )
 from adapter.model import HttpResponse, ModernCall, RequestContext
 from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, describe_failure
-from adapter.recordings.check import find_problems
 from adapter.recordings.files import write_case
-from adapter.recordings.folder import load_case, load_cases
+from adapter.recordings.folder import find_problems, load_case, load_cases
 
 NAME = "GetQualificationRequests/one-request"
 

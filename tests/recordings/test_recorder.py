@@ -29,8 +29,7 @@ from support.exchanges import (
 
 from adapter.errors import FixtureError
 from adapter.recordings import Origin
-from adapter.recordings.check import find_problems
-from adapter.recordings.folder import load_case, load_cases
+from adapter.recordings.folder import find_problems, load_case, load_cases
 from adapter.recordings.folders import create_hidden_folder, remove_leftovers
 from adapter.recordings.recorder import Recorder
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from adapter.xml import read as xml
 from adapter.xml import write as elements
 from adapter.xml.element import Element
-from adapter.xml.markup import write_markup
+from adapter.xml.write import write_markup
 
 WRITABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))
 

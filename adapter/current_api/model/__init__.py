@@ -7,13 +7,153 @@ this package reads them without boto3.
 
 from __future__ import annotations
 
-from adapter.current_api.model.description import TARGET_PREFIX, CurrentApi, data_path, load
-from adapter.current_api.model.shape import Shape
+import functools
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "TARGET_PREFIX",
-    "CurrentApi",
-    "Shape",
-    "data_path",
-    "load",
-]
+from adapter.text import suggest_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TARGET_PREFIX = "MTurkRequesterServiceV20170117"
+"""The header X-Amz-Target is this, a dot, and the operation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """The type of a value of the current API. A shape equals only itself and may contain itself.
+
+    Attributes:
+        type: structure, list, string, integer, long, boolean or timestamp.
+        members: the members of a structure by name, in the order of the API; otherwise none.
+        required: the members that a structure must have.
+        item: the shape of a list's items; None for every other type.
+        enum: the texts that are allowed; empty if all are.
+        min: the smallest number, or the least length of a text or a list; None means no limit.
+        max: the greatest number, or the greatest length; None means no limit.
+        pattern: the regular expression that the whole of a text must match.
+    """
+
+    name: str
+    type: str
+    members: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    required: frozenset[str] = frozenset()
+    item: Shape | None = None
+    enum: tuple[str, ...] = ()
+    min: int | None = None
+    max: int | None = None
+    pattern: str | None = None
+
+
+def read_shapes(described: Mapping[str, Any]) -> Mapping[str, Shape]:
+    """Return every shape by name, from the `shapes` of a botocore service model."""
+    # Members are added after their structure is built, so that a shape can contain itself.
+    members: dict[str, dict[str, Shape]] = {name: {} for name in described}
+    shapes: dict[str, Shape] = {}
+
+    def shape(name: str) -> Shape:
+        if name not in shapes:
+            inner = described[name].get("member")
+            item = shape(inner["shape"]) if inner else None
+            shapes[name] = _shape(name, described[name], MappingProxyType(members[name]), item)
+        return shapes[name]
+
+    for name, facts in described.items():
+        for member, reference in facts.get("members", {}).items():
+            members[name][member] = shape(reference["shape"])
+    return MappingProxyType({name: shape(name) for name in described})
+
+
+def _shape(
+    name: str, facts: Mapping[str, Any], members: Mapping[str, Shape], item: Shape | None
+) -> Shape:
+    return Shape(
+        name=name,
+        type=facts["type"],
+        members=members,
+        required=frozenset(facts.get("required", ())),
+        item=item,
+        enum=tuple(facts.get("enum", ())),
+        min=facts.get("min"),
+        max=facts.get("max"),
+        pattern=facts.get("pattern"),
+    )
+
+
+@dataclass(frozen=True)
+class _Operation:
+    input: Shape
+    output: Shape
+    paged_list: str | None
+
+
+@dataclass(frozen=True)
+class CurrentApi:
+    """The operations of the current API and their shapes.
+
+    Each method raises a LookupError for an operation that the current API does not have; its
+    message names the most similar one.
+    """
+
+    _operations: Mapping[str, _Operation]
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """Return the name of every operation, in alphabetical order."""
+        return tuple(self._operations)
+
+    def input(self, operation: str) -> Shape:
+        """Return the structure of the operation's parameters."""
+        return self._find(operation).input
+
+    def output(self, operation: str) -> Shape:
+        """Return the structure of the operation's answer."""
+        return self._find(operation).output
+
+    def paged_list(self, operation: str) -> str | None:
+        """Return the member of the answer that holds the list behind NextToken.
+
+        None for an operation without pages, and for ListReviewPolicyResultsForHIT, whose pages
+        contain more than one list.
+        """
+        return self._find(operation).paged_list
+
+    def _find(self, operation: str) -> _Operation:
+        if operation in self._operations:
+            return self._operations[operation]
+        hint = suggest_name(operation, self._operations)
+        raise LookupError(f"the current API has no operation {operation!r}{hint}")
+
+
+def data_path() -> Path:
+    """Return the folder for AWS_DATA_PATH or for the search path of a botocore loader."""
+    return Path(__file__).parent / "data"
+
+
+@functools.cache
+def load() -> CurrentApi:
+    """Return our description of the current API; it is read once."""
+    service, paginators = _part("service-2"), _part("paginators-1")["pagination"]
+    shapes = read_shapes(service["shapes"])
+    return CurrentApi(
+        MappingProxyType(
+            {
+                name: _Operation(
+                    input=shapes[facts["input"]["shape"]],
+                    output=shapes[facts["output"]["shape"]],
+                    paged_list=paginators.get(name, {}).get("result_key"),
+                )
+                for name, facts in service["operations"].items()
+            }
+        )
+    )
+
+
+def _part(name: str) -> dict[str, Any]:
+    text = (data_path() / "mturk" / "2017-01-17" / f"{name}.json").read_text(encoding="utf-8")
+    part: dict[str, Any] = json.loads(text)
+    return part

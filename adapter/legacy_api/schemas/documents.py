@@ -19,7 +19,7 @@ from adapter.legacy_api.schemas.schema import (
 )
 from adapter.model import HttpResponse
 from adapter.text import quote_text
-from adapter.xml.document import Tag, write_document
+from adapter.xml.write import Tag, write_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.text import quote_text
-from adapter.xml.markup import write_markup
+from adapter.xml.write import write_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,7 @@ from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 from adapter.errors import SettingError, UnavailableError
 from adapter.upstream.live.clients import Clients
 from adapter.upstream.live.failures import build_failure
-from adapter.upstream.live.limits import LiveLimits
-from adapter.upstream.live.retries import send_with_retries
+from adapter.upstream.live.retries import LiveLimits, send_with_retries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

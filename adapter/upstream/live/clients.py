@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from botocore.signers import RequestSigner
 
     from adapter.model import Account
-    from adapter.upstream.live.limits import LiveLimits
+    from adapter.upstream.live.retries import LiveLimits
 
     # Whose credentials sign: a pair, a profile's name, or None for the standard chain.
     Signer = AwsKeys | str | None

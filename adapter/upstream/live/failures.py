@@ -1,11 +1,13 @@
 """Failed attempts: what to raise for one, and whether another attempt may help.
 
-boto's exceptions are translated here. Nothing repeats an address, a path or a Python name to the
-caller; the upstream's own messages pass word for word where it refused what the caller asked.
+The exceptions of boto and the refusals of the upstream are translated here. Nothing repeats an
+address, a path or a Python name to the caller; the upstream's own messages pass word for word
+where it refused what the caller asked.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ssl import CertificateError
 from typing import TYPE_CHECKING
@@ -13,7 +15,6 @@ from typing import TYPE_CHECKING
 from botocore import exceptions as boto
 
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
-from adapter.upstream.live.parameters import INVALID, build_local_refusal, find_legacy_code
 from adapter.upstream.live.transport import AnswerTooLargeError
 
 if TYPE_CHECKING:
@@ -21,6 +22,43 @@ if TYPE_CHECKING:
 
     from adapter.errors import UpstreamError
     from adapter.model import ModernCall
+
+INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
+
+_RANGE = "AWS.ParameterOutOfRange"
+
+_ENUM = "AWS.InvalidEnumeratedParameter"
+
+# The lines of boto's ParamValidationError, from its validate module, and what the caller reads.
+_LOCAL: Mapping[re.Pattern[str], tuple[str, str]] = {
+    re.compile(r'Missing required parameter in (?P<place>\S+): "(?P<name>\w+)"'): (
+        INVALID,
+        "The parameter {name} is required.",
+    ),
+    re.compile(r'Unknown parameter in (?P<place>\S+): "(?P<name>\w+)"'): (
+        INVALID,
+        "There is no parameter {name}.",
+    ),
+    re.compile(r"Invalid type for parameter (?P<name>\S+), value: "): (
+        INVALID,
+        "The value of the parameter {name} is not of the right type.",
+    ),
+    re.compile(r"Invalid length for parameter (?P<name>\S+), value: .*min length: (?P<min>\d+)"): (
+        INVALID,
+        "The value of the parameter {name} is too short: its length is at least {min}.",
+    ),
+    re.compile(r"Invalid value for parameter (?P<name>\S+), value: .*min value: (?P<min>\S+)"): (
+        _RANGE,
+        "The value of the parameter {name} is out of range: it is at least {min}.",
+    ),
+}
+
+# The upstream's own words: "Valid values range from 60 to 31536000", and those that services of
+# this wire share: "Member must have value less than or equal to", "must satisfy enum value set".
+_REMOTE: Mapping[str, tuple[str, ...]] = {
+    _RANGE: ("range from", "between", "out of range", "less than", "greater than"),
+    _ENUM: ("enum", "must be one of", "is not one of", "valid values are"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +92,8 @@ _THROTTLED = frozenset(
         "TooManyRequestsException",
     }
 )
+
+
 _TRANSIENT = frozenset(
     {
         "InternalError",
@@ -65,6 +105,8 @@ _TRANSIENT = frozenset(
         "ServiceUnavailable",
     }
 )
+
+
 _DENIED = frozenset(
     {
         "AccessDenied",
@@ -86,22 +128,36 @@ _DENIED = frozenset(
         "UnrecognizedClientException",
     }
 )
+
+
 _INVALID = frozenset({"ParameterValidationError", "ValidationError", "ValidationException"})
 
+
 _UNREACHED = "The upstream cannot be reached, so {operation} was not sent. Try again later."
+
+
 _SLOW = "The upstream did not answer {operation} in time. Try again later."
+
+
 _BROKEN = "The upstream's answer to {operation} did not arrive. Try again later."
+
+
 _UNPROVED = (
     "The upstream did not prove that it is who it should be, so {operation} was not sent."
     " Whoever runs the adapter can mend this."
 )
+
+
 _UNSENDABLE = (
     "The adapter cannot send {operation} as it is set up. Whoever runs the adapter can mend this."
 )
+
+
 _NO_CREDENTIALS = (
     "The adapter has no credentials to call the upstream with. Whoever runs the adapter can mend"
     " this: they stand in its accounts, or come from an AWS profile or the standard AWS chain."
 )
+
 
 # The text, whether another attempt may help, and whether this one may have been carried out.
 _UNAVAILABLE: Mapping[type[Exception], tuple[str, bool, bool]] = {
@@ -113,6 +169,8 @@ _UNAVAILABLE: Mapping[type[Exception], tuple[str, bool, bool]] = {
     boto.HTTPClientError: (_BROKEN, True, True),
     boto.BotoCoreError: (_UNSENDABLE, False, False),
 }
+
+
 _CREDENTIALS = (
     boto.ConfigNotFound,
     boto.ConfigParseError,
@@ -203,3 +261,30 @@ def _read_refusal(error: boto.ClientError, code: str, call: ModernCall) -> Refus
     if code in _INVALID:
         return RefusedError(find_legacy_code(message), message)
     return RefusedError(INVALID, message) if code == "RequestError" else None
+
+
+def build_local_refusal(report: str, call: ModernCall) -> RefusedError:
+    """Return the refusal that names every parameter of boto's report, with the first one's code."""
+    found = [
+        (code, _fill(text, match.groupdict()))
+        for line in report.splitlines()
+        for pattern, (code, text) in _LOCAL.items()
+        if (match := pattern.match(line))
+    ]
+    if not found:
+        return RefusedError(INVALID, f"A parameter of {call.operation} has an invalid value.")
+    return RefusedError(found[0][0], " ".join(text for _, text in found))
+
+
+def _fill(text: str, found: dict[str, str]) -> str:
+    """Return the text with the parameter's name, behind its place unless that is the top."""
+    place = found.get("place", "input")
+    name = found["name"] if place == "input" else f"{place}.{found['name']}"
+    return text.format(name=name, min=found.get("min"))
+
+
+def find_legacy_code(message: str) -> str:
+    """Return the legacy code for what the upstream says about a parameter."""
+    text = message.lower()
+    found = (code for code, phrases in _REMOTE.items() if any(each in text for each in phrases))
+    return next(found, INVALID)

@@ -14,7 +14,7 @@ from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.model import ModernCall
 from adapter.translation.refusals import rebuild_data
 from adapter.upstream.live.answers import parse_answer
-from adapter.upstream.live.parameters import build_local_refusal, find_legacy_code
+from adapter.upstream.live.failures import build_local_refusal, find_legacy_code
 
 MIB = 1024 * 1024
 GET = ModernCall("GetHIT", {"HITId": "H"})

@@ -13,7 +13,7 @@ from support.live import ACCOUNT, live
 
 from adapter.model import Account, AwsKeys, ModernCall
 from adapter.upstream.live.clients import Clients
-from adapter.upstream.live.limits import LiveLimits
+from adapter.upstream.live.retries import LiveLimits
 
 GET = ModernCall("GetAccountBalance", {})
 BALANCE = {"AvailableBalance": "10000.00"}

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapter.auth.environments import ENDPOINTS, REGION
-from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load
-from adapter.current_api.model.shape import read_shapes
+from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load, read_shapes
 from adapter.current_api.times import read_times
 from adapter.current_api.violations import describe, find_violations
 
