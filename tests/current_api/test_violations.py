@@ -56,7 +56,8 @@ def texts(shape: Shape) -> some.SearchStrategy[str]:
     if shape.pattern is not None:
         plain = some.from_regex(shape.pattern, fullmatch=True)
         return plain.filter(lambda text: len(text) <= longest)
-    return some.text(min_size=shape.min or 0, max_size=longest)
+    letters = some.characters(exclude_characters="\0", exclude_categories=["Cs"])
+    return some.text(letters, min_size=shape.min or 0, max_size=longest)
 
 
 @UNHURRIED
