@@ -8,7 +8,7 @@ import pytest
 
 from adapter.current_api import wire as aws_json
 from adapter.errors import Problem
-from adapter.legacy_api.wires import refuse
+from adapter.legacy_api.wires import write_refusal
 from adapter.model import Fault, FaultPlace, HttpRequest, RequestContext
 
 CONTEXT = RequestContext(datetime(2018, 6, 1, 12, tzinfo=UTC), "an-id")
@@ -106,6 +106,6 @@ def test_a_refusal_goes_back_on_the_wire_that_the_request_came_by():
     current = HttpRequest("POST", "", "/", b"", {"x-amz-target": "x"}, b"{}")
     legacy = HttpRequest("GET", "", "/", b"Operation=GetHIT", {}, b"")
     soap = HttpRequest("POST", "", "/", b"", {"soapaction": ""}, b"<a/>")
-    assert refuse(current, said, CONTEXT).content_type == "application/x-amz-json-1.1"
-    assert refuse(legacy, said, CONTEXT).body.startswith(b'<?xml version="1.0"?>\n<Response>')
-    assert b"Envelope" in refuse(soap, said, CONTEXT).body
+    assert write_refusal(current, said, CONTEXT).content_type == "application/x-amz-json-1.1"
+    assert write_refusal(legacy, said, CONTEXT).body.startswith(b'<?xml version="1.0"?>\n<Response>')
+    assert b"Envelope" in write_refusal(soap, said, CONTEXT).body
