@@ -108,7 +108,7 @@ class Envelope:
 
     Attributes:
         operation: as sent.
-        calls: uses of that operation; one by REST, any number by SOAP.
+        calls: uses of that operation; at least one by REST, any number by SOAP.
         namespace: of a SOAP call; its answer stands in it. Empty by REST.
     """
 

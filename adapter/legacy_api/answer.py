@@ -19,15 +19,10 @@ if TYPE_CHECKING:
 _NAMEABLE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 
 
-def build_reply(reply: Reply, context: RequestContext) -> Element:
-    """Return the answer to a call that succeeded."""
-    return build_results(reply.operation, context, (reply,))
-
-
 def build_results(
     operation: str, context: RequestContext, outcomes: Iterable[Reply | Fault]
 ) -> Element:
-    """Return the answer to several calls of one operation, with a result for each."""
+    """Return the answer to calls of one operation, with a result for each."""
     results = (_build_result(each, context) for each in outcomes)
     return _build_response(operation, (_build_request_id(context),), *results)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.legacy.signature import SERVICE, build_service_text, build_v1_text
 from adapter.errors import Problem, ProtocolError
-from adapter.legacy_api.answer import build_refusal, build_reply
+from adapter.legacy_api.answer import build_refusal, build_results
+from adapter.legacy_api.batch import split_calls
 from adapter.legacy_api.common_parameters import COMMON_PARAMETERS, SIGN_SERVICE_ADVICE, is_true
 from adapter.legacy_api.form import read_form_body, read_pairs
 from adapter.model import Claims, Envelope, Fault, HttpResponse, LegacyCall
@@ -58,7 +59,7 @@ def can_read(_http: HttpRequest) -> bool:
 
 
 def read(http: HttpRequest) -> Envelope:
-    """Return the call, from query and body together, the query first.
+    """Return the calls, from query and body together, the query first.
 
     Raises:
         FrontError: there is no call here that can be read.
@@ -73,18 +74,21 @@ def read(http: HttpRequest) -> Envelope:
     if ambiguous:
         raise _build_ambiguity(pairs, ambiguous[0])
     parameters = tuple([pair for pair in pairs if pair[0] not in _COMMON])
-    call = LegacyCall(operation, parameters, is_true(common.get("Validate")))
-    return Envelope(_read_claims(pairs, common, parameters, operation), operation, (call,))
+    validate = is_true(common.get("Validate"))
+    calls = tuple(
+        LegacyCall(operation, each, validate) for each in split_calls(operation, parameters)
+    )
+    return Envelope(_read_claims(pairs, common, parameters, operation), operation, calls)
 
 
 def write(
     outcomes: Sequence[Reply | Fault], _envelope: Envelope, context: RequestContext
 ) -> tuple[HttpResponse, int]:
-    """Return the answer, and how many characters of it XML could not carry."""
-    [outcome] = outcomes
-    if isinstance(outcome, Fault):
-        return write_fault(outcome, context)
-    body, replaced = elements.write(build_reply(outcome, context))
+    """Return the answer to all calls in order, and how many characters XML could not carry."""
+    only = outcomes[0] if len(outcomes) == 1 else None
+    if isinstance(only, Fault):
+        return write_fault(only, context)
+    body, replaced = elements.write(build_results(outcomes[0].operation, context, outcomes))
     return HttpResponse(200, body), replaced
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.legacy.signature import SERVICE, build_service_text
 from adapter.errors import Problem, ProtocolError
+from adapter.legacy_api.batch import MAX_CALLS
 from adapter.legacy_api.common_parameters import COMMON_PARAMETERS, SIGN_SERVICE_ADVICE, is_true
 from adapter.legacy_api.schemas import VERSIONS, build_namespace, find_schema, parse_version
 from adapter.legacy_api.soap.encoding import decode_document
@@ -29,9 +30,6 @@ _REQUEST = "Request"
 
 # The server's limit on bodies is far lower; libxml2 reads no text longer than this.
 _LONGEST = 10_000_000
-# The ceiling of the service is not known. Each use is up to a whole fan-out, one after another, and
-# all of them have to end before clients give up.
-_MOST_USES = 100
 _SHOWN = 200
 
 _ACTOR = f"{{{ENVELOPE}}}actor"
@@ -118,9 +116,9 @@ def _check_version(node: Node) -> None:
 def _read_calls(node: Node) -> tuple[LegacyCall, ...]:
     requests = [each for each in node.elements if each.name == _REQUEST]
     schema = find_schema(node.namespace, node.name)
-    if len(requests) > _MOST_USES:
+    if len(requests) > MAX_CALLS:
         raise ValueError(
-            f"has {len(requests)} elements {_REQUEST}; send at most {_MOST_USES} in a call"
+            f"has {len(requests)} elements {_REQUEST}; send at most {MAX_CALLS} in a call"
         )
     if not requests and schema is not None and schema.find_request(node.name).least:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
