@@ -202,8 +202,12 @@ def test_other_systems_have_commands_of_their_own(folder, platform, program):
 
 
 @contextmanager
-def nobody():
-    """Runs as a user without rights."""
+def nobody(monkeypatch):
+    """Run as a user without rights, who may be unable to read what is imported late."""
+    with tempfile.TemporaryDirectory() as name, monkeypatch.context() as patch:
+        patch.setenv("MTURK_ADAPTER_TRUST_FOLDER", name)
+        ran("trust", "init")
+        ran("trust", "install", "--help")
     os.seteuid(65534)
     try:
         yield
@@ -216,7 +220,7 @@ def test_who_may_not_is_told_the_commands(monkeypatch):
     with tempfile.TemporaryDirectory() as name:
         monkeypatch.setenv("MTURK_ADAPTER_TRUST_FOLDER", name)
         os.chown(name, 65534, -1)
-        with nobody():
+        with nobody(monkeypatch):
             ran("trust", "init")
             told = ran("trust", "install")
     if "store is not known" in told.output:
@@ -231,7 +235,7 @@ def test_who_may_not_is_told_the_commands(monkeypatch):
 def test_a_folder_of_somebody_else_is_said_so(monkeypatch, command):
     with tempfile.TemporaryDirectory() as name:
         monkeypatch.setenv("MTURK_ADAPTER_TRUST_FOLDER", name)
-        with nobody():
+        with nobody(monkeypatch):
             told = ran("trust", command)
     assert (told.exit_code, name in told.stderr) == (1, True)
 
