@@ -205,6 +205,23 @@ class CheckedCall:
     operations: Mapping[str, OperationDescription]
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredRequest:
+    """A request of the legacy API and its response, for a recording.
+
+    Attributes:
+        operation: the proper name, even if the request has an alias.
+        account: that the calls were made for.
+    """
+
+    operation: str
+    calls: tuple[LegacyCall, ...]
+    account: Account
+    request: HttpRequest
+    response: HttpResponse
+    context: RequestContext
+
+
 class Upstream(Protocol):
     """Who answers current calls for one account, during one legacy call.
 

@@ -45,8 +45,8 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         CallerError: the adapter would refuse the call itself.
     """
     mapping = catalogue.find(call.operation)
-    parameters = read_parameters(call, mapping, catalogue.structures)
-    values = check(parameters, mapping, catalogue.structures)
+    parameters = read_parameters(call, mapping)
+    values = check(parameters, mapping)
     planned = (
         () if isinstance(mapping, SynthesisedOperation) else tuple(plan_calls(mapping, values))
     )

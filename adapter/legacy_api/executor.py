@@ -27,11 +27,12 @@ from adapter.translation.messages import find_legacy_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dictionary
+    from collections.abc import Sequence
     from typing import Any
 
     from adapter.mapping.catalogue import Catalogue
     from adapter.mapping.schema import Mapping
-    from adapter.model import Envelope, LegacyCall, RequestContext
+    from adapter.model import LegacyCall, RequestContext
     from adapter.translation.check import Parameters
     from adapter.translation.drive import Session
 
@@ -49,90 +50,79 @@ _IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """One call of an authenticated request, its mapping, and the session that carries it out."""
-
-    mapping: Mapping
-    legacy: LegacyCall
-    session: Session
-
-
-@dataclass(frozen=True, slots=True)
 class Executor:
-    """The executor of legacy calls.
+    """Carries out the calls of one request.
 
     Attributes:
         catalogue: the operations that the adapter carries.
+        mapping: of the operation that is called.
+        session: carries out the conversations.
         strict: whether unknown parameters are refused instead of ignored.
     """
 
     catalogue: Catalogue
+    mapping: Mapping
+    session: Session
     strict: bool
 
     def execute(
-        self, mapping: Mapping, envelope: Envelope, session: Session, context: RequestContext
+        self, calls: Sequence[LegacyCall], context: RequestContext
     ) -> tuple[Reply | Fault, ...]:
         """Return the outcome of each call; one that fails does not disturb the others."""
-        calls = [_Call(mapping, each, session) for each in envelope.calls]
         if len(calls) == 1:
             return (self._execute(calls[0], context),)
         outcomes = [
-            self._execute_one_of_several(call, _number_context(context, n))
-            for n, call in enumerate(calls)
+            self._execute_one_of_several(call, _number_context(context, number))
+            for number, call in enumerate(calls)
         ]
-        return tuple(_put_into_result(each, mapping) for each in outcomes)
+        return tuple(_put_into_result(each, self.mapping) for each in outcomes)
 
-    def _execute_one_of_several(self, call: _Call, context: RequestContext) -> Reply | Fault:
+    def _execute_one_of_several(self, call: LegacyCall, context: RequestContext) -> Reply | Fault:
         """Return the outcome of one of several calls, even if the adapter fails in it."""
         try:
             return self._execute(call, context)
         except Exception as error:  # noqa: BLE001 (the answer must report the other calls)
             log.error("call_failed", request_id=context.request_id, kind=type(error).__name__)  # noqa: TRY400 (the trace would hold what was called)
-            unknown_outcome = OutcomeUnknownError("The adapter failed, and its log says why.")
-            return build_fault(
-                unknown_outcome, call.mapping.operation, call.mapping.response.element
-            )
+            unknown = OutcomeUnknownError("The adapter failed, and its log says why.")
+            return build_fault(unknown, self.mapping.operation, self.mapping.response.element)
 
-    def _execute(self, call: _Call, context: RequestContext) -> Reply | Fault:
-        parameters = read_parameters(call.legacy, call.mapping, self.catalogue.structures)
-        outcome = self._attempt(call, parameters, context)
+    def _execute(self, call: LegacyCall, context: RequestContext) -> Reply | Fault:
+        mapping = self.mapping
+        parameters = read_parameters(call, mapping)
         if names := [shorten(name) for name in parameters.unknown[:20]]:
-            log.info("unknown_parameters_ignored", operation=call.mapping.operation, names=names)
-        return outcome
-
-    def _attempt(
-        self, call: _Call, parameters: Parameters, context: RequestContext
-    ) -> Reply | Fault:
+            log.info("unknown_parameters_ignored", operation=mapping.operation, names=names)
         values: Dictionary[str, Any] = {}
         try:
-            values = self._check(call, parameters)
-            return self._carry_out(call, CheckedCall(values, context, self.catalogue.descriptions))
+            if call.validate and mapping.changes:
+                raise OperationError([_NOT_VALIDATED])
+            values = check(parameters, mapping, strict=self.strict)
+            return self._reply(call, parameters, values, context)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
                 log.warning(
-                    "call_not_recorded",
-                    request_id=context.request_id,
-                    differences=error.columns,
+                    "call_not_recorded", request_id=context.request_id, differences=error.columns
                 )
-            names = find_legacy_names(call.mapping, self.catalogue.structures)
-            element = call.mapping.response.element
-            return build_fault(error, call.mapping.operation, element, values, names)
+            legacy_names = find_legacy_names(mapping)
+            element = mapping.response.element
+            return build_fault(error, mapping.operation, element, values, legacy_names)
 
-    def _check(self, call: _Call, parameters: Parameters) -> Dictionary[str, Any]:
-        if call.legacy.validate and call.mapping.changes:
-            raise OperationError([_NOT_VALIDATED])
-        return check(parameters, call.mapping, self.catalogue.structures, strict=self.strict)
-
-    def _carry_out(self, call: _Call, checked: CheckedCall) -> Reply:
-        mapping, structures = call.mapping, self.catalogue.structures
-        scope = drive(converse(mapping, checked), call.session)
-        groups = select_groups(call.legacy, mapping)
+    def _reply(
+        self,
+        call: LegacyCall,
+        parameters: Parameters,
+        values: Dictionary[str, Any],
+        context: RequestContext,
+    ) -> Reply:
+        mapping = self.mapping
+        checked = CheckedCall(values, context, self.catalogue.descriptions)
+        scope = drive(converse(mapping, checked), self.session)
+        groups = select_groups(parameters, mapping)
         try:
             members = compose(scope, mapping.response, self.catalogue.shapes, groups)
         except UnavailableError as error:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
-        echoed = compose_echo(call.legacy, mapping, structures) if "Request" in groups else ()
-        return Reply(mapping.operation, mapping.response.element, members, echoed)
+        echo = compose_echo(call, mapping) if "Request" in groups else ()
+        return Reply(mapping.operation, mapping.response.element, members, echo)
 
 
 def _number_context(context: RequestContext, number: int) -> RequestContext:

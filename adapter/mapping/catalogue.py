@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from adapter.errors import MappingError, Problem, ProtocolError
-from adapter.mapping.schema import (
-    Mapping,
-    Shape,
-    Structure,
-)
+from adapter.mapping.schema import Mapping, Shape, Structure
 from adapter.model import OperationDescription
 from adapter.text import describe_error, quote_text
 from adapter.yaml import read_yaml
@@ -88,22 +84,46 @@ def load(root: Path) -> Catalogue:
     """
     if not root.is_dir():
         raise MappingError(root.name, "there is no such folder; mappings are read from it")
+    structures = _Structures(root / "structures")
     return Catalogue(
-        mappings=_read_folder(root, MAPPING),
-        shapes=_read_folder(root / "shapes", SHAPE),
-        structures=_read_folder(root / "structures", STRUCTURE),
+        mappings=_read_folder(root, MAPPING, structures),
+        shapes=_read_folder(root / "shapes", SHAPE, structures),
+        structures=structures.read_all(),
     )
 
 
-def _read_folder(root: Path, model: TypeAdapter[Model]) -> dict[str, Model]:
-    return {path.stem: _read(path, model) for path in sorted(root.glob("*.yaml"))}
+class _Structures:
+    """Reads structures, each once, as mappings and other structures name them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._found: dict[str, Structure] = {}
+
+    def __call__(self, name: str) -> Structure:
+        """Return the structure of a name; raise a ValueError if there is none."""
+        path = self._root / f"{name}.yaml"
+        if not path.is_file():
+            raise ValueError(f"there is no structures/{path.name}")
+        if name not in self._found:
+            self._found[name] = _read(path, STRUCTURE, self)
+        return self._found[name]
+
+    def read_all(self) -> dict[str, Structure]:
+        """Return every structure by name."""
+        return {path.stem: self(path.stem) for path in sorted(self._root.glob("*.yaml"))}
 
 
-def _read(path: Path, model: TypeAdapter[Model]) -> Model:
+def _read_folder(
+    root: Path, model: TypeAdapter[Model], structures: _Structures
+) -> dict[str, Model]:
+    return {path.stem: _read(path, model, structures) for path in sorted(root.glob("*.yaml"))}
+
+
+def _read(path: Path, model: TypeAdapter[Model], structures: _Structures) -> Model:
     data = _parse(path)
     try:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
-        value = model.validate_json(json.dumps(data))
+        value = model.validate_json(json.dumps(data), context=structures)
     except (ValidationError, TypeError) as error:
         raise MappingError(path.name, _explain(error)) from error
     if value.file_stem != path.stem:

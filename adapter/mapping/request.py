@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from adapter.mapping.words import Name, Place, Sentence, Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    NamePath = tuple[str, ...]
+    """The name of a parameter, or of a member inside it, in steps and without numbers."""
+
+
+def _find_structure(value: Any, info: ValidationInfo) -> Any:
+    """Return the structure that a file names; the loader's context finds it."""
+    return info.context(value) if isinstance(value, str) and info.context else value
 
 
 class Parameter(Strict):
@@ -34,7 +46,7 @@ class Parameter(Strict):
     name: Name
     type: Literal["string", "integer", "boolean", "enum", "money", "structure"]
     becomes: Name | None = None
-    structure: Name | None = None
+    structure: Annotated[Structure | None, BeforeValidator(_find_structure)] = None
     repeated: bool = False
     max_items: int | None = None
     required: bool = False
@@ -56,6 +68,18 @@ class Parameter(Strict):
         """Return the member of a current structure that it is sent as."""
         return self.becomes or self.name
 
+    @cached_property
+    def names(self) -> tuple[NamePath, ...]:
+        """Return the names that it may be sent under: its proper name, then its aliases."""
+        return tuple(tuple(each.split(".")) for each in (self.name, *self.aliases))
+
+    @cached_property
+    def members(self) -> tuple[Parameter, ...]:
+        """Return the members of a structure or of an amount of money; none of a text."""
+        if self.type == "money":
+            return PRICE_MEMBERS
+        return self.structure.members if self.structure is not None else ()
+
     @model_validator(mode="after")
     def _enumeration_is_whole(self) -> Self:
         if (self.type == "enum") != bool(self.of):
@@ -76,14 +100,34 @@ class Parameter(Strict):
 class Structure(Strict):
     """A structure of parameters, and the shape that the current API has for it."""
 
-    structure: Name
+    name: Name = Field(alias="structure")
     current: Name
     members: tuple[Parameter, ...]
 
     @property
     def file_stem(self) -> str:
         """Return the name of its file without the ending."""
-        return self.structure
+        return self.name
+
+
+# The schema's Price; FormattedPrice is for answers, and laraturk sends it.
+PRICE_MEMBERS = (
+    Parameter(name="Amount", type="string"),
+    Parameter(name="CurrencyCode", type="enum", of=("USD",)),
+    Parameter(name="FormattedPrice", type="string"),
+)
+
+
+def index_parameters(
+    parameters: Iterable[Parameter], above: NamePath = ()
+) -> dict[NamePath, Parameter]:
+    """Return parameters and their members by every name that they may be sent under."""
+    found: dict[NamePath, Parameter] = {}
+    for parameter in parameters:
+        for name in parameter.names:
+            path = (*above, *name)
+            found = {path: parameter, **index_parameters(parameter.members, path)} | found
+    return found
 
 
 class Ignored(Strict):

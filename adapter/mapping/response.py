@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -30,7 +31,7 @@ class Member(Strict):
     shape: Name | None = None
     groups: tuple[Name, ...] = ()
 
-    @property
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """Return the paths of its values."""
         if isinstance(self.sources, tuple):

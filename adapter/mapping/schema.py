@@ -7,14 +7,20 @@ A value is a path (`request.PageSize`, `listing.Items`, `context.now`), a consta
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from adapter.mapping.request import Groups, Ignored, Parameter, Structure
+from adapter.mapping.request import Groups, Ignored, Parameter, Structure, index_parameters
 from adapter.mapping.response import Member, Response, Shape
 from adapter.mapping.words import Name, Path, Sentence, Strict
 from adapter.model import ModernCall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Dictionary
+
+    from adapter.mapping.request import NamePath
 
 __all__ = [
     "AcceptedRefusals",
@@ -166,6 +172,16 @@ class _Operation(Strict):
     def file_stem(self) -> str:
         """Return the name of its file without the ending."""
         return self.operation
+
+    @cached_property
+    def accepted(self) -> Dictionary[NamePath, Parameter]:
+        """Return its parameters and their members by every name that they may be sent under."""
+        return index_parameters(self.request)
+
+    @cached_property
+    def literals(self) -> frozenset[NamePath]:
+        """Return the names under which empty text and `None` are texts like any other."""
+        return frozenset(path for path, each in self.accepted.items() if each.literal)
 
     @model_validator(mode="after")
     def _says_what_is_lost(self) -> Self:

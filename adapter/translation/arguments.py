@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from adapter.errors import OperationError, Problem
+from adapter.mapping.request import PRICE_MEMBERS
 from adapter.text import shorten
-from adapter.translation.known import PRICE, is_structured, list_members, list_names
 from adapter.translation.markup import is_markup, read_structures
 from adapter.translation.names import find_nodes, join, overlay, strip_last_number
 from adapter.translation.values import (
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from adapter.mapping.request import Parameter
-    from adapter.translation.known import Structures
     from adapter.translation.names import Node, Tree
 
 # Every enumeration is far smaller: a text with more commas is no list of its values.
@@ -45,17 +44,13 @@ class Arguments:
     present: frozenset[str]
 
 
-def read_arguments(
-    parameters: Iterable[Parameter], level: Tree, structures: Structures
-) -> Arguments:
+def read_arguments(parameters: Iterable[Parameter], level: Tree) -> Arguments:
     """Return the values and the problems of the parameters at a level of the tree."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     present: set[str] = set()
     for parameter in parameters:
-        found, wrong = _attempt(
-            _read_argument, parameter, _find_nodes(parameter, level), structures
-        )
+        found, wrong = _attempt(_read_argument, parameter, _find_nodes(parameter, level))
         problems += wrong
         if found is not None:
             values[parameter.name] = found
@@ -116,25 +111,23 @@ def _find_default(parameter: Parameter) -> Any:
 
 def _find_nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:
     """Return the nodes under its proper name, else under the first alias that was used."""
-    found = [find_nodes(level, place) for place in list_names(parameter)]
-    if is_structured(parameter):
+    found = [find_nodes(level, name) for name in parameter.names]
+    if parameter.members:
         return overlay(chain(*found))
     return next((nodes for nodes in found if any(node.texts for node in nodes)), ())
 
 
-def _read_argument(parameter: Parameter, nodes: Sequence[Node], structures: Structures) -> Any:
+def _read_argument(parameter: Parameter, nodes: Sequence[Node]) -> Any:
     """Return the value; None for an absent parameter."""
     if not nodes:
         return None
-    if not is_structured(parameter):
+    if not parameter.members:
         sent = [(node.place, text) for node in nodes for text in node.texts]
         return _read_texts(parameter, sent) if parameter.repeated else _read_text(parameter, sent)
     read = _read_money if parameter.type == "money" else _read_structure
     if not parameter.repeated:
-        return read(parameter, join(nodes), structures)
-    return _read_all(
-        parameter, nodes[0].place, [(read, parameter, each, structures) for each in nodes]
-    )
+        return read(parameter, join(nodes))
+    return _read_all(parameter, nodes[0].place, [(read, parameter, each) for each in nodes])
 
 
 def _read_text(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> Any:
@@ -179,15 +172,15 @@ def _read_all(
     return values or None
 
 
-def _read_structure(parameter: Parameter, node: Node, structures: Structures) -> Any:
+def _read_structure(parameter: Parameter, node: Node) -> Any:
     """Return the members by current name; None for an absent structure.
 
     In a list unknown members alone are not nothing: a requirement is refused rather than dropped.
     A single one may come so: boto can send Active as the only member of a notification.
     """
-    _check_read_text(parameter, node, structures)
-    parts = list_members(parameter, structures)
-    found = read_arguments(parts, node.inner, structures)
+    _check_read_text(parameter, node)
+    parts = parameter.members
+    found = read_arguments(parts, node.inner)
     if not (found.present or (parameter.repeated and node.inner)):
         return None
     if problems := [*find_missing(parts, found, place=f"{node.place}."), *found.problems]:
@@ -196,10 +189,10 @@ def _read_structure(parameter: Parameter, node: Node, structures: Structures) ->
     return {each.current: values[each.name] for each in parts if each.name in values} or None
 
 
-def _read_money(parameter: Parameter, node: Node, structures: Structures) -> str | None:
+def _read_money(parameter: Parameter, node: Node) -> str | None:
     """Return dollars; None for a currency alone, which rturk sends together with a HIT type."""
-    _check_read_text(parameter, node, structures)
-    found = read_arguments(PRICE.members, node.inner, structures)
+    _check_read_text(parameter, node)
+    found = read_arguments(PRICE_MEMBERS, node.inner)
     if "Amount" not in found.present:
         return None
     amount = found.values.get("Amount")
@@ -209,13 +202,13 @@ def _read_money(parameter: Parameter, node: Node, structures: Structures) -> str
     return str(paid)
 
 
-def _check_read_text(parameter: Parameter, node: Node, structures: Structures) -> None:
+def _check_read_text(parameter: Parameter, node: Node) -> None:
     """Refuse a text where members belong; readable XML is in the tree already, as members.
 
     The code and the first sentence were captured (goamz, issue 79).
     """
     for text in filter(str.strip, node.texts):
-        names = (f"{node.place}.{each.name}" for each in list_members(parameter, structures))
+        names = (f"{node.place}.{each.name}" for each in parameter.members)
         message = (
             f'The value "Illegal Text data found as child of: {parameter.name}" you specified for '
             f"enumeration is invalid. {_explain_markup(parameter, text)}"

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from adapter.errors import OperationError, Problem
 from adapter.text import quote_text
 from adapter.translation.arguments import apply_defaults, find_missing, read_arguments
-from adapter.translation.known import collect_literals, collect_required, find_parameter
 from adapter.translation.markup import flatten_structures
-from adapter.translation.names import build_tree, strip_numbers
+from adapter.translation.names import build_tree, collect_required, split_names
 from adapter.translation.values import INVALID
 
 if TYPE_CHECKING:
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 
     from adapter.mapping.schema import Mapping
     from adapter.model import LegacyCall
-    from adapter.translation.known import Structures
-    from adapter.translation.names import Pair
+    from adapter.translation.names import NamedText
 
 # Nobody reads more, and an answer should not outgrow the call.
 _MOST_PROBLEMS = 100
@@ -35,23 +33,23 @@ class Parameters:
     """The parameters of a call.
 
     Attributes:
-        pairs: names and texts, every structure in names.
+        texts: what was sent, every structure in names.
         unknown: the names that the operation does not have, in the order sent.
     """
 
-    pairs: tuple[Pair, ...]
+    texts: tuple[NamedText, ...]
     unknown: tuple[str, ...]
 
 
-def read_parameters(call: LegacyCall, mapping: Mapping, structures: Structures) -> Parameters:
+def read_parameters(call: LegacyCall, mapping: Mapping) -> Parameters:
     """Return the parameters of a call, with structures in XML expanded into names."""
-    pairs = flatten_structures(call.parameters, mapping.request, structures)
-    unknown = [name for name, _ in pairs if not _is_known(strip_numbers(name), mapping, structures)]
-    return Parameters(pairs, tuple(unknown))
+    texts = flatten_structures(split_names(call.parameters), mapping.accepted)
+    unknown = (each.name for each in texts if not _is_known(each.path, mapping))
+    return Parameters(texts, tuple(unknown))
 
 
 def check(
-    parameters: Parameters, mapping: Mapping, structures: Structures, *, strict: bool = False
+    parameters: Parameters, mapping: Mapping, *, strict: bool = False
 ) -> Dictionary[str, Any]:
     """Return the arguments by documented name, without those that are absent and have no default.
 
@@ -61,16 +59,14 @@ def check(
     Args:
         parameters: of the call.
         mapping: of its operation.
-        structures: those that its parameters name, and that these name.
         strict: unknown parameters are problems too, instead of having no effect.
 
     Raises:
         OperationError: with every parameter that is missing, repeated, wrong or refused.
     """
-    literal = collect_literals(mapping.request, structures)
-    required = collect_required(mapping.request, parameters.pairs)
-    given = build_tree(parameters.pairs, literal, required)
-    found = read_arguments(mapping.request, given, structures)
+    required = collect_required(mapping.request, parameters.texts)
+    tree = build_tree(parameters.texts, mapping.literals, required)
+    found = read_arguments(mapping.request, tree)
     problems = [*find_missing(mapping.request, found, mapping.one_of), *found.problems]
     problems += _find_unreadable(parameters.unknown, mapping)
     if strict:
@@ -80,14 +76,14 @@ def check(
     return apply_defaults(mapping.request, found.values)
 
 
-def select_groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
+def select_groups(parameters: Parameters, mapping: Mapping) -> frozenset[str]:
     """Return the response groups of the answer: the requested ones, else the defaults.
 
     Minimal is always among them: boto asks GetHIT for HITDetail and HITQuestion alone, and every
     client needs the HITId of what it has just paid for. Groups that the operation does not have are
     ignored.
     """
-    texts = [text for name, text in call.parameters if strip_numbers(name) == (_GROUP,)]
+    texts = [each.text for each in parameters.texts if each.path == (_GROUP,)]
     requested = {word.strip() for text in texts for word in text.split(",")}
     return frozenset(requested & {*mapping.groups.valid} or mapping.groups.default) | {_ALWAYS}
 
@@ -104,11 +100,10 @@ def _find_unreadable(unknown: Iterable[str], mapping: Mapping) -> list[Problem]:
     ]
 
 
-def _is_known(path: tuple[str, ...], mapping: Mapping, structures: Structures) -> bool:
-    ignored = {each.name for each in mapping.ignored}
-    if path == (_GROUP,) or (path and path[0] in ignored):
+def _is_known(path: tuple[str, ...], mapping: Mapping) -> bool:
+    if path == (_GROUP,) or path in mapping.accepted:
         return True
-    return find_parameter(path, mapping.request, structures) is not None
+    return any(path[:1] == (each.name,) for each in mapping.ignored)
 
 
 def _build_unknown(name: str, mapping: Mapping) -> Problem:

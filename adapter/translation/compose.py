@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import UnavailableError
 from adapter.mapping.converters import CONVERTERS
-from adapter.translation.known import collect_required, find_parameter
-from adapter.translation.names import build_tree, strip_numbers
+from adapter.translation.names import build_tree, collect_required, split_names
 from adapter.translation.scope import lookup
 from adapter.xml.element import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Mapping as Dictionary
 
     from adapter.mapping.schema import Mapping, Member, Response, Shape
     from adapter.model import LegacyCall
     from adapter.queries import Scope
-    from adapter.translation.known import Structures
     from adapter.translation.names import Tree
 
 
 def compose(
-    scope: Scope, response: Response, shapes: Dictionary[str, Shape], groups: Set[str]
+    scope: Scope, response: Response, shapes: Dictionary[str, Shape], groups: frozenset[str]
 ) -> tuple[Element, ...]:
     """Return the elements behind `Request` in the result, without absent and empty values.
 
@@ -49,11 +47,13 @@ class _Composer:
     """The shapes and the response groups of one answer."""
 
     shapes: Dictionary[str, Shape]
-    groups: Set[str]
+    groups: frozenset[str]
 
     def elements(self, members: Iterable[Member], scope: Any) -> tuple[Element, ...]:
         """Return the elements of the members that belong to the answer's groups."""
-        included = (each for each in members if not each.groups or self.groups & {*each.groups})
+        included = (
+            each for each in members if not each.groups or not self.groups.isdisjoint(each.groups)
+        )
         return tuple(chain.from_iterable(self._member(each, scope) for each in included))
 
     def _member(self, member: Member, scope: Any) -> Iterator[Element]:
@@ -84,19 +84,17 @@ def _convert(member: Member, values: Sequence[Any]) -> str:
         raise UnavailableError(message) from error
 
 
-def compose_echo(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[Element, ...]:
+def compose_echo(call: LegacyCall, mapping: Mapping) -> tuple[Element, ...]:
     """Return the parameters as sent, in alphabetical order and without numbers.
 
     Only names that the operation knows: turk50 sends its secret key as a parameter, and a name
     that nobody knows need not be one that XML can carry. What counts as absent is left out.
     """
-    paths = ((strip_numbers(name), name, text) for name, text in call.parameters)
+    texts = split_names(call.parameters)
     known = [
-        (name, text)
-        for path, name, text in paths
-        if path == ("ResponseGroup",) or find_parameter(path, mapping.request, structures)
+        each for each in texts if each.path == ("ResponseGroup",) or each.path in mapping.accepted
     ]
-    required = collect_required(mapping.request, call.parameters)
+    required = collect_required(mapping.request, texts)
     return tuple(_build_elements(build_tree(known, required=required)))
 
 

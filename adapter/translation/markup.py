@@ -7,16 +7,14 @@ from collections import Counter
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from adapter.translation.known import find_parameter, is_structured
-from adapter.translation.names import MAX_NAME_LENGTH, split_name
+from adapter.translation.names import MAX_NAME_LENGTH, split_names
 from adapter.xml import read as xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from adapter.mapping.request import Parameter
-    from adapter.translation.known import Structures
-    from adapter.translation.names import Pair
+    from adapter.mapping.request import NamePath, Parameter
+    from adapter.translation.names import NamedText, Pair
     from adapter.xml.element import Element
 
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
@@ -24,30 +22,33 @@ _MOST_STRUCTURES = 100
 
 
 def flatten_structures(
-    pairs: Sequence[Pair], parameters: Iterable[Parameter], structures: Structures
-) -> tuple[Pair, ...]:
-    """Return the pairs, with names in place of each structure sent as XML, as goamz does.
+    texts: Iterable[NamedText], accepted: Mapping[NamePath, Parameter]
+) -> tuple[NamedText, ...]:
+    """Return the texts, with names in place of each structure sent as XML, as goamz does.
 
     Other XML stays a text. A pair in both query and body counts once. A structure keeps the
     caller's number; one without a number gets the next free one.
+
+    Args:
+        texts: as sent.
+        accepted: the operation's parameters by every name.
     """
-    parameters = tuple(parameters)
-    once = dict.fromkeys(pairs)
-    read = [
-        (name, text, _find_structures(name, text, parameters, structures)) for name, text in once
-    ]
-    taken = {step for name, _, roots in read if not roots for step in _read_first_step(name)}
+    read = [(each, _find_structures(each, accepted)) for each in dict.fromkeys(texts)]
+    taken = {
+        (step.name, step.number) for each, roots in read if not roots for step in each.steps[:1]
+    }
     free: dict[str, Iterator[int]] = {}
-    plain: list[Pair] = []
-    for name, text, roots in read:
+    plain: list[NamedText] = []
+    for each, roots in read:
         if not roots:
-            plain.append((name, text))
+            plain.append(each)
         for root in roots:
-            [(own, wanted)] = _read_first_step(name)
-            numbers = chain([wanted] if wanted >= 0 else (), free.setdefault(own, count(1)))
-            number = next(each for each in numbers if (own, each) not in taken)
-            taken.add((own, number))
-            plain += _flatten(root, f"{own}.{number}")
+            [step] = each.steps
+            wanted = [step.number] if step.number >= 0 else []
+            numbers = chain(wanted, free.setdefault(step.name, count(1)))
+            number = next(number for number in numbers if (step.name, number) not in taken)
+            taken.add((step.name, number))
+            plain += split_names(_flatten(root, f"{step.name}.{number}"))
     return tuple(plain)
 
 
@@ -66,29 +67,23 @@ def read_structures(parameter: Parameter, text: str) -> tuple[Element, ...]:
     found = xml.read(f"<All>{body}</All>").children
     if not 0 < len(found) <= _MOST_STRUCTURES:
         raise ValueError(f"holds none or more than {_MOST_STRUCTURES} elements")
-    names = (parameter.name, parameter.structure or "Price")
+    names = (parameter.name, parameter.structure.name if parameter.structure else "Price")
     if any(root.name not in names for root in found):
         raise ValueError(f"holds elements other than {parameter.name}")
     return found
 
 
 def _find_structures(
-    name: str, text: str, parameters: Iterable[Parameter], structures: Structures
+    sent: NamedText, accepted: Mapping[NamePath, Parameter]
 ) -> tuple[Element, ...]:
     """Return the structures of a text; none in one that cannot be read, which is refused later."""
-    path = split_name(name) if is_markup(text) else ()
-    parameter = find_parameter((path[0].name,), parameters, structures) if len(path) == 1 else None
-    if parameter is None or not is_structured(parameter):
+    parameter = accepted.get(sent.path) if is_markup(sent.text) and len(sent.path) == 1 else None
+    if parameter is None or not parameter.members:
         return ()
     try:
-        return read_structures(parameter, text)
+        return read_structures(parameter, sent.text)
     except ValueError:
         return ()
-
-
-def _read_first_step(name: str) -> list[tuple[str, int]]:
-    """Return the first step's name and number, where there is one."""
-    return [(step.name, step.number) for step in split_name(name)[:1]]
 
 
 def _flatten(element: Element, place: str) -> Iterator[Pair]:

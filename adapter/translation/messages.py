@@ -6,31 +6,28 @@ import re
 from typing import TYPE_CHECKING
 
 from adapter.mapping.schema import ComputedValue, SynthesisedOperation
-from adapter.translation.known import list_members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as Dictionary
 
     from adapter.mapping.request import Parameter
-    from adapter.mapping.schema import Call, TranslatedOperation
-    from adapter.translation.known import Structures
+    from adapter.mapping.schema import Call, Mapping
 
 _REQUEST = "request."
 
 
-def find_legacy_names(
-    mapping: TranslatedOperation | SynthesisedOperation, structures: Structures
-) -> Mapping[str, str]:
+def find_legacy_names(mapping: Mapping) -> Dictionary[str, str]:
     """Return the caller's name of each current operation and parameter that has another one."""
     names = dict.fromkeys(mapping.current, mapping.operation)
     if not isinstance(mapping, SynthesisedOperation):
         for call in mapping.calls:
             names.update(_list_sources(call))
-    names.update(_list_members(mapping.request, structures))
+    names.update(_list_members(mapping.request))
     return {current: legacy for current, legacy in names.items() if current != legacy}
 
 
-def use_legacy_names(message: str, names: Mapping[str, str]) -> str:
+def use_legacy_names(message: str, names: Dictionary[str, str]) -> str:
     """Return the message with legacy names: `WorkerIds[0]` becomes `WorkerId.1`.
 
     What stands in double quotes is a value, and stays.
@@ -65,11 +62,8 @@ def _list_sources(call: Call) -> Iterator[tuple[str, str]]:
                 yield current, path.removeprefix(_REQUEST)
 
 
-def _list_members(
-    parameters: Iterable[Parameter], structures: Structures
-) -> Iterator[tuple[str, str]]:
+def _list_members(parameters: Iterable[Parameter]) -> Iterator[tuple[str, str]]:
     """Yield the current and the legacy name of each member of structures, down into theirs."""
     for parameter in parameters:
-        members = list_members(parameter, structures)
-        yield from ((member.current, member.name) for member in members)
-        yield from _list_members(members, structures)
+        yield from ((member.current, member.name) for member in parameter.members)
+        yield from _list_members(parameter.members)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
+    from adapter.mapping.request import Parameter
+
     Pair = tuple[str, str]
     Tree = Mapping[str, tuple["Node", ...]]
 
@@ -59,6 +61,31 @@ class Node:
     inner: Tree
 
 
+@dataclass(frozen=True, slots=True)
+class NamedText:
+    """A text that was sent under a name.
+
+    Attributes:
+        name: as sent.
+        steps: of the name; none when no parameter can have it.
+        path: the names of the steps, without their numbers.
+    """
+
+    name: str
+    text: str
+    steps: tuple[Step, ...]
+    path: tuple[str, ...]
+
+
+def split_names(pairs: Iterable[Pair]) -> tuple[NamedText, ...]:
+    """Return names and texts as sent, with the steps of each name."""
+    split = ((name, text, split_name(name)) for name, text in pairs)
+    return tuple(
+        NamedText(name, text, steps, tuple([step.name for step in steps]))
+        for name, text, steps in split
+    )
+
+
 def split_name(name: str) -> tuple[Step, ...]:
     """Return the steps of a parameter's name; none when no parameter can have that name."""
     found: list[Step] = []
@@ -75,31 +102,44 @@ def split_name(name: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def strip_numbers(name: str) -> tuple[str, ...]:
-    """Return the names of the steps, without their numbers."""
-    return tuple(step.name for step in split_name(name))
-
-
 def strip_last_number(place: str) -> str:
     """Return a place without the number it ends in, for messages about a whole list."""
     return _NUMBER.sub("", place)
 
 
+def collect_required(
+    parameters: Iterable[Parameter], texts: Iterable[NamedText]
+) -> frozenset[tuple[str, ...]]:
+    """Return the names of required parameters that have no other text than `None`, if that.
+
+    boto's `create_hit` sends Description=None when it gets no description, and its live tests
+    expect success. Members of structures it leaves out.
+    """
+    sent = {each.path for each in texts if each.text not in ABSENT}
+    found: set[tuple[str, ...]] = set()
+    for parameter in parameters:
+        unless = parameter.required_unless
+        required = parameter.required or (unless is not None and (unless,) not in sent)
+        if required and not parameter.members and sent.isdisjoint(parameter.names):
+            found |= {*parameter.names}
+    return frozenset(found)
+
+
 def build_tree(
-    pairs: Iterable[Pair],
+    texts: Iterable[NamedText],
     literal: Set[tuple[str, ...]] = frozenset(),
     required: Set[tuple[str, ...]] = frozenset(),
 ) -> Tree:
     """Return the nodes by name, without texts that count as absent.
 
     Args:
-        pairs: as sent.
+        texts: as sent.
         literal: names without numbers under which nothing counts as absent.
         required: names under which `None` is a text: without it a required one would be missing.
     """
-    sent = [(split_name(name), text) for name, text in pairs
-            if text not in ABSENT or strip_numbers(name) in literal
-            or (text == NONE and strip_numbers(name) in required)]  # fmt: skip
+    sent = [(each.steps, each.text) for each in texts
+            if each.text not in ABSENT or each.path in literal
+            or (each.text == NONE and each.path in required)]  # fmt: skip
     return _build_level([each for each in sent if each[0]], 0)
 
 
@@ -123,9 +163,9 @@ def _build_node(group: Sequence[tuple[tuple[Step, ...], str]], depth: int, numbe
     )
 
 
-def find_nodes(level: Tree, place: str) -> tuple[Node, ...]:
-    """Return the nodes at a place without numbers, such as `Notification.Active`."""
-    first, *rest = place.split(".")
+def find_nodes(level: Tree, path: tuple[str, ...]) -> tuple[Node, ...]:
+    """Return the nodes at a path without numbers, such as `("Notification", "Active")`."""
+    first, *rest = path
     nodes = level.get(first, ())
     for name in rest:
         nodes = tuple(inner for node in nodes for inner in node.inner.get(name, ()))

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from adapter.errors import FixtureError, UpstreamError
-from adapter.recordings import RecordedCall, describe_failure
+from adapter.recordings import Exchange, RecordedCall, describe_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from adapter.model import ModernCall, Upstream
-    from adapter.recordings import Exchange
+    from adapter.model import AnsweredRequest, ModernCall, Upstream
     from adapter.recordings.recorder import Recorder
 
     Answer = Mapping[str, Any]
@@ -40,9 +39,15 @@ class Recording:
         """Return the upstream of one legacy call, which records its calls."""
         return RecordingUpstream(upstream, self._is_recorded)
 
-    def keep(self, exchange: Exchange) -> None:
-        """Write the case; log a failure, since the legacy call is answered all the same."""
-        request_id = exchange.context.request_id
+    def keep(self, upstream: RecordingUpstream, answered: AnsweredRequest) -> None:
+        """Write the case; log a failure, since the legacy call is answered all the same.
+
+        Args:
+            upstream: what recorded the calls that were made for the request.
+            answered: the request and its response.
+        """
+        request_id = answered.context.request_id
+        exchange = _build_exchange(answered, upstream.exchange())
         # Log no trace: it would have the parameters of the call in it.
         try:
             case = self._recorder.keep(exchange)
@@ -53,6 +58,18 @@ class Recording:
         else:
             if case is not None:
                 log.info("call_recorded", request_id=request_id, case=case)
+
+
+def _build_exchange(answered: AnsweredRequest, calls: tuple[RecordedCall, ...]) -> Exchange:
+    return Exchange(
+        operation=answered.operation,
+        parameters=tuple(pair for call in answered.calls for pair in call.parameters),
+        account=answered.account,
+        request=answered.request,
+        calls=calls,
+        response=answered.response,
+        context=answered.context,
+    )
 
 
 class RecordingUpstream:

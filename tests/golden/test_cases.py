@@ -2,7 +2,7 @@
 
 import pytest
 from support.backends import session
-from support.checking import check
+from support.checking import check, groups
 
 from adapter.auth.accounts import Accounts
 from adapter.auth.legacy.verify import authenticate
@@ -13,7 +13,6 @@ from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, Reply
 from adapter.recordings.folder import find_problems, load_cases
 from adapter.settings.resources import folder
-from adapter.translation.check import select_groups
 from adapter.translation.compose import compose, compose_echo
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
@@ -40,15 +39,15 @@ def outcome(call, replay, context):
     mapping = CATALOGUE.find(call.operation)
     values = {}
     try:
-        values = check(call, mapping, CATALOGUE.structures)
+        values = check(call, mapping)
         scope = drive(
             converse(mapping, CheckedCall(values, context, CATALOGUE.descriptions)), session(replay)
         )
-        asked = select_groups(call, mapping)
+        asked = groups(call, mapping)
         members = compose(scope, mapping.response, CATALOGUE.shapes, asked)
     except (OperationError, UpstreamError) as error:
         return build_fault(error, mapping.operation, mapping.response.element, values)
-    echoed = compose_echo(call, mapping, CATALOGUE.structures) if "Request" in asked else ()
+    echoed = compose_echo(call, mapping) if "Request" in asked else ()
     return Reply(mapping.operation, mapping.response.element, members, echoed)
 
 

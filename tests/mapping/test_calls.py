@@ -75,7 +75,7 @@ def arguments(branch):
         if name not in branch.without
     )
     call = LegacyCall(branch.operation, sent)
-    return check(call, CATALOGUE.mappings[branch.operation], CATALOGUE.structures)
+    return check(call, CATALOGUE.mappings[branch.operation])
 
 
 def wanted(branch):

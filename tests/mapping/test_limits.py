@@ -40,7 +40,7 @@ def answer(operation, pairs):
     mapping = CATALOGUE.mappings[operation]
     call = LegacyCall(operation, tuple(pairs.items()))
     try:
-        return check(call, mapping, CATALOGUE.structures), []
+        return check(call, mapping), []
     except OperationError as error:
         return {}, [(each.code, each.message) for each in error.problems]
 

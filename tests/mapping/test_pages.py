@@ -59,7 +59,7 @@ def page(operation, member, direction, number):
     if direction is not None:
         pairs |= {"SortProperty": member, "SortDirection": direction}
     mapping = CATALOGUE.mappings[operation]
-    values = check(LegacyCall(operation, tuple(pairs.items())), mapping, CATALOGUE.structures)
+    values = check(LegacyCall(operation, tuple(pairs.items())), mapping)
     listed = [item(*each, member) for each in ITEMS]
     api = current.load()
     members = {name: api.paged_list(name) for name in api.operations}

@@ -68,7 +68,7 @@ def asked():
 def page(asking, operation, number=1, size=10, **more):
     mapping = CATALOGUE.find(operation)
     pairs = {"PageNumber": str(number), "PageSize": str(size), **more}
-    values = check(LegacyCall(operation, tuple(pairs.items())), mapping, CATALOGUE.structures)
+    values = check(LegacyCall(operation, tuple(pairs.items())), mapping)
     task = CheckedCall(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
     return drive(converse(mapping, task), asking.open(Account(ME)))["page"]
 
@@ -286,7 +286,7 @@ def statistics():
 def told(asking, operation, request):
     mapping = CATALOGUE.find(operation)
     call = LegacyCall(operation, tuple(request.items()))
-    values = check(call, mapping, CATALOGUE.structures)
+    values = check(call, mapping)
     task = CheckedCall(values, RequestContext(NOON, "id"), CATALOGUE.descriptions)
     return drive(converse(mapping, task), asking.open(Account(ME)))["statistic"]
 

@@ -9,16 +9,18 @@ from adapter.translation import check as checking
 if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
     from adapter.model import LegacyCall
-    from adapter.translation.known import Structures
 
 
-def check(call: LegacyCall, mapping: Mapping, structures: Structures, **strict: bool) -> Any:
+def check(call: LegacyCall, mapping: Mapping, **strict: bool) -> Any:
     """The checked arguments; raises an OperationError."""
-    return checking.check(
-        checking.read_parameters(call, mapping, structures), mapping, structures, **strict
-    )
+    return checking.check(checking.read_parameters(call, mapping), mapping, **strict)
 
 
-def unknown(call: LegacyCall, mapping: Mapping, structures: Structures) -> tuple[str, ...]:
+def unknown(call: LegacyCall, mapping: Mapping) -> tuple[str, ...]:
     """The names that mean nothing."""
-    return checking.read_parameters(call, mapping, structures).unknown
+    return checking.read_parameters(call, mapping).unknown
+
+
+def groups(call: LegacyCall, mapping: Mapping) -> frozenset[str]:
+    """The response groups of the answer."""
+    return checking.select_groups(checking.read_parameters(call, mapping), mapping)

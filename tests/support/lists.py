@@ -129,7 +129,7 @@ def _page(
 ) -> Any:
     mapping = CATALOGUE.find(operation)
     asked = PAGED[operation][1] | {"PageNumber": str(number), "PageSize": str(size)} | more
-    values = check(LegacyCall(operation, tuple(asked.items())), mapping, CATALOGUE.structures)
+    values = check(LegacyCall(operation, tuple(asked.items())), mapping)
     task = CheckedCall(values, RequestContext(BEGINNING, "id"), CATALOGUE.descriptions)
     session = backend(upstreams, max_list_items=CEILING).open(account)
     return drive(converse(mapping, task), session)["page"]

@@ -15,9 +15,12 @@ COMPARATORS = [
 ]  # fmt: skip
 
 
+STRUCTURES = {}
+
+
 def structure(name, *members, current=None):
     whole = {"structure": name, "current": current or name, "members": members}
-    return Structure.model_validate_json(_json(whole))
+    STRUCTURES[name] = Structure.model_validate_json(_json(whole), context=STRUCTURES.__getitem__)
 
 
 def mapping(operation, *parameters, **more):
@@ -31,7 +34,7 @@ def mapping(operation, *parameters, **more):
         "response": {"element": f"{operation}Result"},
         **more,
     }
-    return TranslatedOperation.model_validate_json(_json(whole))
+    return TranslatedOperation.model_validate_json(_json(whole), context=STRUCTURES.__getitem__)
 
 
 def _json(whole):
@@ -39,55 +42,50 @@ def _json(whole):
     return json.dumps(whole)
 
 
-STRUCTURES = {
-    each.structure: each
-    for each in (
-        structure(
-            "Locale",
-            {"name": "Country", "type": "string", "required": True},
-            {"name": "Subdivision", "type": "string"},
-        ),
-        structure(
-            "QualificationRequirement",
-            {"name": "QualificationTypeId", "type": "string", "required": True},
-            {"name": "Comparator", "type": "enum", "of": COMPARATORS, "required": True},
-            {"name": "IntegerValue", "type": "integer", "repeated": True, "max_items": 15,
-             "becomes": "IntegerValues"},
-            {"name": "LocaleValue", "type": "structure", "structure": "Locale", "repeated": True,
-             "max_items": 30, "becomes": "LocaleValues", "aliases": ["LocalValue"]},
-            {"name": "RequiredToPreview", "type": "boolean"},
-        ),
-        structure(
-            "ParameterMapEntry",
-            {"name": "Key", "type": "string", "required": True},
-            {"name": "Value", "type": "string", "repeated": True, "becomes": "Values"},
-        ),
-        structure(
-            "PolicyParameter",
-            {"name": "Key", "type": "string", "required": True},
-            {"name": "Value", "type": "string", "repeated": True, "becomes": "Values"},
-            {"name": "MapEntry", "type": "structure", "structure": "ParameterMapEntry",
-             "repeated": True, "becomes": "MapEntries"},
-        ),
-        structure(
-            "ReviewPolicy",
-            {"name": "PolicyName", "type": "string", "required": True},
-            {"name": "Parameter", "type": "structure", "structure": "PolicyParameter",
-             "repeated": True, "becomes": "Parameters"},
-        ),
-        structure(
-            "Notification",
-            {"name": "Destination", "type": "string", "required": True},
-            {"name": "Transport", "type": "enum", "of": ["Email", "SQS", "SNS"], "required": True,
-             "refused": {"REST": "REST notifications exist no more; use SQS or SNS instead.",
-                         "SOAP": "SOAP notifications exist no more; use SQS or SNS instead."}},
-            {"name": "Version", "type": "string", "required": True},
-            {"name": "EventType", "type": "enum", "repeated": True, "becomes": "EventTypes",
-             "of": ["AssignmentSubmitted", "HITReviewable", "HITExpired", "Ping"]},
-            current="NotificationSpecification",
-        ),
-    )
-}  # fmt: skip
+structure(
+    "Locale",
+    {"name": "Country", "type": "string", "required": True},
+    {"name": "Subdivision", "type": "string"},
+)  # fmt: skip
+structure(
+    "QualificationRequirement",
+    {"name": "QualificationTypeId", "type": "string", "required": True},
+    {"name": "Comparator", "type": "enum", "of": COMPARATORS, "required": True},
+    {"name": "IntegerValue", "type": "integer", "repeated": True, "max_items": 15,
+     "becomes": "IntegerValues"},
+    {"name": "LocaleValue", "type": "structure", "structure": "Locale", "repeated": True,
+     "max_items": 30, "becomes": "LocaleValues", "aliases": ["LocalValue"]},
+    {"name": "RequiredToPreview", "type": "boolean"},
+)  # fmt: skip
+structure(
+    "ParameterMapEntry",
+    {"name": "Key", "type": "string", "required": True},
+    {"name": "Value", "type": "string", "repeated": True, "becomes": "Values"},
+)  # fmt: skip
+structure(
+    "PolicyParameter",
+    {"name": "Key", "type": "string", "required": True},
+    {"name": "Value", "type": "string", "repeated": True, "becomes": "Values"},
+    {"name": "MapEntry", "type": "structure", "structure": "ParameterMapEntry",
+     "repeated": True, "becomes": "MapEntries"},
+)  # fmt: skip
+structure(
+    "ReviewPolicy",
+    {"name": "PolicyName", "type": "string", "required": True},
+    {"name": "Parameter", "type": "structure", "structure": "PolicyParameter",
+     "repeated": True, "becomes": "Parameters"},
+)  # fmt: skip
+structure(
+    "Notification",
+    {"name": "Destination", "type": "string", "required": True},
+    {"name": "Transport", "type": "enum", "of": ["Email", "SQS", "SNS"], "required": True,
+     "refused": {"REST": "REST notifications exist no more; use SQS or SNS instead.",
+                 "SOAP": "SOAP notifications exist no more; use SQS or SNS instead."}},
+    {"name": "Version", "type": "string", "required": True},
+    {"name": "EventType", "type": "enum", "repeated": True, "becomes": "EventTypes",
+     "of": ["AssignmentSubmitted", "HITReviewable", "HITExpired", "Ping"]},
+    current="NotificationSpecification",
+)  # fmt: skip
 
 CREATE_HIT = mapping(
     "CreateHIT",
@@ -145,7 +143,7 @@ ALL = (CREATE_HIT, SET_NOTIFICATION, NOTIFY_WORKERS, GET_ASSIGNMENTS, REVOKE)
 
 
 def checked(of, *pairs, strict=False):
-    return check(LegacyCall(of.operation, pairs), of, STRUCTURES, strict=strict)
+    return check(LegacyCall(of.operation, pairs), of, strict=strict)
 
 
 def problems(of, *pairs, strict=False):

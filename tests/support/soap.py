@@ -9,7 +9,7 @@ import pytest
 from adapter.errors import ProtocolError
 from adapter.legacy_api import soap
 from adapter.model import HttpRequest
-from adapter.translation.names import build_tree
+from adapter.translation.names import build_tree, split_names
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 LATEST = "http://requester.mturk.amazonaws.com/doc/2014-08-15"
@@ -50,7 +50,7 @@ def refusal(body, **changes):
 
 def said(pairs):
     """The elements that say by SOAP what the pairs say by REST."""
-    return "".join(_elements(build_tree(pairs)))
+    return "".join(_elements(build_tree(split_names(pairs))))
 
 
 def _elements(level):

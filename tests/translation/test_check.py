@@ -3,7 +3,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.checking import check, unknown
+from support.checking import check, groups, unknown
 from support.parameters import (
     ALL,
     CREATE_HIT,
@@ -22,7 +22,6 @@ from adapter.errors import OperationError
 from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
 from adapter.settings.resources import folder
-from adapter.translation.check import select_groups
 
 MAX_PAIRS = 5_000
 HIT = ("HITId", "H1")
@@ -180,8 +179,8 @@ def test_a_transport_that_is_no_more_is_refused_with_what_to_use(transport):
 def test_unknown_parameters_are_told_but_harmless_unless_strict():
     pairs = (HIT, ("Status", "x"), ("ResponseGroup.0", "Minimal"))
     call = LegacyCall("GetAssignmentsForHIT", pairs)
-    assert unknown(call, GET_ASSIGNMENTS, STRUCTURES) == ("Status",)
-    assert "Status" not in check(call, GET_ASSIGNMENTS, STRUCTURES)
+    assert unknown(call, GET_ASSIGNMENTS) == ("Status",)
+    assert "Status" not in check(call, GET_ASSIGNMENTS)
     [(_, message)] = problems(GET_ASSIGNMENTS, *pairs, strict=True)
     assert message.startswith('"Status" is not a parameter of GetAssignmentsForHIT.')
     assert "AssignmentStatus, SortProperty, PageSize" in message
@@ -204,13 +203,13 @@ def test_unknown_parameters_are_told_but_harmless_unless_strict():
 )
 def test_an_unknown_name_may_stand_anywhere(name, text):
     call = LegacyCall("SetHITTypeNotification", ((name, text),))
-    assert unknown(call, SET_NOTIFICATION, STRUCTURES) == (name,)
+    assert unknown(call, SET_NOTIFICATION) == (name,)
 
 
 def test_unknown_elements_in_xml_are_told_by_their_place():
     text = "<Notification><Foo>1</Foo><Version>2</Version></Notification>"
     call = LegacyCall("SetHITTypeNotification", (("Notification", text),))
-    assert unknown(call, SET_NOTIFICATION, STRUCTURES) == ("Notification.1.Foo",)
+    assert unknown(call, SET_NOTIFICATION) == ("Notification.1.Foo",)
 
 
 @pytest.mark.parametrize(
@@ -220,12 +219,12 @@ def test_unknown_elements_in_xml_are_told_by_their_place():
 )  # fmt: skip
 def test_every_spelling_of_a_known_name_is_known(name):
     call = LegacyCall("SetHITTypeNotification", ((name, "x"),))
-    assert unknown(call, SET_NOTIFICATION, STRUCTURES) == ()
+    assert unknown(call, SET_NOTIFICATION) == ()
 
 
 def test_an_ignored_parameter_and_all_in_it_are_known_and_have_no_effect():
     call = LegacyCall("CreateHIT", (("Draft.1.Foo", "x"), ("Draft", "y"), ("Reward.1.Sum", "z")))
-    assert unknown(call, CREATE_HIT, STRUCTURES) == ("Reward.1.Sum",)
+    assert unknown(call, CREATE_HIT) == ("Reward.1.Sum",)
     assert "Draft" not in of_hit_type(("Draft", "y"))
 
 
@@ -247,21 +246,21 @@ def test_an_ignored_parameter_and_all_in_it_are_known_and_have_no_effect():
     ],
 )  # fmt: skip
 def test_response_groups_are_read_in_every_spelling(pairs, asked):
-    assert select_groups(LegacyCall("CreateHIT", pairs), CREATE_HIT) == asked
+    assert groups(LegacyCall("CreateHIT", pairs), CREATE_HIT) == asked
 
 
 def test_groups_asked_for_replace_the_defaults():
     valid = ["Request", "Minimal", "HITDetail", "HITQuestion"]
     get_hit = mapping("GetHIT", groups={"valid": valid, "default": valid[1:]})
-    assert select_groups(LegacyCall("GetHIT", ()), get_hit) == {
+    assert groups(LegacyCall("GetHIT", ()), get_hit) == {
         "Minimal",
         "HITDetail",
         "HITQuestion",
     }
     asked = LegacyCall("GetHIT", (("ResponseGroup.1", "Minimal"),))
-    assert select_groups(asked, get_hit) == {"Minimal"}
+    assert groups(asked, get_hit) == {"Minimal"}
     strange = LegacyCall("GetHIT", (("ResponseGroup.1", "Offers"),))
-    assert select_groups(strange, get_hit) == {"Minimal", "HITDetail", "HITQuestion"}
+    assert groups(strange, get_hit) == {"Minimal", "HITDetail", "HITQuestion"}
 
 
 NAMES = sorted(
@@ -278,10 +277,10 @@ TEXTS = st.text(max_size=20) | st.lists(XML, max_size=6).map("".join)
 def test_any_parameters_give_arguments_or_problems(pairs):
     for of in ALL:
         call = LegacyCall(of.operation, tuple(pairs))
-        select_groups(call, of)
-        unknown(call, of, STRUCTURES)
+        groups(call, of)
+        unknown(call, of)
         with suppress(OperationError):
-            check(call, of, STRUCTURES, strict=True)
+            check(call, of, strict=True)
 
 
 REQUIREMENT = "<QualificationRequirement><Comparator>x</Comparator></QualificationRequirement>"
@@ -305,7 +304,7 @@ def test_as_many_pairs_as_a_wire_reads_come_to_an_end(pair):
     pairs = tuple(pair(number) for number in range(MAX_PAIRS))
     with suppress(OperationError):
         checked(CREATE_HIT, *pairs)
-    assert len(unknown(LegacyCall("CreateHIT", pairs), CREATE_HIT, STRUCTURES)) <= MAX_PAIRS
+    assert len(unknown(LegacyCall("CreateHIT", pairs), CREATE_HIT)) <= MAX_PAIRS
 
 
 CREATE = (
@@ -329,16 +328,16 @@ def test_a_requirement_that_cannot_be_read_is_refused_and_never_dropped(name):
     catalogue = load(folder("mappings"))
     call = LegacyCall("CreateHIT", (*CREATE, (name, "3TYPE")))
     with pytest.raises(OperationError, match="cannot be read as a part"):
-        check(call, catalogue.find("CreateHIT"), catalogue.structures)
+        check(call, catalogue.find("CreateHIT"))
 
 
 @pytest.mark.parametrize("name", ["RewardNote", "HITReviewPolicyNote", "QuestionRequirement"])
 def test_a_stray_that_is_no_part_of_a_list_has_no_effect(name):
     catalogue = load(folder("mappings"))
-    mapping, structures = catalogue.find("CreateHIT"), catalogue.structures
+    mapping = catalogue.find("CreateHIT")
     with_it = LegacyCall("CreateHIT", (*CREATE, (name, "x")))
     without = LegacyCall("CreateHIT", CREATE)
-    assert check(with_it, mapping, structures) == check(without, mapping, structures)
+    assert check(with_it, mapping) == check(without, mapping)
 
 
 @pytest.mark.parametrize("name", ["WorkerIdentity", "WorkerIds.1"])
@@ -363,7 +362,7 @@ def test_a_known_answer_or_a_layout_value_may_be_none_or_empty():
             ("HITLayoutParameter.1.Value", ""),
         ),
     )
-    values = check(call, catalogue.find("CreateHIT"), catalogue.structures)
+    values = check(call, catalogue.find("CreateHIT"))
     [parameter] = values["AssignmentReviewPolicy"]["Parameters"]
     assert parameter["MapEntries"] == [{"Key": "q1", "Values": ["None", "Other"]}]
     assert values["HITLayoutParameter"] == [{"Name": "blank", "Value": ""}]

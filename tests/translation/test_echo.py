@@ -1,6 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION, STRUCTURES
+from support.parameters import ALL, CREATE_HIT, REVOKE, SET_NOTIFICATION
 
 from adapter.model import LegacyCall
 from adapter.translation.compose import compose_echo
@@ -9,7 +9,7 @@ from adapter.xml.element import Element
 
 
 def echoed(of, *pairs):
-    return compose_echo(LegacyCall(of.operation, pairs), of, STRUCTURES)
+    return compose_echo(LegacyCall(of.operation, pairs), of)
 
 
 def test_the_parameters_stand_in_alphabetical_order_as_sent():

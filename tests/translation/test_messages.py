@@ -8,7 +8,7 @@ from adapter.translation.messages import find_legacy_names, use_legacy_names
 
 
 def names(operation):
-    return find_legacy_names(CATALOGUE.mappings[operation], CATALOGUE.structures)
+    return find_legacy_names(CATALOGUE.mappings[operation])
 
 
 @pytest.mark.parametrize(

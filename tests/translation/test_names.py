@@ -20,8 +20,8 @@ from adapter.translation.names import (
     MAX_NAME_LENGTH,
     build_tree,
     split_name,
+    split_names,
     strip_last_number,
-    strip_numbers,
 )
 
 SCORE, LOCALE = "000000000000000000L0", "00000000000000000071"
@@ -73,7 +73,8 @@ def test_a_name_is_read_step_by_step():
         ("MapEntry", 1, "MapEntry1"),
         ("Key", -1, "Key"),
     ]
-    assert strip_numbers("LocaleValue.1.Country") == ("LocaleValue", "Country")
+    [sent] = split_names([("LocaleValue.1.Country", "US")])
+    assert sent.path == ("LocaleValue", "Country")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,9 @@ def test_the_steps_of_a_name_spell_it(name):
 
 
 def test_the_tree_holds_what_was_given_in_the_order_of_the_numbers():
-    grown = build_tree([("A.10.B", "x"), ("A.9.B", "y"), ("A", "z"), ("A.9.C", "None"), ("1", "w")])
+    grown = build_tree(
+        split_names([("A.10.B", "x"), ("A.9.B", "y"), ("A", "z"), ("A.9.C", "None"), ("1", "w")])
+    )
     assert [(node.place, node.texts) for node in grown["A"]] == [
         ("A", ("z",)),
         ("A.9", ()),

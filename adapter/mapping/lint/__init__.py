@@ -39,7 +39,7 @@ def lint(catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]) -> tu
         (f"mappings/{name}.yaml", problem)
         for name, mapping in catalogue.mappings.items()
         for problem in (
-            *check_operation(mapping, catalogue, api, handlers),
+            *check_operation(mapping, api, handlers),
             *check_response(mapping, catalogue, api),
         )
     ]
@@ -51,6 +51,6 @@ def lint(catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]) -> tu
     found += [
         (f"mappings/structures/{name}.yaml", problem)
         for name, structure in catalogue.structures.items()
-        for problem in check_structure(structure, catalogue, api)
+        for problem in check_structure(structure, api)
     ]
     return tuple(Finding(file, place, text) for file, (place, text) in found)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from adapter.current_api.model import CurrentApi
     from adapter.current_api.model import Shape as CurrentShape
-    from adapter.mapping.catalogue import Catalogue
     from adapter.mapping.schema import (
         Call,
         Mapping,
@@ -47,11 +46,9 @@ PAYING = {
 """The operations that cost money, which therefore always need a UniqueRequestToken."""
 
 
-def check_operation(
-    mapping: Mapping, catalogue: Catalogue, api: CurrentApi, handlers: Collection[str]
-) -> Problems:
+def check_operation(mapping: Mapping, api: CurrentApi, handlers: Collection[str]) -> Problems:
     """Yield the problems of the parameters, calls, handler and paging of an operation."""
-    yield from _check_parameters(mapping, catalogue)
+    yield from _check_parameters(mapping)
     unknown = [name for name in mapping.current if name not in api.operations]
     for name in unknown:
         yield "$", f"the current API has no operation {name}"
@@ -68,7 +65,7 @@ def check_operation(
         yield from _check_page(mapping.page, mapping, api)
 
 
-def check_structure(structure: Structure, catalogue: Catalogue, api: CurrentApi) -> Problems:
+def check_structure(structure: Structure, api: CurrentApi) -> Problems:
     """Yield the problems of a structure of parameters."""
     current = find_shape(structure.current, api)
     if current is None:
@@ -79,18 +76,15 @@ def check_structure(structure: Structure, catalogue: Catalogue, api: CurrentApi)
         if expected is None:
             yield f"$.members[{index}]", f"{current.name} has no {member.current}"
         else:
-            for text in _find_mismatches(member, expected, catalogue):
+            for text in _find_mismatches(member, expected):
                 yield f"$.members[{index}]", f"{member.name} {text}"
     yield from _check_conditions_of("$.members", structure.members)
     for name in sorted(current.required - {each.current for each in structure.members}):
         yield "$.members", f"{current.name} requires {name}"
 
 
-def _check_parameters(mapping: Mapping, catalogue: Catalogue) -> Problems:
+def _check_parameters(mapping: Mapping) -> Problems:
     names = {each.name for each in mapping.request}
-    for index, each in enumerate(mapping.request):
-        if each.structure is not None and each.structure not in catalogue.structures:
-            yield f"$.request[{index}]", f"there is no structures/{each.structure}.yaml"
     yield from _check_conditions_of("$.request", mapping.request)
     for name in {name for several in mapping.one_of for name in several} - names:
         yield "$.one_of", f"there is no parameter {name}"
@@ -168,7 +162,7 @@ def _check_source(
         case str():
             parameter = find_parameter(source, mapping)
             if parameter is not None:
-                for text in _find_mismatches(parameter, expected, None):
+                for text in _find_mismatches(parameter, expected):
                     yield f"{source} {text}"
             elif resolve_path(source, mapping, api, call) is None:
                 yield f"{source} leads nowhere"
@@ -186,9 +180,7 @@ def _check_computed(
             yield f"{path} leads nowhere"
 
 
-def _find_mismatches(
-    parameter: Parameter, expected: CurrentShape, catalogue: Catalogue | None
-) -> Iterator[str]:
+def _find_mismatches(parameter: Parameter, expected: CurrentShape) -> Iterator[str]:
     """Yield why a parameter cannot be sent as a current shape."""
     if parameter.repeated:
         if expected.type != "list" or expected.item is None:
@@ -199,10 +191,8 @@ def _find_mismatches(
         yield f"is of type {parameter.type}, but is sent as a {expected.type}"
     elif expected.enum and not set(parameter.of) - set(parameter.refused) <= set(expected.enum):
         yield f"may be more than {', '.join(expected.enum)}"
-    elif catalogue is not None and parameter.structure is not None:
-        structure = catalogue.structures.get(parameter.structure)
-        if structure is None or structure.current != expected.name:
-            yield f"is a {parameter.structure}, but is sent as a {expected.name}"
+    elif parameter.structure is not None and parameter.structure.current != expected.name:
+        yield f"is a {parameter.structure.name}, but is sent as a {expected.name}"
 
 
 def _check_collect(place: str, call: Call, api: CurrentApi) -> Problems:

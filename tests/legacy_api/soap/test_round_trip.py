@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.checking import check
+from support.checking import check, groups
 from support.serving import CATALOGUE
 from support.soap import called, envelope, post, said
 
@@ -13,7 +13,6 @@ from adapter.legacy_api.wires import WIRES, find_wire
 from adapter.model import HttpRequest
 from adapter.recordings.folder import load_cases
 from adapter.settings.resources import folder
-from adapter.translation.check import select_groups
 
 CASES = [
     case for case in load_cases(folder("fixtures")) if find_wire(case.request) is WIRES["query"]
@@ -62,7 +61,7 @@ def test_not_soap(http):
 def outcome(call, mapping):
     """The checked arguments and the response groups, or the codes of what is refused."""
     try:
-        return check(call, mapping, CATALOGUE.structures), select_groups(call, mapping)
+        return check(call, mapping), groups(call, mapping)
     except OperationError as error:
         return sorted({each.code for each in error.problems})
 
