@@ -31,14 +31,16 @@ class Walk:
     Attributes:
         operation: a List… operation.
         params: its parameters without MaxResults and NextToken.
-        items: the output member that holds the list.
+        items: the output member that holds the list; empty with `select`.
         identity: the member that identifies an item; None if absent.
+        select: returns the items of an answer where no single member holds them.
     """
 
     operation: str
     params: Mapping[str, Any]
     items: str
     identity: str | None
+    select: Callable[[Mapping[str, Any]], Sequence[Mapping[str, Any]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ def _pages(send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk) -> Itera
 
 
 def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
+    if walk.select is not None:
+        return walk.select(answer)
     items: Sequence[Item] | None = answer.get(walk.items)
     if items is None:
         raise UnavailableError(

@@ -110,7 +110,7 @@ def test_the_current_api_takes_them(branch):
 def test_a_list_is_read_to_its_end_by_what_tells_its_items_apart(branch):
     described = current.load()
     for each in wanted(branch):
-        if isinstance(each, Walk):
+        if isinstance(each, Walk) and each.select is None:
             assert each.items == described.paged_list(each.operation)
             members = described.output(each.operation).members[each.items].item.members
             assert each.identity in members or each.operation == "ListBonusPayments"
