@@ -21,23 +21,22 @@ class Clock:
 
     Args:
         start: its first time; None: the machine's time.
-        machine: returns the machine's time.
+        machine: returns the machine's time; None: the system's.
     """
 
     def __init__(
-        self,
-        start: datetime | None = None,
-        machine: Callable[[], datetime] = lambda: datetime.now(UTC),
+        self, start: datetime | None = None, machine: Callable[[], datetime] | None = None
     ) -> None:
         self._machine = machine
         self._start = start
-        self._forward = timedelta()
+        self._forward = self._ahead = timedelta()
         self._lock = threading.RLock()
-        self._ahead = self._first()
+        self.reset()
 
     def __call__(self) -> datetime:
         """Return the time, aware, in UTC."""
-        return self._machine() + self._ahead
+        machine = datetime.now(UTC) if self._machine is None else self._machine()
+        return machine + self._ahead
 
     def seconds(self) -> float:
         """Return monotonic seconds, which include the forward moves of the clock."""
@@ -48,9 +47,9 @@ class Clock:
         with self._lock:
             if not _FIRST <= to < _LAST:
                 raise ValueError(_FORM)
-            ahead = to - self._machine()
-            self._forward += max(ahead - self._ahead, timedelta())
-            self._ahead = ahead
+            shift = to - self()
+            self._forward += max(shift, timedelta())
+            self._ahead += shift
 
     def move(self, by: timedelta) -> None:
         """Move the time, back if `by` is negative; raise a ValueError outside 1970 to 2199."""
@@ -63,10 +62,10 @@ class Clock:
     def reset(self) -> None:
         """Set the time back to the start."""
         with self._lock:
-            self._ahead = self._first()
-
-    def _first(self) -> timedelta:
-        return timedelta() if self._start is None else self._start - self._machine()
+            if self._start is None:
+                self._ahead = timedelta()
+            else:
+                self._ahead += self._start - self()
 
 
 def read_time(text: str) -> datetime:

@@ -33,7 +33,7 @@ class Accounts:
     hosts: frozenset[str] = frozenset()
 
     def check_page(self, http: HttpRequest) -> None:
-        """Raise a FrontError if a web page may have sent the call.
+        """Raise a ProtocolError if a web page may have sent the call.
 
         Where signatures are verified nothing is checked: a page cannot sign.
         """
@@ -41,6 +41,6 @@ class Accounts:
             raise_for_page(http, self.hosts)
 
     def check_document(self, http: HttpRequest) -> None:
-        """Raise a FrontError if the headers show that a web page requests a document."""
+        """Raise a ProtocolError if the headers show that a web page requests a document."""
         if self.by_key is None:
             raise_for_marked_page(http, self.hosts)

@@ -50,7 +50,7 @@ def find_environment(host: str) -> Environment | None:
 
 
 def check_environment(host: str, served: Environment | None) -> None:
-    """Raise a FrontError if the host belongs to the other environment.
+    """Raise a ProtocolError if the host belongs to the other environment.
 
     Args:
         host: the authority of the request.
@@ -58,7 +58,8 @@ def check_environment(host: str, served: Environment | None) -> None:
             every host is accepted.
 
     Raises:
-        FrontError: the program wants the sandbox and the adapter serves production, or vice versa.
+        ProtocolError: the program wants the sandbox and the adapter serves production, or the
+            other way round.
     """
     wanted = find_environment(host)
     if served is None or wanted is None or wanted is served:

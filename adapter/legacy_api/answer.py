@@ -30,8 +30,8 @@ def build_results(
 def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
     """Return the HTTP status of a refused call, and its answer.
 
-    An operation whose name cannot be part of an element's is unknown, so it is answered as the
-    front end does, with its status.
+    An operation whose name cannot be part of an element's name is unknown; it is answered in the
+    root form, with that form's status.
     """
     if fault.place is FaultPlace.ROOT:
         return fault.status, _build_root_form(fault, context)
@@ -58,7 +58,7 @@ def _build_result(outcome: Reply | Fault, context: RequestContext) -> Element:
 
 
 def _build_root_form(fault: Fault, context: RequestContext) -> Element:
-    """Return the front end's answer: no message ends in a time, and RequestID ends in a D."""
+    """Return the root form, which Amazon's front end sent: no time in messages, and RequestID."""
     errors = _build_errors(fault.problems, "")
     return Element("Response", (errors, Element("RequestID", context.request_id)))
 

@@ -19,7 +19,7 @@ COMMON_PARAMETERS = frozenset(
 """The names that no operation has for a parameter of its own."""
 
 SIGN_SERVICE_ADVICE = f"It fits operation and timestamp alone: sign {SERVICE} in front of them."
-"""What to change in a program that signs without the service's name."""
+"""What to change in a program whose signature leaves out the service's name."""
 
 _TRUE = ("true", "1", "t")
 

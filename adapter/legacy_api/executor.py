@@ -46,7 +46,7 @@ _NOT_VALIDATED = Problem(
 )
 
 _IN_A_RESULT = {"ServiceUnavailable": "AWS.ServiceUnavailable"}
-"""The codes whose spelling in a result differs from that in the front end's form."""
+"""The codes that are spelled differently in a result and in the root form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def read_form_body(http: HttpRequest) -> bytes:
     """Return the body of a form, whatever its Content-Type; empty if absent.
 
     Raises:
-        FrontError: the body or its Content-Type is that of something else.
+        ProtocolError: the body or its Content-Type is that of something else.
     """
     # A form has no raw line end; a file sent as it was saved has one behind it.
     body = http.body.rstrip(b"\r\n")
@@ -74,7 +74,7 @@ def _is_binary(body: bytes) -> bool:
     return _CONTROL.search(first) is not None
 
 
-# The largest honest call is a CreateHIT with review policies, at little over a thousand pairs.
+# The largest call of a real client, a CreateHIT with review policies, has little over a thousand.
 MAX_PAIRS = 5_000
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -88,7 +88,7 @@ def read_pairs(*parts: bytes) -> tuple[tuple[str, str], ...]:
     Only `&` separates (`;` is text), a plus sign is a blank, and a name alone has an empty value.
 
     Raises:
-        FrontError: too many pairs, or one that is not UTF-8, percent-encoded or not.
+        ProtocolError: too many pairs, or one that is not UTF-8, percent-encoded or not.
     """
     count = sum(part.count(b"&") + 1 for part in parts)
     if count > MAX_PAIRS:

@@ -62,7 +62,7 @@ def read(http: HttpRequest) -> Envelope:
     """Return the calls, from query and body together, the query first.
 
     Raises:
-        FrontError: there is no call here that can be read.
+        ProtocolError: there is no call here that can be read.
     """
     pairs = read_pairs(http.query, read_form_body(http))
     common, ambiguous = _read_common(pairs)

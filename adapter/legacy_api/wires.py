@@ -24,7 +24,7 @@ class Wire(Protocol):
         """Return whether this wire can answer the request; the first of `WIRES` that can does."""
 
     def read(self, http: HttpRequest, /) -> Envelope:
-        """Return who calls and what is called, or raise a FrontError."""
+        """Return who calls and what is called, or raise a ProtocolError."""
 
     def write(
         self, outcomes: Sequence[Reply | Fault], envelope: Envelope, context: RequestContext, /

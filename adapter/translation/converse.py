@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def converse(mapping: Mapping, call: CheckedCall) -> Conversation:
-    """Yield what the mapping asks of the upstream, and be sent the answers; this does no I/O.
+    """Yield the requests of a mapping, and receive the answer of each; this does no I/O.
 
-    A refusal is thrown in: some count as done, the others come out again. Returns the scope:
+    An error is thrown in; a refusal that counts as success is caught. Returns the scope:
     `request`, `context`, and every answer under its call's id, or `page` where there is one.
     """
     scope: Scope = {"request": call.values, "context": call.context}
@@ -57,7 +57,7 @@ def _run(mapping: Mapping, call: CheckedCall, scope: Scope) -> Conversation:
 
 
 def _run_step(step: Call, scope: Scope) -> Generator[UpstreamRequest, Any, Scope]:
-    """Make a call, none or one for each of many items, and return the scope with its answer."""
+    """Send a call, none, or one for each item of a list; return the scope with the answer."""
     if step.when is not None and lookup(scope, step.when) is None:
         return scope
     if step.unless is not None and lookup(scope, step.unless) is not None:

@@ -38,7 +38,7 @@ class ListMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """Carries out the conversations of every account.
+    """What the conversations of all accounts have in common.
 
     Attributes:
         upstreams: who answers current calls.
@@ -55,13 +55,13 @@ class Backend:
     sorted_lists: SortedLists | None = None
 
     def open(self, account: Account) -> Session:
-        """Return what carries out one call of this account; its time limit starts now."""
+        """Return the session of one call of this account; its time limit starts now."""
         return Session(self, account.access_key_id, self.upstreams.open(account))
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Carries out the conversations of one account during one call."""
+    """The upstream of one account during one legacy call."""
 
     backend: Backend
     account: str
@@ -70,7 +70,7 @@ class Session:
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         """Return the upstream's answer; raises an UpstreamError.
 
-        After a change, even a failed one, no older reading of a list is shared.
+        After a change, even a failed one, later calls share no reading that began before it.
         """
         try:
             return self.upstream.send(call)
@@ -83,15 +83,15 @@ Result = TypeVar("Result")
 
 
 def drive(conversation: Generator[UpstreamRequest, Any, Result], session: Session) -> Result:
-    """Return what the conversation found out: the scope, or a whole list.
+    """Return the result of the conversation: the scope, or a whole list.
 
-    Every failure goes back into the conversation, which may know that it means success or does not
-    matter; what comes out again ends it.
+    An error is thrown into the conversation, which may count it as success or ignore it. An error
+    that leaves the conversation ends it.
 
     Raises:
-        UpstreamError: the upstream failed. Once something was changed, or may have been, and the
-            upstream did not refuse the rest in its own words, it is an OutcomeUnknownError: boto
-            and the Ruby SDK send the whole legacy call again on the others.
+        UpstreamError: the upstream failed. It is an OutcomeUnknownError if something was or may
+            have been changed, unless the upstream refused the rest: boto and the Ruby SDK send
+            the whole legacy call again after other errors.
     """
     changed = False
     try:
@@ -152,7 +152,7 @@ def _walk(walk: Walk, session: Session) -> Sequence[Item]:
 
 
 def _read_page(query: PageQuery, session: Session) -> ListPage:
-    """Return the page with its items; what is kept of a list that sorts itself are keys."""
+    """Return the page with its items; of a list that the upstream sorts, the cache keeps keys."""
     lists, account, listed = session.backend.sorted_lists, session.account, query.query
     if lists is None or listed is None:
         page = _cut_page(query, session, lambda: drive(query.read(), session))

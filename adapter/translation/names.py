@@ -21,7 +21,8 @@ ABSENT = frozenset({"", NONE})
 """Texts that count as an absent parameter."""
 
 MAX_NAME_LENGTH = 200
-"""The longest honest one, `AssignmentReviewPolicy.1.Parameter.1.MapEntry.1.Value.1`, has 60."""
+"""The longest name of a real parameter, `AssignmentReviewPolicy.1.Parameter.1.MapEntry.1.Value.1`,
+has 60 characters."""
 
 # A name and its number: LocaleValue.2 (most), .0 (rturk), ResponseGroup0 (MTurkR), or none.
 _STEP = re.compile(r"([A-Za-z][A-Za-z0-9_]*?)(?:\.?([0-9]{1,9}))?(?:\.(?=.)|\Z)", re.ASCII)

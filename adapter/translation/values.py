@@ -26,7 +26,7 @@ _FALSE = frozenset({"false", "0", "f"})
 
 _AMOUNT = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _LONGEST_AMOUNT = 200
-# Java and PHP send a double's expansion, which lies far nearer than this to what was meant.
+# Java and PHP send the decimal expansion of a double, which is far nearer to the amount than this.
 _NEAR = Fraction(1, 1_000_000_000)
 
 INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
@@ -55,8 +55,8 @@ def build_refusal(place: str, reason: str, text: str) -> OperationError:
 def parse_dollars(place: str, text: str) -> str:
     """Return the amount as the current API takes it, always with two decimals: `0.05`.
 
-    A double's expansion is the amount it stands for. Any other third decimal is refused: what a
-    worker is paid is never rounded.
+    The decimal expansion of a double counts as that double's amount. Any other third decimal is
+    refused, because what a worker is paid is never rounded.
     """
     digits = text.strip()
     if len(digits) > _LONGEST_AMOUNT or not _AMOUNT.fullmatch(digits):
@@ -96,18 +96,18 @@ def _parse_boolean(_parameter: Parameter, place: str, text: str) -> bool:
 
 def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
     word = text.strip()
-    meant = parameter.synonyms.get(word, word)
-    if meant in parameter.refused:
+    value = parameter.synonyms.get(word, word)
+    if value in parameter.refused:
         code = _REFUSAL_CODES.get(parameter.name, NOT_IN_ENUMERATION)
-        raise OperationError([Problem(code, parameter.refused[meant])])
-    if meant not in parameter.of:
+        raise OperationError([Problem(code, parameter.refused[value])])
+    if value not in parameter.of:
         valid = ", ".join(parameter.of)
         message = (
             f"The value {quote_text(text)} you specified for enumeration is invalid. "
             f"{place} takes one of: {valid}."
         )
         raise OperationError([Problem(NOT_IN_ENUMERATION, message)])
-    return meant
+    return value
 
 
 READERS: Mapping[str, Callable[[Parameter, str, str], Value]] = {

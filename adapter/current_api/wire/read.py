@@ -64,7 +64,7 @@ def read(http: HttpRequest) -> DecodedCall:
     """Return the call in the target and the body.
 
     Raises:
-        FrontError: the request contains no valid call.
+        ProtocolError: the request contains no valid call.
     """
     operation = find_operation(http)
     shape = load().input(operation)
@@ -83,7 +83,7 @@ def find_operation(http: HttpRequest) -> str:
     """Return the operation that the headers name, without reading the body.
 
     Raises:
-        FrontError: the current API has no such operation, or the path or the method is wrong.
+        ProtocolError: the current API has no such operation, or the path or the method is wrong.
     """
     if http.path not in _PATHS:
         raise _build_unknown(f"The address {quote_text(http.path)} is not valid; send calls to /.")

@@ -43,7 +43,7 @@ def read(http: HttpRequest) -> Envelope:
     """Return the calls in a SOAP 1.1 envelope.
 
     Raises:
-        FrontError: there is no call here that can be read.
+        ProtocolError: there is no call here that can be read.
     """
     try:
         root = xml.parse(decode_document(http.body, http.headers.get("content-type", "")), _LONGEST)

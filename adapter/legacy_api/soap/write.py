@@ -23,7 +23,7 @@ _BODY = ("soapenv:Envelope", "soapenv:Body")
 _PREFIXES = MappingProxyType({"soapenv": ENVELOPE})
 
 # SOAP 1.1, section 6.2: every fault has the status 500; .NET and node-soap look for one there only.
-# The exceptions are failures after which a call must not be repeated.
+# Failures after which a call must not be repeated are the exception.
 _STATUS = 500
 _NOT_AGAIN = 200
 _SERVER_STATUS = 500
@@ -62,7 +62,7 @@ def write_fault(
 ) -> tuple[HttpResponse, int]:
     """Return the refusal where clients look for it, and how many characters XML could not carry.
 
-    What REST answers in the front end's own form is a SOAP fault.
+    What REST answers in the root form is a SOAP fault.
     """
     if envelope is None or fault.place is FaultPlace.ROOT:
         return _write_soap_fault(fault, context)

@@ -1,8 +1,8 @@
-"""What the current API still lists, as amounts that each have a time.
+"""Read what the current API still lists as amounts, each with its time.
 
-Every recount reads the list of HITs once; those of assignments and bonuses then read one list for
-each HIT that can have any. No HIT is left out for its dates: its expiry may have been set years
-back to end it at once, and its work be decided long after.
+Every function reads the list of HITs once; those of assignments and bonuses then read one list for
+each HIT that can have any. The dates of a HIT exclude nothing: its expiry may have been set years
+back to end it at once, and its assignments may be reviewed long after.
 """
 
 from __future__ import annotations
@@ -23,41 +23,41 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
     Items = Generator[UpstreamRequest, Any, Sequence[Item]]
-    Recounting = Generator[UpstreamRequest, Any, Sequence[Amount]]
+    AmountsConversation = Generator[UpstreamRequest, Any, Sequence[Amount]]
     Worth = Callable[[Item, Item], Decimal]
-    """What a decided assignment counts, from its HIT and itself."""
+    """The amount of a reviewed assignment, from its HIT and itself."""
 
 HITS = Walk("ListHITs", {}, "HITs", "HITId")
 ONE, NOTHING = Decimal(1), Decimal(0)
 HIT_DOES_NOT_EXIST = "AWS.MechanicalTurk.HITDoesNotExist"
 REVIEW_TIMES = {"Approved": "ApprovalTime", "Rejected": "RejectionTime"}
-"""The member that says when, by the status that an assignment was decided to."""
+"""The member with the time of the review, by an assignment's status."""
 
 
-def count_created_hits(_: CheckedCall) -> Recounting:
-    """Return one for each HIT, when it was created."""
+def count_created_hits(_: CheckedCall) -> AmountsConversation:
+    """Return 1 for each HIT, at its creation."""
     hits = yield HITS
     return [Amount(require_member(hit, "CreationTime"), ONE) for hit in hits]
 
 
-def count_hits_in_status(call: CheckedCall, status: str) -> Recounting:
-    """Return one for each HIT that has the status, now."""
+def count_hits_in_status(call: CheckedCall, status: str) -> AmountsConversation:
+    """Return 1 for each HIT that has the status now."""
     hits = yield HITS
     return [
         Amount(call.context.now, ONE) for hit in hits if require_member(hit, "HITStatus") == status
     ]
 
 
-def count_available_assignments(call: CheckedCall) -> Recounting:
-    """Return how often workers can still accept each HIT, now."""
+def count_available_assignments(call: CheckedCall) -> AmountsConversation:
+    """Return how often workers can accept each HIT now."""
     hits = yield HITS
     return [
         Amount(call.context.now, Decimal(_count_acceptable(hit, call.context.now))) for hit in hits
     ]
 
 
-def count_submitted_assignments(call: CheckedCall) -> Recounting:
-    """Return one for each assignment that waits to be decided, now."""
+def count_submitted_assignments(call: CheckedCall) -> AmountsConversation:
+    """Return 1 for each assignment that waits for its review now."""
     hits = yield HITS
     waiting: list[Item] = []
     for hit in hits:
@@ -65,8 +65,8 @@ def count_submitted_assignments(call: CheckedCall) -> Recounting:
     return [Amount(call.context.now, ONE) for _ in waiting]
 
 
-def list_reward_liabilities(call: CheckedCall) -> Recounting:
-    """Return the reward of all that can be accepted, is worked on or is undecided, now."""
+def list_reward_liabilities(call: CheckedCall) -> AmountsConversation:
+    """Return the reward of all assignments that can be accepted, are in work or wait for review."""
     hits = yield HITS
     owed = []
     for hit in hits:
@@ -79,8 +79,8 @@ def list_reward_liabilities(call: CheckedCall) -> Recounting:
 
 def sum_reviewed_assignments(
     call: CheckedCall, statuses: Sequence[str], worth: Worth
-) -> Recounting:
-    """Return what each assignment decided so counts, when it was; of one worker where named."""
+) -> AmountsConversation:
+    """Return the amount of each assignment reviewed so, at its review; of one worker if named."""
     worker = call.values.get("WorkerId")
     hits = yield HITS
     found = []
@@ -94,12 +94,12 @@ def sum_reviewed_assignments(
     return found
 
 
-def list_bonuses(_: CheckedCall) -> Recounting:
-    """Return each bonus, when it was paid, of every HIT: returned assignments may have one."""
+def list_bonuses(_: CheckedCall) -> AmountsConversation:
+    """Return each bonus of every HIT, at its payment; returned assignments may have one too."""
     hits = yield HITS
     paid: list[Item] = []
     for hit in hits:
-        # Nothing tells two bonuses apart: an assignment may have several, and they have no id.
+        # A bonus has no id, and an assignment may have several, equal ones among them.
         walk = Walk(
             "ListBonusPayments", {"HITId": require_member(hit, "HITId")}, "BonusPayments", None
         )
@@ -111,12 +111,12 @@ def list_bonuses(_: CheckedCall) -> Recounting:
 
 
 def count_one(_: Item, __: Item) -> Decimal:
-    """Return 1: every decided assignment counts alike."""
+    """Return 1 for every reviewed assignment."""
     return ONE
 
 
 def count_reward(hit: Item, _: Item) -> Decimal:
-    """Return what the HIT pays."""
+    """Return the reward of the HIT."""
     return read_dollars(hit, "Reward")
 
 
@@ -131,14 +131,14 @@ def count_rejected(_: Item, assignment: Item) -> Decimal:
 
 
 def _count_acceptable(hit: Item, now: datetime) -> int:
-    """Return how often workers can still accept the HIT: not at all once it has expired."""
+    """Return how often workers can accept the HIT: 0 once it has expired."""
     if require_member(hit, "HITStatus") != "Assignable" or require_member(hit, "Expiration") <= now:
         return 0
     return int(require_member(hit, "NumberOfAssignmentsAvailable"))
 
 
 def _read_submitted(hit: Item) -> Items:
-    """Return the HIT's undecided assignments; they are not read while it can have none."""
+    """Return the HIT's submitted assignments, read only if it can have any."""
     free = require_member(hit, "NumberOfAssignmentsAvailable") + require_member(
         hit, "NumberOfAssignmentsPending"
     )
@@ -154,7 +154,7 @@ def _read_assignments(hit: Item, statuses: Sequence[str]) -> Items:
 
 
 def _read_unless_deleted(walk: Walk) -> Items:
-    """Return a list of one HIT; empty where the HIT was deleted after the HITs were listed."""
+    """Return a list of one HIT; empty if the HIT was deleted after HITS was read."""
     try:
         items: Sequence[Item] = yield walk
     except RefusedError as refusal:

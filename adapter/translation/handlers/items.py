@@ -1,4 +1,4 @@
-"""Read members of listed items, where a missing one would make an answer wrong."""
+"""Read members of listed items without which an answer would be wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def require_member(item: Item, member: str) -> Any:
     """Return the member's value.
 
     Raises:
-        UnavailableError: it is not there, so whatever is worked out from it would be wrong.
+        UnavailableError: it is absent.
     """
     value = item.get(member)
     if value is None:
@@ -29,7 +29,7 @@ def read_dollars(item: Item, member: str) -> Decimal:
     """Return the member's value, which the current API writes as text.
 
     Raises:
-        UnavailableError: it is not there, or no amount.
+        UnavailableError: it is absent, or no amount.
     """
     try:
         amount = Decimal(require_member(item, member))

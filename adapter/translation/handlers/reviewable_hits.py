@@ -1,4 +1,4 @@
-"""GetReviewableHITs: one list for each wanted status, merged, with what they are sorted by."""
+"""GetReviewableHITs: one list for each requested status, merged, with the member to sort by."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 OPERATION = "ListReviewableHITs"
 UNSORTED = "Enumeration"
-"""The SortProperty that asks for every HIT once, in no particular order."""
+"""The SortProperty for no particular order."""
 
 
 def build_requests(call: CheckedCall) -> Requests:
-    """Return the requests for the HITs: one for each status, which each HIT has one of."""
+    """Return the requests for the HITs: one for each status."""
     of_type = {name: call.values[name] for name in ("HITTypeId",) if name in call.values}
     statuses = dict.fromkeys(call.values.get("Status") or ("Reviewable",))
     return OPERATION, tuple({"Status": status, **of_type} for status in statuses)
 
 
 def get_reviewable_hits(call: CheckedCall) -> Conversation:
-    """Return `listing.HITs`, to be sorted and cut; each HIT once, though it may change its status.
+    """Return `listing.HITs`, each HIT once even if its status changes in between.
 
-    One ListReviewableHITs for each status; then one ListHITs, if the HITs have to be sorted by
-    something that the current list leaves out.
+    One ListReviewableHITs for each status, then one ListHITs if the member to sort by is not in
+    the answers of the first.
     """
     found: dict[str, Item] = {}
     operation, requests = build_requests(call)
@@ -46,7 +46,7 @@ def get_reviewable_hits(call: CheckedCall) -> Conversation:
 def _add_sort_member(
     hits: Sequence[Item], call: CheckedCall
 ) -> Generator[UpstreamRequest, Any, Sequence[Item]]:
-    """Return the HITs with the member they are sorted by; a HIT deleted meanwhile has none."""
+    """Return the HITs with the member to sort by, which a HIT deleted in between lacks."""
     member = call.values.get("SortProperty", UNSORTED)
     already = len(hits) <= 1 or all(hit.get(member) is not None for hit in hits)
     if member == UNSORTED or already:

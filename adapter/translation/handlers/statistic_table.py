@@ -1,8 +1,8 @@
-"""Which statistic is recounted how and over which periods, and which are refused and why.
+"""The statistics that can be computed, how and over which periods, and why others are refused.
 
-The legacy service kept every statistic for ever; the current API has none, and lists a HIT with all
-that hangs on it until it is deleted, by hand or after 120 days. So what is so now can be counted
-whole, and what happened lately can be counted but for deleted HITs; the rest cannot.
+The legacy service kept every statistic for ever. The current API has none, and lists a HIT with its
+assignments and bonuses until it is deleted, by hand or after 120 days. So statistics of the present
+can be counted in full, statistics of recent days without deleted HITs, and others not at all.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     from adapter.model import CheckedCall
     from adapter.queries import Amount
-    from adapter.translation.handlers.amounts import Recounting, Worth
+    from adapter.translation.handlers.amounts import AmountsConversation, Worth
 
 MAX_DAYS = 120
-"""HITs that old are deleted, so an older day would be answered with 0 whatever it was."""
+"""Older HITs are deleted, so the count of an older day would always be 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The periods that can be answered, and why no other."""
+    """The supported periods, and why others are refused."""
 
-    answered: tuple[str, ...]
+    supported: tuple[str, ...]
     reason: str
 
 
@@ -57,25 +57,25 @@ def sum_amounts(found: Sequence[Amount]) -> Decimal:
 
 
 def average_amounts(found: Sequence[Amount]) -> Decimal:
-    """Return of ones and noughts a fraction between 0 and 1, as documented; of nothing 0."""
+    """Return the mean, which of ones and zeros is a fraction as documented; 0 without amounts."""
     number = sum(each.number for each in found)
     return sum_amounts(found) / number if number else amounts.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """How a statistic is recounted.
+    """How a statistic is computed.
 
     Attributes:
-        measure: what counts, by the name that lists which count by themselves know.
-        amounts: begins the conversation that counts it by reading lists.
-        periods: over which it can be answered.
-        member: the data point's, by the statistic's documented type.
-        joined: makes one value of what falls into one data point.
+        measure: the name that `SortedLists.read_amounts` knows it by.
+        amounts: begins the conversation that reads its amounts from lists.
+        periods: the supported ones.
+        member: of a data point, for the value; by the statistic's documented type.
+        aggregate: returns the value of a data point.
     """
 
     measure: str
-    amounts: Callable[[CheckedCall], Recounting]
+    amounts: Callable[[CheckedCall], AmountsConversation]
     periods: Periods
     member: str = "LongValue"
     aggregate: Callable[[Sequence[Amount]], Decimal] = sum_amounts
@@ -83,7 +83,7 @@ class Statistic:
 
 def _build_review_sum(
     statuses: tuple[str, ...], worth: Worth
-) -> Callable[[CheckedCall], Recounting]:
+) -> Callable[[CheckedCall], AmountsConversation]:
     return partial(amounts.sum_reviewed_assignments, statuses=statuses, worth=worth)
 
 
@@ -115,7 +115,7 @@ _IN_STATUS = {
 _PAYOUT = _build_review_sum(("Approved",), amounts.count_reward)
 
 REQUESTER: Mapping[str, Statistic] = {
-    # What is so now: nothing is lost, since no deleted HIT is in any of these states.
+    # Of the present: nothing is lost, since no deleted HIT is in any of these states.
     "NumberHITsAssignable": _IN_STATUS["Assignable"],
     "NumberHITsReviewable": _IN_STATUS["Reviewable"],
     "NumberAssignmentsAvailable": Statistic(
@@ -127,7 +127,7 @@ REQUESTER: Mapping[str, Statistic] = {
     "EstimatedRewardLiability": Statistic(
         "RewardsOwed", amounts.list_reward_liabilities, NOW, "DoubleValue"
     ),
-    # What happened lately: whatever hung on a deleted HIT is lost.
+    # Of recent days: assignments and bonuses of deleted HITs are lost.
     "NumberHITsCreated": Statistic("HITsCreated", amounts.count_created_hits, DATED),
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
@@ -136,16 +136,16 @@ REQUESTER: Mapping[str, Statistic] = {
     "TotalRewardPayout": Statistic("RewardsPaid", _PAYOUT, DATED, "DoubleValue"),
     "TotalBonusPayout": Statistic("BonusesPaid", amounts.list_bonuses, DATED, "DoubleValue"),
 }
-"""The statistics of GetRequesterStatistic that can be recounted."""
+"""The statistics of GetRequesterStatistic that can be computed."""
 
 WORKER: Mapping[str, Statistic] = {
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
-    # Of one worker the reference makes it a plain division, whatever the period.
+    # For one worker the reference defines a plain division, whatever the period.
     "PercentAssignmentsApproved": _SHARE_APPROVED,
     "PercentAssignmentsRejected": _SHARE_REJECTED,
 }
-"""The statistics of GetRequesterWorkerStatistic that can be recounted."""
+"""The statistics of GetRequesterWorkerStatistic that can be computed."""
 
 _FEES = (
     "The current API tells no fees. Use TotalRewardPayout and TotalBonusPayout, and work the fees"
@@ -191,4 +191,4 @@ UNSUPPORTED: Mapping[str, str] = {
     "NumberPluralityAnswersEvaluated": _ANSWERS,
     "PercentPluralityAnswersCorrect": _ANSWERS,
 }
-"""Why each of the others cannot be recounted, and what to use instead."""
+"""Why each of the others cannot be computed, and what to use instead."""

@@ -88,7 +88,7 @@ def _compute_statistic(call: CheckedCall, statistics: Mapping[str, Statistic]) -
     if name not in statistics:
         raise _build_refusal("Statistic", name, UNSUPPORTED.get(name, NOT_ABOUT_A_WORKER))
     statistic = statistics[name]
-    if period not in statistic.periods.answered:
+    if period not in statistic.periods.supported:
         raise _build_refusal(
             "TimePeriod", period, f"{name} was asked for. {statistic.periods.reason}"
         )
