@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-KNOWN = "there is no Java here"
+KNOWN = "needs the system administrator's rights"
 SKIPPED = """
 import pytest
 {module}

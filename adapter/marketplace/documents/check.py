@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import rules
+from adapter.marketplace.documents.addresses import check_addresses
 from adapter.marketplace.documents.kinds import MAX_BYTES, SCHEMAS, DocumentKind
 from adapter.marketplace.errors import PREFIX, RequestError
 from adapter.text import quote_text
@@ -89,6 +90,7 @@ def _find_schema(kind: DocumentKind, root: LocatedElement) -> DocumentSchema | F
 
 
 def _check_rules(kind: DocumentKind, root: LocatedElement) -> Iterator[Fault]:
+    yield from check_addresses(root)
     if root.name == "QuestionForm":
         yield from rules.check_form(root)
     if kind is DocumentKind.QUESTION_FORM:

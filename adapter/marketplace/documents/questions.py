@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents.check import read_document
 from adapter.marketplace.documents.kinds import DocumentKind
-from adapter.marketplace.documents.values import parse_integer, read_integer, read_text
+from adapter.marketplace.documents.values import (
+    parse_integer,
+    read_integer,
+    read_selection_limits,
+    read_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,10 +135,11 @@ def _read_free_text(element: LocatedElement) -> FreeText:
 
 def _read_selection(element: LocatedElement) -> Selection:
     other = next(element.within("OtherSelection"), None)
+    low, high = read_selection_limits(element)
     return Selection(
         options=dict(_read_option(each) for each in element.within("Selection")),
-        min_count=read_integer(element, "MinSelectionCount", 1),
-        max_count=read_integer(element, "MaxSelectionCount", 1),
+        min_count=low,
+        max_count=high,
         other=_read_free_text(other) if other else None,
     )
 

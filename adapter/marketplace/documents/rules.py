@@ -8,8 +8,9 @@ from collections import Counter
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
+from adapter.marketplace.documents.addresses import check_addresses
 from adapter.marketplace.documents.kinds import XHTML_SCHEMA
-from adapter.marketplace.documents.values import parse_integer, read_integer
+from adapter.marketplace.documents.values import parse_integer, read_selection_limits
 from adapter.text import quote_text
 from adapter.xml import schema as xml_schema
 from adapter.xml.schema import Fault
@@ -46,9 +47,7 @@ def check_form(form: LocatedElement) -> Iterator[Fault]:
 def _check_selections(answer: LocatedElement) -> Iterator[Fault]:
     selections = tuple(answer.within("Selection"))
     yield from _check_unique(selections, "SelectionIdentifier")
-    # AWS documents one as the default of both.
-    low = read_integer(answer, "MinSelectionCount", 1)
-    high = read_integer(answer, "MaxSelectionCount", 1)
+    low, high = read_selection_limits(answer)
     if low > len(selections):
         text = f"MinSelectionCount is {low}; the selections are {len(selections)}"
         yield Fault(answer.line, text)
@@ -96,7 +95,8 @@ def _check_content(text: str, line: int) -> tuple[Fault, ...]:
     # Leading empty lines make the line numbers of faults those of the whole document.
     content = "\n" * (line - 1) + _START_TAG + _ENTITY.sub(_replace_entity, text) + _END_TAG
     try:
-        return xml_schema.read(content, _MAX_BYTES).faults(XHTML_SCHEMA)
+        document = xml_schema.read(content, _MAX_BYTES)
+        return document.faults(XHTML_SCHEMA) or tuple(check_addresses(document.root))
     except ValueError as error:
         return (Fault(line, f"FormattedContent {error}"),)
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from adapter.xml.schema import LocatedElement
 
+_OF_SEVERAL = frozenset(("checkbox", "multichooser"))
+"""The styles in which several selections can be chosen."""
+
 _MIN_INTEGER, _MAX_INTEGER = -(2**31), 2**31 - 1
 
 
@@ -22,6 +25,20 @@ def read_integer(element: LocatedElement, name: str, default: int = 0) -> int:
     """Return the integer in the first child with this name, or the default if there is none."""
     child = element.first(name)
     return parse_integer(child.text) if child else default
+
+
+def read_selection_limits(answer: LocatedElement) -> tuple[int, int]:
+    """Return how many selections a SelectionAnswer needs, and how many it allows.
+
+    AWS documents one as the default of both. A style that is made for several allows all of them
+    by default, and a minimum allows as many.
+    """
+    low = read_integer(answer, "MinSelectionCount", 1)
+    if read_text(answer, "StyleSuggestion").strip() in _OF_SEVERAL:
+        most = sum(1 for _ in answer.within("Selection"))
+    else:
+        most = max(low, 1)
+    return low, read_integer(answer, "MaxSelectionCount", most)
 
 
 def parse_integer(text: str) -> int:

@@ -55,6 +55,26 @@ def test_the_constraints_of_a_text_are_read():
     assert asked(free_text("<IsNumeric/>")) == FreeText(numeric=True)
 
 
+def style(name):
+    return f"<StyleSuggestion>{name}</StyleSuggestion>"
+
+
+def test_a_style_that_is_made_for_several_allows_all_selections():
+    for name in ("checkbox", "multichooser"):
+        chosen = asked(selection("a", "b", "c", counts=style(name)))
+        assert (chosen.min_count, chosen.max_count) == (1, 3)
+        limited = asked(selection("a", "b", "c", counts=counts(0, 2) + style(name)))
+        assert (limited.min_count, limited.max_count) == (0, 2)
+    for name in ("radiobutton", "list", "dropdown", "combobox"):
+        assert asked(selection("a", "b", "c", counts=style(name))).max_count == 1
+
+
+def test_a_minimum_alone_allows_as_many():
+    chosen = asked(selection("a", "b", "c", counts=counts(2)))
+    assert (chosen.min_count, chosen.max_count) == (2, 2)
+    assert asked(selection("a", "b", counts=counts(0))).max_count == 1
+
+
 def test_a_choice_is_read_with_its_counts_and_its_other_field():
     other = '<Constraints><Length maxLength="9"/></Constraints>'
     assert asked(selection("a", "b", counts=counts(0, 2), other=other)) == Selection(
