@@ -279,7 +279,7 @@ def statistics():
         known = REQUESTER if operation == "GetRequesterStatistic" else WORKER
         more = {} if operation == "GetRequesterStatistic" else {"WorkerId": "A7"}
         for name, statistic in known.items():
-            for period in statistic.periods.answered:
+            for period in statistic.periods.supported:
                 yield operation, {"Statistic": name, "TimePeriod": period, "Count": "5", **more}
 
 

@@ -107,7 +107,7 @@ def test_each_answers_by_its_own_type_or_is_refused_by_name(
     handler, operation, table, statistic, period
 ):
     talk = talk_about(statistic, period, handler, WorkerId="W")
-    if statistic in table and period in table[statistic].periods.answered:
+    if statistic in table and period in table[statistic].periods.supported:
         told, asked = held(talk, {"HITs": [hit("H")], "H": []})
         (point,) = told["DataPoints"]
         kind = {"LongValue": int, "DoubleValue": float}[table[statistic].member]
