@@ -57,7 +57,7 @@ def select(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(text for text in texts if len(text) >= MIN_CHARACTERS)
 
 
-def exceed(secrets: Collection[str], max_secrets: int) -> bool:
+def exceeds_limits(secrets: Collection[str], max_secrets: int) -> bool:
     """Return whether there are more secrets, or longer ones, than are looked for in a text."""
     return len(secrets) > max_secrets or sum(map(len, secrets)) > MAX_SECRET_CHARACTERS
 
@@ -74,7 +74,7 @@ class Redactor:
     def __init__(self, secrets: Iterable[str], replacement: str = REDACTED) -> None:
         selected = select(secrets)
         self._replacement = replacement
-        self._finder = None if exceed(selected, MAX_SECRETS) else Finder(selected)
+        self._finder = None if exceeds_limits(selected, MAX_SECRETS) else Finder(selected)
 
     def text(self, text: str, limit: int = sys.maxsize) -> str:
         """Return the text up to `limit` characters, or up to the end of a secret that is there."""

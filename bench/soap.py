@@ -14,7 +14,7 @@ from adapter.legacy_api.service import LegacyService
 from adapter.mapping.catalogue import load
 from adapter.model import HttpRequest
 from adapter.observability.metrics import Metrics
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.drive import Backend
 from bench.measure import Ratio, alternate
 
@@ -67,7 +67,7 @@ def measure_soap() -> Sequence[Ratio]:
     """Measure a page of 100 pending requests by SOAP, read and written, beside REST."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     service = LegacyService(
-        catalogue=load(folder("mappings")),
+        catalogue=load(find_data_folder("mappings")),
         accounts=Accounts(),
         backend=Backend(Upstreams(), 1_000_000, Metrics()),
         served=None,

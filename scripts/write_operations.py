@@ -12,7 +12,7 @@ from adapter.explain import explain
 from adapter.legacy_api.wires import find_wire
 from adapter.mapping.catalogue import load
 from adapter.recordings.folder import load_cases
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "operations.md"
 LONGEST = 1_500
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 MAPPINGS = sorted(CATALOGUE.mappings.values(), key=lambda each: each.operation)
 
 
@@ -40,7 +40,7 @@ def _row(mapping: Mapping) -> str:
 
 def page() -> str:
     """Return the whole of docs/operations.md."""
-    cases = reversed(load_cases(folder("fixtures")))
+    cases = reversed(load_cases(find_data_folder("fixtures")))
     shown = {case.operation: case for case in cases if _good(case)}
     parts = [
         HEAD + table(),

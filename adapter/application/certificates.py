@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.settings.sources import read, sources
-from adapter.tls import LOOPBACK, HostCertificates, custom_context, open_authority, read_names
+from adapter.tls import LOOPBACK, HostCertificates, build_custom_context, open_authority, read_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +54,7 @@ def build_tls_contexts(
     """
     given = settings.tls_certificate
     if given is not None:
-        context = custom_context(given, settings.tls_key or given, clock(), oldest)
+        context = build_custom_context(given, settings.tls_key or given, clock(), oldest)
         return lambda _: context
     authority = open_authority(settings.trust_folder, build_names(settings.hosts), clock())
-    return HostCertificates(authority, clock, oldest).server_context
+    return HostCertificates(authority, clock, oldest).get_context

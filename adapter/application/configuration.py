@@ -35,16 +35,16 @@ def read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
 def _profile_keys(profile: str) -> AwsKeys | None:
     from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
 
-    return credentials.profile_keys(profile)
+    return credentials.read_profile_keys(profile)
 
 
 def _default_keys() -> AwsKeys | None:
     from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
 
-    return credentials.default_keys()
+    return credentials.read_default_keys()
 
 
 def _profiles() -> frozenset[str]:
     from adapter.upstream.live import credentials  # noqa: PLC0415 (boto3)
 
-    return credentials.profiles()
+    return credentials.list_profiles()

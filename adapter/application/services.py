@@ -19,7 +19,7 @@ from adapter.legacy_api.service import LegacyService
 from adapter.mapping.catalogue import load as load_mappings
 from adapter.mapping.lint import lint
 from adapter.settings.fields import OURS
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.current_lists import answer_call, cut_pages, pass_through
 from adapter.translation.handlers import HANDLERS
 from adapter.web.services import Services
@@ -102,7 +102,7 @@ def _explain_elsewhere(settings: Settings) -> str | None:
 
 @functools.cache
 def _load_catalogue() -> Catalogue:
-    catalogue = load_mappings(folder("mappings"))
+    catalogue = load_mappings(find_data_folder("mappings"))
     for finding in lint(catalogue, current.load(), HANDLERS):
         raise MappingError(finding.file, f"{finding.place}: {finding.text}")
     return catalogue

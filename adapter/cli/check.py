@@ -14,7 +14,7 @@ from adapter.errors import StartError
 from adapter.mapping.catalogue import load
 from adapter.mapping.lint import lint
 from adapter.recordings.folder import find_problems, load_cases
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.handlers import HANDLERS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _said(name: str, found: Callable[[], Findings]) -> list[str]:
 
 
 def _mappings() -> Findings:
-    catalogue = load(folder("mappings"))
+    catalogue = load(find_data_folder("mappings"))
     findings = lint(catalogue, current.load(), HANDLERS)
     return f"{len(catalogue.mappings)} operations", [str(each) for each in findings]
 

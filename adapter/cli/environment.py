@@ -14,7 +14,7 @@ from adapter.current_api.model import data_path
 from adapter.errors import SettingError
 from adapter.settings.fields import split_bind
 from adapter.tls.client_files import write_client_files
-from adapter.tls.environment import boto_files, build_variables
+from adapter.tls.environment import build_variables, find_boto_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,4 +73,4 @@ def keys_for_tests(environ: Mapping[str, str]) -> Variables:
     """Keys for a program that has none, where any are accepted; empty if it may have its own."""
     own = any(environ.get(name) for name in _NAMES_OF_KEYS)
     stored = Path(environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")).expanduser()
-    return {} if own or stored.is_file() or boto_files(environ) else _TEST_KEYS
+    return {} if own or stored.is_file() or find_boto_files(environ) else _TEST_KEYS

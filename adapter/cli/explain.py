@@ -15,7 +15,7 @@ from adapter.legacy_api.wires import find_wire
 from adapter.mapping.catalogue import load
 from adapter.model import HttpRequest
 from adapter.recordings.request_text import read_request
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ def explain(source: str) -> None:
     """
     with reported():
         http = _from_url(source) if "://" in source else _from_file(source)
-        catalogue = load(folder("mappings"))
+        catalogue = load(find_data_folder("mappings"))
         explanations = [
             _lines(explained(call, catalogue)) for call in find_wire(http).read(http).calls
         ]

@@ -35,18 +35,19 @@ def where_names_lead(
     trusted = _trusting(folder / "ca.pem")
     found = [check_host(name, trusted, port, resolve) for name in AMAZON_HOSTS]
     for each in found:
-        click.echo(f"{each.name}: {', '.join(each.addresses) or 'no address'} ({each.place})")
-    return f"{sum(each.is_ours for each in found)} of {len(found)} lead to the adapter", _wrong(
-        found
+        click.echo(f"{each.name}: {', '.join(each.addresses) or 'no address'} ({each.destination})")
+    return (
+        f"{sum(each.reaches_adapter for each in found)} of {len(found)} lead to the adapter",
+        _wrong(found),
     )
 
 
 def _wrong(found: list[HostCheck]) -> list[str]:
-    troubles = [f"{each.name}: {each.trouble}" for each in found if each.trouble]
-    away = [each.name for each in found if not each.is_ours and not each.trouble]
+    problems = [f"{each.name}: {each.problem}" for each in found if each.problem]
+    away = [each.name for each in found if not each.reaches_adapter and not each.problem]
     if away:
-        troubles.append(f"a line for the hosts file: 127.0.0.1 {' '.join(away)}")
-    return troubles
+        problems.append(f"a line for the hosts file: 127.0.0.1 {' '.join(away)}")
+    return problems
 
 
 def _trusting(ca: Path) -> ssl.SSLContext:

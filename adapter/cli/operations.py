@@ -11,7 +11,7 @@ import click
 
 from adapter.cli.problems import reported
 from adapter.mapping.catalogue import load
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def operations(as_json: bool) -> None:
     """List every legacy operation that is answered: exact, lossy or approximate, and why."""
     with reported():
-        mappings = sorted(load(folder("mappings")).mappings.values(), key=lambda m: m.operation)
+        mappings = sorted(
+            load(find_data_folder("mappings")).mappings.values(), key=lambda m: m.operation
+        )
     if as_json:
         click.echo(json.dumps([_described(each) for each in mappings], indent=2))
     else:

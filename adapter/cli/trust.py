@@ -96,7 +96,7 @@ def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) ->
         _check_there(folder)
         # Not one that others have put there, or could exchange before it is installed.
         authority = open_authority(folder, build_names(names), _now())
-        steps = system_store.steps_for(authority.file, sys.platform)
+        steps = system_store.build_steps(authority.file, sys.platform)
         _changed(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
 
 
@@ -119,7 +119,7 @@ def remove(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> 
 
 def _uninstall(ca: Path, *, dry_run: bool) -> None:
     try:
-        steps = system_store.steps_for(ca, sys.platform)
+        steps = system_store.build_steps(ca, sys.platform)
     except StartError:
         # No authority, or no store that it could be in.
         return

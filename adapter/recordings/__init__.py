@@ -12,7 +12,7 @@ from adapter.recordings.case import (
     FailureKind,
     Origin,
     RecordedCall,
-    describe_failure,
+    convert_error,
 )
 
 __all__ = [
@@ -22,5 +22,5 @@ __all__ = [
     "FailureKind",
     "Origin",
     "RecordedCall",
-    "describe_failure",
+    "convert_error",
 ]

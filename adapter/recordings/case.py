@@ -70,7 +70,7 @@ _TEXT_ERRORS: Mapping[FailureKind, type[UpstreamError]] = {
 }
 
 
-def describe_failure(error: UpstreamError) -> Failure | None:
+def convert_error(error: UpstreamError) -> Failure | None:
     """Return the error as data; None for one that no upstream gave, such as a miss in a replay."""
     if isinstance(error, RefusedError):
         return Failure(FailureKind.REFUSED, error.message, error.code)

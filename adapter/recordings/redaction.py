@@ -76,7 +76,7 @@ def _account_secrets(account: Account) -> set[str]:
 def _finder(texts: Iterable[str]) -> Finder:
     """Return what finds the secrets, as they are or as a query or a document spells them."""
     secrets = redaction.select(texts)
-    if redaction.exceed(secrets, MAX_SECRETS):
+    if redaction.exceeds_limits(secrets, MAX_SECRETS):
         raise ValueError(
             f"the request holds {len(secrets)} different secrets of {sum(map(len, secrets))} "
             f"characters; at most {MAX_SECRETS} of {redaction.MAX_SECRET_CHARACTERS} are redacted"

@@ -9,7 +9,7 @@ from pydantic import InstanceOf  # noqa: TC002
 
 from adapter.errors import SettingError
 from adapter.model import Account, AwsKeys
-from adapter.settings.accounts import ProfileKeys, readable_by_others, resolved
+from adapter.settings.accounts import ProfileKeys, is_readable_by_others, read_accounts
 from adapter.settings.fields import OURS, Fields, has_password, is_loopback
 from adapter.settings.sources import RawSettings, Sources, read, sources
 
@@ -65,7 +65,7 @@ def load(
     given = sources(flags, config)
     written = _implied(read(given))
     _check(written, given)
-    accounts = resolved(written.accounts, given.place("accounts"), profile_keys)
+    accounts = read_accounts(written.accounts, given.place("accounts"), profile_keys)
     if not accounts and _reaches_live(written):
         accounts = (_standard_account(written, given, default_keys),)
     _check_reach(written, given, verifies=bool(accounts))
@@ -178,7 +178,7 @@ def _warnings(written: RawSettings, given: Sources, *, verifies: bool) -> Iterat
     if given.file and _spells_secrets(written, given):
         files.append(given.file)
     for file in files:
-        if readable_by_others(file):
+        if is_readable_by_others(file):
             yield f"{file} holds a secret and other users may read it; `chmod 600` it"
     for _, bind in () if verifies else _reached_by_others(written):
         yield f"anyone who can reach {bind} is answered, whatever key is sent"

@@ -74,7 +74,7 @@ class Entry(BaseModel):
         return bool(self.secret_access_key or self.upstream_secret_access_key)
 
 
-def resolved(
+def read_accounts(
     entries: Sequence[Entry], place: str, profile_keys: ProfileKeys
 ) -> tuple[Account, ...]:
     """The accounts with their secrets read.
@@ -93,7 +93,7 @@ def resolved(
     )
 
 
-def readable_by_others(file: Path) -> bool:
+def is_readable_by_others(file: Path) -> bool:
     """Whether other users of this machine may read it; never on Windows, which does not say."""
     shared = stat.S_IRWXG | stat.S_IRWXO
     return os.name == "posix" and bool(file.stat().st_mode & shared)

@@ -15,7 +15,7 @@ from pydantic_settings import NoDecode
 
 from adapter.clock import read_time
 from adapter.model import Environment
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.text import suggest_name
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Fields(BaseModel):
     ] = ()
     opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
     clock: Annotated[datetime | None, BeforeValidator(_clock)] = None
-    replay: Location = Field(default_factory=lambda: folder("fixtures"))
+    replay: Location = Field(default_factory=lambda: find_data_folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False
     on_miss: Literal["refuse", "forward", "record"] = "refuse"

@@ -7,7 +7,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parents[1]
 
 
-def folder(name: str) -> Path:
+def find_data_folder(name: str) -> Path:
     """The `mappings` or `fixtures` folder; a wheel carries both inside the package."""
     installed = _PACKAGE / "data" / name
     return installed if installed.is_dir() else _PACKAGE.parent / name

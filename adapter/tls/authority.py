@@ -17,10 +17,10 @@ from cryptography.exceptions import InvalidSignature
 from adapter.errors import StartError
 from adapter.tls.certificates import (
     KeyPair,
-    certificate_pem,
     covers,
     create_authority,
     create_leaf,
+    encode_certificate,
     is_for,
     is_valid,
     read_key_pair,
@@ -130,7 +130,7 @@ def _read_usable(file: Path, content: bytes, names: Names, now: datetime) -> Key
 
 
 def _publish(authority: Authority) -> None:
-    public = certificate_pem(authority.pair.certificate)
+    public = encode_certificate(authority.pair.certificate)
     found = read_owned(authority.file)
     if found is None:
         write_atomically(authority.file, public, mode=0o644)

@@ -39,15 +39,15 @@ class KeyPair:
     def pem(self, *issuers: x509.Certificate) -> bytes:
         """Return key, certificate and its issuers as PEM, in the order that servers read."""
         chain = (self.certificate, *issuers)
-        return key_pem(self.key) + b"".join(map(certificate_pem, chain))
+        return encode_key(self.key) + b"".join(map(encode_certificate, chain))
 
 
-def certificate_pem(certificate: x509.Certificate) -> bytes:
+def encode_certificate(certificate: x509.Certificate) -> bytes:
     """Return the certificate as PEM."""
     return certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def key_pem(key: rsa.RSAPrivateKey) -> bytes:
+def encode_key(key: rsa.RSAPrivateKey) -> bytes:
     """Return the key as PEM, not encrypted."""
     return key.private_bytes(
         serialization.Encoding.PEM,

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 
 from adapter.errors import StartError
 from adapter.tls.authority import PRIVATE, PUBLIC, UNNAMED
-from adapter.tls.certificates import certificate_pem, is_our_authority
+from adapter.tls.certificates import encode_certificate, is_our_authority
 from adapter.tls.files import PREFIX, ensure_private_folder, write_atomically
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str])
         environ: says which authorities this user's programs trust.
     """
     ensure_private_folder(folder)
-    ours, others = certificate_pem(authority.pair.certificate), _roots(environ)
+    ours, others = encode_certificate(authority.pair.certificate), _roots(environ)
     # The environment may name a bundle that this function wrote before.
     whole = others if ours in others else others + b"\n" + ours
     write_atomically(folder / BUNDLE, whole, _PUBLIC)
@@ -108,7 +108,7 @@ def write_client_files(
     return ClientFiles(bundle, folder / TRUSTSTORE, folder / PHP, boto)
 
 
-def java_trust(files: ClientFiles) -> Mapping[str, str]:
+def build_java_properties(files: ClientFiles) -> Mapping[str, str]:
     """Return the properties by which Java reads its authorities from our truststore."""
     return {
         "javax.net.ssl.trustStore": str(files.truststore),
@@ -117,7 +117,7 @@ def java_trust(files: ClientFiles) -> Mapping[str, str]:
     }
 
 
-def java_options(properties: Mapping[str, str]) -> str:
+def format_java_options(properties: Mapping[str, str]) -> str:
     """Return the properties as a value of JAVA_TOOL_OPTIONS."""
     return " ".join(f'"-D{name}={value}"' for name, value in properties.items())
 

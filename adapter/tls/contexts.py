@@ -17,7 +17,7 @@ from cryptography import x509
 from adapter.errors import SettingError, StartError
 from adapter.tls.authority import ensure_leaf_file
 from adapter.tls.certificates import is_valid
-from adapter.tls.names import address_of, host_name
+from adapter.tls.names import parse_address, parse_host_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ class HostCertificates:
         self._servers = {each: self._server(each) for each in whose}
         self._warn_of_end()
 
-    def server_context(self, unnamed: str | None = None) -> ssl.SSLContext:
+    def get_context(self, unnamed: str | None = None) -> ssl.SSLContext:
         """Return the context that shows each client the certificate of the host it names.
 
         Names of others are refused with the alert unrecognized_name.
@@ -99,9 +99,9 @@ class HostCertificates:
         Raises:
             SettingError: the name is not one of ours.
         """
-        if address_of(name) in self._authority.names.addresses:
+        if parse_address(name) in self._authority.names.addresses:
             return None
-        host = host_name(name)
+        host = parse_host_name(name)
         if host not in self._contexts:
             raise SettingError(host, "it is not one of ours")
         return host
@@ -149,10 +149,10 @@ class HostCertificates:
 
     def _try_to_load(self, host: str | None) -> tuple[int, ssl.SSLContext]:
         file = ensure_leaf_file(self._authority, host, self._clock())
-        return file.stat().st_mtime_ns, context_of(file, file, self._min_version)
+        return file.stat().st_mtime_ns, build_context(file, file, self._min_version)
 
 
-def context_of(certificate: Path, key: Path, min_version: ssl.TLSVersion) -> ssl.SSLContext:
+def build_context(certificate: Path, key: Path, min_version: ssl.TLSVersion) -> ssl.SSLContext:
     """Return a server's context with one certificate.
 
     Raises:
@@ -190,7 +190,7 @@ def _set_min_version(context: ssl.SSLContext, min_version: ssl.TLSVersion) -> No
         raise StartError("--tls-min-version", text)
 
 
-def custom_context(
+def build_custom_context(
     certificate: Path, key: Path, now: datetime, min_version: ssl.TLSVersion
 ) -> ssl.SSLContext:
     """Return a server's context with this certificate, whatever name a client asks for.
@@ -206,7 +206,7 @@ def custom_context(
     """
     _check_private(key)
     _check_valid(certificate, now)
-    return context_of(certificate, key, min_version)
+    return build_context(certificate, key, min_version)
 
 
 def _check_private(key: Path) -> None:

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from adapter.tls.client_files import DATA, PASSWORD, java_options, java_trust
+from adapter.tls.client_files import DATA, PASSWORD, build_java_properties, format_java_options
 from adapter.tls.names import LOOPBACK
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def build_variables(
     }
 
 
-def boto_files(before: Mapping[str, str]) -> list[str]:
+def find_boto_files(before: Mapping[str, str]) -> list[str]:
     """Return the settings files that boto 2 reads without us."""
     if "BOTO_CONFIG" in before:
         named = [before["BOTO_CONFIG"]]
@@ -92,7 +92,7 @@ def _java(proxy: str, files: ClientFiles) -> str:
     host, port = address.hostname or "", str(address.port)
     hosts = {f"{scheme}.proxyHost": host for scheme in ("http", "https")}
     ports = {f"{scheme}.proxyPort": port for scheme in ("http", "https")}
-    return java_options({**hosts, **ports, **java_trust(files)})
+    return format_java_options({**hosts, **ports, **build_java_properties(files)})
 
 
 def _php(before: str, folder: str) -> str:
@@ -113,7 +113,7 @@ def _boto(before: Mapping[str, str], files: ClientFiles) -> Variables:
     if files.boto is None:
         return {}
     ours = str(files.boto)
-    others = [each for each in boto_files(before) if each != ours]
+    others = [each for each in find_boto_files(before) if each != ours]
     if not others:
         return {"BOTO_CONFIG": ours}
     return {"BOTO_CONFIG": None, "BOTO_PATH": os.pathsep.join([*others, ours])}
@@ -129,6 +129,7 @@ def list_trust_lines(ca: Path, files: ClientFiles) -> Mapping[str, str]:
     ours, bundle = quote(str(ca)), quote(str(files.bundle))
     keystore = f"keytool -importcert -noprompt -cacerts -storepass {PASSWORD}"
     profile = quote(str(DATA / "profile.R"))
+    java = format_java_options(build_java_properties(files))
     return {
         "Python, requests": f"export REQUESTS_CA_BUNDLE={bundle}",
         "Python, boto 2": rf"printf '[Boto]\nca_certificates_file = %s\n' {bundle} >> ~/.boto",
@@ -136,7 +137,7 @@ def list_trust_lines(ca: Path, files: ClientFiles) -> Mapping[str, str]:
         "R: RCurl, curl, httr": f"export CURL_CA_BUNDLE={bundle} R_PROFILE_USER={profile}",
         "Ruby": f"export SSL_CERT_FILE={bundle}",
         "Perl, LWP": f"export PERL_LWP_SSL_CA_FILE={bundle}",
-        "Java, this shell": f"export JAVA_TOOL_OPTIONS={quote(java_options(java_trust(files)))}",
+        "Java, this shell": f"export JAVA_TOOL_OPTIONS={quote(java)}",
         "Java, its keystore": f"{keystore} -alias mturk-adapter -file {ours}",
         ".NET on mono": f"cert-sync --user {bundle}",
         "Node": f"export NODE_EXTRA_CA_CERTS={ours}",

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _SECONDS = 5
 
 
-class Place(StrEnum):
+class Destination(StrEnum):
     """Whose address a name has."""
 
-    HERE = "this machine"
-    ELSEWHERE = "another machine, Amazon's or whoever has the address"
-    MIXED = "this machine and another one, by turns"
-    NOWHERE = "nowhere"
+    THIS_MACHINE = "this machine"
+    OTHER_MACHINE = "another machine, Amazon's or whoever has the address"
+    BOTH = "this machine and another one, by turns"
+    NONE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,20 @@ class HostCheck:
     Attributes:
         name: the host's.
         addresses: its addresses.
-        place: whose they are.
-        trouble: why no server on this machine answers under the name with a certificate that
+        destination: whose they are.
+        problem: why no server on this machine answers under the name with a certificate that
             verifies; None: one does, or the name leads elsewhere.
     """
 
     name: str
     addresses: tuple[str, ...]
-    place: Place
-    trouble: str | None = None
+    destination: Destination
+    problem: str | None = None
 
     @property
-    def is_ours(self) -> bool:
+    def reaches_adapter(self) -> bool:
         """Whether programs that call the name reach the adapter."""
-        return self.place is Place.HERE and self.trouble is None
+        return self.destination is Destination.THIS_MACHINE and self.problem is None
 
 
 def resolve_addresses(name: str) -> tuple[str, ...]:
@@ -71,11 +71,13 @@ def check_host(
     addresses = tuple(resolve(name))
     here = [_is_here(each) for each in addresses]
     if not addresses:
-        return HostCheck(name, addresses, Place.NOWHERE)
+        return HostCheck(name, addresses, Destination.NONE)
     if not all(here):
-        return HostCheck(name, addresses, Place.MIXED if any(here) else Place.ELSEWHERE)
-    troubles = [_trouble(name, each, port, trusted) for each in addresses]
-    return HostCheck(name, addresses, Place.HERE, next(filter(None, troubles), None))
+        return HostCheck(
+            name, addresses, Destination.BOTH if any(here) else Destination.OTHER_MACHINE
+        )
+    problems = [_find_problem(name, each, port, trusted) for each in addresses]
+    return HostCheck(name, addresses, Destination.THIS_MACHINE, next(filter(None, problems), None))
 
 
 def _is_here(address: str) -> bool:
@@ -89,7 +91,7 @@ def _is_here(address: str) -> bool:
     return True
 
 
-def _trouble(name: str, address: str, port: int, trusted: ssl.SSLContext) -> str | None:
+def _find_problem(name: str, address: str, port: int, trusted: ssl.SSLContext) -> str | None:
     place = f"{address} port {port}"
     try:
         with (

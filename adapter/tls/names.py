@@ -57,9 +57,9 @@ def read_names(texts: Iterable[str]) -> Names:
     hosts: dict[str, None] = {}
     addresses: dict[Address, None] = {}
     for text in texts:
-        match address_of(text):
+        match parse_address(text):
             case None:
-                hosts[host_name(text)] = None
+                hosts[parse_host_name(text)] = None
             case address:
                 addresses[address] = None
     if not hosts:
@@ -67,7 +67,7 @@ def read_names(texts: Iterable[str]) -> Names:
     return Names(tuple(hosts), tuple(addresses))
 
 
-def host_name(text: str) -> str:
+def parse_host_name(text: str) -> str:
     """Return the name in lower case and ASCII, without a final dot.
 
     Raises:
@@ -83,7 +83,7 @@ def host_name(text: str) -> str:
     return name
 
 
-def address_of(text: str) -> Address | None:
+def parse_address(text: str) -> Address | None:
     """Return the address that the text is, with or without brackets; None: it is none."""
     try:
         return ip_address(text.removeprefix("[").removesuffix("]"))

@@ -65,7 +65,7 @@ class Steps:
     is_installed: Command
 
 
-def steps_for(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINUX) -> Steps:
+def build_steps(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINUX) -> Steps:
     """Return the commands that install and remove this authority.
 
     Args:
@@ -76,12 +76,12 @@ def steps_for(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINUX)
     Raises:
         StartError: there is no authority, or this system's store is not known.
     """
-    print_, name = _identified(ca)
+    fingerprint, name = _identified(ca)
     match platform:
         case "darwin":
-            return _mac(str(ca), print_)
+            return _mac(str(ca), fingerprint)
         case "win32":
-            return _windows(str(ca), print_)
+            return _windows(str(ca), fingerprint)
     for system, store in stores.items():
         if Path(store.folder).is_dir() and shutil.which(store.update[0]):
             return _linux(system, store, str(ca), name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from adapter.errors import FixtureError, UpstreamError
-from adapter.recordings import Exchange, RecordedCall, describe_failure
+from adapter.recordings import Exchange, RecordedCall, convert_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,7 +104,7 @@ class RecordingUpstream:
         return () if known or self._missed else tuple(self._calls)
 
     def _record_failure(self, call: ModernCall, error: UpstreamError) -> None:
-        failure = describe_failure(error)
+        failure = convert_error(error)
         if failure is None:
             self._missed = True
         else:

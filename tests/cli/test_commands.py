@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from adapter.cli import main
 from adapter.current_api import model as current
 from adapter.explain.code import convert_name
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 COMMAND = [sys.executable, "-m", "adapter"]
 
@@ -124,7 +124,7 @@ def test_what_a_replay_answers_is_not_recorded_again(tmp_path):
 
 def test_operations_lists_every_mapping():
     listed = json.loads(ran("operations", "--json").output)
-    names = {path.stem for path in folder("mappings").glob("*.yaml")}
+    names = {path.stem for path in find_data_folder("mappings").glob("*.yaml")}
     assert {each["operation"] for each in listed} == names
     assert all(name in ran("operations").output for name in names)
 
@@ -147,7 +147,7 @@ def test_check_names_the_file_and_place_of_a_bad_case(tmp_path):
 
 
 def test_explain_reads_a_url_a_file_and_standard_input():
-    request = folder("fixtures") / "GrantQualification" / "granted" / "request.http"
+    request = find_data_folder("fixtures") / "GrantQualification" / "granted" / "request.http"
     from_file = ran("explain", str(request))
     from_input = ran("explain", "-", input=request.read_bytes())
     assert from_file.exit_code == 0

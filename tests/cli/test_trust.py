@@ -20,7 +20,7 @@ from adapter.cli.hosts import where_names_lead
 from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.tls import open_authority
-from adapter.tls.system_store import LinuxStore, is_installed, run_commands, steps_for
+from adapter.tls.system_store import LinuxStore, build_steps, is_installed, run_commands
 
 
 def ran(*arguments, **options):
@@ -168,7 +168,7 @@ def store(tmp_path):
 
 def test_what_is_installed_is_taken_out_again(folder, store, tmp_path):
     ran("trust", "init")
-    steps = steps_for(folder / "ca.pem", "linux", store)
+    steps = build_steps(folder / "ca.pem", "linux", store)
     assert not is_installed(steps)
     for _ in range(2):
         run_commands(steps.install)
@@ -195,9 +195,9 @@ def test_other_systems_have_commands_of_their_own(folder, platform, program):
     ran("trust", "init")
     if program is None:
         with pytest.raises(StartError, match="store is not known"):
-            steps_for(folder / "ca.pem", platform, {})
+            build_steps(folder / "ca.pem", platform, {})
         return
-    steps = steps_for(folder / "ca.pem", platform, {})
+    steps = build_steps(folder / "ca.pem", platform, {})
     assert {command[0] for command in (*steps.install, *steps.remove)} == {program}
 
 

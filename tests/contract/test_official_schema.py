@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 SCHEMAS = Path(__file__).parents[2].parent / "shared" / "reference" / "schema"
 VERSION = "2014-08-15"
@@ -57,7 +57,7 @@ def has_schema(answer):
 
 ANSWERS = [
     path
-    for path in sorted(folder("fixtures").glob("*/*/response.xml"))
+    for path in sorted(find_data_folder("fixtures").glob("*/*/response.xml"))
     if has_schema(path.read_bytes())
 ]
 

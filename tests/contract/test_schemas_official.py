@@ -18,7 +18,7 @@ from adapter.legacy_api.schemas import (
     write_wsdl,
     write_xsd,
 )
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.xml import read as xml
 from adapter.xml.element import Element
 
@@ -43,7 +43,7 @@ every_version = pytest.mark.parametrize("version", VERSIONS)
 
 def answers():
     """(case, operation, root) of every golden answer but the front end's, which no schema has."""
-    for path in sorted(folder("fixtures").glob("*/*/response.xml")):
+    for path in sorted(find_data_folder("fixtures").glob("*/*/response.xml")):
         root = xml.read(path.read_text(encoding="utf-8"))
         if root.name != "Response":
             yield "/".join(path.parts[-3:-1]), root.name.removesuffix("Response"), root

@@ -12,12 +12,12 @@ from adapter.auth.accounts import Accounts
 from adapter.legacy_api.schemas import VERSIONS, build_namespace, load_schema
 from adapter.legacy_api.wires import find_wire
 from adapter.recordings.folder import load_cases
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.upstream.replay import ReplayUpstreams
 
 SCHEMAS = Path(__file__).parents[2].parent / "shared" / "reference" / "schema"
 NAME = "AWSMechanicalTurkRequester"
-CASES = load_cases(folder("fixtures"))
+CASES = load_cases(find_data_folder("fixtures"))
 GOOD = [case for case in CASES if b"<Errors>" not in case.response.body and not case.golden_only]
 OPERATIONS = sorted({case.operation for case in GOOD})
 

@@ -6,9 +6,9 @@ from adapter.errors import OperationError
 from adapter.explain import explain
 from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 
 
 def explained(operation, *pairs):

@@ -12,14 +12,14 @@ from adapter.legacy_api.wires import find_wire
 from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, Reply
 from adapter.recordings.folder import find_problems, load_cases
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.compose import compose, compose_echo
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 from adapter.upstream.replay import StrictReplay
 
-CATALOGUE = load(folder("mappings"))
-CASES = load_cases(folder("fixtures"))
+CATALOGUE = load(find_data_folder("mappings"))
+CASES = load_cases(find_data_folder("fixtures"))
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.name)

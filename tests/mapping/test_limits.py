@@ -10,9 +10,9 @@ from support.checking import check
 from adapter.errors import OperationError
 from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "legacy-api.yaml"
 MISSING = "AWS.MissingParameters"
 OUT_OF_RANGE = "AWS.ParameterOutOfRange"

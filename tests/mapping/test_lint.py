@@ -4,10 +4,10 @@ from adapter.current_api import model as current
 from adapter.mapping.catalogue import Catalogue, load
 from adapter.mapping.lint import lint
 from adapter.mapping.schema import Shape, TranslatedOperation
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.handlers import HANDLERS
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 
 
 def changed(name, **fields):

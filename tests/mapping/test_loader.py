@@ -4,14 +4,14 @@ import pytest
 
 from adapter.errors import MappingError, ProtocolError
 from adapter.mapping.catalogue import load
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
-GRANT = (folder("mappings") / "GrantQualification.yaml").read_text(encoding="utf-8")
+GRANT = (find_data_folder("mappings") / "GrantQualification.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def mappings(tmp_path):
-    shutil.copytree(folder("mappings"), tmp_path / "mappings")
+    shutil.copytree(find_data_folder("mappings"), tmp_path / "mappings")
     return tmp_path / "mappings"
 
 
@@ -24,19 +24,19 @@ def refused(mappings, old, new):
 
 
 def test_every_mapping_is_found_by_its_operation():
-    catalogue = load(folder("mappings"))
+    catalogue = load(find_data_folder("mappings"))
     assert all(catalogue.find(name).operation == name for name in catalogue.mappings)
 
 
 def test_a_wrong_name_that_clients_send_is_found():
-    found = load(folder("mappings")).find("DisposeQualficationType")
+    found = load(find_data_folder("mappings")).find("DisposeQualficationType")
     assert found.operation == "DisposeQualificationType"
 
 
 @pytest.mark.parametrize("name", ["getQualificationRequest", "", "\x00" * 9, "CreateHIT" * 99])
 def test_an_unknown_operation_is_a_front_fault_with_the_nearest_name(name):
     with pytest.raises(ProtocolError) as error:
-        load(folder("mappings")).find(name)
+        load(find_data_folder("mappings")).find(name)
     [problem] = error.value.problems
     assert problem.code == "AWS.InvalidOperationParameter"
     assert ("Did you mean GetQualificationRequests?" in problem.message) == name.startswith("get")

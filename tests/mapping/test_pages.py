@@ -11,11 +11,11 @@ from support.scripted import Scripted
 from adapter.current_api import model as current
 from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, LegacyCall, RequestContext
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 CONTEXT = RequestContext(
     datetime(2016, 1, 2, 12, tzinfo=UTC), "6a1b2c3d-0000-4000-8000-000000000001"
 )

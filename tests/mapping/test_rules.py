@@ -10,11 +10,11 @@ from adapter.mapping.lint import lint
 from adapter.mapping.lint.requests import PAYING
 from adapter.mapping.schema import ComputedValue, TranslatedOperation
 from adapter.recordings.folder import load_cases
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.handlers import HANDLERS
 
-CATALOGUE = load(folder("mappings"))
-CASES = load_cases(folder("fixtures"))
+CATALOGUE = load(find_data_folder("mappings"))
+CASES = load_cases(find_data_folder("fixtures"))
 FAN_OUTS = {
     name
     for name, mapping in CATALOGUE.mappings.items()

@@ -10,11 +10,11 @@ from adapter.errors import RefusedError
 from adapter.mapping.catalogue import load
 from adapter.marketplace import RefusedCallError, RequestError
 from adapter.marketplace.workers import Worker
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.refusals import find_substitute
 
 THREADS = 8
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 
 
 def already(token):

@@ -14,13 +14,13 @@ from adapter.errors import RefusedError
 from adapter.mapping.catalogue import load
 from adapter.marketplace.storage import tables
 from adapter.model import Account, CheckedCall, LegacyCall, ModernCall, RequestContext
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 from adapter.translation.handlers.statistic_table import REQUESTER, WORKER
 from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 TEXTS = [*"aAbBZäée_19ß漢\U0001f600", "ab", "a b", "10", ""]
 COUNT = 60
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from adapter.cli import main
 from adapter.settings.fields import Fields
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
@@ -87,7 +87,7 @@ def test_the_defaults_in_words_are_those():
     settings = Fields()
     assert (settings.admin, settings.seed) == ("next", ())
     assert (settings.max_in_flight, settings.clock) == (None, None)
-    assert settings.replay == folder("fixtures")
+    assert settings.replay == find_data_folder("fixtures")
     assert settings.database == f"sqlite:///{user_data_path('mturk-adapter')}/marketplace.db"
     assert settings.trust_folder == user_data_path("mturk-adapter") / "trust"
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 import adapter.pytest_plugin.replay
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 # pytester forgets modules that were first imported in a run.
 LASTING = (adapter.pytest_plugin.replay, requests)
@@ -26,7 +26,7 @@ def legacy(adapter, operation, **params):
 def run(pytester):
     """Runs a test file beside a folder with one recorded call."""
     case = "GetAccountBalance/signed-as-most-do"
-    shutil.copytree(folder("fixtures") / case, pytester.path / "cases" / case)
+    shutil.copytree(find_data_folder("fixtures") / case, pytester.path / "cases" / case)
 
     def run(code, *arguments, **outcomes):
         pytester.makepyfile(LEGACY + code)

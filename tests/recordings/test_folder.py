@@ -17,7 +17,7 @@ from adapter.errors import (
     UnmatchedError,
 )
 from adapter.model import HttpResponse, ModernCall, RequestContext
-from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, describe_failure
+from adapter.recordings import Failure, FailureKind, Origin, RecordedCall, convert_error
 from adapter.recordings.files import write_case
 from adapter.recordings.folder import find_problems, load_case, load_cases
 
@@ -222,13 +222,13 @@ def test_a_case_that_the_current_api_would_not_have_is_served_but_told():
     ],
 )
 def test_an_error_becomes_data_and_the_same_error_again(error):
-    again = describe_failure(error).error()
+    again = convert_error(error).error()
     assert (type(again), again.args, vars(again)) == (type(error), error.args, vars(error))
-    assert describe_failure(error).error() is not again
+    assert convert_error(error).error() is not again
 
 
 def test_a_miss_is_nobodys_answer():
-    assert describe_failure(UnmatchedError("", "")) is None
+    assert convert_error(UnmatchedError("", "")) is None
 
 
 def test_the_case_knows_its_operation():

@@ -14,7 +14,7 @@ from support.checking import check
 from adapter.current_api import model as current
 from adapter.mapping.catalogue import load
 from adapter.model import Account, CheckedCall, LegacyCall, RequestContext
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.converse import converse
 from adapter.translation.drive import drive
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adapter.queries import PageSource
     from adapter.translation.drive import Backend
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 API = current.load()
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 ME, OTHER = Account("AKIAME"), Account("AKIAOTHER")

@@ -19,7 +19,7 @@ from adapter.model import Account, AwsKeys
 from adapter.observability.access_log import AccessLog
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Listener, Pool, Server
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.current_lists import answer_call, pass_through
 from adapter.web import create_app
 from adapter.web.errors import render_refusal
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from adapter.translation.drive import Backend
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 VERIFYING = Accounts({KEY: Account(KEY, SECRET, keys=AwsKeys("AKIDTEST", "secret-of-the-test"))})
 
 

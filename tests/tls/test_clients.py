@@ -8,7 +8,7 @@ import sys
 import pytest
 from support.authorities import NOW, PRODUCTION, SANDBOX, tls
 
-from adapter.tls import HostCertificates, custom_context, ensure_leaf_file
+from adapter.tls import HostCertificates, build_custom_context, ensure_leaf_file
 
 PYTHON = """
 import socket, ssl, sys
@@ -102,17 +102,17 @@ def test_a_verifying_client_accepts_our_leaf_for_its_host_alone(authority, tmp_p
             whole = [*command, str(port), str(authority.file), name]
             return subprocess.run(whole, capture_output=True, text=True, timeout=60)
 
-    good = asked(leaves.server_context(), PRODUCTION)
+    good = asked(leaves.get_context(), PRODUCTION)
     assert "200 OK" in good.stdout, good.stderr
     # The host is asked for, and another one's certificate shown.
     file = ensure_leaf_file(authority, PRODUCTION, NOW)
-    bad = asked(custom_context(file, file, NOW, ssl.TLSVersion.TLSv1_2), SANDBOX)
+    bad = asked(build_custom_context(file, file, NOW, ssl.TLSVersion.TLSv1_2), SANDBOX)
     assert (bad.returncode != 0, "200 OK" in bad.stdout) == (True, False)
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
 def test_curl_accepts_our_leaf_for_its_host_alone(authority):
-    with tls(HostCertificates(authority, lambda: NOW).server_context()) as port:
+    with tls(HostCertificates(authority, lambda: NOW).get_context()) as port:
         for name, code in ((PRODUCTION, 0), ("localhost", 0), ("bank.example", 35)):
             command = ["curl", "-sS", "--cacert", str(authority.file), f"https://{name}:{port}/"]
             resolved = [*command, "--resolve", f"{name}:{port}:127.0.0.1"]

@@ -21,7 +21,7 @@ from support.parameters import (
 from adapter.errors import OperationError
 from adapter.mapping.catalogue import load
 from adapter.model import LegacyCall
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 MAX_PAIRS = 5_000
 HIT = ("HITId", "H1")
@@ -325,7 +325,7 @@ CREATE = (
     ],
 )
 def test_a_requirement_that_cannot_be_read_is_refused_and_never_dropped(name):
-    catalogue = load(folder("mappings"))
+    catalogue = load(find_data_folder("mappings"))
     call = LegacyCall("CreateHIT", (*CREATE, (name, "3TYPE")))
     with pytest.raises(OperationError, match="cannot be read as a part"):
         check(call, catalogue.find("CreateHIT"))
@@ -333,7 +333,7 @@ def test_a_requirement_that_cannot_be_read_is_refused_and_never_dropped(name):
 
 @pytest.mark.parametrize("name", ["RewardNote", "HITReviewPolicyNote", "QuestionRequirement"])
 def test_a_stray_that_is_no_part_of_a_list_has_no_effect(name):
-    catalogue = load(folder("mappings"))
+    catalogue = load(find_data_folder("mappings"))
     mapping = catalogue.find("CreateHIT")
     with_it = LegacyCall("CreateHIT", (*CREATE, (name, "x")))
     without = LegacyCall("CreateHIT", CREATE)
@@ -347,7 +347,7 @@ def test_a_stray_beside_a_list_of_texts_has_no_effect(name):
 
 
 def test_a_known_answer_or_a_layout_value_may_be_none_or_empty():
-    catalogue = load(folder("mappings"))
+    catalogue = load(find_data_folder("mappings"))
     policy = "AssignmentReviewPolicy.1"
     call = LegacyCall(
         "CreateHIT",

@@ -4,12 +4,12 @@ import pytest
 
 from adapter.errors import UnavailableError
 from adapter.mapping.catalogue import load
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.compose import compose
 from adapter.translation.scope import Page
 from adapter.xml.element import Element
 
-CATALOGUE = load(folder("mappings"))
+CATALOGUE = load(find_data_folder("mappings"))
 NOON = datetime(2016, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)
 
 

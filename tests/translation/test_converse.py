@@ -7,10 +7,10 @@ from adapter.errors import RefusedError, UnavailableError
 from adapter.mapping.catalogue import load
 from adapter.model import CheckedCall, ModernCall, RequestContext
 from adapter.queries import Walk
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.translation.converse import converse
 
-MAPPINGS = load(folder("mappings")).mappings
+MAPPINGS = load(find_data_folder("mappings")).mappings
 NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
 CONTEXT = RequestContext(NOON, "6a1b2c3d-0000-4000-8000-000000000001")
 ALREADY = RefusedError(

@@ -8,17 +8,17 @@ from botocore.session import Session
 from adapter.model import AwsKeys
 
 
-def profile_keys(profile: str) -> AwsKeys | None:
+def read_profile_keys(profile: str) -> AwsKeys | None:
     """Return the key pair of an AWS profile; None when there is none or it cannot be had."""
     return _read_keys(Session(profile=profile))
 
 
-def profiles() -> frozenset[str]:
+def list_profiles() -> frozenset[str]:
     """Return the names of all AWS profiles."""
     return frozenset(Session().available_profiles)
 
 
-def default_keys() -> AwsKeys | None:
+def read_default_keys() -> AwsKeys | None:
     """Return the key pair of the standard credential chain; None when there is none."""
     return _read_keys(Session())
 

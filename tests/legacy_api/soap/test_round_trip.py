@@ -12,10 +12,12 @@ from adapter.legacy_api import soap
 from adapter.legacy_api.wires import WIRES, find_wire
 from adapter.model import HttpRequest
 from adapter.recordings.folder import load_cases
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 
 CASES = [
-    case for case in load_cases(folder("fixtures")) if find_wire(case.request) is WIRES["query"]
+    case
+    for case in load_cases(find_data_folder("fixtures"))
+    if find_wire(case.request) is WIRES["query"]
 ]
 XML = envelope("").encode()
 
