@@ -22,7 +22,7 @@ from adapter.observability.metrics import CallStats, Metrics, UpstreamCall
 from adapter.recordings import compare, request_text
 from adapter.recordings.blank import blank_form, blank_xml
 from adapter.recordings.folders import build_stem
-from adapter.recordings.write_yaml import _style
+from adapter.recordings.write_yaml import _choose_style
 from adapter.redaction import Redactor, is_secret
 from adapter.text import shorten, suggest_name
 from adapter.translation.names import split_name
@@ -161,8 +161,8 @@ WORST = {
     "a request line": lambda: request_text.read_request(
         f"GET http://{filled('a')} HTTP/1.1\n\n".encode()
     ),
-    "lines of YAML": lambda: _style(filled("a \n")),
-    "one line of YAML": lambda: _style(filled("a ") + "\n" + "\x00"),
+    "lines of YAML": lambda: _choose_style(filled("a \n")),
+    "one line of YAML": lambda: _choose_style(filled("a ") + "\n" + "\x00"),
 }
 
 

@@ -6,7 +6,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS
-from adapter.settings.sources import read, sources
+from adapter.settings.sources import find_sources, read_settings
 from adapter.tls import LOOPBACK, HostCertificates, build_custom_context, open_authority, read_names
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def read_trust_settings(
     Raises:
         SettingError: a setting cannot be used.
     """
-    written = read(sources({"trust_folder": folder, "hosts": hosts}, config))
-    return written.trust_folder, written.hosts
+    settings = read_settings(find_sources({"trust_folder": folder, "hosts": hosts}, config))
+    return settings.trust_folder, settings.hosts
 
 
 def build_tls_contexts(

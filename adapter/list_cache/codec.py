@@ -66,14 +66,14 @@ def encode(rows: Sequence[Row], page_size: int) -> EncodedList:
     Raises:
         EncodingError: a value is of a kind that no upstream answers with, or a block too large.
     """
-    count = block_rows(page_size)
+    count = count_block_rows(page_size)
     compressor = zstandard.ZstdCompressor(_LEVEL)
     starts = range(0, len(rows), count)
-    blocks = tuple(_block(rows[at : at + count], compressor) for at in starts)
+    blocks = tuple(_encode_block(rows[at : at + count], compressor) for at in starts)
     return EncodedList(len(rows), count, blocks)
 
 
-def block_rows(page_size: int) -> int:
+def count_block_rows(page_size: int) -> int:
     """Return how many rows a block holds, for pages of this size."""
     return page_size * max(1, _MIN_BLOCK_ROWS // page_size)
 
@@ -90,28 +90,28 @@ def decode(block: bytes, start: int, stop: int) -> list[Row]:
         raise EncodingError("These bytes are no encoded list.") from error
 
 
-def _block(rows: Sequence[Row], compressor: zstandard.ZstdCompressor) -> bytes:
-    encoded = _encoded(rows)
+def _encode_block(rows: Sequence[Row], compressor: zstandard.ZstdCompressor) -> bytes:
+    encoded = _encode_rows(rows)
     if len(encoded) > _MAX_BLOCK_BYTES:
         raise EncodingError("The items of a block are too large together.")
     # A copy: what the compressor gives lies in as much memory as went in.
     return bytes(memoryview(compressor.compress(encoded)))
 
 
-def _encoded(rows: Sequence[Row]) -> bytes:
+def _encode_rows(rows: Sequence[Row]) -> bytes:
     try:
         try:
             return _ENCODER.encode(rows)
         except UnicodeEncodeError:
-            return _ENCODER.encode(_repaired(rows))
+            return _ENCODER.encode(_repair(rows))
     except (TypeError, OverflowError, RecursionError, UnicodeEncodeError) as error:
         raise EncodingError("The list holds what cannot be encoded.") from error
 
 
-def _repaired(value: Any) -> Any:
+def _repair(value: Any) -> Any:
     """Return the value with its texts repaired, which is what is answered for them."""
     if isinstance(value, str):
         return replace_surrogates(value)
     if isinstance(value, dict):
-        return {_repaired(name): _repaired(each) for name, each in value.items()}
-    return [*map(_repaired, value)] if isinstance(value, list | tuple) else value
+        return {_repair(name): _repair(each) for name, each in value.items()}
+    return [*map(_repair, value)] if isinstance(value, list | tuple) else value

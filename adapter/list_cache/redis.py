@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from adapter.errors import SettingError
-from adapter.list_cache.codec import EncodingError, block_rows, decode
+from adapter.list_cache.codec import EncodingError, count_block_rows, decode
 from adapter.list_cache.store import StoredPage
 
 if TYPE_CHECKING:
@@ -78,20 +78,20 @@ class RedisStore:
 
     def version(self, account: str) -> int | None:
         """Return a number that grows with each change of the account; None: it is not known."""
-        name = self._name("version", account)
-        known = self._attempt(lambda: self._version(name))
+        name = self._build_name("version", account)
+        known = self._attempt(lambda: self._read_version(name))
         return None if known is None else known + self._lost_changes
 
     def record_change(self, account: str) -> None:
         """Give the account another version, to this process alone while Redis is gone."""
-        name = self._name("version", account)
+        name = self._build_name("version", account)
         if self._attempt(lambda: self._increment(name)) is None:
             with self._lock:
                 self._lost_changes += 1
 
     def find(self, key: Key, start: int, size: int) -> StoredPage | None:
         """Return a page of the stored list, whose time to live starts anew; None without one."""
-        name = self._name("list", *key)
+        name = self._build_name("list", *key)
         with self._lock:
             if name in self._outdated:
                 return None
@@ -102,7 +102,7 @@ class RedisStore:
         if sum(map(len, encoded.blocks)) > self._max_bytes:
             self.delete(key)
             return
-        name = self._name("list", *key)
+        name = self._build_name("list", *key)
         if self._attempt(lambda: self._put(name, encoded, version)) is None:
             self.delete(key)
         else:
@@ -111,7 +111,7 @@ class RedisStore:
 
     def delete(self, key: Key) -> None:
         """Delete the list, or do not read it again while Redis may have it."""
-        name = self._name("list", *key)
+        name = self._build_name("list", *key)
         deleted = self._attempt(lambda: self._client.delete(name)) is not None
         with self._lock:
             if deleted:
@@ -127,7 +127,7 @@ class RedisStore:
         if self._attempt(self._delete_all) is None:
             self._scope = f"{self._scope} {uuid4()}"
 
-    def _name(self, kind: str, *parts: str) -> str:
+    def _build_name(self, kind: str, *parts: str) -> str:
         """Return a key that reveals neither whose it is nor what was asked for."""
         whole = repr((self._scope, *parts)).encode(errors="backslashreplace")
         return f"{_PREFIX}:{kind}:{sha256(whole).hexdigest()}"
@@ -148,13 +148,13 @@ class RedisStore:
         if due:
             log.warning("list_cache_unavailable", kind=kind, effect="pages are read afresh")
 
-    def _version(self, name: str) -> int:
+    def _read_version(self, name: str) -> int:
         """Begin with the time: a Redis that forgot the last version never gives it again."""
         with self._client.pipeline() as pipeline:
             pipeline.set(name, time.time_ns() // 1000, nx=True)
             pipeline.expire(name, _VERSION_SECONDS)
             pipeline.get(name)
-            known = _number(pipeline.execute()[-1])
+            known = _parse_number(pipeline.execute()[-1])
         if known is None:
             self._client.delete(name)
             raise redis.DataError("a version that is no number")
@@ -168,12 +168,12 @@ class RedisStore:
         return True
 
     def _find(self, name: str, start: int, size: int) -> StoredPage | None:
-        number, inside = divmod(start, block_rows(size))
+        number, inside = divmod(start, count_block_rows(size))
         with self._client.pipeline() as pipeline:
             pipeline.hmget(name, "total", str(number))
             pipeline.expire(name, self._seconds)
             (total_text, block), _ = pipeline.execute()
-        total = _number(total_text)
+        total = _parse_number(total_text)
         if total is None:
             return None
         if start >= total:
@@ -186,13 +186,13 @@ class RedisStore:
 
     def _put(self, name: str, encoded: EncodedList, version: int) -> bool:
         def replace(pipeline: Pipeline) -> None:
-            known = _number(pipeline.hget(name, "version"))
+            known = _parse_number(pipeline.hget(name, "version"))
             pipeline.multi()
             if known is not None and known > version:
                 return
             pipeline.delete(name)
             pipeline.hset(name, mapping={"version": version, "total": encoded.total})
-            for part in _parts(encoded):
+            for part in _split_blocks(encoded):
                 pipeline.hset(name, mapping=part)
             pipeline.expire(name, self._seconds)
 
@@ -205,11 +205,11 @@ class RedisStore:
         return True
 
 
-def _number(text: Any) -> int | None:
+def _parse_number(text: Any) -> int | None:
     return int(text) if isinstance(text, bytes) and text.isdigit() and len(text) < 20 else None
 
 
-def _parts(encoded: EncodedList) -> Iterator[dict[Any, Any]]:
+def _split_blocks(encoded: EncodedList) -> Iterator[dict[Any, Any]]:
     """Yield the blocks by number, in parts that one command carries."""
     part: dict[Any, Any] = {}
     size = 0
@@ -226,7 +226,7 @@ def _parts(encoded: EncodedList) -> Iterator[dict[Any, Any]]:
 def _client(url: str) -> redis.Redis:
     try:
         client = redis.Redis.from_url(
-            _spelled(url),
+            _translate_scheme(url),
             socket_connect_timeout=_CONNECT_SECONDS,
             socket_timeout=_READ_SECONDS,
             retry=Retry(NoBackoff(), 1),
@@ -240,7 +240,7 @@ def _client(url: str) -> redis.Redis:
     return client
 
 
-def _spelled(url: str) -> str:
+def _translate_scheme(url: str) -> str:
     """Return the URL in the words of the redis client; Valkey speaks the same protocol."""
     scheme, colon, rest = url.partition(":")
     return {"valkey": "redis", "valkeys": "rediss"}.get(scheme, scheme) + colon + rest

@@ -67,7 +67,7 @@ class MemoryStore:
 
     def __init__(self, seconds: float, max_bytes: int, clock: Callable[[], float]) -> None:
         self._lists: TTLCache[Key, EncodedList] = TTLCache(
-            max_bytes, seconds, timer=clock, getsizeof=_size
+            max_bytes, seconds, timer=clock, getsizeof=_measure
         )
         self._versions: LRUCache[str, int] = LRUCache(_MAX_ACCOUNTS)
         self._changes = 0
@@ -84,14 +84,14 @@ class MemoryStore:
         """Return the number of the account's last change; a new one where it is forgotten."""
         with self._lock:
             known = self._versions.get(account)
-            return self._next(account) if known is None else known
+            return self._set_next_version(account) if known is None else known
 
     def record_change(self, account: str) -> None:
         """Give the account another version."""
         with self._lock:
-            self._next(account)
+            self._set_next_version(account)
 
-    def _next(self, account: str) -> int:
+    def _set_next_version(self, account: str) -> int:
         self._changes += 1
         self._versions[account] = self._changes
         return self._changes
@@ -109,7 +109,7 @@ class MemoryStore:
         """Store the list in place of an older one; one that is too large is not stored."""
         with self._lock:
             self._lists.pop(key, None)
-            if _size(encoded) <= self._lists.maxsize:
+            if _measure(encoded) <= self._lists.maxsize:
                 self._lists[key] = encoded
 
     def delete(self, key: Key) -> None:
@@ -123,5 +123,5 @@ class MemoryStore:
             self._lists.clear()
 
 
-def _size(encoded: EncodedList) -> int:
+def _measure(encoded: EncodedList) -> int:
     return sum(map(sys.getsizeof, (*encoded.blocks, encoded.blocks))) + _ENTRY_BYTES

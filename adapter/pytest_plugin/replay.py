@@ -46,7 +46,7 @@ class MturkReplay(Serving):
         """What was asked and not recorded, and what was recorded and not asked; empty: nothing."""
         lines = [f"unmatched: {miss}\n{miss.columns}" for miss in self._replay.misses]
         never = self._replay.unplayed if self._every else ()
-        lines += [f"never made: {summarize(each.made.call)}  ({each.case})" for each in never]
+        lines += [f"never made: {summarize(each.recorded.call)}  ({each.case})" for each in never]
         if not lines:
             return ""
         return "\n".join((f"The recordings in {self._folder} were not played as they are:", *lines))

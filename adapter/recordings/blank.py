@@ -35,8 +35,8 @@ def blank_form(form: bytes) -> tuple[bytes, set[str]]:
     secrets: set[str] = set()
     for piece in form.split(b"&"):
         name, equals, text = piece.partition(b"=")
-        if text and is_secret(plain(name)):
-            secrets |= {text.decode(errors="surrogateescape"), plain(text)}
+        if text and is_secret(decode_form_text(name)):
+            secrets |= {text.decode(errors="surrogateescape"), decode_form_text(text)}
             text = REDACTED.encode()
         blanked.append(name + equals + text)
     return b"&".join(blanked), secrets
@@ -54,16 +54,16 @@ def blank_xml(document: str) -> tuple[str, set[str]]:
     """
     content = document.removeprefix("\ufeff")
     mark = document[: len(document) - len(content)]
-    places = _Places(content)
+    places = _SecretFinder(content)
     return mark + replace(content, places.spans, REDACTED), places.secrets
 
 
-def plain(raw: bytes) -> str:
+def decode_form_text(raw: bytes) -> str:
     """Return a name or text of a form, decoded as far as it can be."""
     return unquote_plus(raw.decode(errors="surrogateescape"), errors="surrogateescape")
 
 
-class _Places:
+class _SecretFinder:
     """Texts of secret elements, where the parser meets them.
 
     Attributes:
@@ -80,11 +80,11 @@ class _Places:
         self._start: int | None = None
         self._parser = expat.ParserCreate("utf-16le")
         self._parser.ordered_attributes = True
-        self._parser.StartElementHandler = self._begin
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._read
-        self._parser.CommentHandler = self._parser.ProcessingInstructionHandler = self._close
-        self._parser.StartCdataSectionHandler = self._parser.EndCdataSectionHandler = self._close
+        self._parser.StartElementHandler = self._start_element
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._start_text
+        self._parser.CommentHandler = self._parser.ProcessingInstructionHandler = self._end_text
+        self._parser.StartCdataSectionHandler = self._parser.EndCdataSectionHandler = self._end_text
         self._parser.StartDoctypeDeclHandler = self._refuse
         try:
             # Two bytes a character, so that the parser's places are those of the text.
@@ -93,8 +93,8 @@ class _Places:
         except expat.ExpatError as error:
             raise ValueError(f"the body is not well-formed XML: {error}") from None
 
-    def _begin(self, name: str, attributes: list[str]) -> None:
-        self._close()
+    def _start_element(self, name: str, attributes: list[str]) -> None:
+        self._end_text()
         carried = dict(zip(attributes[::2], attributes[1::2], strict=True))
         naming = {key for key in carried if key.lower() in _NAMING}
         names = (name.rpartition(":")[2], *(carried[key] for key in naming))
@@ -103,31 +103,31 @@ class _Places:
         if secret:
             self.secrets |= {value for key, value in carried.items() if key not in naming}
 
-    def _end(self, _name: str) -> None:
-        self._close()
+    def _end_element(self, _name: str) -> None:
+        self._end_text()
         if text := "".join(self._open.pop() or ()).strip():
             self.secrets |= {text, unescape(text)}
 
-    def _read(self, _text: str) -> None:
+    def _start_text(self, _text: str) -> None:
         if self._open[-1] is not None:
-            self._start = self._place()
+            self._start = self._get_position()
         # The parser says when the text ends; until then it need not say what is in it.
         self._parser.CharacterDataHandler = None
 
-    def _close(self, *_: str) -> None:
+    def _end_text(self, *_: str) -> None:
         """End a run of text, if there is one."""
-        self._parser.CharacterDataHandler = self._read
+        self._parser.CharacterDataHandler = self._start_text
         own = self._open[-1]
         if self._start is None or own is None:
             return
-        span = self._start, self._place()
+        span = self._start, self._get_position()
         self._start = None
         text = self._document[slice(*span)]
         own.append(text)
         if text.strip():
             self.spans.append(span)
 
-    def _place(self) -> int:
+    def _get_position(self) -> int:
         return self._parser.CurrentByteIndex // _UNIT_BYTES
 
     def _refuse(self, *_: object) -> None:

@@ -41,7 +41,7 @@ class Recording:
 
     case: str
     position: int
-    made: RecordedCall
+    recorded: RecordedCall
 
 
 def drop_volatile(call: ModernCall) -> ModernCall:
@@ -52,30 +52,30 @@ def drop_volatile(call: ModernCall) -> ModernCall:
 
 def build_key(call: ModernCall) -> str:
     """Return a text that is the same for equal calls, whatever the order of their parameters."""
-    return _text([call.operation, write_times(call.params)])
+    return _write_json([call.operation, write_times(call.params)])
 
 
 def find_nearest(call: ModernCall, recordings: Sequence[Recording]) -> Recording | None:
     """Return the recording of the same operation that differs least; None when there is none."""
-    wanted = _leaves(call)
+    wanted = _collect_leaves(call)
     ranked = [
-        (len(wanted ^ _leaves(each.made.call)), each)
+        (len(wanted ^ _collect_leaves(each.recorded.call)), each)
         for each in recordings
-        if each.made.call.operation == call.operation
+        if each.recorded.call.operation == call.operation
     ]
     least = min((distance for distance, _ in ranked), default=0)
     close = [each for distance, each in ranked if distance == least][:_CLOSEST]
-    return max(close, key=lambda each: _likeness(call, each.made.call), default=None)
+    return max(close, key=lambda each: _compute_likeness(call, each.recorded.call), default=None)
 
 
 def summarize(call: ModernCall) -> str:
     """Return the call in one short line."""
-    return f"{shorten(call.operation)} {shorten(_text(write_times(call.params)), _CALL)}"
+    return f"{shorten(call.operation)} {shorten(_write_json(write_times(call.params)), _CALL)}"
 
 
 def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
     """Return every difference in words, each value shortened."""
-    counts = _count(asked.params), _count(recorded.params)
+    counts = _count_leaves(asked.params), _count_leaves(recorded.params)
     if max(counts) > _MAX_COMPARED:
         return f"too many values to compare: asked {counts[0]}, recorded {counts[1]}"
     one, other = write_times(recorded.params), write_times(asked.params)
@@ -84,7 +84,7 @@ def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
 
     # With the threshold at 0, calls that share little are compared member by member all the same.
     compared = DeepDiff(one, other, view="tree", threshold_to_diff_deeper=0)
-    found = sorted(_difference(level) for kind in compared.values() for level in kind)
+    found = sorted(_describe_difference(level) for kind in compared.values() for level in kind)
     if asked.operation != recorded.operation:
         found.insert(
             0, f"the operation is {shorten(asked.operation)}, recorded {recorded.operation}"
@@ -95,59 +95,63 @@ def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
 
 def render_columns(asked: ModernCall, recorded: ModernCall | None) -> str:
     """Return both calls side by side, line by line, with `!` between lines that differ."""
-    left, right = _lines(asked), _lines(recorded) if recorded else []
+    left, right = _list_lines(asked), _list_lines(recorded) if recorded else []
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    rows = [_row("asked", "|", "recorded")]
+    rows = [_build_row("asked", "|", "recorded")]
     for kind, i, i_end, j, j_end in matcher.get_opcodes():
         mark = "|" if kind == "equal" else "!"
         for one, other in zip_longest(left[i:i_end], right[j:j_end], fillvalue=""):
-            rows.append(_row(_around(one, other, _COLUMN), mark, _around(other, one, _COLUMN)))
+            rows.append(
+                _build_row(
+                    _shorten_around(one, other, _COLUMN), mark, _shorten_around(other, one, _COLUMN)
+                )
+            )
     return "\n".join(rows)
 
 
-def _leaves(call: ModernCall) -> frozenset[str]:
-    return frozenset(_walked(write_times(call.params), ""))
+def _collect_leaves(call: ModernCall) -> frozenset[str]:
+    return frozenset(_walk_leaves(write_times(call.params), ""))
 
 
-def _walked(value: object, path: str) -> Iterator[str]:
+def _walk_leaves(value: object, path: str) -> Iterator[str]:
     if isinstance(value, dict) and value:
         for name, inner in value.items():
-            yield from _walked(inner, f"{path}.{name}")
+            yield from _walk_leaves(inner, f"{path}.{name}")
     elif isinstance(value, list) and value:
         for index, inner in enumerate(value):
-            yield from _walked(inner, f"{path}[{index}]")
+            yield from _walk_leaves(inner, f"{path}[{index}]")
     else:
-        yield f"{path} {_text(value)}"
+        yield f"{path} {_write_json(value)}"
 
 
-def _count(value: object) -> int:
+def _count_leaves(value: object) -> int:
     """Return how many texts, numbers and booleans there are in a value."""
     if isinstance(value, dict):
-        return sum(map(_count, value.values()))
-    return sum(map(_count, value)) if isinstance(value, list | tuple) else 1
+        return sum(map(_count_leaves, value.values()))
+    return sum(map(_count_leaves, value)) if isinstance(value, list | tuple) else 1
 
 
-def _likeness(one: ModernCall, other: ModernCall) -> float:
-    left, right = (_text(write_times(each.params))[:_WEIGHED] for each in (one, other))
+def _compute_likeness(one: ModernCall, other: ModernCall) -> float:
+    left, right = (_write_json(write_times(each.params))[:_WEIGHED] for each in (one, other))
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
-def _difference(level: Any) -> str:
+def _describe_difference(level: Any) -> str:
     steps = level.path(output_format="list")
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     place = shorten(path.removeprefix("."))
     from deepdiff.helper import notpresent  # noqa: PLC0415 (as above)
 
     if level.t1 is notpresent:
-        return f"{place} is {_around(_text(level.t2), '', _VALUE)}, recorded without"
+        return f"{place} is {_shorten_around(_write_json(level.t2), '', _VALUE)}, recorded without"
     if level.t2 is notpresent:
-        return f"{place} is missing, recorded {_around(_text(level.t1), '', _VALUE)}"
-    asked, recorded = _text(level.t2), _text(level.t1)
-    one, other = _around(asked, recorded, _VALUE), _around(recorded, asked, _VALUE)
+        return f"{place} is missing, recorded {_shorten_around(_write_json(level.t1), '', _VALUE)}"
+    asked, recorded = _write_json(level.t2), _write_json(level.t1)
+    one, other = _shorten_around(asked, recorded, _VALUE), _shorten_around(recorded, asked, _VALUE)
     return f"{place} is {one}, recorded {other}"
 
 
-def _around(text: str, other: str, limit: int) -> str:
+def _shorten_around(text: str, other: str, limit: int) -> str:
     """Return the text, shortened to where it begins to differ from the other."""
     if len(text) <= limit:
         return shorten(text, limit)
@@ -158,14 +162,14 @@ def _around(text: str, other: str, limit: int) -> str:
     return f"…{rest}" if start else rest
 
 
-def _lines(call: ModernCall) -> list[str]:
+def _list_lines(call: ModernCall) -> list[str]:
     text = json.dumps(write_times(call.params), indent=2, sort_keys=True, ensure_ascii=False)
     return [call.operation, *text.split("\n")][:_LINES]
 
 
-def _row(left: str, mark: str, right: str) -> str:
+def _build_row(left: str, mark: str, right: str) -> str:
     return f"{left:<{_COLUMN}} {mark} {right}".rstrip()
 
 
-def _text(value: object) -> str:
+def _write_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -49,7 +49,7 @@ RESPONSE_FILE = "response.xml"
 FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
 
 
-def _plain(value: object) -> object:
+def _check_json(value: object) -> object:
     """Return the value itself, if JSON gives it back equal: no key but text, no bytes, no NaN."""
     try:
         same = json.loads(json.dumps(value)) == value
@@ -60,7 +60,7 @@ def _plain(value: object) -> object:
     return value
 
 
-Plain = Annotated[dict[str, Any], BeforeValidator(_plain)]
+JsonObject = Annotated[dict[str, Any], BeforeValidator(_check_json)]
 
 
 class _Form(BaseModel):
@@ -109,7 +109,7 @@ class ErrorForm(_Form):
     unavailable: UnavailableForm | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Self:
+    def _check_one(self) -> Self:
         if [each is None for _, each in self].count(False) != 1:
             raise ValueError(f"expected exactly one of {', '.join(type(self).model_fields)}")
         return self
@@ -119,12 +119,12 @@ class CallForm(_Form):
     """One current call in `calls.yaml`."""
 
     operation: str
-    params: Plain
-    result: Plain | None = None
+    params: JsonObject
+    result: JsonObject | None = None
     error: ErrorForm | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Self:
+    def _check_one(self) -> Self:
         if (self.result is None) == (self.error is None):
             raise ValueError("expected either result or error")
         return self
@@ -151,15 +151,15 @@ def read_case_form(content: bytes) -> CaseForm:
 
 def read_calls(content: bytes) -> tuple[RecordedCall, ...]:
     """Return the calls in `calls.yaml`, with their times as datetimes."""
-    return _calls(_read(CALLS, content))
+    return _build_calls(_read(CALLS, content))
 
 
 def write_case(case: Case) -> Mapping[str, bytes]:
     """Return the content of each file; raise a ValueError for a value that would not read back."""
-    form, calls = _plain_case(case), [_plain_call(each) for each in case.calls]
+    form, calls = _write_case_form(case), [_write_call_form(each) for each in case.calls]
     request = write_request(case.request)
     validate(CASE, form)
-    _calls(validate(CALLS, calls))
+    _build_calls(validate(CALLS, calls))
     read_request(request)
     return {
         CASE_FILE: write_yaml(form).encode(),
@@ -173,18 +173,18 @@ def _read(form: TypeAdapter[T], content: bytes) -> T:
     return validate(form, read_yaml(content.decode()))
 
 
-def _calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:
-    return tuple(_call(form, index) for index, form in enumerate(forms))
+def _build_calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:
+    return tuple(_build_call(form, index) for index, form in enumerate(forms))
 
 
-def _call(form: CallForm, index: int) -> RecordedCall:
+def _build_call(form: CallForm, index: int) -> RecordedCall:
     try:
         takes, gives = load().input(form.operation), load().output(form.operation)
     except LookupError as error:
         raise ValueError(f"$[{index}].operation: {error.args[0]}") from None
     call = ModernCall(form.operation, _read_times(takes, form.params, index, "params"))
     if form.error is not None:
-        return RecordedCall(call, _failure(form.error))
+        return RecordedCall(call, _build_failure(form.error))
     return RecordedCall(call, _read_times(gives, form.result, index, "result"))
 
 
@@ -196,14 +196,14 @@ def _read_times(shape: Shape, value: object, index: int, name: str) -> Any:
         raise
 
 
-def _failure(form: ErrorForm) -> Failure:
+def _build_failure(form: ErrorForm) -> Failure:
     if form.refused is not None:
         return Failure(FailureKind.REFUSED, form.refused.message, form.refused.code)
     [(kind, inner)] = [(name, each) for name, each in form if each is not None]
     return Failure(FailureKind(kind), inner.text)
 
 
-def _plain_case(case: Case) -> dict[str, object]:
+def _write_case_form(case: Case) -> dict[str, object]:
     context, status = case.context, case.response.status
     came_at = context.now.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     return {
@@ -218,27 +218,27 @@ def _plain_case(case: Case) -> dict[str, object]:
     }
 
 
-def _plain_call(recorded: RecordedCall) -> dict[str, object]:
+def _write_call_form(recorded: RecordedCall) -> dict[str, object]:
     answer = recorded.answer
     outcome = (
-        {"error": _plain_failure(answer)}
+        {"error": _write_failure_form(answer)}
         if isinstance(answer, Failure)
-        else {"result": _sorted(write_times(answer, ("result",)))}
+        else {"result": _sort_members(write_times(answer, ("result",)))}
     )
-    params = _sorted(write_times(recorded.call.params, ("params",)))
+    params = _sort_members(write_times(recorded.call.params, ("params",)))
     return {"operation": recorded.call.operation, "params": params, **outcome}
 
 
-def _plain_failure(failure: Failure) -> dict[str, object]:
+def _write_failure_form(failure: Failure) -> dict[str, object]:
     if failure.kind is FailureKind.REFUSED:
         return {failure.kind.value: {"code": failure.code, "message": failure.text}}
     return {failure.kind.value: {"text": failure.text}}
 
 
-def _sorted(value: object) -> object:
+def _sort_members(value: object) -> object:
     """Return the value with every object's members by name: the upstream's order means nothing."""
     if isinstance(value, dict):
-        return {name: _sorted(value[name]) for name in sorted(value)}
+        return {name: _sort_members(value[name]) for name in sorted(value)}
     if isinstance(value, list):
-        return [_sorted(each) for each in value]
+        return [_sort_members(each) for each in value]
     return value

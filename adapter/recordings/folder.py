@@ -45,9 +45,9 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     """
     if not root.is_dir():
         raise FixtureError(str(root), "there is no such folder; recorded cases are read from it")
-    operations = [path for path in _visible(root) if path.is_dir()]
-    cases = [load_case(path) for each in operations for path in _visible(each)]
-    return tuple(sorted(cases, key=lambda case: (case.context.now, _natural(case.name))))
+    operations = [path for path in _list_visible(root) if path.is_dir()]
+    cases = [load_case(path) for each in operations for path in _list_visible(each)]
+    return tuple(sorted(cases, key=lambda case: (case.context.now, _build_sort_key(case.name))))
 
 
 def load_case(folder: Path) -> Case:
@@ -73,7 +73,7 @@ def load_case(folder: Path) -> Case:
 def _check_files(folder: Path) -> None:
     if not folder.is_dir():
         raise FixtureError(str(folder), "expected a folder for each case, and in it its files")
-    names = {path.name for path in _visible(folder)}
+    names = {path.name for path in _list_visible(folder)}
     if missing := [name for name in FILES if name not in names]:
         raise FixtureError(str(folder), f"expected {', '.join(missing)} in it as well")
     if strange := sorted(names.difference(FILES)):
@@ -89,11 +89,11 @@ def _read(path: Path, read: Callable[[bytes], T]) -> T:
         raise FixtureError(str(path), str(error)) from error
 
 
-def _visible(folder: Path) -> list[Path]:
+def _list_visible(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def _build_sort_key(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts number 10 after number 9."""
     parts = _NUMBER.split(name)
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
@@ -104,13 +104,13 @@ def find_problems(case: Case) -> tuple[str, ...]:
     return tuple(
         f"{CALLS_FILE}: {describe(violation)}"
         for index, recorded in enumerate(case.calls)
-        for violation in _violations(recorded, index)
+        for violation in _find_violations(recorded, index)
         # A service may answer with any character; recordings keep it.
         if violation.constraint is not Constraint.CHARACTERS
     )
 
 
-def _violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
+def _find_violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
     operation, answer = recorded.call.operation, recorded.answer
     # The parameters of a refused call may be why it was refused.
     if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):

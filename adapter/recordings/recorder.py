@@ -43,7 +43,7 @@ class Recorder:
         self._root = root
         self._overwrite = overwrite
         self._replaced: set[Path] = set()
-        self._showing = threading.Lock()
+        self._publishing = threading.Lock()
 
     def keep(self, exchange: Exchange) -> str | None:
         """Write a case and return its name; None when nothing was asked upstream.
@@ -56,49 +56,49 @@ class Recorder:
             return None
         clean = _redact(exchange)
         place = self._root / clean.operation / build_stem(clean.parameters)
-        files = _files(place.name, clean)
+        files = _write_files(place.name, clean)
         self._root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         place.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
         sync(self._root)
         hidden = create_hidden_folder(self._root)
         try:
             write_files(hidden, files)
-            shown = self._show(hidden, place)
+            published = self._publish(hidden, place)
         except OSError:
             shutil.rmtree(hidden, ignore_errors=True)
             raise
-        return f"{clean.operation}/{shown.name}"
+        return f"{clean.operation}/{published.name}"
 
-    def _show(self, hidden: Path, place: Path) -> Path:
+    def _publish(self, hidden: Path, place: Path) -> Path:
         # One at a time: the first recording must not take those after it for earlier ones.
-        with self._showing:
+        with self._publishing:
             if not self._overwrite or place in self._replaced:
-                return publish(hidden, _free(place))
-            shown = self._replace(hidden, place)
+                return publish(hidden, _list_free_names(place))
+            published = self._replace(hidden, place)
             self._replaced.add(place)
-            return shown
+            return published
 
     def _replace(self, hidden: Path, place: Path) -> Path:
         """Publish the new recording before the old ones go; then give it the first one's name."""
-        earlier = _recordings(place)
-        shown = publish(hidden, _free(place))
+        earlier = _find_recordings(place)
+        published = publish(hidden, _list_free_names(place))
         for each in earlier:
             discard(each, self._root)
         # Gone already: another process that replaces has taken it for an earlier one.
         with suppress(FileNotFoundError):
-            return publish(shown, [build_numbered(place, 1), shown])
-        return shown
+            return publish(published, [build_numbered(place, 1), published])
+        return published
 
 
-def _recordings(place: Path) -> dict[Path, int]:
+def _find_recordings(place: Path) -> dict[Path, int]:
     """Return every recording of a call, and its number."""
     numbers = {path: parse_number(path, place) for path in place.parent.iterdir()}
     return {path: number for path, number in numbers.items() if number is not None}
 
 
-def _free(place: Path) -> Iterator[Path]:
+def _list_free_names(place: Path) -> Iterator[Path]:
     """Return names for the next recording: after the last, then on if others take them first."""
-    after = itertools.count(max(_recordings(place).values(), default=0) + 1)
+    after = itertools.count(max(_find_recordings(place).values(), default=0) + 1)
     return (build_numbered(place, number) for number in after)
 
 
@@ -109,7 +109,7 @@ def _redact(exchange: Exchange) -> Exchange:
         raise FixtureError(exchange.operation, str(error)) from error
 
 
-def _files(name: str, clean: Exchange) -> Mapping[str, bytes]:
+def _write_files(name: str, clean: Exchange) -> Mapping[str, bytes]:
     case = Case(
         name=name,
         origin=Origin.RECORDED,

@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus
 
 from adapter import redaction
 from adapter.model import Account
-from adapter.recordings.blank import blank_form, blank_headers, blank_xml, plain
+from adapter.recordings.blank import blank_form, blank_headers, blank_xml, decode_form_text
 from adapter.recordings.case import Failure
 from adapter.redaction import REDACTED, Finder
 
@@ -39,7 +39,7 @@ def redact(exchange: Exchange) -> Exchange:
         ValueError: the request cannot be read, or holds more secrets than are looked for.
     """
     request, found = _blank(exchange.request)
-    texts = _Texts(_finder(found | _account_secrets(exchange.account)))
+    texts = _Replacer(_build_finder(found | _account_secrets(exchange.account)))
     return replace(
         exchange,
         parameters=tuple((name, texts.text(value)) for name, value in exchange.parameters),
@@ -73,7 +73,7 @@ def _account_secrets(account: Account) -> set[str]:
     return {text for text in found if text is not None}
 
 
-def _finder(texts: Iterable[str]) -> Finder:
+def _build_finder(texts: Iterable[str]) -> Finder:
     """Return what finds the secrets, as they are or as a query or a document spells them."""
     secrets = redaction.select(texts)
     if redaction.exceeds_limits(secrets, MAX_SECRETS):
@@ -81,17 +81,17 @@ def _finder(texts: Iterable[str]) -> Finder:
             f"the request holds {len(secrets)} different secrets of {sum(map(len, secrets))} "
             f"characters; at most {MAX_SECRETS} of {redaction.MAX_SECRET_CHARACTERS} are redacted"
         )
-    return Finder({spelling for secret in secrets for spelling in _spellings(secret)})
+    return Finder({spelling for secret in secrets for spelling in _list_spellings(secret)})
 
 
-def _spellings(secret: str) -> tuple[str, ...]:
+def _list_spellings(secret: str) -> tuple[str, ...]:
     raw = secret.encode(errors="surrogateescape")
     in_query = quote(raw), quote(raw, safe=""), quote_plus(raw)
     return secret, escape(secret, quote=False), escape(secret), *in_query
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
+class _Replacer:
     """Replaces what is found, and Amazon's keys, in every kind of value."""
 
     finder: Finder
@@ -107,12 +107,15 @@ class _Texts:
 
     def form(self, form: bytes) -> bytes:
         pieces = [piece.partition(b"=") for piece in form.split(b"&")]
-        clean = [self._part(name) + equals + self._part(text) for name, equals, text in pieces]
+        clean = [
+            self._replace_in_form_text(name) + equals + self._replace_in_form_text(text)
+            for name, equals, text in pieces
+        ]
         # Once more as a whole: what stands there raw may be something else when decoded.
         return self.content(b"&".join(clean))
 
-    def _part(self, raw: bytes) -> bytes:
-        decoded = plain(raw)
+    def _replace_in_form_text(self, raw: bytes) -> bytes:
+        decoded = decode_form_text(raw)
         clean = self.text(decoded)
         changed = quote_plus(clean.encode(errors="surrogateescape")).encode()
         return raw if clean == decoded else changed

@@ -51,8 +51,8 @@ def read_request(content: bytes) -> HttpRequest:
     match = _REQUEST_LINE.fullmatch(lines[0])
     if match is None:
         raise ValueError("line 1: expected a request line such as `POST / HTTP/1.1`")
-    headers = _headers([line for line in lines[1:] if line])
-    host, path, query = _target(match[2])
+    headers = _parse_headers([line for line in lines[1:] if line])
+    host, path, query = _parse_target(match[2])
     return HttpRequest(
         method=match[1],
         host=host or headers.get("host", ""),
@@ -63,7 +63,7 @@ def read_request(content: bytes) -> HttpRequest:
     )
 
 
-def _headers(lines: list[str]) -> dict[str, str]:
+def _parse_headers(lines: list[str]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for number, line in enumerate(lines, start=2):
         name, colon, value = line.partition(":")
@@ -73,7 +73,7 @@ def _headers(lines: list[str]) -> dict[str, str]:
     return headers
 
 
-def _target(target: str) -> tuple[str, str, bytes]:
+def _parse_target(target: str) -> tuple[str, str, bytes]:
     absolute = _ABSOLUTE.fullmatch(target)
     host, local = absolute.groups() if absolute else ("", target)
     path, _, query = local.partition("?")

@@ -43,7 +43,7 @@ class _Representer(SafeRepresenter):
 
     def represent_text(self, text: str) -> ScalarNode:
         text = replace_surrogates(text)  # no YAML parser but ruamel's takes half a surrogate pair
-        node: ScalarNode = self.represent_scalar(_TEXT, text, style=_style(text))
+        node: ScalarNode = self.represent_scalar(_TEXT, text, style=_choose_style(text))
         return node
 
 
@@ -56,11 +56,11 @@ def write_yaml(value: Any) -> str:
     Half a surrogate pair that stands alone becomes U+FFFD.
     """
     stream = io.StringIO()
-    _yaml().dump(value, stream)
+    _create_yaml().dump(value, stream)
     return stream.getvalue()
 
 
-def _yaml() -> YAML:
+def _create_yaml() -> YAML:
     # A new one each time: it keeps state while it reads and writes, and is no use to two threads.
     yaml = YAML(typ="safe", pure=True)
     yaml.Resolver, yaml.Representer = _Resolver, _Representer
@@ -70,7 +70,7 @@ def _yaml() -> YAML:
     return yaml
 
 
-def _style(text: str) -> str | None:
+def _choose_style(text: str) -> str | None:
     if _BLOCK.fullmatch(text):
         return "|"
     return '"' if _ODD_BREAKS.search(text) else None

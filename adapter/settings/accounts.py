@@ -89,7 +89,8 @@ def read_accounts(
     """
     _check_distinct(entries, place)
     return tuple(
-        _account(entry, f"{place}[{index}]", profile_keys) for index, entry in enumerate(entries)
+        _build_account(entry, f"{place}[{index}]", profile_keys)
+        for index, entry in enumerate(entries)
     )
 
 
@@ -108,16 +109,16 @@ def _check_distinct(entries: Sequence[Entry], place: str) -> None:
             raise SettingError(f"{place}[{index}].access_key_id", text)
 
 
-def _account(entry: Entry, place: str, profile_keys: ProfileKeys) -> Account:
-    secret = _signing_secret(entry, place, profile_keys)
-    keys, profile = _upstream(entry, secret, place)
+def _build_account(entry: Entry, place: str, profile_keys: ProfileKeys) -> Account:
+    secret = _read_signing_secret(entry, place, profile_keys)
+    keys, profile = _read_upstream_keys(entry, secret, place)
     return Account(entry.access_key_id, secret, entry.clock_limit_seconds, keys, profile)
 
 
-def _signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) -> str:
-    name = _only(entry, _SECRETS, place)
+def _read_signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) -> str:
+    name = _find_only(entry, _SECRETS, place)
     if name != "aws_profile":
-        return _stored(getattr(entry, name), f"{place}.{name}")
+        return _read_secret(getattr(entry, name), f"{place}.{name}")
     keys = profile_keys(entry.aws_profile or "")
     if keys is None:
         raise SettingError(f"{place}.{name}", f"no AWS profile {entry.aws_profile} has a key pair")
@@ -127,41 +128,41 @@ def _signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) -> str:
     return keys.secret_access_key
 
 
-def _upstream(entry: Entry, secret: str, place: str) -> tuple[AwsKeys | None, str | None]:
+def _read_upstream_keys(entry: Entry, secret: str, place: str) -> tuple[AwsKeys | None, str | None]:
     """The keys or the profile that the current API is called with; exactly one is None."""
     if entry.upstream_access_key_id:
         if entry.upstream_profile:
             text = "expected upstream_access_key_id or upstream_profile; there are both"
             raise SettingError(place, text)
-        name = _only(entry, _UPSTREAM_SECRETS, place)
-        stored = _stored(getattr(entry, name), f"{place}.{name}")
+        name = _find_only(entry, _UPSTREAM_SECRETS, place)
+        stored = _read_secret(getattr(entry, name), f"{place}.{name}")
         return AwsKeys(entry.upstream_access_key_id, stored), None
-    for name in _given(entry, _UPSTREAM_SECRETS):
+    for name in _list_used(entry, _UPSTREAM_SECRETS):
         raise SettingError(f"{place}.{name}", "it needs upstream_access_key_id too")
     profile = entry.upstream_profile or entry.aws_profile
     return (None, profile) if profile else (AwsKeys(entry.access_key_id, secret), None)
 
 
-def _given(entry: Entry, names: Sequence[str]) -> list[str]:
+def _list_used(entry: Entry, names: Sequence[str]) -> list[str]:
     return [name for name in names if getattr(entry, name) is not None]
 
 
-def _only(entry: Entry, names: Sequence[str], place: str) -> str:
+def _find_only(entry: Entry, names: Sequence[str], place: str) -> str:
     """The one of these settings that is written."""
-    given = _given(entry, names)
+    given = _list_used(entry, names)
     if len(given) == 1:
         return given[0]
     found = f"there are {' and '.join(given)}" if given else "there is none"
     raise SettingError(place, f"expected one of {', '.join(names)}; {found}")
 
 
-def _stored(where: SecretStr | str | Path, place: str) -> str:
+def _read_secret(where: SecretStr | str | Path, place: str) -> str:
     """The secret itself: written, in the variable of that name, or in that file."""
     match where:
         case SecretStr():
             secret, name = where.get_secret_value(), "it"
         case Path():
-            secret, name = _content(where, place), f"the file {where}"
+            secret, name = _read_text(where, place), f"the file {where}"
         case _:
             secret, name = os.environ.get(where, ""), f"the variable {where}"
     if not secret.strip():
@@ -169,7 +170,7 @@ def _stored(where: SecretStr | str | Path, place: str) -> str:
     return secret.strip()
 
 
-def _content(file: Path, place: str) -> str:
+def _read_text(file: Path, place: str) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:

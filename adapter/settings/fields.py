@@ -61,20 +61,20 @@ def is_loopback(bind: str) -> bool:
         return host == "localhost"
 
 
-def _bind(text: str) -> str:
+def _check_bind(text: str) -> str:
     split_bind(text)
     return text
 
 
-def _admin(text: str) -> str:
-    return text if text in ADMIN_NAMES else _bind(text)
+def _check_admin(text: str) -> str:
+    return text if text in ADMIN_NAMES else _check_bind(text)
 
 
-def _upstream(text: str) -> str:
-    return text if text in OURS else _live(text, (*OURS, *LIVE_NAMES))
+def _check_upstream(text: str) -> str:
+    return text if text in OURS else _check_live(text, (*OURS, *LIVE_NAMES))
 
 
-def _live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
+def _check_live(text: str, names: Sequence[str] = LIVE_NAMES) -> str:
     if text in LIVE_NAMES or _is_address(text):
         return text
     wanted = f"{', '.join(names)} or an http(s) URL without query and user name"
@@ -118,20 +118,20 @@ def has_password(url: SecretStr) -> bool:
     return bool(parts.password) or "password=" in parts.query
 
 
-def _split(value: object) -> object:
+def _split_names(value: object) -> object:
     """Split names separated by commas, as a variable holds them; leave other values as they are."""
     if not isinstance(value, str):
         return value
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
-def _host(text: str) -> str:
+def _check_host(text: str) -> str:
     if not _HOST.fullmatch(text):
         raise ValueError("expected a host name or address, without http:// and without a port")
     return text.lower()
 
 
-def _clock(value: object) -> object:
+def _parse_clock(value: object) -> object:
     return read_time(str(value)) if isinstance(value, str | datetime) else value
 
 
@@ -199,31 +199,31 @@ class Fields(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
-    admin: Annotated[str, AfterValidator(_admin)] = "next"
-    tls: Annotated[str, AfterValidator(_bind)] | None = None
+    bind: Annotated[str, AfterValidator(_check_bind)] = "127.0.0.1:8080"
+    admin: Annotated[str, AfterValidator(_check_admin)] = "next"
+    tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
-    proxy: Annotated[str, AfterValidator(_bind)] | None = None
+    proxy: Annotated[str, AfterValidator(_check_bind)] | None = None
     proxy_other_hosts: Literal["refuse", "tunnel"] = "refuse"
-    upstream: Annotated[str, AfterValidator(_upstream)] = "marketplace"
+    upstream: Annotated[str, AfterValidator(_check_upstream)] = "marketplace"
     database: Annotated[str, Field(min_length=1, repr=False)] = Field(
         default_factory=default_database
     )
     seed: Annotated[
-        tuple[Location, ...], NoDecode, BeforeValidator(_split), Field(strict=False)
+        tuple[Location, ...], NoDecode, BeforeValidator(_split_names), Field(strict=False)
     ] = ()
     opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
-    clock: Annotated[datetime | None, BeforeValidator(_clock)] = None
+    clock: Annotated[datetime | None, BeforeValidator(_parse_clock)] = None
     replay: Location = Field(default_factory=lambda: find_data_folder("fixtures"))
     record: Location | None = None
     record_overwrite: bool = False
     on_miss: Literal["refuse", "forward", "record"] = "refuse"
-    forward_to: Annotated[str, AfterValidator(_live)] | None = None
+    forward_to: Annotated[str, AfterValidator(_check_live)] | None = None
     strict: bool = False
     hosts: Annotated[
-        tuple[Annotated[str, AfterValidator(_host)], ...],
+        tuple[Annotated[str, AfterValidator(_check_host)], ...],
         NoDecode,
-        BeforeValidator(_split),
+        BeforeValidator(_split_names),
         Field(strict=False),
     ] = ()
     accept_any_key_from_anywhere: bool = False

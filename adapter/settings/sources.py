@@ -70,7 +70,7 @@ class Sources:
     flags: Mapping[str, Any]
     file: Path | None
 
-    def place(self, name: str) -> str:
+    def find_place(self, name: str) -> str:
         """The strongest source of a top-level setting, as a person would look it up."""
         variable = f"{_PREFIX}{name.upper()}"
         if name not in self.flags and os.environ.get(variable):
@@ -80,7 +80,7 @@ class Sources:
         return _FLAGS.get(name, "--" + name.replace("_", "-"))
 
 
-def sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
+def find_sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
     """The sources there are.
 
     Args:
@@ -93,11 +93,11 @@ def sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
     named = config or (Path(os.environ[_CONFIG]) if os.environ.get(_CONFIG) else None)
     if named and not named.is_file():
         raise SettingError("--config" if config else _CONFIG, f"there is no file {named}")
-    given = {name: value for name, value in flags.items() if value is not None and value != ()}
-    return Sources(given, named)
+    used = {name: value for name, value in flags.items() if value is not None and value != ()}
+    return Sources(used, named)
 
 
-def read(given: Sources) -> RawSettings:
+def read_settings(sources: Sources) -> RawSettings:
     """The settings as written.
 
     Raises:
@@ -106,38 +106,37 @@ def read(given: Sources) -> RawSettings:
     """
 
     class Configured(RawSettings):
-        model_config = SettingsConfigDict(toml_file=given.file)
+        model_config = SettingsConfigDict(toml_file=sources.file)
 
     try:
-        written = Configured(**given.flags)
+        raw = Configured(**sources.flags)
     except ValidationError as error:
-        raise _explained(error.errors(include_url=False, include_input=False), given) from None
+        raise _build_error(error.errors(include_url=False, include_input=False), sources) from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingError(str(given.file), f"not TOML: {error}") from None
+        raise SettingError(str(sources.file), f"not TOML: {error}") from None
     except (OSError, UnicodeDecodeError):
-        raise SettingError(str(given.file), "it cannot be read as UTF-8 text") from None
+        raise SettingError(str(sources.file), "it cannot be read as UTF-8 text") from None
     except SettingsError:
-        place = f"{_PREFIX}ACCOUNTS"
-        raise SettingError(place, "expected a JSON list of accounts") from None
-    _check_variables(written)
-    return written
+        raise SettingError(f"{_PREFIX}ACCOUNTS", "expected a JSON list of accounts") from None
+    _check_variables(raw)
+    return raw
 
 
-def _explained(problems: Sequence[ErrorDetails], given: Sources) -> SettingError:
+def _build_error(problems: Sequence[ErrorDetails], sources: Sources) -> SettingError:
     """Every problem; the first one names the error's place."""
-    found = [(_located(each["loc"], given), _wrong(each)) for each in problems]
+    found = [(_locate(each["loc"], sources), _describe_problem(each)) for each in problems]
     place, text = found[0]
     return SettingError(
         place, "\n".join([text, *(f"{where}: {what}" for where, what in found[1:])])
     )
 
 
-def _located(path: Sequence[int | str], given: Sources) -> str:
+def _locate(path: Sequence[int | str], sources: Sources) -> str:
     inside = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in path[1:])
-    return given.place(str(path[0])) + inside
+    return sources.find_place(str(path[0])) + inside
 
 
-def _wrong(problem: ErrorDetails) -> str:
+def _describe_problem(problem: ErrorDetails) -> str:
     """What was expected; never what was there."""
     match problem["type"]:
         case "extra_forbidden":
@@ -153,10 +152,10 @@ def _wrong(problem: ErrorDetails) -> str:
     return problem["msg"].replace("Input should", "it should")
 
 
-def _check_variables(written: RawSettings) -> None:
+def _check_variables(raw: RawSettings) -> None:
     """Refuses variables that look like settings and are none: a misspelt one would do nothing."""
     known = {"CONFIG", *(name.upper() for name in RawSettings.model_fields)}
-    named = {each for entry in written.accounts for each in entry.variables}
+    named = {each for entry in raw.accounts for each in entry.variables}
     ours = {each for each in os.environ if each.upper().startswith(_PREFIX)}
     for variable in sorted(ours - named):
         name = variable[len(_PREFIX) :].upper()

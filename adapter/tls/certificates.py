@@ -77,18 +77,18 @@ def read_key_pair(pem: bytes) -> KeyPair:
 
 def create_authority(names: Names, now: datetime) -> KeyPair:
     """Create an authority that can sign for these names and for no others."""
-    key, serial = _new_key(), x509.random_serial_number()
-    subject = _subject(f"{_NAME} {serial % 2**32:08x}")
-    builder = _builder(subject, subject, key.public_key(), serial, now, _AUTHORITY_LASTS)
+    key, serial = _create_key(), x509.random_serial_number()
+    subject = _build_subject(f"{_NAME} {serial % 2**32:08x}")
+    builder = _start_builder(subject, subject, key.public_key(), serial, now, _AUTHORITY_LASTS)
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=0), True),
-        (_usage(signs_certificates=True), True),
+        (_build_usage(signs_certificates=True), True),
         # A system's list would trust it for programs and mail too, which no name limits.
         (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), False),
         # Verifiers that know this hold to it either way; Apple's older ones refuse it as critical.
-        (x509.NameConstraints(_permitted(names), None), False),
+        (x509.NameConstraints(_list_permitted(names), None), False),
     ):
         builder = builder.add_extension(extension, critical=critical)
     return KeyPair(builder.sign(key, hashes.SHA256()), key)
@@ -96,14 +96,14 @@ def create_authority(names: Names, now: datetime) -> KeyPair:
 
 def create_leaf(authority: KeyPair, names: Names, now: datetime) -> KeyPair:
     """Create a certificate for the names; the first host is its common name."""
-    key, issuer = _new_key(), authority.certificate
-    subject = _subject(names.hosts[0][:_COMMON_NAME_LIMIT])
-    builder = _builder(
+    key, issuer = _create_key(), authority.certificate
+    subject = _build_subject(names.hosts[0][:_COMMON_NAME_LIMIT])
+    builder = _start_builder(
         subject, issuer.subject, key.public_key(), x509.random_serial_number(), now, _LEAF_LASTS
     )
     for extension, critical in (
         (x509.BasicConstraints(ca=False, path_length=None), True),
-        (_usage(signs_certificates=False), True),
+        (_build_usage(signs_certificates=False), True),
         (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
         (x509.SubjectAlternativeName(names.general()), False),
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
@@ -121,7 +121,7 @@ def is_our_authority(certificate: x509.Certificate) -> bool:
 def covers(authority: x509.Certificate, names: Names) -> bool:
     """Return whether the authority may sign for all of these names."""
     constraints = authority.extensions.get_extension_for_class(x509.NameConstraints).value
-    return set(_permitted(names)) <= set(constraints.permitted_subtrees or ())
+    return set(_list_permitted(names)) <= set(constraints.permitted_subtrees or ())
 
 
 def is_for(leaf: x509.Certificate, names: Names) -> bool:
@@ -140,20 +140,20 @@ def is_valid(
     return certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - remaining
 
 
-def _permitted(names: Names) -> list[x509.GeneralName]:
+def _list_permitted(names: Names) -> list[x509.GeneralName]:
     hosts: Iterable[x509.GeneralName] = map(x509.DNSName, names.hosts)
     return [*hosts, *(x509.IPAddress(ip_network(each)) for each in names.addresses)]
 
 
-def _new_key() -> rsa.RSAPrivateKey:
+def _create_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _subject(common_name: str) -> x509.Name:
+def _build_subject(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
-def _builder(
+def _start_builder(
     subject: x509.Name,
     issuer: x509.Name,
     key: rsa.RSAPublicKey,
@@ -171,7 +171,7 @@ def _builder(
     )
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def _build_usage(*, signs_certificates: bool) -> x509.KeyUsage:
     """Return the key usage; key encipherment is for clients without Diffie-Hellman."""
     return x509.KeyUsage(
         digital_signature=not signs_certificates,

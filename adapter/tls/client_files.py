@@ -76,7 +76,7 @@ def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str])
         environ: says which authorities this user's programs trust.
     """
     ensure_private_folder(folder)
-    ours, others = encode_certificate(authority.pair.certificate), _roots(environ)
+    ours, others = encode_certificate(authority.pair.certificate), _read_roots(environ)
     # The environment may name a bundle that this function wrote before.
     whole = others if ours in others else others + b"\n" + ours
     write_atomically(folder / BUNDLE, whole, _PUBLIC)
@@ -98,13 +98,15 @@ def write_client_files(
         StartError: a file cannot be written.
     """
     bundle = write_bundle(authority, folder, environ)
-    write_atomically(folder / TRUSTSTORE, _truststore(bundle.read_bytes()), _PUBLIC)
+    write_atomically(folder / TRUSTSTORE, _build_truststore(bundle.read_bytes()), _PUBLIC)
     ensure_private_folder(folder / PHP)
-    write_atomically(folder / PHP / "mturk-adapter.ini", _php(bundle).encode(), _PUBLIC)
+    write_atomically(
+        folder / PHP / "mturk-adapter.ini", _write_php_settings(bundle).encode(), _PUBLIC
+    )
     boto = None
     if proxy is not None:
         boto = folder / f"boto-{urlsplit(proxy).port}.cfg"
-        write_atomically(boto, _boto(proxy, bundle).encode(), _PUBLIC)
+        write_atomically(boto, _write_boto_settings(proxy, bundle).encode(), _PUBLIC)
     return ClientFiles(bundle, folder / TRUSTSTORE, folder / PHP, boto)
 
 
@@ -122,7 +124,7 @@ def format_java_options(properties: Mapping[str, str]) -> str:
     return " ".join(f'"-D{name}={value}"' for name, value in properties.items())
 
 
-def _roots(environ: Mapping[str, str]) -> bytes:
+def _read_roots(environ: Mapping[str, str]) -> bytes:
     """Return the bundle that the environment names, or else Mozilla's."""
     named = [Path(environ[name]) for name in _NAMED_BY if environ.get(name)]
     for file in (*named, Path(certifi.where())):
@@ -131,11 +133,11 @@ def _roots(environ: Mapping[str, str]) -> bytes:
     raise StartError(certifi.where(), "it is not there; install certifi again")
 
 
-def _truststore(bundle: bytes) -> bytes:
+def _build_truststore(bundle: bytes) -> bytes:
     """Return the bundle in the form that Java reads from version 6 on."""
     entries = [
         pkcs12.PKCS12Certificate(each, f"{place}".encode())
-        for place, each in enumerate(_certificates(bundle))
+        for place, each in enumerate(_parse_certificates(bundle))
     ]
     form = (
         PrivateFormat.PKCS12.encryption_builder()
@@ -146,7 +148,7 @@ def _truststore(bundle: bytes) -> bytes:
     return pkcs12.serialize_java_truststore(entries, form)
 
 
-def _certificates(bundle: bytes) -> Iterator[x509.Certificate]:
+def _parse_certificates(bundle: bytes) -> Iterator[x509.Certificate]:
     """Yield the certificates that can be read; a system's list may hold malformed ones."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -155,7 +157,7 @@ def _certificates(bundle: bytes) -> Iterator[x509.Certificate]:
                 yield x509.load_pem_x509_certificate(text)
 
 
-def _php(bundle: Path) -> str:
+def _write_php_settings(bundle: Path) -> str:
     values = {
         "openssl.cafile": bundle,
         "curl.cainfo": bundle,
@@ -164,7 +166,7 @@ def _php(bundle: Path) -> str:
     return "".join(f'{name}="{value}"{os.linesep}' for name, value in values.items())
 
 
-def _boto(proxy: str, bundle: Path) -> str:
+def _write_boto_settings(proxy: str, bundle: Path) -> str:
     """Return boto's settings: plain HTTP, as boto 2 on Python 3 fails at TLS through a proxy."""
     address = urlsplit(proxy)
     config = ConfigParser(interpolation=None)
@@ -188,13 +190,13 @@ def remove_folder(folder: Path) -> tuple[Path, ...]:
         StartError: a file cannot be removed.
     """
     try:
-        return tuple(_remove(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
+        return tuple(_remove_files(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
     except OSError as error:
         text = f"it cannot be removed: {error.strerror}"
         raise StartError(str(error.filename or folder), text) from error
 
 
-def _remove(folder: Path) -> Iterator[Path]:
+def _remove_files(folder: Path) -> Iterator[Path]:
     for pattern in _OURS:
         for file in sorted(folder.glob(pattern)):
             file.unlink()

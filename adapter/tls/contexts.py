@@ -63,7 +63,7 @@ class HostCertificates:
         self._day = clock().date()
         whose = (None, *authority.names.hosts)
         self._contexts = {each: self._load_context(each) for each in whose}
-        self._servers = {each: self._server(each) for each in whose}
+        self._servers = {each: self._build_server_context(each) for each in whose}
         self._warn_of_end()
 
     def get_context(self, unnamed: str | None = None) -> ssl.SSLContext:
@@ -77,23 +77,23 @@ class HostCertificates:
         """
         return self._servers.get(unnamed, self._servers[None])
 
-    def _server(self, host: str | None) -> ssl.SSLContext:
+    def _build_server_context(self, host: str | None) -> ssl.SSLContext:
         _, context = self._load_context(host)
-        context.sni_callback = self._switch(host)
+        context.sni_callback = self._build_switch(host)
         return context
 
-    def _switch(self, unnamed: str | None) -> Switch:
+    def _build_switch(self, unnamed: str | None) -> Switch:
         def switch(tls: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> int | None:
             try:
-                host = unnamed if name is None else self._host(name)
+                host = unnamed if name is None else self._find_host(name)
             except SettingError:
                 return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
-            tls.context = self._current(host)
+            tls.context = self._get_current(host)
             return None
 
         return switch
 
-    def _host(self, name: str) -> str | None:
+    def _find_host(self, name: str) -> str | None:
         """Return whose certificate is for the name; None: the one for all names.
 
         Raises:
@@ -106,7 +106,7 @@ class HostCertificates:
             raise SettingError(host, "it is not one of ours")
         return host
 
-    def _current(self, host: str | None) -> ssl.SSLContext:
+    def _get_current(self, host: str | None) -> ssl.SSLContext:
         with self._lock:
             self._renew_daily()
             _, context = self._contexts[host]

@@ -43,17 +43,21 @@ def build_variables(
         before: the environment as it is; what programs need of it stays.
         hosts: the names that have to go through the proxy.
     """
-    bypassed = ",".join([*LOOPBACK, *_bypassed(before, hosts)])
+    bypassed = ",".join([*LOOPBACK, *_find_bypassed(before, hosts)])
     return {
         **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy),
         **dict.fromkeys(("NO_PROXY", "no_proxy"), bypassed),
         **dict.fromkeys(_BUNDLES, str(files.bundle)),
         "PERL_LWP_ENV_PROXY": "1",
-        "NODE_OPTIONS": _append(before.get("NODE_OPTIONS"), f'--require "{DATA / "node.cjs"}"'),
-        "JAVA_TOOL_OPTIONS": _append(before.get("JAVA_TOOL_OPTIONS"), _java(proxy, files)),
-        "PHP_INI_SCAN_DIR": _php(before.get("PHP_INI_SCAN_DIR", ""), str(files.php)),
-        **_r(before),
-        **_boto(before, files),
+        "NODE_OPTIONS": _append_option(
+            before.get("NODE_OPTIONS"), f'--require "{DATA / "node.cjs"}"'
+        ),
+        "JAVA_TOOL_OPTIONS": _append_option(
+            before.get("JAVA_TOOL_OPTIONS"), _build_java_options(proxy, files)
+        ),
+        "PHP_INI_SCAN_DIR": _build_php_folders(before.get("PHP_INI_SCAN_DIR", ""), str(files.php)),
+        **_build_r_variables(before),
+        **_build_boto_variables(before, files),
     }
 
 
@@ -66,7 +70,7 @@ def find_boto_files(before: Mapping[str, str]) -> list[str]:
     return [each for each in named if each and Path(each).expanduser().is_file()]
 
 
-def _bypassed(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
+def _find_bypassed(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
     """Return the hosts that bypass a proxy today, without those that would bypass ours."""
     named = before.get("NO_PROXY") or before.get("no_proxy") or ""
     # curl takes spaces for commas.
@@ -82,12 +86,12 @@ def _covers(name: str, hosts: Sequence[str]) -> bool:
     return any(f".{host}".endswith(f".{domain}") for host in hosts)
 
 
-def _append(before: str | None, more: str) -> str:
+def _append_option(before: str | None, more: str) -> str:
     """Return the value before with the addition behind it, once."""
     return " ".join([*([before.replace(more, "").strip()] if before else []), more]).strip()
 
 
-def _java(proxy: str, files: ClientFiles) -> str:
+def _build_java_options(proxy: str, files: ClientFiles) -> str:
     address = urlsplit(proxy)
     host, port = address.hostname or "", str(address.port)
     hosts = {f"{scheme}.proxyHost": host for scheme in ("http", "https")}
@@ -95,20 +99,20 @@ def _java(proxy: str, files: ClientFiles) -> str:
     return format_java_options({**hosts, **ports, **build_java_properties(files)})
 
 
-def _php(before: str, folder: str) -> str:
+def _build_php_folders(before: str, folder: str) -> str:
     """Return PHP's folders; an empty part means the folder that PHP reads by default."""
     kept = [each for each in before.split(os.pathsep) if each != folder]
     return os.pathsep.join([*kept, folder])
 
 
-def _r(before: Mapping[str, str]) -> Variables:
+def _build_r_variables(before: Mapping[str, str]) -> Variables:
     ours, mine = str(DATA / "profile.R"), before.get("R_PROFILE_USER", "")
     if mine in ("", ours):
         return {"R_PROFILE_USER": ours}
     return {"R_PROFILE_USER": ours, "R_PROFILE_USER_BEFORE": mine}
 
 
-def _boto(before: Mapping[str, str], files: ClientFiles) -> Variables:
+def _build_boto_variables(before: Mapping[str, str], files: ClientFiles) -> Variables:
     """Return our file alone, or behind the user's own, so that their keys go on working."""
     if files.boto is None:
         return {}

@@ -76,15 +76,15 @@ def build_steps(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINU
     Raises:
         StartError: there is no authority, or this system's store is not known.
     """
-    fingerprint, name = _identified(ca)
+    fingerprint, name = _identify(ca)
     match platform:
         case "darwin":
-            return _mac(str(ca), fingerprint)
+            return _build_mac_steps(str(ca), fingerprint)
         case "win32":
-            return _windows(str(ca), fingerprint)
+            return _build_windows_steps(str(ca), fingerprint)
     for system, store in stores.items():
         if Path(store.folder).is_dir() and shutil.which(store.update[0]):
-            return _linux(system, store, str(ca), name)
+            return _build_linux_steps(system, store, str(ca), name)
     text = "this system's store is not known; `mturk-adapter trust show` says how each program does"
     raise StartError("trust install", text)
 
@@ -93,14 +93,14 @@ def run_commands(commands: Sequence[Command]) -> None:
     """Run the commands; raise a StartError with the output of the first that fails."""
     for command in commands:
         try:
-            ran = subprocess.run(  # noqa: S603 (built above)
+            result = subprocess.run(  # noqa: S603 (built above)
                 command, capture_output=True, text=True, timeout=_SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise StartError(command[0], f"it cannot be run: {error}") from error
-        if ran.returncode != 0:
-            said = (ran.stderr or ran.stdout).strip()
-            raise StartError(" ".join(command), f"exit code {ran.returncode}: {said}")
+        if result.returncode != 0:
+            output = (result.stderr or result.stdout).strip()
+            raise StartError(" ".join(command), f"exit code {result.returncode}: {output}")
 
 
 def is_installed(steps: Steps) -> bool:
@@ -117,7 +117,7 @@ def is_administrator() -> bool:
     return os.name != "posix" or os.geteuid() == 0
 
 
-def _identified(ca: Path) -> tuple[str, str]:
+def _identify(ca: Path) -> tuple[str, str]:
     """Return the certificate's SHA-1 fingerprint, as stores name it, and a file name."""
     try:
         certificate = x509.load_pem_x509_certificate(ca.read_bytes())
@@ -128,7 +128,7 @@ def _identified(ca: Path) -> tuple[str, str]:
     return fingerprint, f"mturk-adapter-{fingerprint[:8].lower()}.crt"
 
 
-def _linux(system: str, store: LinuxStore, ca: str, name: str) -> Steps:
+def _build_linux_steps(system: str, store: LinuxStore, ca: str, name: str) -> Steps:
     file = f"{store.folder}/{name}"
     return Steps(
         system,
@@ -138,7 +138,7 @@ def _linux(system: str, store: LinuxStore, ca: str, name: str) -> Steps:
     )
 
 
-def _mac(ca: str, fingerprint: str) -> Steps:
+def _build_mac_steps(ca: str, fingerprint: str) -> Steps:
     trust = ("security", "add-trusted-cert", "-d", "-r", "trustRoot", "-k", _KEYCHAIN, ca)
     return Steps(
         "macOS",
@@ -148,7 +148,7 @@ def _mac(ca: str, fingerprint: str) -> Steps:
     )
 
 
-def _windows(ca: str, fingerprint: str) -> Steps:
+def _build_windows_steps(ca: str, fingerprint: str) -> Steps:
     return Steps(
         "Windows",
         (("certutil", "-addstore", "-f", "Root", ca),),

@@ -58,7 +58,7 @@ class _CountingUpstream:
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         """Return the inner answer; raises the inner UpstreamError."""
-        with _counted(call, self._metrics):
+        with _count(call, self._metrics):
             return self._inner.send(call)
 
 
@@ -76,26 +76,26 @@ class CountingSortedLists:
 
     def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
         """Return the inner answer; raises the inner UpstreamError."""
-        with _counted(_call(query), self._metrics):
+        with _count(_build_call(query), self._metrics):
             return self._inner.find_keys(account, query)
 
     def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
         """Return the inner answer; raises the inner UpstreamError."""
-        with _counted(_call(query), self._metrics):
+        with _count(_build_call(query), self._metrics):
             return self._inner.read_items(account, query, keys)
 
     def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return the inner answer; raises the inner UpstreamError."""
-        with _counted(ModernCall("ListHITs", {}), self._metrics):
+        with _count(ModernCall("ListHITs", {}), self._metrics):
             return self._inner.read_amounts(account, query)
 
 
-def _call(query: ListQuery) -> ModernCall:
+def _build_call(query: ListQuery) -> ModernCall:
     return ModernCall(query.operation, query.requests[0])
 
 
 @contextmanager
-def _counted(call: ModernCall, metrics: Metrics) -> Iterator[None]:
+def _count(call: ModernCall, metrics: Metrics) -> Iterator[None]:
     began = metrics.timer()
     outcome = "failed"
     try:

@@ -51,19 +51,19 @@ class MarketplaceLists:
     def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
         """Return the key of every item of the list, in order; raises an UpstreamError."""
         order = Order(query.sort_by, query.descending)
-        with _errors(changes=False):
+        with _translate_errors(changes=False):
             return self._marketplace.list_keys(account, query.operation, query.requests, order)
 
     def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
         """Return the items with these keys as they are now; raises an UpstreamError."""
-        with _errors(changes=False):
+        with _translate_errors(changes=False):
             return self._marketplace.list_items(account, query.operation, keys)
 
     def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return what is asked for, hour by hour; raises an UpstreamError."""
         counted = Range(query.begins, query.ends, query.worker_id)
         scale = Decimal("0.01") if query.measure in MONEY else Decimal(1)
-        with _errors(changes=False):
+        with _translate_errors(changes=False):
             found = self._marketplace.read_amounts(account, query.measure, counted)
         return [Amount(each.when, each.total * scale, each.number) for each in found]
 
@@ -74,12 +74,12 @@ class _MarketplaceUpstream:
         self._access_key_id = access_key_id
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
-        with _errors(changes=call.changes):
+        with _translate_errors(changes=call.changes):
             return self._marketplace.call(self._access_key_id, call.operation, call.params)
 
 
 @contextmanager
-def _errors(*, changes: bool) -> Iterator[None]:
+def _translate_errors(*, changes: bool) -> Iterator[None]:
     """Raise the marketplace's errors as an upstream's."""
     try:
         yield

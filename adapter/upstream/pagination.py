@@ -36,22 +36,24 @@ def read_list(
     found: list[Item] = []
     seen: set[object] = set()
     before: Sequence[Item] = ()
-    stale = 0
-    for page in _pages(send, walk):
-        fresh = _fresh(page, before, seen, walk.identity)
-        found += fresh
+    repeated = 0
+    for page in _read_pages(send, walk):
+        new = _select_new(page, before, seen, walk.identity)
+        found += new
         before = page
         # A page of nothing but repetitions leads no further than an empty one.
-        stale = 0 if fresh else stale + 1
-        _bound(walk, stale, len(found), max_items)
+        repeated = 0 if new else repeated + 1
+        _check_bounds(walk, repeated, len(found), max_items)
     return tuple(found)
 
 
-def _pages(send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk) -> Iterator[Sequence[Item]]:
+def _read_pages(
+    send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk
+) -> Iterator[Sequence[Item]]:
     params = {**walk.params, "MaxResults": MAX_RESULTS}
     tokens: set[str] = set()
     answer = send(ModernCall(walk.operation, params))
-    yield _items(answer, walk)
+    yield _get_items(answer, walk)
     while token := answer.get("NextToken"):
         if token in tokens:
             raise UnavailableError(
@@ -60,10 +62,10 @@ def _pages(send: Callable[[ModernCall], Mapping[str, Any]], walk: Walk) -> Itera
             )
         tokens.add(token)
         answer = send(ModernCall(walk.operation, {**params, "NextToken": token}))
-        yield _items(answer, walk)
+        yield _get_items(answer, walk)
 
 
-def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
+def _get_items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
     if walk.select is not None:
         return walk.select(answer)
     items: Sequence[Item] | None = answer.get(walk.items)
@@ -74,7 +76,7 @@ def _items(answer: Mapping[str, Any], walk: Walk) -> Sequence[Item]:
     return items
 
 
-def _fresh(
+def _select_new(
     page: Sequence[Item], before: Sequence[Item], seen: set[object], identity: str | None
 ) -> list[Item]:
     """Return the items of the page that no earlier page had, and add their identities to `seen`."""
@@ -82,21 +84,21 @@ def _fresh(
     if None not in names and len(names) == len(page) and seen.isdisjoint(names):
         seen |= names
         return list(page)
-    fresh: list[Item] = []
+    new: list[Item] = []
     for item in page:
         name = item.get(identity) if identity is not None else None
         # Without an identity, equal items may well be two; only the page before can have
         # handed out this very one, when the list moved on between the two calls.
         known = item in before if name is None else name in seen
         if not known:
-            fresh.append(item)
+            new.append(item)
         if name is not None:
             seen.add(name)
-    return fresh
+    return new
 
 
-def _bound(walk: Walk, stale: int, found: int, max_items: int) -> None:
-    if stale > EMPTY_PAGES:
+def _check_bounds(walk: Walk, repeated: int, found: int, max_items: int) -> None:
+    if repeated > EMPTY_PAGES:
         raise UnavailableError(
             f"The upstream's list {walk.operation} gave more than {EMPTY_PAGES} pages in a row"
             " with nothing new on them, so its end is not known. Try again later."

@@ -45,12 +45,12 @@ class ReplayUpstreams:
     """
 
     def __init__(self, cases: Sequence[Case]) -> None:
-        self._recordings = _recordings(cases)
-        self._by_key = _by_key(self._recordings)
+        self._recordings = _build_recordings(cases)
+        self._by_key = _group_by_key(self._recordings)
         self._turns: Counter[str] = Counter()
         self._played: set[tuple[str, int]] = set()
         self._misses: deque[UnmatchedError] = deque(maxlen=_MOST_MISSES)
-        self._taking = threading.Lock()
+        self._lock = threading.Lock()
 
     @property
     def misses(self) -> Sequence[UnmatchedError]:
@@ -60,12 +60,12 @@ class ReplayUpstreams:
     @property
     def unplayed(self) -> Sequence[Recording]:
         """Return the recordings that nobody has asked for yet."""
-        with self._taking:
-            return [each for each in self._recordings if _place(each) not in self._played]
+        with self._lock:
+            return [each for each in self._recordings if _locate(each) not in self._played]
 
     def rewind(self) -> None:
         """Forget which recordings were played, and every miss."""
-        with self._taking:
+        with self._lock:
             self._turns.clear()
             self._played.clear()
             self._misses.clear()
@@ -78,41 +78,41 @@ class ReplayUpstreams:
         """Return the recordings, which are the same for every account."""
         return _ReplayUpstream(self)
 
-    def find(self, call: ModernCall, giver: Recording | None) -> Recording:
+    def find(self, call: ModernCall, page: Recording | None) -> Recording:
         """Return the recording that answers the call now; raises UnmatchedError.
 
         Args:
             call: without what is new every time.
-            giver: the recorded page that gave the call its NextToken; None if none did.
+            page: the recorded page that gave the call its NextToken; None if none did.
         """
         asked = build_key(call)
         recordings = self._by_key.get(asked, ())
         if not recordings:
-            miss = _miss(call, self._recordings)
+            miss = _build_miss(call, self._recordings)
             self._misses.append(miss)
             raise miss
-        found = _behind(giver, recordings) or self._in_turn(asked, recordings)
-        with self._taking:
-            self._played.add(_place(found))
+        found = _find_next(page, recordings) or self._take_turn(asked, recordings)
+        with self._lock:
+            self._played.add(_locate(found))
         return found
 
-    def _in_turn(self, asked: str, recordings: Sequence[Recording]) -> Recording:
-        with self._taking:
+    def _take_turn(self, asked: str, recordings: Sequence[Recording]) -> Recording:
+        with self._lock:
             turn = self._turns[asked]
             self._turns[asked] += 1
         return recordings[min(turn, len(recordings) - 1)]
 
 
-def _place(recording: Recording) -> tuple[str, int]:
+def _locate(recording: Recording) -> tuple[str, int]:
     return recording.case, recording.position
 
 
-def _behind(giver: Recording | None, recordings: Sequence[Recording]) -> Recording | None:
+def _find_next(page: Recording | None, recordings: Sequence[Recording]) -> Recording | None:
     """Return the next of these in the giver's case, or its last; None if the case has none."""
-    if giver is None:
+    if page is None:
         return None
-    there = [each for each in recordings if each.case == giver.case]
-    following = (each for each in there if each.position > giver.position)
+    there = [each for each in recordings if each.case == page.case]
+    following = (each for each in there if each.position > page.position)
     return next(following, there[-1] if there else None)
 
 
@@ -124,8 +124,8 @@ class _ReplayUpstream:
         self._pages: dict[str, Recording] = {}
 
     def send(self, call: ModernCall) -> Answer:
-        recording = self._cases.find(drop_volatile(call), self._pages.get(_token(call)))
-        answer = recording.made.play()
+        recording = self._cases.find(drop_volatile(call), self._pages.get(_get_token(call)))
+        answer = recording.recorded.play()
         if token := answer.get("NextToken"):
             self._pages[token] = recording
         return answer
@@ -162,7 +162,7 @@ class ForwardingUpstream:
 
     def send(self, call: ModernCall) -> Answer:
         """Return the recorded answer, or the one from beyond; raises an UpstreamError."""
-        source = self._pages.get(_token(call))
+        source = self._pages.get(_get_token(call))
         if source is None:
             return self._from_either(call)
         return self._send_to(source, call)
@@ -191,7 +191,7 @@ class StrictReplay:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._played = 0
-        self._miss: UnmatchedError | None = None
+        self._build_miss: UnmatchedError | None = None
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
         """Return itself, for every account."""
@@ -199,22 +199,22 @@ class StrictReplay:
 
     def send(self, call: ModernCall) -> Answer:
         """Return the next call's answer; raises its error, or UnmatchedError for another call."""
-        if self._miss is None:
-            self._miss = self._difference(call)
-        if self._miss is not None:
-            raise self._miss
+        if self._build_miss is None:
+            self._build_miss = self._find_difference(call)
+        if self._build_miss is not None:
+            raise self._build_miss
         self._played += 1
         return self._case.calls[self._played - 1].play()
 
     def finish(self) -> None:
         """Raises UnmatchedError unless exactly the recorded calls were made."""
-        if self._miss is not None:
-            raise self._miss
+        if self._build_miss is not None:
+            raise self._build_miss
         if left := [each.call for each in self._case.calls[self._played :]]:
             never = "; ".join(summarize(call) for call in left)
             raise UnmatchedError(f"{self._case.name}: never made: {never}", "")
 
-    def _difference(self, call: ModernCall) -> UnmatchedError | None:
+    def _find_difference(self, call: ModernCall) -> UnmatchedError | None:
         number = self._played + 1
         if number > len(self._case.calls):
             text = f"{self._case.name}: call {number}, {summarize(call)}, is one too many"
@@ -226,47 +226,47 @@ class StrictReplay:
         return UnmatchedError(text, render_columns(call, recorded))
 
 
-def _miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
+def _build_miss(call: ModernCall, recordings: Sequence[Recording]) -> UnmatchedError:
     found = find_nearest(call, recordings)
     start = f"Nothing recorded answers {summarize(call)}."
     if found is None:
         return UnmatchedError(
-            f"{start} {_operations(call, recordings)}", render_columns(call, None)
+            f"{start} {_name_operations(call, recordings)}", render_columns(call, None)
         )
-    differences = describe_differences(call, found.made.call)
+    differences = describe_differences(call, found.recorded.call)
     text = f"{start} The nearest recording is in {shorten(found.case)}: {differences}."
-    return UnmatchedError(text, render_columns(call, found.made.call))
+    return UnmatchedError(text, render_columns(call, found.recorded.call))
 
 
-def _operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
+def _name_operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
     """Return a sentence that names the recorded operations, the most similar first."""
 
-    def likeness(operation: str) -> float:
+    def compute_likeness(operation: str) -> float:
         return SequenceMatcher(None, call.operation, operation).ratio()
 
-    recorded = {each.made.call.operation for each in recordings}
-    names = sorted(sorted(recorded), key=likeness, reverse=True)[:_NAMED]
+    recorded = {each.recorded.call.operation for each in recordings}
+    names = sorted(sorted(recorded), key=compute_likeness, reverse=True)[:_NAMED]
     if not names:
         return "No call at all is recorded."
     return f"No call of this operation is recorded, but of {', '.join(names)}."
 
 
-def _recordings(cases: Sequence[Case]) -> tuple[Recording, ...]:
+def _build_recordings(cases: Sequence[Case]) -> tuple[Recording, ...]:
     return tuple(
-        Recording(case.name, position, replace(made, call=drop_volatile(made.call)))
+        Recording(case.name, position, replace(recorded, call=drop_volatile(recorded.call)))
         for case in cases
         if not case.golden_only
-        for position, made in enumerate(case.calls)
+        for position, recorded in enumerate(case.calls)
     )
 
 
-def _by_key(recordings: Sequence[Recording]) -> Mapping[str, Sequence[Recording]]:
+def _group_by_key(recordings: Sequence[Recording]) -> Mapping[str, Sequence[Recording]]:
     found: defaultdict[str, list[Recording]] = defaultdict(list)
     for each in recordings:
-        found[build_key(each.made.call)].append(each)
+        found[build_key(each.recorded.call)].append(each)
     return dict(found)
 
 
-def _token(call: ModernCall) -> str:
+def _get_token(call: ModernCall) -> str:
     """Return the NextToken of the call; empty, which no token is, without one."""
     return str(call.params.get("NextToken", ""))

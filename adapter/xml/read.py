@@ -13,10 +13,10 @@ from adapter.xml.element import Element, is_writable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST = 1_000_000
-_DEEPEST = 50
+_MAX_CHARACTERS = 1_000_000
+_MAX_DEPTH = 50
 # A hundred CreateHITs, each with as many elements as a real one ever had, are half of this.
-_MOST_ELEMENTS = 20_000
+_MAX_ELEMENTS = 20_000
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
@@ -66,7 +66,7 @@ def _convert(node: Node) -> Element:
     return Element(node.name, tuple(map(_convert, elements)) or node.text)
 
 
-def parse(text: str, longest: int = _LONGEST) -> Node:
+def parse(text: str, longest: int = _MAX_CHARACTERS) -> Node:
     """Return the root of a document.
 
     Nothing outside the text is read, and no entity is known but XML's own five.
@@ -84,7 +84,7 @@ def parse(text: str, longest: int = _LONGEST) -> Node:
     if not is_writable(text):
         raise ValueError("has a character that XML cannot carry")
     # The text is encoded anew here, so the encoding in its declaration no longer applies.
-    reader = _Reader()
+    reader = _TreeBuilder()
     target: Any = reader  # lxml-stubs knows no prefixes in `start`
     # No document type, so no entity but the five; unresolved, one in an attribute stays `&#38;`.
     entities: Any = "internal"  # lxml-stubs knows only yes and no
@@ -102,7 +102,7 @@ def parse(text: str, longest: int = _LONGEST) -> Node:
 
 
 @dataclass(frozen=True, slots=True)
-class _OpenElement:
+class _PartialNode:
     """An element that the parser is in."""
 
     tag: str
@@ -111,11 +111,11 @@ class _OpenElement:
     content: list[str | Node]
 
 
-class _Reader:
+class _TreeBuilder:
     """Builds nodes from what the parser meets, and stops it at what must not be there."""
 
     def __init__(self) -> None:
-        self._open: list[_OpenElement] = [_OpenElement("", {}, {}, [])]
+        self._open: list[_PartialNode] = [_PartialNode("", {}, {}, [])]
         self._count = 0
 
     @property
@@ -134,12 +134,12 @@ class _Reader:
         prefixes: Mapping[str, str],
     ) -> None:
         self._count += 1
-        if len(self._open) > _DEEPEST:
-            raise ValueError(f"is nested deeper than {_DEEPEST} elements")
-        if self._count > _MOST_ELEMENTS:
-            raise ValueError(f"has more than {_MOST_ELEMENTS} elements")
+        if len(self._open) > _MAX_DEPTH:
+            raise ValueError(f"is nested deeper than {_MAX_DEPTH} elements")
+        if self._count > _MAX_ELEMENTS:
+            raise ValueError(f"has more than {_MAX_ELEMENTS} elements")
         named = {str(name): str(text) for name, text in attributes.items()}
-        self._open.append(_OpenElement(str(tag), named, prefixes, []))
+        self._open.append(_PartialNode(str(tag), named, prefixes, []))
 
     def data(self, data: str | bytes) -> None:
         self._open[-1].content.append(str(data))
@@ -151,7 +151,7 @@ class _Reader:
         node = Node(name, namespace, done.attributes, tuple(done.content), prefixes)
         self._open[-1].content.append(node)
 
-    def _prefixes_of_type(self, element: _OpenElement) -> dict[str, str]:
+    def _prefixes_of_type(self, element: _PartialNode) -> dict[str, str]:
         """Return the namespace of the prefix that a type is named with, by that prefix."""
         name = element.attributes.get(_TYPE, "")
         prefix, colon, _ = name.strip().partition(":")

@@ -10,7 +10,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.list_cache.codec import EncodingError, block_rows, decode, encode
+from adapter.list_cache.codec import EncodingError, count_block_rows, decode, encode
 
 LETTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(LETTERS, max_size=8) | st.text(LETTERS, min_size=40, max_size=60)
@@ -93,7 +93,7 @@ def test_items_too_large_for_a_block_are_not_packed():
     ("page", "block"), [(1, 100), (7, 98), (10, 100), (100, 100), (65535, 65535)]
 )
 def test_a_page_stands_in_one_block(page, block):
-    assert block_rows(page) == block
+    assert count_block_rows(page) == block
 
 
 def test_a_time_of_another_zone_is_the_same_moment():

@@ -14,7 +14,7 @@ from support.redis_server import RedisServer
 
 from adapter.errors import SettingError
 from adapter.list_cache.codec import encode
-from adapter.list_cache.redis import RedisStore, _spelled
+from adapter.list_cache.redis import RedisStore, _translate_scheme
 from adapter.list_cache.store import Key
 from adapter.model import ModernCall
 
@@ -322,6 +322,6 @@ def test_many_threads_at_once_read_what_was_kept(store):
 
 
 def test_valkeys_name_means_the_same(server):
-    assert _spelled("valkey://:p@h:1/2") == "redis://:p@h:1/2"
-    assert _spelled("valkeys://h") == "rediss://h"
-    assert redis.Redis.from_url(_spelled(server.url)).ping()
+    assert _translate_scheme("valkey://:p@h:1/2") == "redis://:p@h:1/2"
+    assert _translate_scheme("valkeys://h") == "rediss://h"
+    assert redis.Redis.from_url(_translate_scheme(server.url)).ping()

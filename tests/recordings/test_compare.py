@@ -43,8 +43,8 @@ def test_the_nearest_has_the_fewest_differences_and_then_the_likest_text():
     other = call("GetHIT", HITId="3ABE", MaxResults=100)
     nearer, tied = call(HITId="3ABEE", MaxResults=100), call(HITId="Q", MaxResults=100)
     asked = call(HITId="3ABE", MaxResults=100)
-    assert find_nearest(asked, recordings(other, far, near)).made.call == near
-    assert find_nearest(asked, recordings(tied, nearer, near)).made.call == nearer
+    assert find_nearest(asked, recordings(other, far, near)).recorded.call == near
+    assert find_nearest(asked, recordings(tied, nearer, near)).recorded.call == nearer
     assert find_nearest(asked, recordings(other)) is None
     assert find_nearest(asked, ()) is None
 

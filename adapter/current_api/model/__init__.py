@@ -59,7 +59,9 @@ def read_shapes(described: Mapping[str, Any]) -> Mapping[str, Shape]:
         if name not in shapes:
             inner = described[name].get("member")
             item = shape(inner["shape"]) if inner else None
-            shapes[name] = _shape(name, described[name], MappingProxyType(members[name]), item)
+            shapes[name] = _build_shape(
+                name, described[name], MappingProxyType(members[name]), item
+            )
         return shapes[name]
 
     for name, facts in described.items():
@@ -68,7 +70,7 @@ def read_shapes(described: Mapping[str, Any]) -> Mapping[str, Shape]:
     return MappingProxyType({name: shape(name) for name in described})
 
 
-def _shape(
+def _build_shape(
     name: str, facts: Mapping[str, Any], members: Mapping[str, Shape], item: Shape | None
 ) -> Shape:
     return Shape(
@@ -137,7 +139,7 @@ def data_path() -> Path:
 @functools.cache
 def load() -> CurrentApi:
     """Return our description of the current API; it is read once."""
-    service, paginators = _part("service-2"), _part("paginators-1")["pagination"]
+    service, paginators = _read_part("service-2"), _read_part("paginators-1")["pagination"]
     shapes = read_shapes(service["shapes"])
     return CurrentApi(
         MappingProxyType(
@@ -153,7 +155,7 @@ def load() -> CurrentApi:
     )
 
 
-def _part(name: str) -> dict[str, Any]:
+def _read_part(name: str) -> dict[str, Any]:
     text = (data_path() / "mturk" / "2017-01-17" / f"{name}.json").read_text(encoding="utf-8")
     part: dict[str, Any] = json.loads(text)
     return part

@@ -266,7 +266,7 @@ def _read_refusal(error: boto.ClientError, code: str, call: ModernCall) -> Refus
 def build_local_refusal(report: str, call: ModernCall) -> RefusedError:
     """Return the refusal that names every parameter of boto's report, with the first one's code."""
     found = [
-        (code, _fill(text, match.groupdict()))
+        (code, _fill_in(text, match.groupdict()))
         for line in report.splitlines()
         for pattern, (code, text) in _LOCAL.items()
         if (match := pattern.match(line))
@@ -276,7 +276,7 @@ def build_local_refusal(report: str, call: ModernCall) -> RefusedError:
     return RefusedError(found[0][0], " ".join(text for _, text in found))
 
 
-def _fill(text: str, found: dict[str, str]) -> str:
+def _fill_in(text: str, found: dict[str, str]) -> str:
     """Return the text with the parameter's name, behind its place unless that is the top."""
     place = found.get("place", "input")
     name = found["name"] if place == "input" else f"{place}.{found['name']}"
