@@ -1,10 +1,14 @@
 # Needs python3 with its venv module, and make. Everything else is installed into .venv from
 # requirements/*.lock, and again only when these, or pyproject.toml, have changed.
 
+# `make serve PYTHON=python3.13`
 PYTHON ?= python3
+VERSION := $(or $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null),none)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# What is installed is told by these files, not by targets' names.
+# What is installed is told by these files, not by targets' names. With another Python all of it is
+# made anew.
+VENV := .venv/.python-$(VERSION)
 RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
@@ -51,7 +55,7 @@ lint: $(DEV) ## All that `make test` does, but the tests
 
 # uv does not read what the build itself needs; hatchling asks for `editables` besides, to install
 # a checkout.
-lock: $(BIN)/python ## Take the newest versions that pyproject.toml allows into requirements/
+lock: $(VENV) ## Take the newest versions that pyproject.toml allows into requirements/
 	$(PIP) install uv
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/runtime.lock \
@@ -63,16 +67,20 @@ clean: ## Remove all that was installed, built or cached
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python:
-	$(PYTHON) -m venv .venv
+$(VENV):
+	@case "$(VERSION)" in 3.1[1-9]|3.[2-9][0-9]) ;; *) \
+		echo "Python 3.11 or later is needed, and the version of $(PYTHON) is $(VERSION); name another: make $(or $(firstword $(MAKECMDGOALS)),serve) PYTHON=python3.13" >&2; \
+		exit 1 ;; esac
+	$(PYTHON) -m venv --clear .venv
+	touch $@
 
-$(RUNTIME): requirements/runtime.lock requirements/build.lock pyproject.toml | $(BIN)/python
+$(RUNTIME): requirements/runtime.lock requirements/build.lock pyproject.toml $(VENV)
 	$(PIP) install --require-hashes -r requirements/runtime.lock
 	$(PIP) install --require-hashes -r requirements/build.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(DEV): requirements/dev.lock requirements/build.lock pyproject.toml | $(BIN)/python
+$(DEV): requirements/dev.lock requirements/build.lock pyproject.toml $(VENV)
 	$(PIP) install --require-hashes -r requirements/dev.lock
 	$(PIP) install --require-hashes -r requirements/build.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .

@@ -120,6 +120,43 @@ def test_make_says_what_there_is_to_make():
     assert told == re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.M)[1].split()
 
 
+@pytest.fixture
+def checkout(tmp_path):
+    """A folder in which `make` plans as in a checkout, with nothing to install."""
+    if not shutil.which("make"):
+        pytest.skip("make is not installed")
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements").mkdir()
+    for name in ("pyproject.toml", "requirements/runtime.lock", "requirements/build.lock"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.10", "2.7", None])
+def test_make_says_which_python_is_needed(checkout, version):
+    python = checkout / "python"
+    if version:
+        python.write_text(f"#!/bin/sh\necho {version}\n")
+        python.chmod(0o755)
+    command = ["make", "-C", checkout, "-s", "serve", f"PYTHON={python}"]
+    made = subprocess.run(command, capture_output=True, text=True)
+    first = made.stderr.splitlines()[0]
+    assert "Python 3.11 or later is needed" in first
+    assert f"the version of {python} is {version or 'none'}; name another: make serve" in first
+    assert made.returncode != 0
+
+
+def test_make_makes_the_environment_anew_for_another_python(checkout):
+    old = checkout / ".venv" / ".runtime-installed"
+    old.parent.mkdir()
+    (old.parent / ".python-3.1").touch()
+    old.touch()
+    planned = ["make", "-C", checkout, "-n", "serve", f"PYTHON={sys.executable}"]
+    made = subprocess.run(planned, capture_output=True, text=True, check=True)
+    assert "-m venv --clear .venv" in made.stdout
+    assert made.stdout.count("install --require-hashes") == 2
+
+
 def test_the_image_takes_what_the_build_needs_and_no_more():
     kept = {
         line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] == "!"
