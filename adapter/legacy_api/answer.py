@@ -24,7 +24,7 @@ def build_results(
 ) -> Element:
     """Return the answer to calls of one operation, with a result for each."""
     results = (_build_result(each, context) for each in outcomes)
-    return _build_response(operation, (_build_request_id(context),), *results)
+    return _build_response(operation, context, results)
 
 
 def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
@@ -40,7 +40,7 @@ def build_refusal(fault: Fault, context: RequestContext) -> tuple[int, Element]:
     if fault.place is FaultPlace.RESULT:
         return fault.status, build_results(fault.operation, context, (fault,))
     errors = _build_errors(fault.problems, build_stamp(context))
-    return fault.status, _build_response(fault.operation, (_build_request_id(context), errors))
+    return fault.status, _build_response(fault.operation, context, (), errors)
 
 
 def can_name_answer(operation: str) -> bool:
@@ -63,16 +63,15 @@ def _build_root_form(fault: Fault, context: RequestContext) -> Element:
     return Element("Response", (errors, Element("RequestID", context.request_id)))
 
 
-def _build_response(operation: str, about: tuple[Element, ...], *results: Element) -> Element:
+def _build_response(
+    operation: str, context: RequestContext, results: Iterable[Element], *errors: Element
+) -> Element:
+    about = (Element("RequestId", context.request_id), *errors)
     return Element(f"{operation}Response", (Element("OperationRequest", about), *results))
 
 
 def _build_request(valid: str, *others: Element) -> Element:
     return Element("Request", (Element("IsValid", valid), *others))
-
-
-def _build_request_id(context: RequestContext) -> Element:
-    return Element("RequestId", context.request_id)
 
 
 def _build_errors(problems: Sequence[Problem], end: str) -> Element:

@@ -72,7 +72,10 @@ class Executor:
         if len(calls) == 1:
             return (self._execute(calls[0], context),)
         outcomes = [
-            self._execute_one_of_several(call, _number_context(context, number))
+            # An id of its own gives each call that pays a token of its own.
+            self._execute_one_of_several(
+                call, replace(context, request_id=f"{context.request_id}-{number}")
+            )
             for number, call in enumerate(calls)
         ]
         return tuple(_put_into_result(each, self.mapping) for each in outcomes)
@@ -123,11 +126,6 @@ class Executor:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
         echo = compose_echo(call, mapping) if "Request" in groups else ()
         return Reply(mapping.operation, mapping.response.element, members, echo)
-
-
-def _number_context(context: RequestContext, number: int) -> RequestContext:
-    """Return the context with an id of its own, so that each call that pays has its own token."""
-    return replace(context, request_id=f"{context.request_id}-{number}")
 
 
 def _put_into_result(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:

@@ -52,8 +52,9 @@ class LegacyService:
 
     def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, with the fields of its access log line."""
-        context, wire = self._build_context(http), find_wire(http)
-        envelope = None
+        sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
+        context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
+        wire, envelope = find_wire(http), None
         try:
             envelope = wire.read(http)
             check_environment(http.host, self.served)
@@ -84,10 +85,6 @@ class LegacyService:
             replaced,
             envelope,
         )
-
-    def _build_context(self, http: HttpRequest) -> RequestContext:
-        sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
-        return RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
 
     def _refuse(
         self, wire: Wire, fault: Fault, context: RequestContext, envelope: Envelope | None

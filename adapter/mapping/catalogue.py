@@ -120,26 +120,19 @@ def _read_folder(
 
 
 def _read(path: Path, model: TypeAdapter[Model], structures: _Structures) -> Model:
-    data = _parse(path)
+    try:
+        data = read_yaml(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise MappingError(path.name, " ".join(str(error).split())) from error
     try:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
         value = model.validate_json(json.dumps(data), context=structures)
-    except (ValidationError, TypeError) as error:
-        raise MappingError(path.name, _explain(error)) from error
+    except ValidationError as error:
+        problems = "; ".join(describe_error(each, KINDS) for each in error.errors())
+        raise MappingError(path.name, problems) from error
+    except TypeError as error:
+        raise MappingError(path.name, f"$: {error}") from error
     if value.file_stem != path.stem:
         text = f"it describes {value.file_stem}, so its name must be {value.file_stem}.yaml"
         raise MappingError(path.name, text)
     return value
-
-
-def _parse(path: Path) -> object:
-    try:
-        return read_yaml(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise MappingError(path.name, " ".join(str(error).split())) from error
-
-
-def _explain(error: ValidationError | TypeError) -> str:
-    if isinstance(error, TypeError):
-        return f"$: {error}"
-    return "; ".join(describe_error(each, KINDS) for each in error.errors())

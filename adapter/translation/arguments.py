@@ -61,10 +61,13 @@ def read_arguments(parameters: Iterable[Parameter], level: Tree) -> Arguments:
 
 def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values in the order of the parameters, with defaults for absent ones."""
-    whole = {
-        each.name: each.always or values.get(each.name, _find_default(each)) for each in parameters
-    }
-    return {name: each for name, each in whole.items() if each is not None}
+    whole: dict[str, Any] = {}
+    for each in parameters:
+        default = [each.default] if each.repeated and each.default is not None else each.default
+        value = each.always or values.get(each.name, default)
+        if value is not None:
+            whole[each.name] = value
+    return whole
 
 
 def find_missing(
@@ -101,12 +104,6 @@ def _is_required_alternative(parameter: Parameter, found: Arguments) -> bool:
         name in found.values and found.values[name] not in values
         for name, values in parameter.optional_with.items()
     )
-
-
-def _find_default(parameter: Parameter) -> Any:
-    if parameter.repeated and parameter.default is not None:
-        return [parameter.default]
-    return parameter.default
 
 
 def _find_nodes(parameter: Parameter, level: Tree) -> tuple[Node, ...]:

@@ -88,17 +88,14 @@ def _read_list(walk: Walk) -> Generator[UpstreamRequest, Any, Sequence[Answer]]:
 def _build_page(call: ModernCall, member: str, found: ListPage, start: int) -> Answer:
     # A page may be shorter than was asked for, where the size was another one before.
     end = start + len(found.rows)
-    more = {"NextToken": _build_token(call, end)} if start < end < found.total else {}
+    token = urlsafe_b64encode(f"{end} {_compute_digest(call)}".encode()).decode()
+    more = {"NextToken": token} if start < end < found.total else {}
     return {**more, "NumResults": len(found.rows), member: list(found.rows)}
 
 
 def _select_list_params(call: ModernCall) -> Mapping[str, Any]:
     """Return the parameters that identify the list."""
     return {name: value for name, value in call.params.items() if name not in _PAGING}
-
-
-def _build_token(call: ModernCall, start: int) -> str:
-    return urlsafe_b64encode(f"{start} {_compute_digest(call)}".encode()).decode()
 
 
 def _read_start(call: ModernCall) -> int | None:

@@ -151,7 +151,10 @@ def load_schema(version: str) -> Schema:
         )
     tables = json.loads((_DATA / f"{version}.json").read_text(encoding="utf-8"))
     elements = {name: _read_structure(each) for name, each in tables["elements"].items()}
-    types = {name: _read_type(each) for name, each in tables["types"].items()}
+    types = {
+        name: tuple(each) if isinstance(each, list) else _read_structure(each)
+        for name, each in tables["types"].items()
+    }
     return Schema(version, MappingProxyType(elements), MappingProxyType(types))
 
 
@@ -163,10 +166,6 @@ def find_schema(namespace: str, operation: str) -> Schema | None:
     requested = parse_version(namespace) or VERSIONS[-1]
     schemas = (load_schema(each) for each in (choose_version(requested), VERSIONS[-1]))
     return next((each for each in schemas if each.has(operation)), None)
-
-
-def _read_type(described: list[str] | dict[str, str]) -> Structure | Enumeration:
-    return tuple(described) if isinstance(described, list) else _read_structure(described)
 
 
 def _read_structure(described: dict[str, str]) -> Structure:

@@ -83,7 +83,8 @@ class Names:
         seen: Counter[str] = Counter()
         for child in children:
             seen[child.name] += 1
-            member = self._find_member(*path, child.name)
+            inner = (*path, child.name)
+            member = self.schema.find_parameter(self.operation, inner) if self.schema else None
             many = of_a_name[child.name] > 1 or _is_numbered(child, member)
             here = f"{place}{child.name}.{seen[child.name]}" if many else f"{place}{child.name}"
             if not child.elements:
@@ -92,10 +93,7 @@ class Names:
                 yield here, write_markup(child).strip()
             elif len(here) <= _LONGEST_NAME and (member is not None or not _is_mixed(child)):
                 check_elements_only(child)
-                yield from self._flatten_inside(child, f"{here}.", (*path, child.name))
-
-    def _find_member(self, *path: str) -> Member | None:
-        return self.schema.find_parameter(self.operation, path) if self.schema else None
+                yield from self._flatten_inside(child, f"{here}.", inner)
 
 
 def _is_mixed(node: Node) -> bool:

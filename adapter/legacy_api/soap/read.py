@@ -124,19 +124,14 @@ def _read_calls(node: Node) -> tuple[LegacyCall, ...]:
         raise ValueError(f"has no {_REQUEST} in {node.name}, which takes at least one")
     names = Names(node.name, node.namespace, schema)
     return tuple(
-        LegacyCall(node.name, _leave_out_common(names.flatten(each)), _is_validation(node, each))
+        LegacyCall(
+            node.name,
+            # turk50 puts common parameters into Request.
+            tuple(pair for pair in names.flatten(each) if pair[0] not in COMMON_PARAMETERS),
+            any(is_true(_read_text(place, "Validate")) for place in (node, each)),
+        )
         for each in requests
     )
-
-
-def _is_validation(*nodes: Node) -> bool:
-    """Return whether the call is to be checked only; common elements occur in Request too."""
-    return any(is_true(_read_text(node, "Validate")) for node in nodes)
-
-
-def _leave_out_common(pairs: Pairs) -> Pairs:
-    """Return the pairs without common parameters, some of which turk50 puts into Request."""
-    return tuple(pair for pair in pairs if pair[0] not in COMMON_PARAMETERS)
 
 
 def _read_text(node: Node, name: str) -> str | None:
