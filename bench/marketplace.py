@@ -28,12 +28,13 @@ def fill_marketplace(url: str, count: int) -> None:
     with closing(Marketplace(url, Environment(clock=lambda: NOON))) as market:
         # The types of the service itself are listed too.
         with market.begin_read(ACCESS_KEY) as transaction:
-            found = transaction.connection.execute(tables.qualification_types.select()).all()
+            found = transaction.execute(tables.qualification_types.select()).all()
         others = sum(each.is_requestable for each in found)
         with market.begin_write(ACCESS_KEY) as transaction:
             for table, rows in _build_rows(count, count - others):
                 for start in range(0, len(rows), _CHUNK):
-                    transaction.connection.execute(table.insert(), rows[start : start + _CHUNK])
+                    transaction.execute(table.insert(), rows[start : start + _CHUNK])
+        market.database.analyze()  # as after a seed
 
 
 def _build_rows(count: int, types: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Transaction
 
-__all__ = ["account_keys", "begin_again", "dump", "load", "sent"]
+__all__ = ["dump", "dump_messages", "list_access_keys", "load", "reset"]
+
+_MANY = 1_000
+"""The number of new items after which the database's own statistics are out of date."""
 
 
 def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
@@ -49,7 +52,10 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
         with marketplace.begin_write(
             seed.access_key_id, opening_balance=seed.balance
         ) as transaction:
-            return _load_seed(transaction, seed)
+            new = _load_seed(transaction, seed)
+    if sum(new.values()) >= _MANY:
+        marketplace.database.analyze()
+    return new
 
 
 def reset(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> None:

@@ -25,8 +25,6 @@ DEFAULT_RESULTS = 10
 SERIAL = "_serial"
 _KEYS_IN_A_STATEMENT = 500
 _KEYS = Decoder(list[int])
-_BY_CODE_POINT = {"sqlite": "BINARY", "postgresql": "C"}
-"""The collation that sorts texts as Python does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,11 +90,10 @@ def read_keys(
     (bench: page 1 of ten from 100,000).
     """
     condition = or_(*(listing.where(transaction, each) for each in requests))
-    collation = _BY_CODE_POINT[transaction.connection.dialect.name]
     rows = (
         select(listing.serial.label(SERIAL))
         .where(condition)
-        .order_by(*_build_order(listing, order, collation))
+        .order_by(*_build_order(listing, order))
         .subquery()
     )
     text = transaction.execute(
@@ -153,11 +150,10 @@ def _fetch(
     return tuple(rows.keys()), rows.all()
 
 
-def _build_order(listing: Listing, order: Order, collation: str) -> Iterator[ColumnElement[Any]]:
+def _build_order(listing: Listing, order: Order) -> Iterator[ColumnElement[Any]]:
     """Yield the terms of ORDER BY; rows without the member come last."""
     if order.member is not None:
         column = listing.sort[order.member]
-        by_code_point = column.collate(collation) if isinstance(column.type, String) else column
-        directed = by_code_point.desc() if order.descending else by_code_point.asc()
+        directed = column.desc() if order.descending else column.asc()
         yield directed.nulls_last() if getattr(column, "nullable", False) else directed
-    yield listing.serial if listing.identity is None else listing.identity.collate(collation)
+    yield listing.serial if listing.identity is None else listing.identity

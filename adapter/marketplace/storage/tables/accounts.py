@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, UniqueConstraint
 
-from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+from adapter.marketplace.storage.tables.base import METADATA, Serial, String, Text, Time
 
 # Every write for an account locks the account's row, which orders the account's writes.
 accounts = Table(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table
 from sqlalchemy import text as sql
 
-from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+from adapter.marketplace.storage.tables.base import METADATA, Serial, String, Text, Time
 
 _NOT_GIVEN_UP = sql("status NOT IN ('Returned', 'Abandoned')")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, Integer, MetaData
 from sqlalchemy.types import TypeDecorator
 
@@ -28,6 +29,14 @@ _MICROSECOND = timedelta(microseconds=1)
 # SQLite numbers rows automatically only in a column of type INTEGER.
 Serial = BigInteger().with_variant(Integer, "sqlite")
 """The type of a column that numbers rows in the order of their creation."""
+
+# By code point in every database, as Python sorts texts: PostgreSQL's own order depends on the
+# server, and a list in an order other than its index's is sorted anew for each page 1
+# (bench: lists).
+String = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+"""The type of a short text."""
+Text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""The type of a text of any length."""
 
 
 class Time(TypeDecorator[datetime]):

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    Text,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Table
 from sqlalchemy import text as sql
 
-from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+from adapter.marketplace.storage.tables.base import METADATA, Serial, String, Text, Time
 
 hits = Table(
     "hits",

@@ -9,14 +9,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
 
-from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+from adapter.marketplace.storage.tables.base import METADATA, Serial, String, Text, Time
 
 qualification_types = Table(
     "qualification_types",
