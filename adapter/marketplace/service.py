@@ -24,6 +24,7 @@ from adapter.text import shorten, suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -90,10 +91,12 @@ class Marketplace:
         """
         handler = OPERATIONS.get(operation)
         if handler is None:
-            raise _build_unknown_operation(operation)
+            hint = suggest_name(operation, OPERATIONS) or "."
+            text = f"There is no operation {shorten(operation)}{hint}"
+            raise RequestError(INVALID, text)
         checked = check_parameters(operation, params)
         call = Call(access_key_id, operation, checked, self.environment.clock())
-        return self._carry_out(call, lambda transaction: handler(transaction, checked))
+        return self._execute(call, lambda transaction: handler(transaction, checked))
 
     def list_keys(
         self, access_key_id: str, operation: str, requests: Sequence[Params], order: Order
@@ -111,7 +114,7 @@ class Marketplace:
         """
         checked = [check_parameters(operation, each) for each in requests]
         call = Call(access_key_id, operation, {}, self.environment.clock())
-        return self._carry_out(
+        return self._execute(
             call, lambda transaction: read_keys(transaction, LISTS[operation], checked, order)
         )
 
@@ -120,47 +123,41 @@ class Marketplace:
     ) -> Sequence[Result]:
         """Return the current items of a list with these keys, in the order of the keys."""
         call = Call(access_key_id, operation, {}, self.environment.clock())
-        return self._carry_out(
+        return self._execute(
             call, lambda transaction: read_items(transaction, LISTS[operation], keys)
         )
 
     def read_amounts(self, access_key_id: str, measure: str, counted: Range) -> Sequence[Amount]:
         """Return the amounts of a measure of the account's HITs by hour, or at present."""
         call = Call(access_key_id, "ListHITs", {}, self.environment.clock())
-        return self._carry_out(
-            call, lambda transaction: read_amounts(transaction, measure, counted)
-        )
+        return self._execute(call, lambda transaction: read_amounts(transaction, measure, counted))
 
-    def _carry_out(self, call: Call, handle: Callable[[Transaction], Answer]) -> Answer:
+    def _execute(self, call: Call, handle: Callable[[Transaction], Answer]) -> Answer:
         """Return the result of `handle` in a transaction, after applying due changes."""
-        applies_due = call.operation in AFTER_DUE_CHANGES
+        after_due_changes = call.operation in AFTER_DUE_CHANGES
         if call.operation.startswith(("Get", "List")):
-            with self._begin(call, changes=False) as transaction:
-                if not (applies_due and has_due_changes(transaction)):
+            with self._read(call) as transaction:
+                if not (after_due_changes and has_due_changes(transaction)):
                     return handle(transaction)
-        with self._begin(call, changes=True) as transaction:
-            if applies_due:
+        with self._write(call) as transaction:
+            if after_due_changes:
                 apply_due_changes(transaction)
             return handle(transaction)
 
-    @contextmanager
     def begin_write(
         self, account: str, opening_balance: str | None = None
-    ) -> Iterator[Transaction]:
+    ) -> AbstractContextManager[Transaction]:
         """Begin a transaction that writes and is not an operation of the API.
 
         Args:
             account: the account; it is created if it is new.
             opening_balance: the balance of a new account; None means the environment's.
         """
-        call = Call(account, "", {}, self.environment.clock())
-        with self._begin(call, changes=True, opening_balance=opening_balance) as transaction:
-            yield transaction
+        return self._write(Call(account, "", {}, self.environment.clock()), opening_balance)
 
-    @contextmanager
     def begin_read(
         self, account: str, listing: str = "", params: Params = MappingProxyType({})
-    ) -> Iterator[Transaction]:
+    ) -> AbstractContextManager[Transaction]:
         """Begin a transaction that reads and is not an operation of the API.
 
         Args:
@@ -168,9 +165,7 @@ class Marketplace:
             listing: the name of the list; empty if nothing is listed.
             params: the list's parameters.
         """
-        call = Call(account, listing, params, self.environment.clock())
-        with self._begin(call, changes=False) as transaction:
-            yield transaction
+        return self._read(Call(account, listing, params, self.environment.clock()))
 
     @contextmanager
     def reset(self) -> Iterator[BeginTransaction]:
@@ -182,7 +177,7 @@ class Marketplace:
         now = self.environment.clock()
         with self.database.begin_write() as connection:
             delete_all_rows(connection)
-            yield lambda account, balance: self._begin_locked(
+            yield lambda account, balance: self._lock_account(
                 connection, Call(account, "", {}, now), balance
             )
 
@@ -200,17 +195,16 @@ class Marketplace:
         self.database.close()
 
     @contextmanager
-    def _begin(
-        self, call: Call, *, changes: bool, opening_balance: str | None = None
-    ) -> Iterator[Transaction]:
-        if changes:
-            with self.database.begin_write() as connection:
-                yield self._begin_locked(connection, call, opening_balance)
-        else:
-            with self.database.begin_read() as connection:
-                yield self._build_transaction(connection, call, opening_balance)
+    def _read(self, call: Call) -> Iterator[Transaction]:
+        with self.database.begin_read() as connection:
+            yield self._build_transaction(connection, call)
 
-    def _begin_locked(
+    @contextmanager
+    def _write(self, call: Call, opening_balance: str | None = None) -> Iterator[Transaction]:
+        with self.database.begin_write() as connection:
+            yield self._lock_account(connection, call, opening_balance)
+
+    def _lock_account(
         self, connection: Connection, call: Call, opening_balance: str | None
     ) -> Transaction:
         transaction = self._build_transaction(connection, call, opening_balance)
@@ -218,15 +212,10 @@ class Marketplace:
         return transaction
 
     def _build_transaction(
-        self, connection: Connection, call: Call, opening_balance: str | None
+        self, connection: Connection, call: Call, opening_balance: str | None = None
     ) -> Transaction:
         environment, tokens = self.environment, Tokens(self._secret, call)
         opening = parse_cents(opening_balance or environment.opening_balance)
         return Transaction(
             connection, call.account, call.now, environment.generate_id, tokens, opening
         )
-
-
-def _build_unknown_operation(name: str) -> RequestError:
-    hint = suggest_name(name, OPERATIONS) or "."
-    return RequestError(INVALID, f"There is no operation {shorten(name)}{hint}")

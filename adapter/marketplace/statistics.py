@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
 _HOUR_MICROSECONDS = 3_600_000_000
-_OF_HITS = hits.join(hit_types, hit_types.c.id == hits.c.type_id)
-_OF_ASSIGNMENTS = assignments.join(_OF_HITS, hits.c.id == assignments.c.hit_id)
-_OF_BONUSES = bonus_payments.join(hits, hits.c.id == bonus_payments.c.hit_id)
-_ONE = literal(1, Integer)
-_REWARD = hit_types.c.reward_cents
+_ONE, _ZERO = literal(1, Integer), literal(0, Integer)
+_HITS = hits.join(hit_types, hit_types.c.id == hits.c.type_id)
+_ASSIGNMENTS = assignments.join(_HITS, hits.c.id == assignments.c.hit_id)
+_BONUSES = bonus_payments.join(hits, hits.c.id == bonus_payments.c.hit_id)
 
 
 class Amount(NamedTuple):
@@ -56,8 +55,8 @@ class Range(NamedTuple):
     """The rows to count.
 
     Attributes:
-        begins: the first moment, inclusive.
-        ends: the last moment, exclusive.
+        begins: the beginning, inclusive.
+        ends: the end, exclusive.
         worker_id: the worker whose assignments to count; None means every worker.
     """
 
@@ -67,25 +66,22 @@ class Range(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """A set of rows: their tables, amount and condition, and the time of each; None means now."""
+class _Source:
+    """Rows to sum.
+
+    Attributes:
+        rows: the tables.
+        where: the condition; None means every row.
+        amount: the amount of a row.
+        when: the time of a row; None means the present.
+    """
 
     rows: FromClause
-    amount: ColumnElement[int]
-    where: ColumnElement[bool]
+    where: ColumnElement[bool] | None = None
+    amount: ColumnElement[int] = _ONE
     when: Column[Any] | None = None
 
 
-def _count_status(status: str) -> _Part:
-    return _Part(hits, _ONE, hits.c.status == status)
-
-
-def _sum_reviewed(status: str, when: Column[Any], amount: ColumnElement[int] = _ONE) -> _Part:
-    return _Part(_OF_ASSIGNMENTS, amount, assignments.c.status == status, when)
-
-
-_APPROVED, _REJECTED = assignments.c.approved, assignments.c.rejected
-_NONE = literal(0, Integer)
 # A HIT that has expired has no available assignments.
 _ACCEPTABLE = case(
     (
@@ -94,44 +90,39 @@ _ACCEPTABLE = case(
     ),
     else_=0,
 )
+_REWARD = hit_types.c.reward_cents
+_BONUS = cast(func.replace(bonus_payments.c.amount, ".", ""), BigInteger)
 _SUBMITTED = assignments.c.status == "Submitted"
 
-MEASURES: Mapping[str, tuple[_Part, ...]] = {
-    "HITsCreated": (_Part(hits, _ONE, hits.c.serial > 0, hits.c.created),),
-    "HITsAssignable": (_count_status("Assignable"),),
-    "HITsReviewable": (_count_status("Reviewable"),),
-    "AssignmentsAvailable": (_Part(hits, _ACCEPTABLE, hits.c.serial > 0),),
-    "AssignmentsSubmitted": (_Part(_OF_ASSIGNMENTS, _ONE, _SUBMITTED),),
+
+def _sum_approved(amount: ColumnElement[int]) -> _Source:
+    approved = assignments.c.status == "Approved"
+    return _Source(_ASSIGNMENTS, approved, amount, assignments.c.approved)
+
+
+def _sum_rejected(amount: ColumnElement[int]) -> _Source:
+    rejected = assignments.c.status == "Rejected"
+    return _Source(_ASSIGNMENTS, rejected, amount, assignments.c.rejected)
+
+
+MEASURES: Mapping[str, tuple[_Source, ...]] = {
+    "HITsCreated": (_Source(hits, when=hits.c.created),),
+    "HITsAssignable": (_Source(hits, hits.c.status == "Assignable"),),
+    "HITsReviewable": (_Source(hits, hits.c.status == "Reviewable"),),
+    "AssignmentsAvailable": (_Source(hits, amount=_ACCEPTABLE),),
+    "AssignmentsSubmitted": (_Source(_ASSIGNMENTS, _SUBMITTED),),
     "RewardsOwed": (
-        _Part(
-            _OF_HITS,
-            _REWARD * (_ACCEPTABLE + hits.c.pending),
-            hits.c.serial > 0,
-        ),
-        _Part(_OF_ASSIGNMENTS, _REWARD, _SUBMITTED),
+        _Source(_HITS, amount=_REWARD * (_ACCEPTABLE + hits.c.pending)),
+        _Source(_ASSIGNMENTS, _SUBMITTED, _REWARD),
     ),
-    "AssignmentsApproved": (_sum_reviewed("Approved", _APPROVED),),
-    "AssignmentsRejected": (_sum_reviewed("Rejected", _REJECTED),),
-    "ApprovedOfDecided": (
-        _sum_reviewed("Approved", _APPROVED),
-        _sum_reviewed("Rejected", _REJECTED, _NONE),
-    ),
-    "RejectedOfDecided": (
-        _sum_reviewed("Approved", _APPROVED, _NONE),
-        _sum_reviewed("Rejected", _REJECTED),
-    ),
-    "RewardsPaid": (_sum_reviewed("Approved", _APPROVED, _REWARD),),
-    "BonusesPaid": (
-        _Part(
-            _OF_BONUSES,
-            cast(func.replace(bonus_payments.c.amount, ".", ""), BigInteger),
-            bonus_payments.c.serial > 0,
-            bonus_payments.c.granted,
-        ),
-    ),
+    "AssignmentsApproved": (_sum_approved(_ONE),),
+    "AssignmentsRejected": (_sum_rejected(_ONE),),
+    "ApprovedOfDecided": (_sum_approved(_ONE), _sum_rejected(_ZERO)),
+    "RejectedOfDecided": (_sum_approved(_ZERO), _sum_rejected(_ONE)),
+    "RewardsPaid": (_sum_approved(_REWARD),),
+    "BonusesPaid": (_Source(_BONUSES, amount=_BONUS, when=bonus_payments.c.granted),),
 }
 """The measures, by name. They exclude HITs that were disposed of."""
-
 
 MONEY = frozenset({"BonusesPaid", "RewardsOwed", "RewardsPaid"})
 """The measures in cents."""
@@ -139,20 +130,22 @@ MONEY = frozenset({"BonusesPaid", "RewardsOwed", "RewardsPaid"})
 
 def read_amounts(transaction: Transaction, measure: str, counted: Range) -> Sequence[Amount]:
     """Return the amounts of one of `MEASURES` by hour, or at present."""
-    return [amount for part in MEASURES[measure] for amount in _read(transaction, part, counted)]
+    return [each for source in MEASURES[measure] for each in _sum(transaction, source, counted)]
 
 
-def _read(transaction: Transaction, part: _Part, counted: Range) -> Iterator[Amount]:
-    conditions = [hits.c.account == transaction.account, hits.c.status != DISPOSED, part.where]
+def _sum(transaction: Transaction, source: _Source, counted: Range) -> Iterator[Amount]:
+    conditions = [hits.c.account == transaction.account, hits.c.status != DISPOSED]
+    if source.where is not None:
+        conditions.append(source.where)
     if counted.worker_id is not None:
         conditions.append(assignments.c.worker_id == counted.worker_id)
     hour: ColumnElement[Any] = literal(None, BigInteger)
-    if part.when is not None:
-        conditions += [part.when >= counted.begins, part.when < counted.ends]
-        hour = type_coerce(part.when, BigInteger) // _HOUR_MICROSECONDS
+    if source.when is not None:
+        conditions += [source.when >= counted.begins, source.when < counted.ends]
+        hour = type_coerce(source.when, BigInteger) // _HOUR_MICROSECONDS
     statement = (
-        select(hour.label("hour"), func.sum(part.amount), func.count())
-        .select_from(part.rows)
+        select(hour.label("hour"), func.sum(source.amount), func.count())
+        .select_from(source.rows)
         .where(*conditions)
         .group_by("hour")
     )

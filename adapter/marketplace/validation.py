@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from adapter.marketplace.documents import DocumentKind
     from adapter.marketplace.storage.transaction import Params
 
-
 # A list of thousands of items may be wrong in each.
 _MOST_NAMED = 20
 

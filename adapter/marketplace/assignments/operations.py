@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-
 SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)
 _MAX_FEEDBACK = 1024

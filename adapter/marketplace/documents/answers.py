@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from adapter.xml.schema import LocatedElement
 
-
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 
 

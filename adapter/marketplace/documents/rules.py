@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from adapter.xml.schema import LocatedElement
 
-
 _START_TAG = '<FormattedContent xmlns="http://www.w3.org/1999/xhtml">'
 _END_TAG = "</FormattedContent>"
 _ENTITY = re.compile("&([A-Za-z][A-Za-z0-9]*);")

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import (
@@ -19,7 +19,7 @@ from adapter.marketplace.errors import (
     ParameterValidationError,
     RequestError,
 )
-from adapter.marketplace.hits.types import find_own_type_id
+from adapter.marketplace.hits.types import find_own_type
 from adapter.marketplace.storage.tables import hit_types
 from adapter.text import shorten
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
-
 
 _DOCUMENT_VERSION = "2014-08-15"
 _SPECIFICATION_VERSION = "2006-05-05"
@@ -41,20 +40,17 @@ _DESTINATIONS = {
 
 def update_notification_settings(transaction: Transaction, params: Params) -> Result:
     """Set the type's notification, activate or deactivate it, or both."""
-    type_id = find_own_type_id(transaction, params["HITTypeId"])
+    before = find_own_type(transaction, params["HITTypeId"])
     if "Notification" not in params and "Active" not in params:
         reason = "At least one of the parameters Notification and Active is required."
         raise ParameterValidationError(INVALID, reason)
-    of_type = hit_types.c.id == type_id
-    current = select(hit_types.c.notification, hit_types.c.notification_active).where(of_type)
-    notification, was_active = transaction.execute(current).one()
-    specification = params.get("Notification", notification)
-    active = params.get("Active", was_active)
+    specification = params.get("Notification", before.notification)
+    active = params.get("Active", before.notification_active)
     if "Notification" in params:
         _check_specification(specification)
     if active and specification is None:
         raise InvalidValueError("Active", "true")
-    change = update(hit_types).where(of_type)
+    change = update(hit_types).where(hit_types.c.id == before.id)
     transaction.execute(change.values(notification=specification, notification_active=active))
     return {}
 

@@ -26,17 +26,40 @@ from adapter.marketplace.hits.types import (
     YEAR_SECONDS,
     find_or_create,
     find_own_type,
-    find_own_type_id,
 )
 from adapter.marketplace.storage.idempotency import HIT, claim_token
 from adapter.marketplace.storage.tables import hits
 from adapter.marketplace.validation import check_document, check_length, check_range
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-
 MAX_ASSIGNMENTS = 1_000_000_000
+COLUMNS: Mapping[str, str] = {
+    "Question": "question",
+    "HITLayoutId": "layout_id",
+    "HITLayoutParameters": "layout_parameters",
+    "RequesterAnnotation": "annotation",
+    "AssignmentReviewPolicy": "assignment_policy",
+    "HITReviewPolicy": "hit_policy",
+}
+"""The column of each optional parameter of CreateHIT that is stored as it is."""
+NEW_COLUMNS: Mapping[str, str | int] = {
+    "status": "Assignable",
+    "review_status": "NotReviewed",
+    "expired": False,
+    "pending": 0,
+    "submitted": 0,
+    "completed": 0,
+}
+"""The columns of a HIT that no worker has accepted."""
+
+_FINISHED = frozenset({"Reviewable", "Reviewing"})
+_SHORTEST_EXTENSION = 60
+# The fees changed on this day. The service refuses more assignments for older HITs.
+_EXTENSIBLE_SINCE = datetime(2015, 7, 22, tzinfo=UTC)
 
 
 def create_hit(transaction: Transaction, params: Params) -> Result:
@@ -48,9 +71,8 @@ def create_hit(transaction: Transaction, params: Params) -> Result:
 def create_hit_with_hit_type(transaction: Transaction, params: Params) -> Result:
     """Create a HIT of an existing type of the caller's."""
     hit_id = _claim_id(transaction, params)
-    return _create_of_type(
-        transaction, params, hit_id, find_own_type_id(transaction, params["HITTypeId"])
-    )
+    type_id = find_own_type(transaction, params["HITTypeId"]).id
+    return _create_of_type(transaction, params, hit_id, type_id)
 
 
 def _claim_id(transaction: Transaction, params: Params) -> str:
@@ -64,31 +86,21 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
     _check_hit(params)
     expiration = transaction.now + timedelta(seconds=params["LifetimeInSeconds"])
     row = {
+        **{column: params.get(member) for member, column in COLUMNS.items()},
+        **NEW_COLUMNS,
         "id": hit_id,
         "account": transaction.account,
         "type_id": type_id,
         "created": transaction.now,
-        "question": params.get("Question"),
-        "layout_id": params.get("HITLayoutId"),
-        "layout_parameters": params.get("HITLayoutParameters"),
-        "annotation": params.get("RequesterAnnotation"),
         "expiration": expiration,
         "due": expiration,
-        "status": "Assignable",
-        "review_status": "NotReviewed",
         "max_assignments": params.get("MaxAssignments", 1),
-        "assignment_policy": params.get("AssignmentReviewPolicy"),
-        "hit_policy": params.get("HITReviewPolicy"),
     }
-    transaction.execute(insert(hits), {**row, **NO_ASSIGNMENTS})
+    transaction.execute(insert(hits), row)
     hit = find_hit(transaction, hit_id)
     put_on_hold(transaction, hit.on_hold)
     notify_requester(transaction, hit, "HITCreated", transaction.now)
     return {"HIT": read_hit(transaction, hit_id)}
-
-
-NO_ASSIGNMENTS = {"expired": False, "pending": 0, "submitted": 0, "completed": 0}
-"""The columns of a HIT that no worker has accepted."""
 
 
 def _check_hit(params: Params) -> None:
@@ -103,12 +115,6 @@ def _check_hit(params: Params) -> None:
         raise ParameterValidationError(INVALID, reason)
     check_policies(params)
     check_document(params, "Question", DocumentKind.QUESTION)
-
-
-_FINISHED = frozenset({"Reviewable", "Reviewing"})
-_SHORTEST_EXTENSION = 60
-# The fees changed on this day. The service refuses more assignments for older HITs.
-_EXTENSIBLE_SINCE = datetime(2015, 7, 22, tzinfo=UTC)
 
 
 def update_expiration_for_hit(transaction: Transaction, params: Params) -> Result:
@@ -170,10 +176,9 @@ def create_additional_assignments_for_hit(transaction: Transaction, params: Para
 def update_hit_type_of_hit(transaction: Transaction, params: Params) -> Result:
     """Change the HIT's type; assignments that are not submitted get the new reward."""
     hit = find_hit(transaction, params["HITId"])
-    type_id, reward_cents = find_own_type(transaction, params["HITTypeId"])
-    save_hit(
-        transaction, hit, replace(hit, type_id=type_id, reward_cents=reward_cents), transaction.now
-    )
+    new_type = find_own_type(transaction, params["HITTypeId"])
+    after = replace(hit, type_id=new_type.id, reward_cents=new_type.reward_cents)
+    save_hit(transaction, hit, after, transaction.now)
     return {}
 
 

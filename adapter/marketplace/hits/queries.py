@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-
 HIT_ITEMS = select(
     hits.c.id.label("HITId"),
     hits.c.type_id.label("HITTypeId"),

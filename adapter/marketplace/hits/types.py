@@ -16,7 +16,7 @@ from adapter.marketplace.storage.tables import hit_type_requirements, hit_types
 from adapter.marketplace.validation import check_length, check_not_empty, check_range
 
 if TYPE_CHECKING:
-    from adapter.marketplace.storage.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
 
 YEAR_SECONDS = 31_536_000
 SHORTEST_SECONDS = 30
@@ -31,9 +31,8 @@ def create_hit_type(transaction: Transaction, params: Params) -> Result:
 def find_or_create(transaction: Transaction, params: Params) -> str:
     """Return the id of the type with these parameters of CreateHITType; create it if it is new."""
     row = build_row(params, check_requirements(transaction, params.get(REQUIREMENTS) or []))
-    return find_same(transaction, row) or insert_hit_type(
-        transaction, row, transaction.generate_id()
-    )
+    same = find_same(transaction, row)
+    return same or insert_hit_type(transaction, row, transaction.generate_id())
 
 
 def find_same(transaction: Transaction, row: dict[str, Any]) -> str | None:
@@ -47,9 +46,8 @@ def find_same(transaction: Transaction, row: dict[str, Any]) -> str | None:
 def insert_hit_type(transaction: Transaction, row: dict[str, Any], type_id: str) -> str:
     """Insert a type, whose properties no other type of the account has, and return its id."""
     columns = {"id": type_id, "account": transaction.account, "notification_active": False}
-    transaction.execute(
-        insert(hit_types), {"group_id": transaction.generate_id(), **row, **columns}
-    )
+    group = {"group_id": transaction.generate_id()}
+    transaction.execute(insert(hit_types), {**group, **row, **columns})
     store_requirements(transaction, type_id, row["requirements"])
     return type_id
 
@@ -64,19 +62,13 @@ def store_requirements(
         transaction.execute(insert(hit_type_requirements), rows)
 
 
-def find_own_type_id(transaction: Transaction, type_id: str) -> str:
-    """Return the id of a type of the caller's, or raise an error."""
-    return find_own_type(transaction, type_id)[0]
-
-
-def find_own_type(transaction: Transaction, type_id: str) -> tuple[str, int]:
-    """Return the id and the reward in cents of a type of the caller's, or raise an error."""
+def find_own_type(transaction: Transaction, type_id: str) -> AnyRow:
+    """Return the row of a type of the caller's, or raise an error."""
     own = and_(hit_types.c.id == type_id, hit_types.c.account == transaction.account)
-    found = select(hit_types.c.id, hit_types.c.reward_cents).where(own)
-    row = transaction.execute(found).first()
+    row = transaction.execute(select(hit_types).where(own)).first()
     if row is None:
         raise DoesNotExistError("HITType", type_id)
-    return row.id, row.reward_cents
+    return row
 
 
 def build_row(params: Params, requirements: list[dict[str, Any]]) -> dict[str, Any]:

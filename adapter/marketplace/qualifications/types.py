@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
 
-
 NOUN = "QualificationType"
 DELETED = "Disposing"
 _TYPES = qualification_types.c

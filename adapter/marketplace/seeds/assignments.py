@@ -46,6 +46,13 @@ _HIT = (
     .where(hits.c.id == bindparam("hit_id"))
 )
 _ASSIGNMENTS = assignments.c
+_COLUMNS = {
+    "AssignmentId": "id",
+    "HITId": "hit_id",
+    "WorkerId": "worker_id",
+    "Answer": "answer",
+    "RequesterFeedback": "feedback",
+}
 _BY_ID = select(assignments).where(_ASSIGNMENTS.id == bindparam("assignment_id"))
 _RELEASED = ("Returned", "Abandoned")
 _BY_WORKER = select(_ASSIGNMENTS.id).where(
@@ -56,18 +63,9 @@ _BY_WORKER = select(_ASSIGNMENTS.id).where(
 
 
 def _build_row(transaction: Transaction, item: Item) -> Row:
-    members = item.members
     hit = _find_hit(transaction, item)
-    status = members.get("AssignmentStatus", "Submitted")
-    row = {
-        "id": members["AssignmentId"],
-        "account": transaction.account,
-        "hit_id": members["HITId"],
-        "worker_id": members["WorkerId"],
-        "status": status,
-        "answer": members.get("Answer"),
-        "feedback": members.get("RequesterFeedback"),
-    }
+    status = item.members.get("AssignmentStatus", "Submitted")
+    row = {**item.read_columns(_COLUMNS), "account": transaction.account, "status": status}
     _check_worker(transaction, item)
     times = _build_accepted_columns if status == "Accepted" else _build_submitted_columns
     try:

@@ -16,7 +16,7 @@ from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.documents import DocumentKind
 from adapter.marketplace.errors import RefusedCallError
-from adapter.marketplace.hits.operations import NO_ASSIGNMENTS
+from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS
 from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.types import YEAR_SECONDS, build_row, find_same, insert_hit_type
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.storage.transaction import Transaction
-
 
 _API = current.load()
 _CREATE_HIT = _API.input("CreateHIT").members
@@ -86,22 +85,17 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
         raise item.build_error("MaxAssignments", "a HIT has at least one")
     expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
     return {
+        **item.read_columns(COLUMNS),
+        **NEW_COLUMNS,
         "id": hit_id,
         "account": transaction.account,
         "type_id": find_or_insert_type(transaction, item),
         "created": members.get("CreationTime") or transaction.now,
-        "question": members.get("Question"),
-        "layout_id": members.get("HITLayoutId"),
-        "layout_parameters": members.get("HITLayoutParameters"),
-        "annotation": members.get("RequesterAnnotation"),
         "expiration": expiration,
         "due": expiration,
         "status": members.get("HITStatus", "Assignable"),
         "review_status": members.get("HITReviewStatus", "NotReviewed"),
         "max_assignments": members.get("MaxAssignments", 1),
-        "assignment_policy": members.get("AssignmentReviewPolicy"),
-        "hit_policy": members.get("HITReviewPolicy"),
-        **NO_ASSIGNMENTS,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
 from adapter.marketplace.errors import PREFIX, RequestError
 from adapter.marketplace.storage.tables import request_tokens
@@ -18,16 +18,6 @@ TOKEN_LIFETIME = timedelta(hours=24)
 
 HIT = "HIT"
 """The kind of CreateHIT's tokens; the error for a repeated one names the HIT."""
-
-_FIND = select(request_tokens.c.hit_id).where(
-    request_tokens.c.account == bindparam("account"),
-    request_tokens.c.kind == bindparam("kind"),
-    request_tokens.c.token == bindparam("token"),
-)
-_DELETE_EXPIRED = delete(request_tokens).where(
-    request_tokens.c.account == bindparam("account"), request_tokens.c.made <= bindparam("before")
-)
-_INSERT = insert(request_tokens)
 
 
 def claim_token(
@@ -43,18 +33,18 @@ def claim_token(
     """
     if token is None:
         return
-    key = {"account": transaction.account, "kind": kind, "token": token}
-    transaction.execute(
-        _DELETE_EXPIRED,
-        {"account": transaction.account, "before": transaction.now - TOKEN_LIFETIME},
-    )
-    known = transaction.execute(_FIND, key).first()
-    if known is not None:
-        raise _build_refusal(token, known.hit_id)
-    transaction.execute(_INSERT, {**key, "made": transaction.now, "hit_id": hit_id})
+    own = request_tokens.c.account == transaction.account
+    expired = request_tokens.c.made <= transaction.now - TOKEN_LIFETIME
+    transaction.execute(delete(request_tokens).where(own, expired))
+    same = and_(own, request_tokens.c.kind == kind, request_tokens.c.token == token)
+    used = transaction.execute(select(request_tokens.c.hit_id).where(same)).first()
+    if used is not None:
+        raise _build_error(token, used.hit_id)
+    row = {"account": transaction.account, "kind": kind, "token": token}
+    transaction.execute(insert(request_tokens), {**row, "made": transaction.now, "hit_id": hit_id})
 
 
-def _build_refusal(token: str, hit_id: str | None) -> RequestError:
+def _build_error(token: str, hit_id: str | None) -> RequestError:
     if hit_id is not None:
         return RequestError(
             f"{PREFIX}HITAlreadyExists",
