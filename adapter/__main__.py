@@ -1,4 +1,4 @@
-"""`python -m adapter` is `mturk-adapter`."""
+"""Run `mturk-adapter` as `python -m adapter`."""
 
 from adapter.cli import main
 

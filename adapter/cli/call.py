@@ -1,4 +1,4 @@
-"""`mturk-adapter call`: sign and send one legacy call, to any endpoint, and print the answer."""
+"""`mturk-adapter call`: sign and send a legacy call to any endpoint, and print the response."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ TIMEOUT_SECONDS = 100
 """Longer than the 90 seconds within which the adapter ends every call."""
 
 
-def _service(operation: str, timestamp: str, pairs: Pairs) -> tuple[Pairs, str]:
-    named: Pairs = (("Service", "AWSMechanicalTurkRequester"),)
-    return named + pairs, build_service_text(operation, timestamp)
+def _build_service_form(operation: str, timestamp: str, pairs: Pairs) -> tuple[Pairs, str]:
+    common: Pairs = (("Service", "AWSMechanicalTurkRequester"),)
+    return common + pairs, build_service_text(operation, timestamp)
 
 
-def _v1(operation: str, timestamp: str, pairs: Pairs) -> tuple[Pairs, str]:
-    del operation, timestamp  # boto signs them among the other parameters
-    marked = (*pairs, ("SignatureVersion", "1"))
-    return marked, build_v1_text(marked)
+def _build_v1_form(operation: str, timestamp: str, pairs: Pairs) -> tuple[Pairs, str]:
+    del operation, timestamp  # `pairs` has them too, and boto signs all pairs alike
+    signed = (*pairs, ("SignatureVersion", "1"))
+    return signed, build_v1_text(signed)
 
 
 FORMS: Mapping[str, Callable[[str, str, Pairs], tuple[Pairs, str]]] = {
-    "service": _service,
-    "v1": _v1,
+    "service": _build_service_form,
+    "v1": _build_v1_form,
 }
 
 
@@ -45,7 +45,7 @@ FORMS: Mapping[str, Callable[[str, str, Pairs], tuple[Pairs, str]]] = {
     "--endpoint",
     default="http://127.0.0.1:8080/",
     show_default=True,
-    help="The adapter, or anything else that speaks the legacy API.",
+    help="The address of the adapter, or of any other legacy endpoint.",
 )
 @click.option(
     "--access-key",
@@ -58,16 +58,16 @@ FORMS: Mapping[str, Callable[[str, str, Pairs], tuple[Pairs, str]]] = {
     "--secret-env",
     default="AWS_SECRET_ACCESS_KEY",
     show_default=True,
-    help="The variable that holds the secret key; unset means the test secret.",
+    help="The variable with the secret key; if it is not set, a test secret is used.",
 )
 @click.option(
     "--form",
     type=click.Choice(sorted(FORMS)),
     default="service",
     show_default=True,
-    help="How it is signed: as most clients do, or as boto does.",
+    help="The form of the signature: `service` as most clients, `v1` as boto.",
 )
-@click.option("--get", "as_get", is_flag=True, help="GET instead of POST.")
+@click.option("--get", "as_get", is_flag=True, help="Send it by GET instead of POST.")
 def call(  # noqa: PLR0913, PLR0917 (click hands every option over by name)
     operation: str,
     parameters: tuple[str, ...],
@@ -77,23 +77,23 @@ def call(  # noqa: PLR0913, PLR0917 (click hands every option over by name)
     form: str,
     as_get: bool,
 ) -> None:
-    """Sign and send OPERATION with its parameters and print the XML that comes back.
+    """Sign and send OPERATION with its parameters, and print the XML of the response.
 
     For example: mturk-adapter call GetQualificationRequests PageSize=5 SortDirection=Descending
 
-    Ends with exit code 1 when the answer holds errors or none comes.
+    Exits with code 1 if the response has errors or there is none.
     """
     timestamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     common = (("Operation", operation), ("AWSAccessKeyId", access_key), ("Timestamp", timestamp))
-    pairs, text = FORMS[form](operation, timestamp, common + _pairs(parameters))
+    pairs, text = FORMS[form](operation, timestamp, common + _read_pairs(parameters))
     secret = os.environ.get(secret_env, "test-only")
-    answer = _sent(endpoint, [*pairs, ("Signature", sign(secret, text))], as_get=as_get)
-    click.echo(answer.text, nl=False)
-    if not answer.ok or "<Errors>" in answer.text:
+    response = _send(endpoint, [*pairs, ("Signature", sign(secret, text))], as_get=as_get)
+    click.echo(response.text, nl=False)
+    if not response.ok or "<Errors>" in response.text:
         raise SystemExit(1)
 
 
-def _pairs(parameters: tuple[str, ...]) -> Pairs:
+def _read_pairs(parameters: tuple[str, ...]) -> Pairs:
     split = [each.partition("=") for each in parameters]
     for name, equals, _ in split:
         if not (name and equals):
@@ -101,7 +101,7 @@ def _pairs(parameters: tuple[str, ...]) -> Pairs:
     return tuple((name, value) for name, _, value in split)
 
 
-def _sent(endpoint: str, pairs: list[tuple[str, str]], *, as_get: bool) -> requests.Response:
+def _send(endpoint: str, pairs: list[tuple[str, str]], *, as_get: bool) -> requests.Response:
     try:
         if as_get:
             return requests.get(endpoint, params=pairs, timeout=TIMEOUT_SECONDS)

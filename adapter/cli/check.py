@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.application.configuration import read_settings
-from adapter.cli.hosts import where_names_lead
+from adapter.cli.hosts import check_hosts
 from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.mapping.catalogue import load
@@ -27,56 +27,58 @@ if TYPE_CHECKING:
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file to check.")
 @click.option("--replay", type=click.Path(path_type=Path), help="The recorded cases to check.")
 @click.option(
-    "--hosts", is_flag=True, help="Check only where Amazon's four names lead on this machine."
+    "--hosts", is_flag=True, help="Check only what Amazon's four host names resolve to here."
 )
-@click.option("--port", default=443, show_default=True, help="Where --hosts looks for TLS.")
+@click.option(
+    "--port", default=443, show_default=True, help="The port at which --hosts expects TLS."
+)
 def check(config: Path | None, replay: Path | None, hosts: bool, port: int) -> None:
-    """Check mappings, recorded cases and settings; exit code 1 when something is wrong.
+    """Check mappings, recorded cases and settings; exit with code 1 if something is wrong.
 
-    Without options: the mappings, the settings as variables give them, and the cases that these
-    settings replay.
+    Without options, checks the mappings, the settings of the environment, and the cases that
+    these settings replay.
 
-    With --hosts: for each of Amazon's names its addresses, whose they are, and whether the adapter
-    answers there with a certificate that verifies. Nothing is sent to any other machine but the
-    question for the address.
+    With --hosts, prints for each of Amazon's host names its addresses, whose they are, and whether
+    the adapter answers there with a valid certificate. Apart from DNS queries, nothing is sent to
+    other machines.
     """
     checks: Mapping[str, Callable[[], Findings]] = {
-        "mappings": _mappings,
-        "cases": lambda: _cases(replay or read_settings({}, config).replay),
-        "settings": lambda: _settings(config),
+        "mappings": _check_mappings,
+        "cases": lambda: _check_cases(replay or read_settings({}, config).replay),
+        "settings": lambda: _check_settings(config),
     }
     if hosts:
-        checks = {"hosts": lambda: where_names_lead(config, port)}
-    wrong = [each for name, found in checks.items() for each in _said(name, found)]
-    if wrong:
+        checks = {"hosts": lambda: check_hosts(config, port)}
+    failures = [name for name, find in checks.items() if _report(name, find)]
+    if failures:
         raise SystemExit(1)
 
 
-def _said(name: str, found: Callable[[], Findings]) -> list[str]:
-    """Prints what one check found, and gives what is wrong."""
+def _report(name: str, find: Callable[[], Findings]) -> bool:
+    """Print the findings of a check, and return whether there are any."""
     try:
-        summary, wrong = found()
+        summary, wrong = find()
     except StartError as error:
         summary, wrong = "cannot be used", [str(error)]
     click.echo(f"{name}: {summary}" + (f"; {len(wrong)} wrong" if wrong else ""))
     for each in wrong:
         click.echo(f"  {each}")
-    return wrong
+    return bool(wrong)
 
 
-def _mappings() -> Findings:
+def _check_mappings() -> Findings:
     catalogue = load(find_data_folder("mappings"))
     findings = lint(catalogue, current.load(), HANDLERS)
     return f"{len(catalogue.mappings)} operations", [str(each) for each in findings]
 
 
-def _cases(root: Path) -> Findings:
+def _check_cases(root: Path) -> Findings:
     cases = load_cases(root)
     wrong = [f"{case.name}: {problem}" for case in cases for problem in find_problems(case)]
     return f"{len(cases)} recorded in {root}", wrong
 
 
-def _settings(config: Path | None) -> Findings:
+def _check_settings(config: Path | None) -> Findings:
     settings = read_settings({}, config)
     accounts = len(settings.accounts)
     who = f"accounts: {accounts}" if accounts else "any access key"

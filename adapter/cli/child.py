@@ -1,4 +1,4 @@
-"""A command that is run to its end, as if nothing stood between it and the shell."""
+"""Run a command to its end, as if the shell itself had started it."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ if TYPE_CHECKING:
     from types import FrameType
 
 NOT_FOUND, NOT_EXECUTABLE, BY_SIGNAL = 127, 126, 128
-"""What shells end with; a signal's number is added to the last."""
+"""Exit codes as shells have them; a signal's number is added to the last."""
 
 _FORWARDED = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGQUIT")
 _FROM_TERMINAL = ("SIGINT", "SIGQUIT")
 
 
-class _Child:
-    """The process, and signals that came before it was there."""
+class _SignalForwarder:
+    """Forwards signals to a process, also those that arrived before it was started."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._early: list[int] = []
 
-    def began(self, process: subprocess.Popen[bytes]) -> None:
+    def attach(self, process: subprocess.Popen[bytes]) -> None:
+        """Forward to this process from now on."""
         self._process = process
         for number in self._early:
             process.send_signal(number)
 
-    def take(self, number: int, _: FrameType | None) -> None:
-        """Hands a signal on, unless the terminal has sent it to the child as well."""
-        if signal.Signals(number).name in _FROM_TERMINAL and _in_foreground():
+    def handle(self, number: int, _: FrameType | None) -> None:
+        """Forward a signal, unless the terminal has sent it to the process as well."""
+        if signal.Signals(number).name in _FROM_TERMINAL and _is_in_foreground():
             return
         if self._process is None:
             self._early.append(number)
@@ -45,19 +46,19 @@ class _Child:
 
 
 def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Runs the command with our standard streams, and gives its exit code as a shell would."""
-    child = _Child()
-    with _taken(child):
+    """Run the command with our standard streams, and return its exit code as a shell would."""
+    forwarder = _SignalForwarder()
+    with _forward_signals(forwarder):
         try:
             process = subprocess.Popen(command, env=environ)  # noqa: S603 (the caller's own)
         except (OSError, ValueError) as error:
-            return _not_begun(command[0], error)
-        child.began(process)
+            return _report_failure(command[0], error)
+        forwarder.attach(process)
         code = process.wait()
     return code if code >= 0 else BY_SIGNAL - code
 
 
-def _not_begun(name: str, error: Exception) -> int:
+def _report_failure(name: str, error: Exception) -> int:
     match error:
         case FileNotFoundError():
             click.echo(f"mturk-adapter: there is no command {name}", err=True)
@@ -73,11 +74,11 @@ def _not_begun(name: str, error: Exception) -> int:
 
 
 @contextmanager
-def _taken(child: _Child) -> Iterator[None]:
-    """What this process ignores, as under nohup, the child is left to ignore too."""
+def _forward_signals(forwarder: _SignalForwarder) -> Iterator[None]:
+    # A signal that this process ignores, as under nohup, its child has to ignore as well.
     numbers = [getattr(signal, name) for name in _FORWARDED if hasattr(signal, name)]
-    heard = [each for each in numbers if signal.getsignal(each) is not signal.SIG_IGN]
-    before = {each: signal.signal(each, child.take) for each in heard}
+    handled = [each for each in numbers if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, forwarder.handle) for each in handled}
     try:
         yield
     finally:
@@ -85,12 +86,12 @@ def _taken(child: _Child) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _in_foreground() -> bool:
-    """Whether Ctrl-C at the terminal reaches this process and its child at once."""
+def _is_in_foreground() -> bool:
+    """Return whether Ctrl-C at the terminal reaches both this process and its child."""
     try:
         terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
     except (OSError, AttributeError):
-        # On Windows, which has no such file, a console's Ctrl-C reaches both.
+        # Windows has no such file, and there Ctrl-C reaches both.
         return os.name == "nt"
     try:
         return os.tcgetpgrp(terminal) == os.getpgrp()

@@ -1,4 +1,4 @@
-"""The environment of programs that have Amazon's names baked in."""
+"""Build the environment of programs that call Amazon's hosts."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     Variables = Mapping[str, str | None]
 
 _TEST_KEYS = {"AWS_ACCESS_KEY_ID": DEMO, "AWS_SECRET_ACCESS_KEY": TEST_SECRET}
-_NAMES_OF_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_CREDENTIAL_FILE")
+_KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_CREDENTIAL_FILE")
 
 
-def proxy_of(text: str) -> str:
-    """A proxy's address, however it is written: HOST:PORT, with or without http://.
+def read_proxy_url(text: str) -> str:
+    """Return the URL of a proxy that is written as HOST:PORT, with or without http://.
 
     Raises:
         SettingError: it is something else.
@@ -42,26 +42,26 @@ def proxy_of(text: str) -> str:
     return build_url("http", host, port)
 
 
-def proxy_environment(
+def build_proxy_environment(
     authority: Authority, folder: Path, proxy: str, environ: Mapping[str, str]
 ) -> Variables:
-    """What leads programs to a proxy of ours; None: what has to be unset.
+    """Return the variables that send programs to the adapter's proxy; None: unset the variable.
 
     Args:
         authority: signs the proxy's certificates.
-        folder: where files for these programs are written.
-        proxy: its address, http://HOST:PORT/.
-        environ: the environment as it is; what programs need of it is kept.
+        folder: where the files for these programs are written.
+        proxy: http://HOST:PORT/.
+        environ: the current environment, from which lists of paths and hosts are extended.
 
     Raises:
-        StartError: nothing can be written there.
+        StartError: the folder cannot be written to.
     """
     address = proxy.removesuffix("/")
     files = write_client_files(authority, folder, environ, address)
     ours, before = str(data_path()), environ.get("AWS_DATA_PATH", "")
     paths = [each for each in before.split(os.pathsep) if each not in ("", ours)]
     return {
-        # What `mturk-adapter env` has set there would lead the current API's programs elsewhere.
+        # `mturk-adapter env` may have set it, and it takes precedence over the proxy.
         "AWS_ENDPOINT_URL_MTURK": None,
         "AWS_DATA_PATH": os.pathsep.join([*paths, ours]),
         "AWS_DEFAULT_REGION": environ.get("AWS_DEFAULT_REGION") or REGION,
@@ -69,8 +69,8 @@ def proxy_environment(
     }
 
 
-def keys_for_tests(environ: Mapping[str, str]) -> Variables:
-    """Keys for a program that has none, where any are accepted; empty if it may have its own."""
-    own = any(environ.get(name) for name in _NAMES_OF_KEYS)
+def choose_test_keys(environ: Mapping[str, str]) -> Variables:
+    """Return test keys for a program that has none; empty if it may have its own."""
+    own = any(environ.get(name) for name in _KEY_VARIABLES)
     stored = Path(environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")).expanduser()
     return {} if own or stored.is_file() or find_boto_files(environ) else _TEST_KEYS

@@ -1,4 +1,4 @@
-"""`mturk-adapter explain`: what one legacy call becomes in current code."""
+"""`mturk-adapter explain`: print a legacy call as code for the current API."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from adapter.cli.problems import reported
-from adapter.explain import explain as explained
+from adapter.cli.problems import report_errors
+from adapter.explain import explain as explain_call
 from adapter.legacy_api.wires import find_wire
 from adapter.mapping.catalogue import load
 from adapter.model import HttpRequest
@@ -28,22 +28,20 @@ if TYPE_CHECKING:
 def explain(source: str) -> None:
     """Print the boto3 code and the AWS CLI line for a legacy call, and what is lost.
 
-    URL-OR-FILE is a legacy URL with its query, a file with a recorded request (its request line,
-    headers, an empty line, its body; such as a case's request.http), a file with a SOAP body, or
-    - for standard input. Nothing is sent anywhere, and signatures are not looked at.
+    URL-OR-FILE is a legacy URL with its query, a file with an HTTP request (such as the
+    request.http of a recorded case), a file with a SOAP body, or - for standard input. Nothing is
+    sent anywhere, and signatures are not verified.
 
     For example: mturk-adapter explain 'http://x/?Operation=GetQualificationRequests&PageSize=5'
     """
-    with reported():
-        http = _from_url(source) if "://" in source else _from_file(source)
+    with report_errors():
+        http = _read_url(source) if "://" in source else _read_file(source)
         catalogue = load(find_data_folder("mappings"))
-        explanations = [
-            _lines(explained(call, catalogue)) for call in find_wire(http).read(http).calls
-        ]
-        click.echo("\n\n".join("\n".join(lines) for lines in explanations))
+        calls = find_wire(http).read(http).calls
+        click.echo("\n\n".join(_format(explain_call(each, catalogue)) for each in calls))
 
 
-def _from_url(url: str) -> HttpRequest:
+def _read_url(url: str) -> HttpRequest:
     try:
         parts = urlsplit(url)
         query = parts.query.encode()
@@ -52,7 +50,7 @@ def _from_url(url: str) -> HttpRequest:
     return HttpRequest("GET", parts.netloc, unquote(parts.path), query, {}, b"")
 
 
-def _from_file(name: str) -> HttpRequest:
+def _read_file(name: str) -> HttpRequest:
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         if content.lstrip().startswith(b"<"):
@@ -65,16 +63,16 @@ def _from_file(name: str) -> HttpRequest:
         raise click.ClickException(f"{name}: {error}") from error
 
 
-def _lines(explanation: Explanation) -> list[str]:
+def _format(explanation: Explanation) -> str:
     lines = [f"{explanation.operation} ({explanation.fidelity})", "", "boto3:"]
-    lines += _indented(explanation.python)
-    lines += ["", "AWS CLI:", *_indented(explanation.shell)]
+    lines += _indent(explanation.python)
+    lines += ["", "AWS CLI:", *_indent(explanation.shell)]
     if explanation.losses:
-        lines += ["", "What is lost:", *_indented(f"- {loss}" for loss in explanation.losses)]
+        lines += ["", "What is lost:", *_indent(f"- {loss}" for loss in explanation.losses)]
     if explanation.unknown:
         lines += ["", f"Ignored: {', '.join(explanation.unknown)}"]
-    return lines
+    return "\n".join(lines)
 
 
-def _indented(lines: Iterable[str]) -> list[str]:
+def _indent(lines: Iterable[str]) -> list[str]:
     return [f"    {line}".rstrip() for line in lines]

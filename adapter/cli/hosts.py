@@ -1,4 +1,4 @@
-"""What `mturk-adapter check --hosts` says: where Amazon's names lead on this machine."""
+"""`mturk-adapter check --hosts`: check what Amazon's host names resolve to on this machine."""
 
 from __future__ import annotations
 
@@ -18,31 +18,29 @@ if TYPE_CHECKING:
     from adapter.tls.hosts import HostCheck, Resolve
 
 
-def where_names_lead(
+def check_hosts(
     config: Path | None, port: int, resolve: Resolve = resolve_addresses
 ) -> tuple[str, list[str]]:
-    """Prints a line a name; gives a summary and what is wrong.
+    """Print a line for each host name, and return a summary and what is wrong.
 
     Args:
-        config: the settings file, for the authority's folder.
-        port: where TLS is looked for.
-        resolve: gives the addresses of a name.
+        config: the settings file, which may name the authority's folder.
+        port: where TLS is expected.
+        resolve: returns the addresses of a name.
 
     Raises:
         StartError: there is no authority yet.
     """
     folder, _ = read_trust_settings(None, config, ())
-    trusted = _trusting(folder / "ca.pem")
+    trusted = _build_context(folder / "ca.pem")
     found = [check_host(name, trusted, port, resolve) for name in AMAZON_HOSTS]
     for each in found:
         click.echo(f"{each.name}: {', '.join(each.addresses) or 'no address'} ({each.destination})")
-    return (
-        f"{sum(each.reaches_adapter for each in found)} of {len(found)} lead to the adapter",
-        _wrong(found),
-    )
+    count = sum(each.reaches_adapter for each in found)
+    return f"{count} of {len(found)} lead to the adapter", _list_problems(found)
 
 
-def _wrong(found: list[HostCheck]) -> list[str]:
+def _list_problems(found: list[HostCheck]) -> list[str]:
     problems = [f"{each.name}: {each.problem}" for each in found if each.problem]
     away = [each.name for each in found if not each.reaches_adapter and not each.problem]
     if away:
@@ -50,7 +48,7 @@ def _wrong(found: list[HostCheck]) -> list[str]:
     return problems
 
 
-def _trusting(ca: Path) -> ssl.SSLContext:
+def _build_context(ca: Path) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca)
     except OSError as error:

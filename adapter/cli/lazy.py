@@ -1,6 +1,6 @@
-"""Loads a command by its import string when it is named, as click's documentation shows.
+"""A click group that imports a command only when it is used, as click's documentation shows.
 
-A command imports much that the others do without, and `serve` should start without it.
+Commands import much that other commands do not need, and `serve` should start without it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are named.
+    """A group whose commands are imported when they are used.
 
     Args:
         commands_by_import: `module:attribute` by a command's name, in the order of the help.

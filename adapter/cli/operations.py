@@ -1,4 +1,4 @@
-"""`mturk-adapter operations`: what is answered, and how faithfully."""
+"""`mturk-adapter operations`: list the legacy operations, and how exactly each is answered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.cli.problems import reported
+from adapter.cli.problems import report_errors
 from adapter.mapping.catalogue import load
 from adapter.settings.resources import find_data_folder
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of text.")
 def operations(as_json: bool) -> None:
     """List every legacy operation that is answered: exact, lossy or approximate, and why."""
-    with reported():
+    with report_errors():
         mappings = sorted(
             load(find_data_folder("mappings")).mappings.values(), key=lambda m: m.operation
         )
     if as_json:
-        click.echo(json.dumps([_described(each) for each in mappings], indent=2))
+        click.echo(json.dumps([_describe(each) for each in mappings], indent=2))
     else:
-        click.echo("\n".join(line for each in mappings for line in _lines(each)))
+        click.echo("\n".join(line for each in mappings for line in _format_lines(each)))
 
 
-def _described(mapping: Mapping) -> dict[str, object]:
+def _describe(mapping: Mapping) -> dict[str, object]:
     return {
         "operation": mapping.operation,
         "fidelity": mapping.fidelity,
@@ -41,7 +41,7 @@ def _described(mapping: Mapping) -> dict[str, object]:
     }
 
 
-def _lines(mapping: Mapping) -> list[str]:
+def _format_lines(mapping: Mapping) -> list[str]:
     current = ", ".join(mapping.current) or "worked out here"
     width = max(60, min(100, shutil.get_terminal_size().columns))
     losses = [

@@ -1,4 +1,4 @@
-"""How a command ends when something of ours, or of the caller's, is wrong."""
+"""Report errors on the command line."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reported(code: int = 1) -> Iterator[None]:
-    """Ends the command with the error's own words on standard error and this exit code."""
+def report_errors(code: int = 1) -> Iterator[None]:
+    """Print an error of the project on standard error, and exit with this code."""
     try:
         yield
     except CallerError as error:

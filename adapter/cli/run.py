@@ -1,4 +1,4 @@
-"""`mturk-adapter run`: an untouched program, led to an adapter of its own by its environment."""
+"""`mturk-adapter run`: run a program whose calls an adapter of its own answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from adapter.application.configuration import read_settings
 from adapter.application.listeners import build_url
 from adapter.application.server import build_server
 from adapter.cli.child import run_command
-from adapter.cli.environment import keys_for_tests, proxy_environment
-from adapter.cli.problems import reported
-from adapter.cli.serve import with_options
+from adapter.cli.environment import build_proxy_environment, choose_test_keys
+from adapter.cli.problems import report_errors
+from adapter.cli.serve import add_options
 from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.tls import open_authority
 
@@ -33,27 +33,27 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_FREE = "127.0.0.1:0"
+_FREE_PORT = "127.0.0.1:0"
 _CANNOT_START = 125
-"""As `env` and `timeout` end when they themselves fail."""
+"""The exit code with which `env` and `timeout` report their own failures."""
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@with_options
+@add_options
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
 
-    Takes the flags of serve; all ports are free ones unless said otherwise. Nothing is
-    installed or changed: the command finds the proxy and trusts its certificates by variables.
+    Takes the flags of serve, and uses free ports unless a flag names one. Nothing is installed or
+    changed: environment variables make the command use the proxy and trust its certificates.
 
     For example: mturk-adapter run -- python old.py
 
-    Ends with the command's exit code; 128 and the signal's number when a signal ended it, 127 when
-    there is no such command, 126 when it cannot be run, 125 when the adapter cannot start.
+    Exits with the command's exit code; 128 plus the signal's number if a signal ended it, 127 if
+    there is no such command, 126 if it cannot be run, 125 if the adapter cannot start.
     """
-    with reported(_CANNOT_START):
-        settings = _settings(flags, config)
+    with report_errors(_CANNOT_START):
+        settings = _read_settings(flags, config)
         configure_logging(settings.log_format, logging.WARNING)
         authority = open_authority(
             settings.trust_folder, build_names(settings.hosts), datetime.now(UTC)
@@ -62,29 +62,29 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
     log_unraisable_errors()
-    with TemporaryDirectory(prefix="mturk-adapter-") as folder, _answering(server):
-        with reported(_CANNOT_START):
+    with TemporaryDirectory(prefix="mturk-adapter-") as folder, _run_in_thread(server):
+        with report_errors(_CANNOT_START):
             proxy = build_url("http", *addresses["proxy"])
-            changes = proxy_environment(authority, Path(folder), proxy, os.environ)
-        keys = {} if settings.verifies else keys_for_tests(os.environ)
-        code = run_command(command, _changed(os.environ, {**keys, **changes}))
+            changes = build_proxy_environment(authority, Path(folder), proxy, os.environ)
+        keys = {} if settings.verifies else choose_test_keys(os.environ)
+        code = run_command(command, _merge(os.environ, {**keys, **changes}))
     raise SystemExit(code)
 
 
-def _settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
-    """Those of serve; but ports are free ones unless a flag names them, and certificates ours.
+def _read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
+    """Return the settings as serve has them, but with free ports and our own certificates.
 
-    The settings file may be a running server's, whose ports are taken.
+    The settings file may be that of a running server, which has taken its ports.
     """
-    ports = {name: flags[name] or _FREE for name in ("bind", "proxy")}
+    ports = {name: flags[name] or _FREE_PORT for name in ("bind", "proxy")}
     ports |= {"admin": flags["admin"] or "next"}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
     return read_settings({**flags, **ports}, config).model_copy(update=ours)
 
 
 @contextmanager
-def _answering(server: Server) -> Iterator[None]:
-    # A second Ctrl-C does not wait for what is still being answered.
+def _run_in_thread(server: Server) -> Iterator[None]:
+    # A daemon, so that a second Ctrl-C does not wait for calls in flight.
     thread = Thread(target=server.run, name="adapter", daemon=True)
     thread.start()
     try:
@@ -94,6 +94,6 @@ def _answering(server: Server) -> Iterator[None]:
         thread.join()
 
 
-def _changed(before: Mapping[str, str], changes: Mapping[str, str | None]) -> Mapping[str, str]:
-    merged = {**before, **changes}
+def _merge(environ: Mapping[str, str], changes: Mapping[str, str | None]) -> Mapping[str, str]:
+    merged = {**environ, **changes}
     return {name: value for name, value in merged.items() if value is not None}

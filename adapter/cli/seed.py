@@ -1,4 +1,4 @@
-"""`mturk-adapter seed` and `mturk-adapter dump`: the marketplace's state, in and out."""
+"""`mturk-adapter seed` and `mturk-adapter dump`: load and print the marketplace's state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from adapter.application import marketplace
 from adapter.application.configuration import read_settings
-from adapter.cli.problems import reported
+from adapter.cli.problems import report_errors
 
 _OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
@@ -22,12 +22,13 @@ _OPTIONS = (
 @_OPTIONS[0]
 @_OPTIONS[1]
 def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> None:
-    """Load FILES into the marketplace's database; `demo` is the one that comes with the adapter.
+    """Load FILES into the marketplace's database; `demo` is a seed that comes with the adapter.
 
-    A seed is a JSON document in the current API's own shapes, which README describes. What is there
-    already stays as it is, so loading one twice changes nothing; a bad one is refused whole.
+    A seed is a JSON document in the shapes of the current API; docs/marketplace.md describes it.
+    Items that exist already are not changed, so a seed can be loaded twice. A seed with an error
+    is not loaded at all.
     """
-    with reported():
+    with report_errors():
         settings = read_settings({"upstream": "marketplace", "database": database}, config)
         opened = marketplace.connect_marketplace(settings)
         for file in files:
@@ -37,12 +38,12 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
 
 
 @click.command()
-@click.option("--account", help="Whose state; only needed where there are several.")
+@click.option("--account", help="The access key; needed only if there are several accounts.")
 @_OPTIONS[0]
 @_OPTIONS[1]
 def dump(account: str | None, config: Path | None, database: str | None) -> None:
     """Print an account's state in the marketplace as a seed."""
-    with reported():
+    with report_errors():
         settings = read_settings({"upstream": "marketplace", "database": database}, config)
         state = marketplace.dump_account(marketplace.connect_marketplace(settings), account)
     click.echo(json.dumps(state, indent=1, ensure_ascii=False))

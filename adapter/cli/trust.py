@@ -1,4 +1,4 @@
-"""`mturk-adapter trust`: our private authority, and who trusts it."""
+"""`mturk-adapter trust`: manage the private certificate authority, and who trusts it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.application.certificates import build_names, read_trust_settings
-from adapter.cli.problems import reported
+from adapter.cli.problems import report_errors
 from adapter.errors import StartError
 from adapter.tls import (
     client_files,
@@ -33,16 +33,16 @@ _OPTIONS = (
     click.option(
         "--trust-folder",
         type=click.Path(path_type=Path, file_okay=False),
-        help="Where the authority is.  [default: in the user's data folder]",
+        help="The folder of the authority.  [default: in the user's data folder]",
     ),
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
 )
 _HOSTS = click.option(
-    "--host", "hosts", multiple=True, help="A name the adapter is reached under besides Amazon's."
+    "--host", "hosts", multiple=True, help="A host name of the adapter besides Amazon's."
 )
 
 
-def _with_options(command: Command) -> Command:
+def _add_options(command: Command) -> Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -50,62 +50,62 @@ def _with_options(command: Command) -> Command:
 
 @click.group()
 def trust() -> None:
-    """Our private authority: certificates for the four names that old programs have baked in.
+    """Manage a private authority that signs certificates for Amazon's four host names.
 
-    It can sign for these names, this machine's and those given with --host, and for nothing else.
+    It can sign for these names, this machine's and those given with --host, and for no others.
     """
 
 
 @trust.command()
 @_HOSTS
-@_with_options
+@_add_options
 def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
-    """Make the authority and a certificate for each host; what is there already is kept."""
-    with reported():
+    """Create the authority and a certificate for each host, and keep those that exist."""
+    with report_errors():
         folder, names = read_trust_settings(trust_folder, config, hosts)
         authority = open_authority(folder, build_names(names), _now())
         for host in (None, *authority.names.hosts):
             ensure_leaf_file(authority, host, _now())
         client_files.write_client_files(authority, folder, os.environ, None)
     click.echo(str(authority.file))
-    click.echo("`mturk-adapter trust show` says how each program comes to trust it.", err=True)
+    click.echo("`mturk-adapter trust show` tells how each language comes to trust it.", err=True)
 
 
 @trust.command()
 @_HOSTS
-@_with_options
+@_add_options
 def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
-    """Print the authority's file and, for each language of clients, how it is trusted there."""
-    with reported():
+    """Print the authority's file and how programs of each language come to trust it."""
+    with report_errors():
         folder, names = read_trust_settings(trust_folder, config, hosts)
-        _check_there(folder)
+        _require_authority(folder)
         authority = open_authority(folder, build_names(names), _now())
         files = client_files.write_client_files(authority, folder, os.environ, None)
     by_language = environment.list_trust_lines(authority.file, files)
-    described = (f"\n{language}:\n    {line}" for language, line in by_language.items())
-    click.echo("\n".join([*_described(authority), *described]))
+    trusts = (f"\n{language}:\n    {line}" for language, line in by_language.items())
+    click.echo("\n".join([*_describe(authority), *trusts]))
 
 
 @trust.command()
-@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
-@_with_options
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@_add_options
 def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
-    """Have the whole system trust the authority; needs the system administrator's rights."""
-    with reported():
+    """Make the whole system trust the authority; needs administrator rights."""
+    with report_errors():
         folder, names = read_trust_settings(trust_folder, config, ())
-        _check_there(folder)
-        # Not one that others have put there, or could exchange before it is installed.
+        _require_authority(folder)
+        # Opening it verifies that no other user has put it there or can replace it.
         authority = open_authority(folder, build_names(names), _now())
         steps = system_store.build_steps(authority.file, sys.platform)
-        _changed(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
+        _change_store(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
 
 
 @trust.command()
-@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
-@_with_options
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@_add_options
 def remove(*, dry_run: bool, trust_folder: Path | None, config: Path | None) -> None:
-    """Undo everything: take the authority out of the system's store, and remove its folder."""
-    with reported():
+    """Remove the authority from the system's store, and delete its folder."""
+    with report_errors():
         folder, _ = read_trust_settings(trust_folder, config, ())
         _uninstall(folder / "ca.pem", dry_run=dry_run)
         if dry_run:
@@ -121,17 +121,17 @@ def _uninstall(ca: Path, *, dry_run: bool) -> None:
     try:
         steps = system_store.build_steps(ca, sys.platform)
     except StartError:
-        # No authority, or no store that it could be in.
+        # There is no authority, or no store that it could be in.
         return
     if system_store.is_installed(steps):
-        _changed(steps.remove, f"the trusted authorities of {steps.system}", dry_run=dry_run)
+        _change_store(steps.remove, f"the trusted authorities of {steps.system}", dry_run=dry_run)
 
 
-def _changed(commands: Iterable[tuple[str, ...]], what: str, *, dry_run: bool) -> None:
-    """Says what changes, and changes it.
+def _change_store(commands: Iterable[tuple[str, ...]], what: str, *, dry_run: bool) -> None:
+    """Print what changes, and change it.
 
     Raises:
-        StartError: this user may not; it says the commands for one who may.
+        StartError: this user may not; the message has the commands for an administrator.
     """
     steps = tuple(commands)
     lines = [shlex.join(each) for each in steps]
@@ -147,7 +147,7 @@ def _changed(commands: Iterable[tuple[str, ...]], what: str, *, dry_run: bool) -
         system_store.run_commands([command])
 
 
-def _described(authority: Authority) -> list[str]:
+def _describe(authority: Authority) -> list[str]:
     certificate = authority.pair.certificate
     return [
         f"authority: {authority.file}",
@@ -157,7 +157,7 @@ def _described(authority: Authority) -> list[str]:
     ]
 
 
-def _check_there(folder: Path) -> None:
+def _require_authority(folder: Path) -> None:
     try:
         (folder / "authority.pem").stat()
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""`mturk-adapter worker …`: play a worker of the marketplace."""
+"""`mturk-adapter worker`: act as a worker of the marketplace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from adapter.application.configuration import read_settings
 from adapter.application.marketplace import connect_marketplace
-from adapter.cli.problems import reported
+from adapter.cli.problems import report_errors
 from adapter.current_api.times import write_times
 from adapter.marketplace import MarketplaceError, RefusedCallError
 from adapter.marketplace.workers import Worker
@@ -23,60 +23,62 @@ if TYPE_CHECKING:
     Item = Mapping[str, Any]
     Command = TypeVar("Command", bound=Callable[..., None])
 
-_MOST = 100
+_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
-    """The worker that the command plays, and how answers are printed.
+class WorkerSession:
+    """A worker, and how results are printed.
 
     Attributes:
-        worker: does what the commands say.
-        as_json: answers are printed as the API has them, and not as lines.
+        worker: carries out the commands.
+        as_json: whether results are printed as JSON; otherwise as lines of text.
     """
 
     worker: Worker
     as_json: bool
 
-    def listed(self, page: Callable[[Item], Item], member: str, columns: tuple[str, ...]) -> None:
-        """Prints the whole list."""
-        items = list(_every(page, member))
+    def print_list(
+        self, page: Callable[[Item], Item], member: str, columns: tuple[str, ...]
+    ) -> None:
+        """Print the whole list."""
+        items = list(_read_items(page, member))
         if self.as_json:
-            return self.show({member: items})
+            return self.print_item({member: items})
         for each in items:
             click.echo("  ".join(str(each.get(name, "")) for name in columns))
         return None if items else click.echo(f"no {member}", err=True)
 
-    def show(self, answer: Item) -> None:
-        """Prints one answer."""
-        written = write_times(answer)
+    def print_item(self, item: Item) -> None:
+        """Print one result."""
+        written = write_times(item)
         if self.as_json:
             return click.echo(json.dumps(written, indent=1, ensure_ascii=False))
         return click.echo("\n".join(f"{name}: {value}" for name, value in written.items()))
 
 
-def _every(page: Callable[[Item], Item], member: str) -> Iterator[Item]:
-    params: Item = {"MaxResults": _MOST}
+def _read_items(page: Callable[[Item], Item], member: str) -> Iterator[Item]:
+    params: Item = {"MaxResults": _PAGE_SIZE}
     while True:
         answer = page(params)
         yield from answer[member]
         if "NextToken" not in answer:
             return
-        params = {"MaxResults": _MOST, "NextToken": answer["NextToken"]}
+        params = {"MaxResults": _PAGE_SIZE, "NextToken": answer["NextToken"]}
 
 
-def _plays(command: Command) -> Command:
-    """Gives the command its Player, and ends it with the refusal's own words."""
+def _pass_session(command: Command) -> Command:
+    """Call the command with a session, and report the errors of the marketplace."""
 
     @click.pass_context
     @wraps(command)
-    def played(context: click.Context, *arguments: Any, **options: Any) -> None:
+    def run_command(context: click.Context, *arguments: Any, **options: Any) -> None:
         flags, config, worker_id, as_json = context.obj
-        with reported():
+        with report_errors():
             marketplace = connect_marketplace(read_settings(flags, config))
             try:
-                player = Player(Worker(marketplace, worker_id), as_json)
-                command(player, *arguments, **options)
+                session = WorkerSession(Worker(marketplace, worker_id), as_json)
+                command(session, *arguments, **options)
             except RefusedCallError as error:
                 raise click.ClickException(f"{error.code}: {error.message}") from None
             except MarketplaceError as error:
@@ -84,14 +86,16 @@ def _plays(command: Command) -> Command:
             finally:
                 marketplace.close()
 
-    return played  # type: ignore[return-value]  # click takes the context off again
+    return run_command  # type: ignore[return-value]  # click takes the context off again
 
 
 @click.group()
-@click.option("--id", "worker_id", default="A1TESTWORKER", show_default=True, help="Who works.")
+@click.option(
+    "--id", "worker_id", default="A1TESTWORKER", show_default=True, help="The worker's identifier."
+)
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML).")
 @click.option("--database", help="An SQLAlchemy URL.  [default: as serve]")
-@click.option("--clock", help="What time it is, such as 2016-01-02T12:00:00Z.  [default: now]")
+@click.option("--clock", help="The time, such as 2016-01-02T12:00:00Z.  [default: now]")
 @click.option("--json", "as_json", is_flag=True, help="Print answers as JSON.")
 @click.pass_context
 def worker(
@@ -102,9 +106,9 @@ def worker(
     clock: str | None,
     as_json: bool,
 ) -> None:
-    """Play a worker: look for work in the marketplace, ask for qualifications, hand in answers.
+    """Act as a worker: find HITs in the marketplace, request qualifications, submit answers.
 
-    The database is the one that `serve` has, which may be serving meanwhile. For example:
+    The database is that of `serve`, which may run at the same time. For example:
 
     \b
     mturk-adapter worker types
@@ -118,71 +122,79 @@ def worker(
 
 
 @worker.command()
-@click.option("--query", help="Only those with these words in their name or description.")
-@_plays
-def types(player: Player, query: str | None) -> None:
-    """List the qualification types that can be asked for."""
-    asked = {} if query is None else {"Query": query}
-    player.listed(
-        lambda params: player.worker.list_requestable_types({**params, **asked}),
+@click.option("--query", help="Only those with these words in the name or description.")
+@_pass_session
+def types(session: WorkerSession, query: str | None) -> None:
+    """List the qualification types that can be requested."""
+    filters = {} if query is None else {"Query": query}
+    session.print_list(
+        lambda params: session.worker.list_requestable_types({**params, **filters}),
         "QualificationTypes",
         ("QualificationTypeId", "Name", "Description"),
     )
 
 
 @worker.command()
-@_plays
-def hits(player: Player) -> None:
-    """List the HITs that have work for this worker."""
-    player.listed(player.worker.list_open_hits, "HITs", ("HITId", "Reward", "Title"))
+@_pass_session
+def hits(session: WorkerSession) -> None:
+    """List the HITs that this worker can accept."""
+    session.print_list(session.worker.list_open_hits, "HITs", ("HITId", "Reward", "Title"))
 
 
 @worker.command()
 @click.argument("qualification_type_id")
 @click.argument("answers", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--answers", "file", type=click.Path(path_type=Path), help="A QuestionFormAnswers.")
-@_plays
+@click.option(
+    "--answers", "file", type=click.Path(path_type=Path), help="A file with QuestionFormAnswers."
+)
+@_pass_session
 def request(
-    player: Player, qualification_type_id: str, answers: tuple[str, ...], file: Path | None
+    session: WorkerSession, qualification_type_id: str, answers: tuple[str, ...], file: Path | None
 ) -> None:
-    """Ask for a qualification, with the answers to its test if it has one.
+    """Request a qualification, with the answers to its test if it has one.
 
-    NAME is a question's identifier, and VALUE a text or, where the question is a choice, a
-    selection's identifier; several selections are several pairs of one NAME.
+    NAME is the identifier of a question. VALUE is a text or, for a multiple-choice question, the
+    identifier of a selection; give a NAME more than once to make several selections.
     """
-    given = _answers(answers, file)
-    player.show(player.worker.request_qualification(qualification_type_id, given or None))
+    test_answers = _read_answers(answers, file)
+    session.print_item(
+        session.worker.request_qualification(qualification_type_id, test_answers or None)
+    )
 
 
 @worker.command()
 @click.argument("hit_id")
-@_plays
-def accept(player: Player, hit_id: str) -> None:
+@_pass_session
+def accept(session: WorkerSession, hit_id: str) -> None:
     """Accept an assignment of a HIT."""
-    player.show(player.worker.accept(hit_id))
+    session.print_item(session.worker.accept(hit_id))
 
 
 @worker.command()
 @click.argument("assignment_id")
 @click.argument("answers", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--answers", "file", type=click.Path(path_type=Path), help="A QuestionFormAnswers.")
-@_plays
-def submit(player: Player, assignment_id: str, answers: tuple[str, ...], file: Path | None) -> None:
-    """Hand in the answers of an assignment; they are written as for `request`."""
-    player.show(player.worker.submit(assignment_id, _answers(answers, file)))
+@click.option(
+    "--answers", "file", type=click.Path(path_type=Path), help="A file with QuestionFormAnswers."
+)
+@_pass_session
+def submit(
+    session: WorkerSession, assignment_id: str, answers: tuple[str, ...], file: Path | None
+) -> None:
+    """Submit the answers of an assignment; they are written as for `request`."""
+    session.print_item(session.worker.submit(assignment_id, _read_answers(answers, file)))
 
 
 @worker.command(name="return")
 @click.argument("assignment_id")
-@_plays
-def give_back(player: Player, assignment_id: str) -> None:
-    """Return an assignment, so that somebody else can do it."""
-    player.worker.return_assignment(assignment_id)
-    player.show({"AssignmentId": assignment_id, "AssignmentStatus": "Returned"})
+@_pass_session
+def return_assignment(session: WorkerSession, assignment_id: str) -> None:
+    """Return an assignment, so that another worker can accept it."""
+    session.worker.return_assignment(assignment_id)
+    session.print_item({"AssignmentId": assignment_id, "AssignmentStatus": "Returned"})
 
 
-def _answers(pairs: tuple[str, ...], file: Path | None) -> str | Mapping[str, str | list[str]]:
-    """What is answered: the file's document, or the values by question."""
+def _read_answers(pairs: tuple[str, ...], file: Path | None) -> str | Mapping[str, str | list[str]]:
+    """Return the document of the file, or the values by question."""
     if file is not None and pairs:
         raise click.UsageError("give the answers as NAME=VALUE or as a file, not both")
     if file is not None:

@@ -1,11 +1,12 @@
-"""The pytest plugin: an adapter of its own for every test of a program that calls Mechanical Turk.
+"""The pytest plugin: gives each test of a program that calls Mechanical Turk its own adapter.
 
-pytest imports this at its start, in every project where the adapter is installed: whatever is
-needed only by tests that use a fixture is imported by these.
+pytest imports this module at its start in every project where the adapter is installed, so the
+fixtures import what only they need.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
     from adapter.pytest_plugin.market import MturkAdapter, MturkAdapterFactory
     from adapter.pytest_plugin.replay import MturkReplay, MturkReplayFactory
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 _FOLDER = "mturk_replay"
 _REPLAYS: pytest.StashKey[list[MturkReplay]] = pytest.StashKey()
 _MARKERS = (
-    "mturk_adapter(seed, clock, new_id): what the fixture mturk_adapter begins with",
+    "mturk_adapter(seed, clock, new_id): what the fixture mturk_adapter starts with",
     "mturk_replay(folder, every=True): the recordings that the fixture mturk_replay plays",
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the ini option."""
+    """Add the ini option."""
     parser.addini(_FOLDER, "The recordings that the fixture mturk_replay plays.", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Names the markers, so that --strict-markers knows them."""
+    """Register the markers."""
     for line in _MARKERS:
         config.addinivalue_line("markers", line)
 
@@ -41,35 +41,38 @@ def pytest_configure(config: pytest.Config) -> None:
 def mturk_adapter_factory(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[MturkAdapterFactory]:
-    """Makes adapters over a marketplace of their own; called with what the marker takes."""
-    market = _late("market")
-    yield from market.factory(request.path.parent, tmp_path_factory)
+    """Return a function that starts adapters; it takes the arguments of the marker."""
+    market = import_module("adapter.pytest_plugin.market")
+    with market.open_factory(request.path.parent, tmp_path_factory) as factory:
+        yield factory
 
 
 @pytest.fixture
 def mturk_adapter(
     request: pytest.FixtureRequest, mturk_adapter_factory: MturkAdapterFactory
 ) -> MturkAdapter:
-    """An adapter over a marketplace of its own, on a free port of this machine."""
+    """Return an adapter with a marketplace of its own, at a free port of this machine."""
     marker = request.node.get_closest_marker("mturk_adapter")
     return mturk_adapter_factory(**(marker.kwargs if marker else {}))
 
 
 @pytest.fixture
 def mturk_replay_factory(request: pytest.FixtureRequest) -> Iterator[MturkReplayFactory]:
-    """Makes adapters that play a folder of recordings; called with what the marker takes.
+    """Return a function that starts adapters over recordings; it takes the marker's arguments.
 
-    The test fails on calls that nothing recorded answers, and on recordings that were not played.
+    The test fails if a call was not recorded, or if a recording was not played.
     """
     replays = request.node.stash.setdefault(_REPLAYS, [])
-    yield from _late("replay").factory(request.path.parent, replays)
+    replay = import_module("adapter.pytest_plugin.replay")
+    with replay.open_factory(request.path.parent, replays) as factory:
+        yield factory
 
 
 @pytest.fixture
 def mturk_replay(
     request: pytest.FixtureRequest, mturk_replay_factory: MturkReplayFactory
 ) -> MturkReplay:
-    """An adapter that plays the recordings named by the marker, or else by the ini option."""
+    """Return an adapter that plays the recordings of the marker, or else of the ini option."""
     marker = request.node.get_closest_marker("mturk_replay")
     if marker is not None:
         return mturk_replay_factory(*marker.args, **marker.kwargs)
@@ -85,7 +88,7 @@ def mturk_replay(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fails a test whose recordings were not played as they were recorded."""
+    """Fail a test whose recordings were not played as they were recorded."""
     try:
         result = yield
     except BaseException:
@@ -98,12 +101,5 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 def _list_problems(item: pytest.Item) -> list[str]:
-    """What went wrong with each replay of the test."""
-    return [found for each in item.stash.get(_REPLAYS, ()) if (found := each.problems())]
-
-
-def _late(name: str) -> ModuleType:
-    """A module of this package: here is where imports wait for a test that needs them."""
-    from importlib import import_module  # noqa: PLC0415
-
-    return import_module(f"{__name__}.{name}")
+    """Return the problems of each replay of the test."""
+    return [text for each in item.stash.get(_REPLAYS, ()) if (text := each.describe_problems())]

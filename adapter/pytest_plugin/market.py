@@ -1,9 +1,9 @@
-"""The fixture `mturk_adapter`: a marketplace of the test's own, with both APIs in front of it."""
+"""The fixture `mturk_adapter`: a marketplace for the test alone, behind both APIs."""
 
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,7 +14,7 @@ from adapter.clock import read_time
 from adapter.errors import SeedError
 from adapter.marketplace.seeds import dump
 from adapter.marketplace.workers import Worker
-from adapter.pytest_plugin.serving import Serving
+from adapter.pytest_plugin.adapter_server import AdapterServer
 from adapter.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Seed = str | Path | Mapping[str, Any]
 
     class MturkAdapterFactory(Protocol):
-        """Makes adapters, each over a marketplace of its own."""
+        """Starts adapters, each with a marketplace of its own."""
 
         def __call__(
             self,
@@ -37,17 +37,17 @@ if TYPE_CHECKING:
             clock: str | datetime | None = None,
             new_id: Callable[[], str] | None = None,
         ) -> MturkAdapter:
-            """One more adapter, which ends with the test.
+            """Start an adapter that runs until the test ends.
 
             Args:
-                seed: what the marketplace begins with; None: nothing.
-                clock: what time it is at the start; None: what this machine's clock says.
-                new_id: gives identifiers; None: some that look like Amazon's.
+                seed: what the marketplace starts with; None: it is empty.
+                clock: the time at the start; None: the time of this machine.
+                new_id: returns identifiers; None: they look like Amazon's.
             """
 
 
 class TestClock:
-    """The time that signatures, deadlines and delays go by; it always runs."""
+    """The time for signatures, deadlines and delays; it always runs."""
 
     __test__ = False
 
@@ -56,118 +56,124 @@ class TestClock:
 
     @property
     def now(self) -> datetime:
-        """The time, aware, in UTC."""
+        """The current time, aware, in UTC."""
         return self._clock()
 
     def move(self, **by: float) -> None:
-        """Moves on by what timedelta takes, such as hours=1."""
+        """Move the time by the arguments of a timedelta, such as hours=1."""
         self._clock.move(timedelta(**by))
 
     def put(self, to: str | datetime) -> None:
-        """Makes it another time, such as "2016-01-02T12:00:00Z"."""
+        """Set the time, such as "2016-01-02T12:00:00Z"."""
         self._clock.put(read_time(str(to)))
 
 
-class MturkAdapter(Serving):
-    """An adapter over a marketplace of its own.
+class MturkAdapter(AdapterServer):
+    """An adapter with a marketplace of its own.
 
     Attributes:
-        clock: the time that it goes by.
+        clock: its time.
     """
 
     def __init__(
         self,
         settings: Settings,
         seed: bytes,
-        place: Path,
+        folder: Path,
         new_id: Callable[[], str] | None,
     ) -> None:
         super().__init__(settings, new_id)
-        self.clock = TestClock(self._sources.clock)
-        self._seed, self._place = seed, place
+        self.clock = TestClock(self._runtime.clock)
+        self._seed, self._folder = seed, folder
         with ExitStack() as undo:
             undo.callback(self.close)
             if seed:
-                self._sources.reset(seed)
+                self._runtime.reset(seed)
                 self.access_key_id = json.loads(seed)["Account"]["AccessKeyId"]
             undo.pop_all()
 
     def worker(self, worker_id: str = "A1TESTWORKER") -> Worker:
-        """Somebody who works on the marketplace: asks for qualifications, accepts, submits."""
+        """Return a worker, who can request qualifications, and accept and submit assignments."""
         return Worker(self._market.marketplace, worker_id)
 
     @property
     def messages(self) -> Sequence[Mapping[str, Any]]:
-        """What would have been sent to workers and requesters, the oldest first."""
-        return self._sources.list_messages()
+        """The messages that would have been sent to workers and requesters, the oldest first."""
+        return self._runtime.list_messages()
 
     def dump(self, access_key_id: str | None = None) -> Mapping[str, Any]:
-        """The account's state as a seed."""
+        """Return the account's state as a seed."""
         return dump(self._market.marketplace, access_key_id or self.access_key_id)
 
     def reset(self, seed: Seed | None = None) -> None:
-        """Empties the marketplace, puts the clock back, and forgets `calls`.
+        """Empty the marketplace, reset the clock, clear `calls`, and load a seed.
 
         Args:
-            seed: what is loaded then; None: what the adapter began with.
+            seed: None: what the adapter started with.
         """
-        text = self._seed if seed is None else seed_text(seed, self._place)
-        self._sources.reset(text)
+        text = self._seed if seed is None else read_seed(seed, self._folder)
+        self._runtime.reset(text)
         self._history.clear()
 
     @property
     def _market(self) -> OpenMarketplace:
-        assert self._sources.market is not None  # noqa: S101 (the settings name the marketplace)
-        return self._sources.market
+        assert self._runtime.market is not None  # noqa: S101 (the settings name the marketplace)
+        return self._runtime.market
 
 
-def factory(place: Path, folders: pytest.TempPathFactory) -> Iterator[MturkAdapterFactory]:
-    """The factory, until the test ends; files are taken from `place`."""
-    with ExitStack() as made:
+@contextmanager
+def open_factory(folder: Path, databases: pytest.TempPathFactory) -> Iterator[MturkAdapterFactory]:
+    """Yield a function that starts adapters, and close them at the end.
 
-        def make(
+    Args:
+        folder: where seeds are looked for.
+        databases: returns a folder for each marketplace.
+    """
+    with ExitStack() as stack:
+
+        def start(
             *,
             seed: Seed | None = None,
             clock: str | datetime | None = None,
             new_id: Callable[[], str] | None = None,
         ) -> MturkAdapter:
-            text = b"" if seed is None else seed_text(seed, place)
+            text = b"" if seed is None else read_seed(seed, folder)
             settings = Settings(
                 upstream="marketplace",
-                database=f"sqlite:///{folders.mktemp('mturk') / 'marketplace.db'}",
+                database=f"sqlite:///{databases.mktemp('mturk') / 'marketplace.db'}",
                 clock=None if clock is None else read_time(str(clock)),
                 accounts=(),
                 warnings=(),
             )
-            adapter = MturkAdapter(settings, text, place, new_id)
-            made.callback(adapter.close)
+            adapter = MturkAdapter(settings, text, folder, new_id)
+            stack.callback(adapter.close)
             return adapter
 
-        yield make
+        yield start
 
 
-def seed_text(seed: Seed, place: Path) -> bytes:
-    """The seed as JSON; the account is the demo's where it names none.
+def read_seed(seed: Seed, folder: Path) -> bytes:
+    """Return a seed as JSON, for the demo account if it names none.
 
     Args:
-        seed: a file, `demo`, or what a file holds.
-        place: the folder that a file is looked for in.
+        seed: a file, `demo`, or the content of a file.
+        folder: where the file is looked for.
     """
     if isinstance(seed, str | Path):
-        file = DEMO_FILE if str(seed) == DEMO_NAME else place / seed
+        file = DEMO_FILE if str(seed) == DEMO_NAME else folder / seed
         try:
-            return _complete(json.loads(file.read_text(encoding="utf-8")))
+            return _encode(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise SeedError(str(file), f"it cannot be used: {error}") from None
-    return _complete(seed)
+    return _encode(seed)
 
 
-def _complete(seed: Any) -> bytes:
-    whole = {"Account": {"AccessKeyId": DEMO}, **seed} if isinstance(seed, dict) else seed
-    return json.dumps(whole, default=_written).encode()
+def _encode(seed: Any) -> bytes:
+    document = {"Account": {"AccessKeyId": DEMO}, **seed} if isinstance(seed, dict) else seed
+    return json.dumps(document, default=_encode_time).encode()
 
 
-def _written(value: object) -> str:
+def _encode_time(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"a seed holds no {type(value).__name__}")

@@ -1,11 +1,11 @@
-"""The fixture `mturk_replay`: recordings, which the test has to play, all of them and no others."""
+"""The fixture `mturk_replay`: recordings, which the test has to play completely."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from adapter.pytest_plugin.serving import Serving
+from adapter.pytest_plugin.adapter_server import AdapterServer
 from adapter.recordings.compare import summarize
 from adapter.settings import Settings
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from adapter.upstream.replay import ReplayUpstreams
 
     class MturkReplayFactory(Protocol):
-        """Makes adapters that play recordings."""
+        """Starts adapters that play recordings."""
 
         def __call__(self, folder: str | Path, *, every: bool = True) -> MturkReplay:
-            """One more adapter, which ends with the test.
+            """Start an adapter that runs until the test ends.
 
             Args:
-                folder: the recordings; taken from the test's own folder.
-                every: whether a recording that was not played fails the test.
+                folder: the recordings, relative to the test's folder.
+                every: whether the test fails if a recording was not played.
             """
 
 
-class MturkReplay(Serving):
-    """An adapter that answers from recordings alone.
+class MturkReplay(AdapterServer):
+    """An adapter that answers from recordings only.
 
-    In any order and as often as asked: recorded folders keep no order between legacy calls.
-    Several recordings of one call are played in turn, and the last one stays. Every page of a list
-    is read anew, as it was when it was recorded.
+    It answers in any order and any number of times, as recorded folders keep no order between
+    legacy calls. Several recordings of one call are played one after another, and the last one is
+    repeated. Each page of a list reads the list again, as it did when it was recorded.
     """
 
     def __init__(self, folder: Path, *, every: bool) -> None:
@@ -42,42 +42,45 @@ class MturkReplay(Serving):
         super().__init__(settings)
         self._folder, self._every = folder, every
 
-    def problems(self) -> str:
-        """What was asked and not recorded, and what was recorded and not asked; empty: nothing."""
+    def describe_problems(self) -> str:
+        """Return the calls that were not recorded and the recordings that were not played."""
         lines = [f"unmatched: {miss}\n{miss.columns}" for miss in self._replay.misses]
-        never = self._replay.unplayed if self._every else ()
-        lines += [f"never made: {summarize(each.recorded.call)}  ({each.case})" for each in never]
+        unplayed = self._replay.unplayed if self._every else ()
+        lines += [
+            f"never made: {summarize(each.recorded.call)}  ({each.case})" for each in unplayed
+        ]
         if not lines:
             return ""
         return "\n".join((f"The recordings in {self._folder} were not played as they are:", *lines))
 
     def rewind(self) -> None:
-        """Turns back to the start, and forgets `calls`."""
-        self._sources.reset(b"")
+        """Play from the start again, and clear `calls`."""
+        self._runtime.reset(b"")
         self._history.clear()
 
     @property
     def _replay(self) -> ReplayUpstreams:
-        assert self._sources.replay is not None  # noqa: S101 (the settings name a replay)
-        return self._sources.replay
+        assert self._runtime.replay is not None  # noqa: S101 (the settings name a replay)
+        return self._runtime.replay
 
 
-def factory(place: Path, replays: list[MturkReplay]) -> Iterator[MturkReplayFactory]:
-    """The factory, until the test ends.
+@contextmanager
+def open_factory(parent: Path, replays: list[MturkReplay]) -> Iterator[MturkReplayFactory]:
+    """Yield a function that starts adapters, and close them at the end.
 
     Args:
-        place: the folder that recordings are looked for in.
-        replays: where every adapter that is made is noted.
+        parent: where recordings are looked for.
+        replays: each adapter is appended to it.
     """
-    with ExitStack() as made:
+    with ExitStack() as stack:
 
-        def make(folder: str | Path, *, every: bool = True) -> MturkReplay:
-            where = place / folder
-            if not where.is_dir():
-                raise NotADirectoryError(f"mturk_replay: there is no folder {where}")
-            replay = MturkReplay(where, every=every)
-            made.callback(replay.close)
+        def start(folder: str | Path, *, every: bool = True) -> MturkReplay:
+            recordings = parent / folder
+            if not recordings.is_dir():
+                raise NotADirectoryError(f"mturk_replay: there is no folder {recordings}")
+            replay = MturkReplay(recordings, every=every)
+            stack.callback(replay.close)
             replays.append(replay)
             return replay
 
-        yield make
+        yield start

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from adapter.application.certificates import build_names
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.cli import main
-from adapter.cli.hosts import where_names_lead
+from adapter.cli.hosts import check_hosts
 from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.tls import open_authority
@@ -288,7 +288,7 @@ def test_hosts_without_an_authority_says_what_to_do(folder):
 def test_hosts_says_where_each_name_leads(folder, capsys):
     ran("trust", "init")
     led = {name: ("192.0.2.7",) if "sandbox" in name else () for name in AMAZON_HOSTS}
-    summary, wrong = where_names_lead(None, 443, led.__getitem__)
+    summary, wrong = check_hosts(None, 443, led.__getitem__)
     told = capsys.readouterr().out
     assert summary == "0 of 4 lead to the adapter"
     assert "mechanicalturk.sandbox.amazonaws.com: 192.0.2.7 (another machine" in told

@@ -1,4 +1,4 @@
-"""An adapter in the process of the tests, on a free port of this machine."""
+"""An adapter in the process of the tests, at a free port of this machine."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ if TYPE_CHECKING:
     from adapter.observability.history import HistoryEntry
     from adapter.settings import Settings
 
-_THREADS, _IN_FLIGHT = 16, 256
-_STOP_SECONDS = 5
+_THREADS, _MAX_IN_FLIGHT = 16, 256
+_SHUTDOWN_SECONDS = 5
 
 
-class Serving:
-    """What programs under test call, from this process or another.
+class AdapterServer:
+    """An adapter for programs under test, in this process or another.
 
     Attributes:
-        url: the adapter's address, for both APIs.
-        host, port: of it, for programs that take them apart.
-        access_key_id: whose account `client` and `environment` name; any other key is an account
-            of its own.
-        secret_access_key: goes with it; no signature is verified.
+        url: the address, for both APIs.
+        host, port: of `url`.
+        access_key_id: the account of `client` and `environment`; any other key is an account of
+            its own.
+        secret_access_key: of the same account; signatures are not verified.
     """
 
     def __init__(self, settings: Settings, new_id: Callable[[], str] | None = None) -> None:
-        self._loud_again = _quietly()
+        self._restore_logging = _log_to_stdlib()
         metrics, self._history = Metrics(), CallHistory()
-        self._sources = build_runtime(settings, metrics, new_id)
-        services = build_services(settings, AccessLog(metrics, self._history), self._sources)
-        pool = Pool(create_app(services), threads=_THREADS, max_in_flight=_IN_FLIGHT)
-        limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=_STOP_SECONDS)
+        self._runtime = build_runtime(settings, metrics, new_id)
+        services = build_services(settings, AccessLog(metrics, self._history), self._runtime)
+        pool = Pool(create_app(services), threads=_THREADS, max_in_flight=_MAX_IN_FLIGHT)
+        limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=_SHUTDOWN_SECONDS)
         self._server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
         [(self.host, self.port)] = self._server.addresses
         self.url = f"http://{self.host}:{self.port}/"
@@ -64,17 +64,17 @@ class Serving:
 
     @property
     def endpoint(self) -> str:
-        """The address as programs of the legacy API are given it."""
+        """The address, by the name that clients of the legacy API use."""
         return self.url
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What `mturk-adapter env` exports: lead boto3 and the AWS CLI of a process here."""
+        """The variables of `mturk-adapter env`, for boto3 and the AWS CLI of another process."""
         return build_environment(self.url, self.access_key_id, self.secret_access_key)
 
     @cached_property
     def client(self) -> Any:
-        """boto3's client of the current API, for this address and account."""
+        """A boto3 client of the current API, for this address and account."""
         session = botocore.session.Session()
         session.get_component("data_loader").search_paths.insert(0, str(data_path()))
         return boto3.Session(botocore_session=session, region_name=REGION).client(
@@ -87,24 +87,24 @@ class Serving:
 
     @property
     def calls(self) -> Sequence[HistoryEntry]:
-        """What came, the oldest first: each with `operation`, `account`, `outcomes` and `asked`."""
+        """The calls that were answered, the oldest first."""
         return self._history.list_entries()
 
     def close(self) -> None:
-        """Stops answering, and ends what was opened."""
+        """Stop the server and close what it has opened."""
         self._server.stop()
         self._thread.join()
         if "client" in self.__dict__:
             self.client.close()
-        self._sources.close()
-        self._loud_again()
+        self._runtime.close()
+        self._restore_logging()
 
 
-def _quietly() -> Callable[[], None]:
-    """Has log lines go to Python's own logging, where pytest keeps them with the test.
+def _log_to_stdlib() -> Callable[[], None]:
+    """Send log lines to Python's own logging, where pytest captures them; return an undo function.
 
-    As structlog is without a configuration they would be printed among the output of the program.
-    What is given undoes it, unless the program has configured structlog meanwhile.
+    Without a configuration structlog would print them among the output of the program. The
+    configuration of a program that uses structlog itself is left alone.
     """
     if structlog.is_configured():
         return lambda: None
