@@ -5,10 +5,10 @@ AdapterError
 │   ├── MappingError                a file in mappings/
 │   ├── FixtureError                a recorded case
 │   ├── SettingError                a flag, a variable, a line of the settings file
-│   └── SeedError                   a file of what the marketplace begins with
+│   └── SeedError                   the first content of a marketplace
 ├── CallerError                 theirs, answered as a fault
-│   ├── ProtocolError               not a call we can read or admit: root form, its own status
-│   ├── AuthenticationError         who calls is not settled: OperationRequest/Errors
+│   ├── ProtocolError               no call that can be read or admitted: root form, own status
+│   ├── AuthenticationError         the caller is not authenticated: OperationRequest/Errors
 │   └── OperationError              read and admitted, but refused: Request/Errors
 ├── UpstreamError               the upstream's, answered as a fault
 │   ├── RefusedError                it understood and refused

@@ -72,8 +72,8 @@ class Claims:
         signature: Base64 as sent; None when the call is not signed.
         timestamp: as sent; None when absent.
         strings_to_sign: every string whose HMAC-SHA1 is a right signature, the usual one first.
-        list_mistaken_strings: returns what programs sign by mistake, each with what to change.
-            They prove nothing.
+        list_mistaken_strings: returns strings that programs sign by mistake, each with advice.
+            A signature of one of them is not valid.
         secrets: texts of parameters with a secret's name; no message repeats them.
     """
 

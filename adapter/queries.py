@@ -91,7 +91,7 @@ class PageQuery:
 def build_list_name(operation: str, values: Mapping[str, Any], number: str) -> str:
     """Return the name of a list.
 
-    In another order or page size, or asked for by another operation, it is another list.
+    Another order, page size or operation makes another list.
 
     Args:
         operation: the legacy one, or `current:` and the current one.
@@ -103,7 +103,7 @@ def build_list_name(operation: str, values: Mapping[str, Any], number: str) -> s
 
 
 class PageSource(StrEnum):
-    """Where a page came from: a reading of its own, one of another call, or the list cache."""
+    """The source of a page: read for this call, read for another call, or the list cache."""
 
     READ = "read"
     SHARED = "shared"
@@ -126,10 +126,10 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AmountsQuery:
-    """What the account's HITs come to, in one respect.
+    """One measure of an account's HITs, over a period.
 
     Attributes:
-        measure: in which, such as `HITsCreated`.
+        measure: such as `HITsCreated`.
         begins, ends: the first moment that counts, and the first that no longer does; aware.
         worker_id: whose work counts; None: everybody's.
         read: begins the conversation that returns every `Amount` by reading lists.

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 REDACTED = "REDACTED"
 
 MIN_CHARACTERS = 6
-"""Amazon's keys have 16 characters or more. What is shorter than this is a word, such as `demo`:
-no secret, and to take it out of every text would leave the text without sense."""
+"""Amazon's keys have 16 characters or more. A shorter text is a word such as `demo`: it is
+no secret, and a text without it would be hard to understand."""
 
 MAX_SECRETS = 20
 MAX_SECRET_CHARACTERS = 16_384
@@ -66,7 +66,7 @@ class Redactor:
     """Replaces secrets in texts.
 
     Args:
-        secrets: what has to go; those that are too short stay. Where they exceed the limits, every
+        secrets: what is replaced; those that are too short stay. If they exceed the limits, every
             text is replaced as a whole.
         replacement: what stands in their place.
     """

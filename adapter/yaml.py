@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class _Loader(yaml.CSafeLoader):
-    """Takes for anything but text only what cannot be meant as text, and refuses a key twice.
+    """Reads scalars by the rules of YAML 1.2, and refuses duplicate keys.
 
-    To version 1.1, which PyYAML speaks, `yes` is a boolean, `12:30:45` a number and `2018-06-01` a
-    date. Which text is a time, the current API's description says.
+    By the rules of version 1.1, which PyYAML follows, `yes` is a boolean, `12:30:45` a number and
+    `2018-06-01` a date. The current API's description defines which texts are times.
     """
 
     def construct_mapping(
@@ -42,7 +42,7 @@ class _Loader(yaml.CSafeLoader):
 
 
 _TAG = "tag:yaml.org,2002:"
-# What a text begins with that may be one of these, by the tag that it then has.
+# By tag: the form of a scalar, and the characters that it may begin with.
 _FORMS = {
     "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),

@@ -81,7 +81,7 @@ class Parameter(Strict):
         return self.structure.members if self.structure is not None else ()
 
     @model_validator(mode="after")
-    def _enumeration_is_whole(self) -> Self:
+    def _check_enumeration(self) -> Self:
         if (self.type == "enum") != bool(self.of):
             raise ValueError("`of` goes with type enum, and with no other")
         meant = [*self.synonyms.values(), *([] if self.default is None else [self.default])]
@@ -91,7 +91,7 @@ class Parameter(Strict):
         return self
 
     @model_validator(mode="after")
-    def _structure_is_named(self) -> Self:
+    def _check_structure(self) -> Self:
         if (self.type == "structure") != (self.structure is not None):
             raise ValueError("`structure` goes with type structure, and with no other")
         return self

@@ -39,7 +39,7 @@ class Member(Strict):
         return (self.sources or self.name,)
 
     @model_validator(mode="after")
-    def _one_source(self) -> Self:
+    def _check_source(self) -> Self:
         if sum(each is not None for each in (self.sources, self.value, self.each)) > 1:
             raise ValueError("give one of `from`, `value` and `each`")
         return self
@@ -76,7 +76,7 @@ class Response(Strict):
     source: Path | None = Field(default=None, alias="from")
 
     @model_validator(mode="after")
-    def _members_or_a_shape(self) -> Self:
+    def _check_shape(self) -> Self:
         if (self.shape is None) != (self.source is None):
             raise ValueError("`shape` and `from` go together")
         if self.shape is not None and self.members:

@@ -111,7 +111,7 @@ class Call(Strict):
     done_if_refused: AcceptedRefusals | None = None
 
     @model_validator(mode="after")
-    def _identity_is_of_a_list(self) -> Self:
+    def _check_identity(self) -> Self:
         if self.collect is None and self.identity is not None:
             raise ValueError("`identity` goes with `collect` only")
         return self
@@ -184,7 +184,7 @@ class _Operation(Strict):
         return frozenset(path for path, each in self.accepted.items() if each.literal)
 
     @model_validator(mode="after")
-    def _says_what_is_lost(self) -> Self:
+    def _check_losses(self) -> Self:
         if (self.fidelity == "exact") == bool(self.losses):
             raise ValueError("`losses` are stated unless the fidelity is exact, and only then")
         return self
@@ -207,7 +207,7 @@ class TranslatedOperation(_Operation):
         return tuple(dict.fromkeys(call.operation for call in self.calls))
 
     @model_validator(mode="after")
-    def _says_what_fails(self) -> Self:
+    def _check_calls(self) -> Self:
         if not self.calls:
             raise ValueError("`calls` names no current operation")
         if (len(self.calls) > 1) != (self.on_partial_failure is not None):

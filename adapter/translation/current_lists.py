@@ -1,7 +1,7 @@
 """Answer calls of the current API: as the upstream does, or with pages of lists read whole.
 
-A recording holds a whole list, as the adapter walked it in pages of 100. A current program that
-asks for ten at a time gets its pages cut from that walk, behind NextTokens of our own.
+A recording has a whole list, read in pages of 100. A current program that asks for ten items at a
+time gets pages that are cut from this list, with NextTokens of the adapter's own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def answer_call(
     return drive(converse(call), backend.open(account))
 
 
-# What the service gave where MaxResults was left out is not documented; its legacy API gave ten.
+# The service's default for MaxResults is not documented; that of its legacy API was ten.
 _DEFAULT_SIZE = 10
 _PAGING = frozenset({"MaxResults", "NextToken"})
 
@@ -56,8 +56,8 @@ def pass_through(call: ModernCall) -> Conversation:
 def cut_pages(call: ModernCall) -> Conversation:
     """Return the upstream's own answer, and for a list a page of the list read whole.
 
-    A list that cannot be walked is asked for as it is, and so is what follows a NextToken that is
-    not ours: one that stands in a recording leads on there.
+    A list that is not recorded as a whole is requested as it is. So is a page behind a NextToken
+    that is not the adapter's: the token may be in a recording.
     """
     member = load().paged_list(call.operation)
     start = _read_start(call) if member is not None else None
@@ -86,7 +86,7 @@ def _read_list(walk: Walk) -> Generator[UpstreamRequest, Any, Sequence[Answer]]:
 
 
 def _build_page(call: ModernCall, member: str, found: ListPage, start: int) -> Answer:
-    # A page may be shorter than was asked for, where the size was another one before.
+    # A page may be shorter than requested if an earlier page had another size.
     end = start + len(found.rows)
     token = urlsafe_b64encode(f"{end} {_compute_digest(call)}".encode()).decode()
     more = {"NextToken": token} if start < end < found.total else {}
@@ -99,7 +99,7 @@ def _select_list_params(call: ModernCall) -> Mapping[str, Any]:
 
 
 def _read_start(call: ModernCall) -> int | None:
-    """Return where the page begins; None for a token of another list, or of others."""
+    """Return the index of the page's first item; None for a token that is not for this list."""
     token = call.params.get("NextToken")
     if token is None:
         return 0

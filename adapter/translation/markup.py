@@ -53,7 +53,7 @@ def flatten_structures(
 
 
 def is_markup(text: str) -> bool:
-    """Return whether a text is meant as XML."""
+    """Return whether a text begins as XML does."""
     return text.lstrip().startswith("<")
 
 

@@ -1,4 +1,12 @@
-"""Read what a refusal says: the Data pairs of a legacy error, or that the call was carried out."""
+"""Read an upstream's refusal: the Data pairs of the legacy error, or that the call was carried out.
+
+The current API returns no Data pairs. Captured legacy errors contain the object's id, and for a
+wrong state CurrentState and ExpectedStates, which the current API has in its message only.
+
+The current API keeps a UniqueRequestToken for 24 hours and refuses it the second time; for
+UpdateExpirationForHIT it builds a token of its own from HIT and time. If a call is sent again
+because its answer was lost, the refusal means that the first call was carried out.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +41,17 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "QualificationRequestDoesNotExist": ("QualificationRequestId",),
     "InvalidQualificationRequestState": ("QualificationRequestId",),
 }
-"""The parameters whose values each error names, by its code behind `AWS.MechanicalTurk.`."""
+"""The parameters whose values an error repeats, by its code without `AWS.MechanicalTurk.`."""
 
 
 def find_current_state(message: str) -> str | None:
-    """Return the state of the object according to a refusal; None if the message has none."""
+    """Return the state of the object that a refusal names; None if it names none."""
     found = _CURRENT.search(message)
     return found[1] if found else None
 
 
 def rebuild_data(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
-    """Return the pairs of a refusal, from the caller's own parameters and the refusal's words."""
+    """Return the Data pairs of a refusal, from the caller's parameters and its message."""
     names = IDS.get(code.removeprefix(_PREFIX), ())
     pairs = [(name, str(values[name])) for name in names if name in values]
     current, expected = find_current_state(message), _EXPECTED.search(message)
@@ -55,10 +63,10 @@ def rebuild_data(code: str, message: str, values: Mapping[str, Any]) -> Pairs:
 
 
 ALREADY_PROCESSED = "already-processed"
-"""The mappings' word for a refusal of a used token, with any code."""
+"""Stands in a mapping for every refusal of a used token, with any code."""
 
-# Captured: `The idempotency token "<HITId><time>" has already been processed`. Anchored, for other
-# refusals repeat what the caller wrote.
+# Captured: `The idempotency token "<HITId><time>" has already been processed`. Anchored, because
+# other refusals repeat text of the caller.
 _ALREADY_PROCESSED = re.compile(r"The idempotency token\b.*\bhas already been processed", re.DOTALL)
 _CODE = "AlreadyProcessed"
 _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
@@ -67,7 +75,7 @@ _ID = re.compile(r"\b[A-Z0-9]{20,64}\b")
 def find_substitute(
     refusal: RefusedError, done: AcceptedRefusals | None, token: str | None = None
 ) -> Mapping[str, Any] | None:
-    """Return the substitute for the answer of a refused call; None if it was not carried out.
+    """Return the answer that replaces a refusal; None if the call was not carried out.
 
     Args:
         refusal: the upstream's.
@@ -91,7 +99,7 @@ def _build_empty(_refusal: RefusedError, _token: str | None) -> Mapping[str, Any
 
 
 def _find_hit(refusal: RefusedError, token: str | None) -> Mapping[str, Any] | None:
-    """Return the one HIT whose id the refusal names; None when it names none, or several things."""
+    """Return the HIT whose id the refusal contains; None unless it contains exactly one id."""
     named = {*_ID.findall(refusal.message.replace(token, "") if token else refusal.message)}
     return {"HIT": {"HITId": named.pop()}} if len(named) == 1 else None
 

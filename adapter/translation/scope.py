@@ -52,16 +52,16 @@ def sort_items(
     descending: bool = False,
     as_amount: bool = False,
 ) -> Sequence[Item]:
-    """Return the items in one repeatable order: by `key`, ties by `identity`, those without last.
+    """Return the items in a reproducible order: by `key`, then `identity`; without a key last.
 
     Args:
         key: the member to sort by; None: by identity alone.
-        identity: the member that tells items apart; None: they stay as they were listed.
-        descending: turns the order of the key round, not that of ties.
+        identity: the member that identifies an item; None: ties stay in the upstream's order.
+        descending: reverses the order of the key, not that of ties.
         as_amount: the key is dollars as text, sorted as a number.
 
     Raises:
-        UnavailableError: the upstream mixed types that have no order.
+        UnavailableError: the values have types that cannot be compared.
     """
     try:
         ordered = list(items) if identity is None else _sort_by_identity(items, identity)

@@ -41,7 +41,7 @@ def parse_value(parameter: Parameter, place: str, text: str) -> Value:
     Raises:
         OperationError: the parameter does not accept the text.
     """
-    return READERS[parameter.type](parameter, place, text)
+    return PARSERS[parameter.type](parameter, place, text)
 
 
 def build_refusal(place: str, reason: str, text: str) -> OperationError:
@@ -110,7 +110,7 @@ def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
     return value
 
 
-READERS: Mapping[str, Callable[[Parameter, str, str], Value]] = {
+PARSERS: Mapping[str, Callable[[Parameter, str, str], Value]] = {
     "string": _parse_string,
     "integer": _parse_integer,
     "boolean": _parse_boolean,
