@@ -15,6 +15,7 @@ from adapter.errors import AdapterError
 from adapter.legacy_api.form import read_form_body, read_pairs
 from adapter.legacy_api.soap.encoding import decode_document
 from adapter.legacy_api.soap.read import read as read_soap
+from adapter.marketplace.documents.addresses import is_address
 from adapter.model import Claims, Envelope, HttpRequest, LegacyCall, ModernCall
 from adapter.observability.access_log import AccessLog, CallResult
 from adapter.observability.history import CallHistory
@@ -25,6 +26,7 @@ from adapter.recordings.folders import build_stem
 from adapter.recordings.write_yaml import _choose_style
 from adapter.redaction import Redactor, is_secret
 from adapter.text import shorten, suggest_name
+from adapter.translation.messages import use_legacy_names
 from adapter.translation.names import split_name
 from adapter.translation.refusals import find_current_state
 from adapter.upstream.live.failures import build_local_refusal
@@ -111,6 +113,12 @@ WORST = {
     "a name in boto's report": lambda: reported("Invalid length for parameter ", "a,"),
     "a place in boto's report": lambda: reported("Missing required parameter in ", 'a:"'),
     "lines of boto's report": lambda: reported("", "Invalid length for parameter a, value: \n"),
+    "an address": lambda: is_address(filled(":") + " "),
+    "an address' host": lambda: is_address("https://" + filled("a.") + "["),
+    "an address in brackets": lambda: is_address("https://[" + filled(":") + "]"),
+    "an address' escapes": lambda: is_address("https://" + filled("%41") + "%"),
+    "an upstream's names": lambda: use_legacy_names(filled("WorkerIds[1"), {"WorkerIds": "W"}),
+    "an upstream's quotes": lambda: use_legacy_names('"' + filled("W "), {"WorkerIds": "W"}),
     "a state": lambda: find_current_state(filled("in the state 'a")),
     "a host": lambda: find_environment(filled("a") + ":1x"),
     "a credential": lambda: header.find_access_key(posted("", authorization=filled("Credential="))),

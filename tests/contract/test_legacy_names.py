@@ -83,6 +83,18 @@ def test_a_refused_worker_is_the_subject(legacy, operation):
     )
 
 
+def test_a_value_beside_exists_is_refused_as_it_was_sent(legacy):
+    sent = {
+        **HIT,
+        "QualificationRequirement.1.Comparator": "Exists",
+        "QualificationRequirement.1.IntegerValue": "1",
+    }
+    place = "QualificationRequirement.1.IntegerValue"
+    assert problem(legacy("CreateHIT", **sent)) == (
+        f'InvalidParameterValue: The value "1" is not valid for the parameter {place}.'
+    )
+
+
 def test_a_requirement_without_its_value_is_a_missing_parameter(legacy):
     sent = {**HIT, "QualificationRequirement.1.Comparator": "EqualTo"}
     place = "QualificationRequirement.1"

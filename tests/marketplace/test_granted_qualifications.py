@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from support.market import ME, OTHER
 
-from adapter.marketplace.storage.system_types import LOCALE
+from adapter.marketplace.storage.system_types import LOCALE, MASTERS, PERCENT_APPROVED
 from adapter.marketplace.storage.tables import messages
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
@@ -69,10 +69,22 @@ def test_what_was_never_held(market, sky, operation):
 def test_only_the_owner_of_a_type_that_is_there(market, sky, operation):
     worker = {} if operation.startswith("List") else {"WorkerId": "AB"}
     assert market.refused(operation, OTHER, **sky, **worker) == DENIED
-    assert market.refused(operation, QualificationTypeId=LOCALE, **worker) == DENIED
     assert market.refused(operation, QualificationTypeId="3X", **worker) == (
         "QualificationTypeDoesNotExist: QualificationType 3X does not exist."
     )
+
+
+@pytest.mark.parametrize("operation", OPERATIONS[1:])
+def test_no_requester_sees_a_qualification_of_amazons_own_types(market, operation):
+    """Captured: boto's issue 3171, GetQualificationScore of Worker_Locale."""
+    for type_id in (LOCALE, PERCENT_APPROVED, MASTERS):
+        assert market.refused(operation, QualificationTypeId=type_id, WorkerId="AB") == NONE
+
+
+def test_amazons_own_types_are_neither_granted_nor_listed_by_a_requester(market):
+    of = {"QualificationTypeId": LOCALE}
+    assert market.refused("AssociateQualificationWithWorker", **of, WorkerId="AB") == DENIED
+    assert market.refused("ListWorkersWithQualificationType", **of) == DENIED
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -92,9 +92,7 @@ def test_times_outside_their_limits_are_refused(market, name, value, low, high):
     "requirement",
     [
         {**EXISTS, "IntegerValues": [1]},
-        {"QualificationTypeId": MASTERS, "Comparator": "EqualTo"},
         {"QualificationTypeId": MASTERS, "Comparator": "EqualTo", "IntegerValues": [1, 2]},
-        {"QualificationTypeId": MASTERS, "Comparator": "In", "IntegerValues": []},
         {"QualificationTypeId": MASTERS, "Comparator": "In", "IntegerValues": [0] * 16},
         {"QualificationTypeId": MASTERS, "Comparator": "In", "LocaleValues": [{"Country": "US"}]},
         {"QualificationTypeId": LOCALE, "Comparator": "EqualTo", "IntegerValues": [1]},
@@ -107,6 +105,44 @@ def test_times_outside_their_limits_are_refused(market, name, value, low, high):
 )
 def test_values_that_a_comparator_does_not_take_are_refused(market, requirement):
     assert need(market, requirement).startswith("InvalidParameterValue: The value ")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "says"),
+    [
+        (
+            {**EXISTS, "IntegerValues": [1]},
+            'value "1" is not valid for the parameter {}.IntegerValues',
+        ),
+        (
+            {"QualificationTypeId": MASTERS, "Comparator": "EqualTo", "IntegerValues": [60, 80]},
+            'value "60, 80" is not valid for the parameter {}.IntegerValues',
+        ),
+        (
+            {
+                "QualificationTypeId": MASTERS,
+                "Comparator": "In",
+                "LocaleValues": [{"Country": "US", "Subdivision": "CA"}, {"Country": "GB"}],
+            },
+            'value "US-CA, GB" is not valid for the parameter {}.LocaleValues',
+        ),
+        (
+            {"QualificationTypeId": MASTERS, "Comparator": "EqualTo"},
+            "parameter {}.IntegerValues is required",
+        ),
+        (
+            {"QualificationTypeId": MASTERS, "Comparator": "In", "IntegerValues": []},
+            "parameter {}.IntegerValues is required",
+        ),
+        (
+            {"QualificationTypeId": LOCALE, "Comparator": "EqualTo"},
+            "parameter {}.LocaleValues is required",
+        ),
+    ],
+)
+def test_a_refused_value_is_named_with_its_place_as_it_was_written(market, requirement, says):
+    place = "QualificationRequirements[1]"
+    assert need(market, EXISTS, requirement) == f"InvalidParameterValue: The {says.format(place)}."
 
 
 def test_a_requirement_says_once_what_it_guards(market):

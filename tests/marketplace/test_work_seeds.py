@@ -305,7 +305,7 @@ def test_a_dump_has_what_was_due(market):
                     }
                 ]
             },
-            "$.HITTypes[0].QualificationRequirements: The value",
+            "$.HITTypes[0].QualificationRequirements: The parameter IntegerValues is required",
         ),
         (
             {"Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}]},

@@ -8,8 +8,9 @@ from sqlalchemy import and_, insert, update
 
 from adapter.marketplace.accounts.messages import store_message
 from adapter.marketplace.errors import PREFIX, RequestError, WrongStateError
-from adapter.marketplace.qualifications.types import find_changeable_type, find_own_type
+from adapter.marketplace.qualifications.types import find_changeable_type, find_own_type, find_type
 from adapter.marketplace.storage.paging import Listing, label_columns, read_item
+from adapter.marketplace.storage.system_types import AMAZON
 from adapter.marketplace.storage.tables import qualifications
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def associate_qualification_with_worker(transaction: Transaction, params: Params
 
 def disassociate_qualification_from_worker(transaction: Transaction, params: Params) -> Result:
     """Revoke a qualification."""
-    type_id = find_own_type(transaction, params["QualificationTypeId"]).id
-    worker_id, reason = params["WorkerId"], params.get("Reason")
+    type_id, worker_id = params["QualificationTypeId"], params["WorkerId"]
+    reason = params.get("Reason")
     _read_granted(transaction, type_id, worker_id)
     change = update(qualifications).where(_match_one(type_id, worker_id))
     transaction.execute(change.values(status="Revoked", reason=reason))
@@ -74,8 +75,8 @@ def disassociate_qualification_from_worker(transaction: Transaction, params: Par
 
 def get_qualification_score(transaction: Transaction, params: Params) -> Result:
     """Return a worker's qualification of a type of the caller's."""
-    type_id = find_own_type(transaction, params["QualificationTypeId"]).id
-    return {"Qualification": _read_granted(transaction, type_id, params["WorkerId"])}
+    type_id, worker_id = params["QualificationTypeId"], params["WorkerId"]
+    return {"Qualification": _read_granted(transaction, type_id, worker_id)}
 
 
 def _match_holders(transaction: Transaction, params: Params) -> ColumnElement[bool]:
@@ -97,7 +98,14 @@ QUALIFICATIONS = Listing(
 
 
 def _read_granted(transaction: Transaction, type_id: str, worker_id: str) -> dict[str, Any]:
-    found = find_qualification(transaction, type_id, worker_id)
+    """Return a granted qualification of a type of the caller's, or raise an error.
+
+    No requester sees a qualification of Amazon's own types (captured, boto's issue 3171).
+    """
+    of_amazon = find_type(transaction, type_id).account == AMAZON
+    if not of_amazon:
+        find_own_type(transaction, type_id)
+    found = None if of_amazon else find_qualification(transaction, type_id, worker_id)
     if found is None:
         text = "You requested a Qualification that does not exist."
         raise RequestError(f"{PREFIX}QualificationDoesNotExist", text)

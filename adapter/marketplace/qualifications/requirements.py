@@ -18,7 +18,7 @@ from adapter.marketplace.storage.system_types import LOCALE
 from adapter.marketplace.storage.tables import qualification_types
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from adapter.marketplace.storage.transaction import Transaction
 
@@ -41,7 +41,7 @@ def check_requirements(
     if len(requirements) > MAX_REQUIREMENTS:
         text = f"There can be no more than {MAX_REQUIREMENTS} {NAME}."
         raise ParameterValidationError(INVALID, text)
-    normalized = [normalize(each) for each in requirements]
+    normalized = [normalize(each, f"{NAME}[{n}].") for n, each in enumerate(requirements)]
     ids = list(dict.fromkeys(each["QualificationTypeId"] for each in normalized))
     types = select(qualification_types.c.id, qualification_types.c.status)
     rows = transaction.execute(types.where(qualification_types.c.id.in_(ids))) if ids else ()
@@ -54,12 +54,17 @@ def check_requirements(
     return normalized
 
 
-def normalize(requirement: Requirement) -> dict[str, Any]:
-    """Return a valid requirement with both of the API's members for what it guards."""
+def normalize(requirement: Requirement, place: str = "") -> dict[str, Any]:
+    """Return a valid requirement with both of the API's members for what it guards.
+
+    Args:
+        requirement: as in the call.
+        place: the prefix of its members' names in a refusal.
+    """
     if "RequiredToPreview" in requirement and "ActionsGuarded" in requirement:
         text = "RequiredToPreview and ActionsGuarded cannot be used together."
         raise ParameterValidationError(INVALID, text)
-    _check_values(requirement)
+    _check_values(requirement, place)
     to_preview = requirement.get("RequiredToPreview", False)
     guarded = requirement.get("ActionsGuarded") or (GUARDS_PREVIEW if to_preview else GUARDS_ACCEPT)
     values = {name: list(requirement[name]) for name in _VALUES if requirement.get(name)}
@@ -72,16 +77,27 @@ def normalize(requirement: Requirement) -> dict[str, Any]:
     }
 
 
-def _check_values(requirement: Requirement) -> None:
+def _check_values(requirement: Requirement, place: str) -> None:
     comparator = requirement["Comparator"]
     integers, locales = (requirement.get(name) or [] for name in _VALUES)
     of_locale = requirement["QualificationTypeId"] == LOCALE
     if of_locale and comparator not in _OF_LOCALES | WITHOUT_VALUES:
-        raise InvalidValueError("Comparator", comparator)
+        raise InvalidValueError(f"{place}Comparator", comparator)
     values, others = (locales, integers) if of_locale else (integers, locales)
+    name, other = (f"{place}{each}" for each in (reversed(_VALUES) if of_locale else _VALUES))
     limit = (_MAX_LOCALES if of_locale else _MAX_INTEGERS) if comparator in WITH_LISTS else 1
     if comparator in WITHOUT_VALUES:
         limit = 0
-    if others or len(values) > limit or len(values) < min(limit, 1):
-        refused = not of_locale if others else of_locale
-        raise InvalidValueError(_VALUES[refused], others or values)
+    if others:
+        raise InvalidValueError(other, _format_values(others))
+    if len(values) > limit:
+        raise InvalidValueError(name, _format_values(values))
+    if limit and not values:
+        raise ParameterValidationError(INVALID, f"The parameter {name} is required.")
+
+
+def _format_values(values: Iterable[int | Mapping[str, str]]) -> str:
+    """Return integers and locales as a caller wrote them: `60, 80` and `US-CA, GB`."""
+    return ", ".join(
+        str(each) if isinstance(each, int) else "-".join(each.values()) for each in values
+    )
