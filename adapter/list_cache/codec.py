@@ -1,7 +1,7 @@
-"""Lists as bytes: a fraction of what the rows take, and read back only in part.
+"""Encode lists as compressed bytes, and decode a page without the rest.
 
-A block holds some rows, compressed together: the Test that all requests of a type share lies in it
-once. What is read back equals what was encoded.
+A block holds some rows, compressed together, so a Test that all its requests share takes room
+once. Decoded rows equal those that were encoded.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from adapter.queries import Row
 
 _MIN_BLOCK_ROWS = 100
-"""So that a text which all items share costs little more than nothing."""
+"""Enough rows for a text that all of them share to take little room."""
 
 _MAX_BLOCK_BYTES = 64 * 1024 * 1024
-"""Of a decompressed block: a hundred items with the longest texts of the API take a third."""
+"""The most bytes of a decompressed block; a hundred items with the longest texts have a third."""
 
 _LEVEL = -1
-"""Takes a quarter less time than level 1, and some more room."""
+"""Of zstandard: a quarter less time than level 1, for somewhat more room."""
 
 _ENCODER = Encoder()
 _ROWS = Decoder(list[Raw])
@@ -35,7 +35,7 @@ _ROW: Decoder[Row] = Decoder(dict[str, Any] | int)
 
 
 class EncodingError(ValueError):
-    """A list holds what cannot be read back as it was, or bytes are no encoded list."""
+    """A list cannot be encoded without loss, or bytes are no encoded list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def count_block_rows(page_size: int) -> int:
 def decode(block: bytes, start: int, stop: int) -> list[Row]:
     """Return the rows of a block from `start` to before `stop`; raises an EncodingError."""
     try:
-        # What a frame announces is allocated before anything is read of it.
+        # The library allocates the announced size before it reads the frame.
         if not 0 <= zstandard.frame_content_size(block) <= _MAX_BLOCK_BYTES:
             raise EncodingError("The block is larger than any that is encoded.")
         rows = _ROWS.decode(zstandard.decompress(block))
@@ -94,7 +94,7 @@ def _encode_block(rows: Sequence[Row], compressor: zstandard.ZstdCompressor) -> 
     encoded = _encode_rows(rows)
     if len(encoded) > _MAX_BLOCK_BYTES:
         raise EncodingError("The items of a block are too large together.")
-    # A copy: what the compressor gives lies in as much memory as went in.
+    # A copy, since the compressor's result occupies as much memory as its input.
     return bytes(memoryview(compressor.compress(encoded)))
 
 
@@ -109,7 +109,7 @@ def _encode_rows(rows: Sequence[Row]) -> bytes:
 
 
 def _repair(value: Any) -> Any:
-    """Return the value with its texts repaired, which is what is answered for them."""
+    """Return the value with lone surrogates in its texts replaced, as answers have them."""
     if isinstance(value, str):
         return replace_surrogates(value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Lists stored in a Redis or Valkey that several adapters share: the only module that knows redis.
+"""Lists stored in a Redis or Valkey that several adapters share.
 
 A list is one hash with its total, the version that it was read at, and its blocks by number. It is
 replaced in one transaction, so a page is never cut from two lists.
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 Answer = TypeVar("Answer")
 
 _PREFIX = "mturk-adapter:lists:3"
-"""The number is that of the format: another version's lists are never found."""
+"""The number is the format's, so lists in another format are never found."""
 
 _CONNECT_SECONDS = 0.5
 _READ_SECONDS = 1.0
@@ -46,7 +46,7 @@ _WARNING_SECONDS = 60
 
 
 class RedisStore:
-    """Stores lists in a Redis that may be gone at any time; then nothing is kept, nor shared.
+    """Stores lists in a Redis that may be unavailable at any time; then nothing is stored.
 
     A list that could neither be replaced nor deleted is not read by this process until the time at
     which Redis deletes it.
@@ -59,7 +59,7 @@ class RedisStore:
             (`maxmemory`, with a policy that evicts).
 
     Raises:
-        SettingError: the redis client cannot use the URL; whether anything is there is not asked.
+        SettingError: the redis client cannot use the URL. No connection is opened.
     """
 
     def __init__(self, url: str, scope: str, seconds: float, max_bytes: int) -> None:
@@ -83,7 +83,7 @@ class RedisStore:
         return None if known is None else known + self._lost_changes
 
     def record_change(self, account: str) -> None:
-        """Give the account another version, to this process alone while Redis is gone."""
+        """Give the account another version; while Redis is unavailable, for this process only."""
         name = self._build_name("version", account)
         if self._attempt(lambda: self._increment(name)) is None:
             with self._lock:
@@ -120,9 +120,9 @@ class RedisStore:
                 self._outdated[name] = True
 
     def clear(self) -> None:
-        """Delete every list of every upstream, or leave those there that cannot be deleted.
+        """Delete every list of every upstream.
 
-        What is left is never found again: this process uses other names from then on.
+        If that fails, this process uses other names from then on, so no list is found again.
         """
         if self._attempt(self._delete_all) is None:
             self._scope = f"{self._scope} {uuid4()}"
@@ -149,7 +149,7 @@ class RedisStore:
             log.warning("list_cache_unavailable", kind=kind, effect="pages are read afresh")
 
     def _read_version(self, name: str) -> int:
-        """Begin with the time: a Redis that forgot the last version never gives it again."""
+        """Return the version; the first is the time, so a Redis that lost it never repeats one."""
         with self._client.pipeline() as pipeline:
             pipeline.set(name, time.time_ns() // 1000, nx=True)
             pipeline.expire(name, _VERSION_SECONDS)
@@ -231,7 +231,7 @@ def _client(url: str) -> redis.Redis:
             socket_timeout=_READ_SECONDS,
             retry=Retry(NoBackoff(), 1),
         )
-        # What the URL asks for beside the place is read only now.
+        # The client reads the options in the URL only when it makes a connection.
         client.connection_pool.make_connection()
     except (TypeError, ValueError, redis.RedisError):
         # Not chained: the error may repeat the URL, and so a password.

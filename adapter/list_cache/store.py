@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MAX_ACCOUNTS = 10_000
 
 _ENTRY_BYTES = 1_000
-"""About what the cache itself needs for a list."""
+"""About the memory that the cache itself uses for a list."""
 
 
 class Key(NamedTuple):
@@ -75,7 +75,7 @@ class MemoryStore:
 
     @property
     def stored_bytes(self) -> int:
-        """The bytes of memory that are used now."""
+        """Return the bytes of memory that are used now."""
         with self._lock:
             self._lists.expire()
             return int(self._lists.currsize)

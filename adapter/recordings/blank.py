@@ -1,4 +1,4 @@
-"""Blank the places of a request whose name says that a secret stands there."""
+"""Blank the values of a request whose names are those of secrets."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def blank_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], set[str]]
 
 
 def blank_form(form: bytes) -> tuple[bytes, set[str]]:
-    """Return the query or form body without secrets, and the secrets in every spelling they had.
+    """Return the query or form body without secrets, and the secrets, encoded and decoded.
 
-    An empty value stays empty: to the adapter, that is a call without a key.
+    An empty value stays empty, which is a call without a key.
     """
     blanked: list[bytes] = []
     secrets: set[str] = set()
@@ -45,9 +45,9 @@ def blank_form(form: bytes) -> tuple[bytes, set[str]]:
 def blank_xml(document: str) -> tuple[str, set[str]]:
     """Return the document without secrets, and the secrets.
 
-    An element holds a secret if its name says so, or one that it carries, such as
-    `<P name="AWSSecretAccessKey" value="…"/>`; any prefix and namespace will do. Its texts go
-    where they stand, the values of its attributes are secrets wherever they turn up.
+    An element holds a secret if its name is one of a secret's, or a name among its attributes is,
+    as in `<P name="AWSSecretAccessKey" value="…"/>`, with any prefix and namespace. Its texts are
+    blanked here; the values of its attributes are among the secrets that are returned.
 
     Raises:
         ValueError: it is not well-formed, or declares a document type.
@@ -64,18 +64,18 @@ def decode_form_text(raw: bytes) -> str:
 
 
 class _SecretFinder:
-    """Texts of secret elements, where the parser meets them.
+    """Finds the texts of secret elements, as the parser reports them.
 
     Attributes:
-        spans: the runs of text between two marks, in order.
-        secrets: the texts and attributes, as they are written and as they read.
+        spans: the positions of the texts, in order.
+        secrets: the texts and attributes, escaped and unescaped.
     """
 
     def __init__(self, document: str) -> None:
         self.spans: list[Span] = []
         self.secrets: set[str] = set()
         self._document = document
-        # For each open element that holds a secret, or stands in one, its own text; else None.
+        # The text of each open element that holds a secret or is inside one that does; else None.
         self._open: list[list[str] | None] = [None]
         self._start: int | None = None
         self._parser = expat.ParserCreate("utf-16le")
@@ -87,7 +87,7 @@ class _SecretFinder:
         self._parser.StartCdataSectionHandler = self._parser.EndCdataSectionHandler = self._end_text
         self._parser.StartDoctypeDeclHandler = self._refuse
         try:
-            # Two bytes a character, so that the parser's places are those of the text.
+            # Two bytes a character, so that the parser's positions are those of the text.
             units = _NO_SINGLE_UNIT.sub("\ufffd", document).encode("utf-16-le")
             self._parser.Parse(units, True)  # noqa: FBT003 (it takes no keywords)
         except expat.ExpatError as error:
@@ -111,7 +111,7 @@ class _SecretFinder:
     def _start_text(self, _text: str) -> None:
         if self._open[-1] is not None:
             self._start = self._get_position()
-        # The parser says when the text ends; until then it need not say what is in it.
+        # The parser reports the end of the text; its parts are not needed.
         self._parser.CharacterDataHandler = None
 
     def _end_text(self, *_: str) -> None:

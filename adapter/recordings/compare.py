@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.times import write_times
 from adapter.model import ModernCall
-from adapter.recordings.case import VOLATILE
+from adapter.recordings import VOLATILE
 from adapter.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from adapter.recordings.case import RecordedCall
+    from adapter.recordings import RecordedCall
 
-# How much of a value, of a call and of all differences a message shows.
+# The most characters of a value and of a call, and the most differences, that a message shows.
 _VALUE, _CALL, _MOST = 60, 240, 20
 # Comparing takes a tenth of a millisecond a value; the longest real call has a few hundred.
 _MAX_COMPARED = 2_000
-# Two long values are shown from shortly before the place where they part, and then the length.
+# Long values are shown from a few characters before their first difference, then their length.
 _LEAD, _LENGTH = 15, 24
 _COLUMN, _LINES = 64, 200
-# How many equally near recordings are weighed by their text, and how much of it.
+# The most equally near recordings that are compared by their text, and the characters of it.
 _CLOSEST, _WEIGHED = 20, 500
 
 
@@ -79,10 +79,10 @@ def describe_differences(asked: ModernCall, recorded: ModernCall) -> str:
     if max(counts) > _MAX_COMPARED:
         return f"too many values to compare: asked {counts[0]}, recorded {counts[1]}"
     one, other = write_times(recorded.params), write_times(asked.params)
-    # Most calls are found, and then nothing is compared; this takes long to import.
+    # Slow to import, and needed only for a call that is not recorded (`make bench ARGS=start`).
     from deepdiff import DeepDiff  # noqa: PLC0415
 
-    # With the threshold at 0, calls that share little are compared member by member all the same.
+    # At a threshold of 0, calls that have little in common are compared by member, too.
     compared = DeepDiff(one, other, view="tree", threshold_to_diff_deeper=0)
     found = sorted(_describe_difference(level) for kind in compared.values() for level in kind)
     if asked.operation != recorded.operation:

@@ -24,7 +24,7 @@ from adapter.current_api.model import load
 from adapter.current_api.shapes import UnfitError
 from adapter.current_api.times import read_times, write_times
 from adapter.model import ModernCall
-from adapter.recordings.case import Failure, FailureKind, RecordedCall
+from adapter.recordings import Failure, FailureKind, RecordedCall
 from adapter.recordings.request_text import read_request, write_request
 from adapter.recordings.write_yaml import write_yaml
 from adapter.text import describe_error
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.current_api.model import Shape
-    from adapter.recordings.case import Case
+    from adapter.recordings import Case
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
 
 
 def _check_json(value: object) -> object:
-    """Return the value itself, if JSON gives it back equal: no key but text, no bytes, no NaN."""
+    """Return the value if it is an object of JSON: text keys only, no bytes, no NaN."""
     try:
         same = json.loads(json.dumps(value)) == value
     except (TypeError, ValueError):
@@ -68,7 +68,7 @@ class _Form(BaseModel):
 
 
 class CaseForm(_Form):
-    """`case.yaml`: what the other three files do not hold."""
+    """The content of `case.yaml`."""
 
     origin: Literal["documented", "recorded", "written"]
     summary: str = Field(min_length=1)
@@ -211,7 +211,7 @@ def _write_case_form(case: Case) -> dict[str, object]:
         "summary": case.summary,
         "came_at": came_at,
         "request_id": context.request_id,
-        # What nearly every case has is left out.
+        # The usual values are left out.
         **({"sandbox": True} if context.sandbox else {}),
         **({"status": status} if status != CaseForm.model_fields["status"].default else {}),
         **({"golden_only": True} if case.golden_only else {}),

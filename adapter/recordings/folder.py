@@ -13,7 +13,7 @@ from adapter.current_api.model import load
 from adapter.current_api.violations import Constraint, describe, find_violations
 from adapter.errors import FixtureError
 from adapter.model import HttpResponse, RequestContext
-from adapter.recordings.case import Case, Failure, FailureKind, Origin
+from adapter.recordings import Case, Failure, FailureKind, Origin
 from adapter.recordings.files import (
     CALLS_FILE,
     CASE_FILE,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapter.current_api.violations import Violation
-    from adapter.recordings.case import RecordedCall
+    from adapter.recordings import RecordedCall
 
 T = TypeVar("T")
 

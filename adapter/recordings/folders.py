@@ -16,7 +16,7 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from adapter.recordings.case import VOLATILE
+from adapter.recordings import VOLATILE
 from adapter.redaction import is_secret
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 
 _PREFIX = ".writing-"
 
-# What rename(2) says of a folder that holds something; which of the two depends on the system.
+# The errors of rename(2) for a target folder that is not empty; it depends on the system which.
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
 
 _WORD, _SLUG, _DIGEST = 20, 48, 8
@@ -77,7 +77,7 @@ def publish(hidden: Path, names: Iterable[Path]) -> Path:
 
 
 def discard(folder: Path, root: Path) -> None:
-    """Remove a folder in one step for everybody else; one that is gone already is fine."""
+    """Remove a folder, for other processes in one step; do nothing if it does not exist."""
     hidden = create_hidden_folder(root)
     try:
         folder.rename(hidden / folder.name)
@@ -90,7 +90,7 @@ def discard(folder: Path, root: Path) -> None:
 def remove_leftovers(root: Path, before: datetime) -> int:
     """Remove hidden folders that a killed process left before this time, and return how many.
 
-    Give a time that lies well back: a younger folder may belong to somebody who is writing.
+    The time must be well in the past: a younger folder may still be written by another process.
     """
     old = [path for path in root.glob(f"{_PREFIX}*") if _changed(path) < before]
     for path in old:
@@ -99,7 +99,7 @@ def remove_leftovers(root: Path, before: datetime) -> int:
 
 
 def sync(folder: Path) -> None:
-    """Wait until the names in the folder are on the disk, where the system can do that."""
+    """Wait until the names in the folder are on the disk, where the system supports it."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(folder, os.O_DIRECTORY)

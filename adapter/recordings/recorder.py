@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from adapter.errors import FixtureError
-from adapter.recordings.case import Case, Origin
+from adapter.recordings import Case, Origin
 from adapter.recordings.files import write_case
 from adapter.recordings.folders import (
     FOLDER_MODE,
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from adapter.recordings.case import Exchange
+    from adapter.recordings import Exchange
 
 
 class Recorder:
     """Writes exchanges below a root, from any number of threads and processes.
 
-    Recordings of one call stand side by side and are numbered. With `overwrite`, the first
-    recording of a call by this recorder replaces all that are there, whoever wrote them; those
-    after it are added.
+    Recordings of one call are numbered. With `overwrite`, the first recording of a call by this
+    recorder replaces all earlier ones, whoever wrote them; later ones are added.
     """
 
     def __init__(self, root: Path, *, overwrite: bool = False) -> None:
@@ -46,11 +45,11 @@ class Recorder:
         self._publishing = threading.Lock()
 
     def keep(self, exchange: Exchange) -> str | None:
-        """Write a case and return its name; None when nothing was asked upstream.
+        """Write a case and return its name; None for an exchange without current calls.
 
         Raises:
-            FixtureError: the exchange cannot be redacted, or not be written as a case.
-            OSError: the disk is full, or not ours to write. At most a hidden folder is left.
+            FixtureError: the exchange cannot be redacted, or cannot be written as a case.
+            OSError: the disk is full or read-only. At most a hidden folder is left.
         """
         if not exchange.calls:
             return None
@@ -70,7 +69,7 @@ class Recorder:
         return f"{clean.operation}/{published.name}"
 
     def _publish(self, hidden: Path, place: Path) -> Path:
-        # One at a time: the first recording must not take those after it for earlier ones.
+        # One thread at a time, so that the first recording does not replace those after it.
         with self._publishing:
             if not self._overwrite or place in self._replaced:
                 return publish(hidden, _list_free_names(place))
@@ -79,12 +78,12 @@ class Recorder:
             return published
 
     def _replace(self, hidden: Path, place: Path) -> Path:
-        """Publish the new recording before the old ones go; then give it the first one's name."""
+        """Publish the new recording, remove the old ones, then rename it to number 1."""
         earlier = _find_recordings(place)
         published = publish(hidden, _list_free_names(place))
         for each in earlier:
             discard(each, self._root)
-        # Gone already: another process that replaces has taken it for an earlier one.
+        # Another process that replaces recordings may have removed it.
         with suppress(FileNotFoundError):
             return publish(published, [build_numbered(place, 1), published])
         return published
@@ -97,7 +96,7 @@ def _find_recordings(place: Path) -> dict[Path, int]:
 
 
 def _list_free_names(place: Path) -> Iterator[Path]:
-    """Return names for the next recording: after the last, then on if others take them first."""
+    """Yield names for the next recording, from the number after the last one."""
     after = itertools.count(max(_find_recordings(place).values(), default=0) + 1)
     return (build_numbered(place, number) for number in after)
 

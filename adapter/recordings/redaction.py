@@ -1,7 +1,7 @@
-"""Take every secret out of an exchange before anything of it is written.
+"""Remove every secret from an exchange before it is written.
 
-A secret goes twice: where its name says so, and wherever its text turns up again. Names, order
-and encoding around it stay, so the request still reads as a call with a key and a signature.
+A secret is removed where its name is one of a secret's, and wherever its text occurs. Names, order
+and encoding stay, so the request still reads as a call with a key and a signature.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from urllib.parse import quote, quote_plus
 
 from adapter import redaction
 from adapter.model import Account
+from adapter.recordings import Failure
 from adapter.recordings.blank import blank_form, blank_headers, blank_xml, decode_form_text
-from adapter.recordings.case import Failure
 from adapter.redaction import REDACTED, Finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from adapter.model import HttpRequest
-    from adapter.recordings.case import Exchange, RecordedCall
+    from adapter.recordings import Exchange, RecordedCall
 
 MAX_SECRETS = 50
 # Long-lived and temporary access keys, by IAM's table of unique identifiers.
@@ -33,10 +33,10 @@ _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0
 
 
 def redact(exchange: Exchange) -> Exchange:
-    """Return the same exchange without secrets; its account is one that has none.
+    """Return the exchange without secrets, with an account that has none.
 
     Raises:
-        ValueError: the request cannot be read, or holds more secrets than are looked for.
+        ValueError: the request cannot be read, or has more secrets than can be removed.
     """
     request, found = _blank(exchange.request)
     texts = _Replacer(_build_finder(found | _account_secrets(exchange.account)))
@@ -51,7 +51,7 @@ def redact(exchange: Exchange) -> Exchange:
 
 
 def _blank(request: HttpRequest) -> tuple[HttpRequest, set[str]]:
-    """Blank whatever stands under a secret's name; return the request and what stood there."""
+    """Return the request without the values of secrets' names, and those values."""
     headers, in_headers = blank_headers(request.headers)
     query, in_query = blank_form(request.query)
     body, in_body = _blank_body(request.body)
@@ -74,7 +74,7 @@ def _account_secrets(account: Account) -> set[str]:
 
 
 def _build_finder(texts: Iterable[str]) -> Finder:
-    """Return what finds the secrets, as they are or as a query or a document spells them."""
+    """Return a finder of the secrets, plain or encoded for a query or a document."""
     secrets = redaction.select(texts)
     if redaction.exceeds_limits(secrets, MAX_SECRETS):
         raise ValueError(
@@ -92,7 +92,7 @@ def _list_spellings(secret: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Replacer:
-    """Replaces what is found, and Amazon's keys, in every kind of value."""
+    """Replaces the secrets, and Amazon's keys, in every kind of value."""
 
     finder: Finder
 
@@ -111,7 +111,7 @@ class _Replacer:
             self._replace_in_form_text(name) + equals + self._replace_in_form_text(text)
             for name, equals, text in pieces
         ]
-        # Once more as a whole: what stands there raw may be something else when decoded.
+        # And in the whole, since a secret may have been sent without encoding.
         return self.content(b"&".join(clean))
 
     def _replace_in_form_text(self, raw: bytes) -> bytes:

@@ -1,8 +1,8 @@
 """Read and write an HTTP/1.1 request as a file that people read, edit and compare.
 
-Lines of the head end in a bare line feed, as editors and version control like it. The last line
-break of the file belongs to the file, not to the body: editors put one there. The path stands
-percent-encoded. Reading takes what a person may have pasted: CRLF, an absolute target.
+Lines of the head end in a bare line feed, as editors and version control expect. The last line
+break of the file is not part of the body, since editors add one. The path is percent-encoded.
+Files with CRLF or an absolute target, which a person may have pasted, can be read too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write YAML that reads well in a diff, and that gives every text back unchanged."""
+"""Write YAML that reads well in a diff and from which every text is read back unchanged."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _TIME = "tag:yaml.org,2002:timestamp"
 _LINE = r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe]*(?<! )"
 # A literal block keeps lines as they are, if the first is not indented and none ends in a blank.
 _BLOCK = re.compile(rf"(?![ \n])(?:{_LINE}\n)+(?:{_LINE})?")
-# Line breaks to YAML, though not to a diff: only an escape keeps them apart from a new line.
+# YAML reads these as line breaks, so they are written as escapes.
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 class _Resolver(VersionedResolver):
-    """Leaves a time unquoted: which text is a time, the current API's description says."""
+    """Leaves times unquoted: the current API's description tells times from texts."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         tag = super().resolve(kind, value, implicit)
@@ -35,10 +35,10 @@ class _Resolver(VersionedResolver):
 
 
 class _Representer(SafeRepresenter):
-    """Picks the plainest style that keeps a text as it is."""
+    """Chooses the plainest style that keeps a text unchanged."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        """Return True: an anchor saves lines, and sends the reader looking for them."""
+        """Return True, as anchors make a file harder to read."""
         return True
 
     def represent_text(self, text: str) -> ScalarNode:
@@ -61,7 +61,7 @@ def write_yaml(value: Any) -> str:
 
 
 def _create_yaml() -> YAML:
-    # A new one each time: it keeps state while it reads and writes, and is no use to two threads.
+    # A new one each time, since it has state that threads cannot share.
     yaml = YAML(typ="safe", pure=True)
     yaml.Resolver, yaml.Representer = _Resolver, _Representer
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]

@@ -28,7 +28,7 @@ DefaultKeys = Callable[[], AwsKeys | None]
 
 
 class Settings(Fields):
-    """The settings of this process, with secrets read.
+    """The settings of this process, and its accounts with their secrets.
 
     Attributes:
         accounts: whose signatures are accepted; none: any key is.
@@ -40,7 +40,7 @@ class Settings(Fields):
 
     @property
     def verifies(self) -> bool:
-        """Whether signatures are verified."""
+        """Return whether signatures are verified."""
         return bool(self.accounts)
 
 
@@ -144,7 +144,7 @@ def _list_time_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
 
 
 def _find_default_account(raw: RawSettings, sources: Sources, default_keys: DefaultKeys) -> Account:
-    """The one account there is when none is written and calls reach a live service."""
+    """Return the account of the standard credential chain; raise a SettingError without one."""
     keys = default_keys()
     if keys is None:
         raise SettingError(
@@ -167,7 +167,7 @@ def _check_exposure(raw: RawSettings, sources: Sources, *, verifies: bool) -> No
 
 
 def _find_exposed(raw: RawSettings) -> Iterator[tuple[str, str]]:
-    """The settings of addresses that not only this machine can reach, and the addresses."""
+    """Yield the settings whose addresses other machines can reach, with the addresses."""
     for name, bind in (("bind", raw.bind), ("tls", raw.tls), ("proxy", raw.proxy)):
         if bind is not None and not is_loopback(bind):
             yield name, bind
@@ -190,7 +190,7 @@ def _list_warnings(raw: RawSettings, sources: Sources, *, verifies: bool) -> Ite
 
 
 def _spells_secrets(raw: RawSettings, sources: Sources) -> bool:
-    """Whether a secret stands in the settings file itself."""
+    """Return whether the settings file itself holds a secret."""
     in_file = sources.find_place("list_cache").startswith(f"{sources.file}:")
     url = in_file and has_password(raw.list_cache)
     return url or any(entry.spells_secrets for entry in raw.accounts)

@@ -60,32 +60,32 @@ class Entry(BaseModel):
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables it names."""
+        """Return the names of the variables that hold its secrets."""
         return tuple(name for name in (self.secret_env, self.upstream_secret_env) if name)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files it names."""
+        """Return the files that hold its secrets."""
         return tuple(file for file in (self.secret_file, self.upstream_secret_file) if file)
 
     @property
     def spells_secrets(self) -> bool:
-        """Whether a secret stands in the settings themselves."""
+        """Return whether the settings themselves hold a secret."""
         return bool(self.secret_access_key or self.upstream_secret_access_key)
 
 
 def read_accounts(
     entries: Sequence[Entry], place: str, profile_keys: ProfileKeys
 ) -> tuple[Account, ...]:
-    """The accounts with their secrets read.
+    """Return the accounts, with their secrets read.
 
     Args:
-        entries: as written.
-        place: where they are written, up to the brackets.
-        profile_keys: is asked for the profiles named by `aws_profile`.
+        entries: the tables of the settings.
+        place: the setting's name for messages, without index.
+        profile_keys: returns the key pair of a profile that `aws_profile` names.
 
     Raises:
-        SettingError: a secret is not where it is said to be, or two accounts have one key.
+        SettingError: a secret cannot be read, or two accounts have the same access key.
     """
     _check_distinct(entries, place)
     return tuple(
@@ -95,7 +95,7 @@ def read_accounts(
 
 
 def is_readable_by_others(file: Path) -> bool:
-    """Whether other users of this machine may read it; never on Windows, which does not say."""
+    """Return whether other users of this machine may read the file; False on Windows."""
     shared = stat.S_IRWXG | stat.S_IRWXO
     return os.name == "posix" and bool(file.stat().st_mode & shared)
 
@@ -129,7 +129,7 @@ def _read_signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) ->
 
 
 def _read_upstream_keys(entry: Entry, secret: str, place: str) -> tuple[AwsKeys | None, str | None]:
-    """The keys or the profile that the current API is called with; exactly one is None."""
+    """Return the keys or the profile that the current API is called with; the other is None."""
     if entry.upstream_access_key_id:
         if entry.upstream_profile:
             text = "expected upstream_access_key_id or upstream_profile; there are both"
@@ -148,7 +148,7 @@ def _list_used(entry: Entry, names: Sequence[str]) -> list[str]:
 
 
 def _find_only(entry: Entry, names: Sequence[str], place: str) -> str:
-    """The one of these settings that is written."""
+    """Return the one of these settings that is used; raise a SettingError for none or several."""
     given = _list_used(entry, names)
     if len(given) == 1:
         return given[0]
@@ -157,7 +157,7 @@ def _find_only(entry: Entry, names: Sequence[str], place: str) -> str:
 
 
 def _read_secret(where: SecretStr | str | Path, place: str) -> str:
-    """The secret itself: written, in the variable of that name, or in that file."""
+    """Return the secret itself: the text, or that of the variable or the file."""
     match where:
         case SecretStr():
             secret, name = where.get_secret_value(), "it"

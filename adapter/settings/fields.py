@@ -38,10 +38,10 @@ OURS = ("replay", "marketplace")
 
 
 def split_bind(text: str) -> tuple[str, int]:
-    """The host without brackets, and the port.
+    """Return the host, without brackets, and the port of an address to listen on.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: the text is not HOST:PORT.
     """
     form = _FORM.fullmatch(text)
     if not form or int(form["port"]) > 65535:
@@ -53,7 +53,7 @@ def split_bind(text: str) -> tuple[str, int]:
 
 
 def is_loopback(bind: str) -> bool:
-    """Whether only this machine can reach it."""
+    """Return whether only this machine can reach the address."""
     host, _ = split_bind(bind)
     try:
         return ipaddress.ip_address(host).is_loopback

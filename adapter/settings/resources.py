@@ -1,4 +1,4 @@
-"""Where the files lie that are not code: in an installed package, or in a checkout."""
+"""The folders of data files, in an installed package or in a checkout."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def find_data_folder(name: str) -> Path:
-    """The `mappings` or `fixtures` folder; a wheel carries both inside the package."""
+    """Return the `mappings` or `fixtures` folder; a wheel has both inside the package."""
     installed = _PACKAGE / "data" / name
     return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -1,4 +1,4 @@
-"""Where settings are written, and how a wrong one is named: by flag, variable, or file."""
+"""Read settings from flags, variables and a file, and name the place of a wrong one."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 _PREFIX = "MTURK_ADAPTER_"
 _CONFIG = f"{_PREFIX}CONFIG"
-# Said once for each of them, so in the singular.
+# The flag is repeated for each host, so its name is in the singular.
 _FLAGS = {"hosts": "--host"}
 # Kubernetes and Docker links set these in every container beside a service named mturk-adapter.
 _OF_A_SERVICE = re.compile(r"(SERVICE|PORT)(_.*)?")
 
 
 class RawSettings(Fields, BaseSettings):
-    """The settings as written; flags, given as arguments, go before variables and the file."""
+    """The settings before secrets are read: from flags, then variables, then the file."""
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, strict=True, extra="forbid"
@@ -54,16 +54,16 @@ class RawSettings(Fields, BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The three sources, the strongest first."""
+        """Return the three sources, the strongest first."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was given, and so where each setting comes from.
+    """The flags and the file, by which the place of each setting is found.
 
     Attributes:
-        flags: the settings given as flags.
+        flags: the values of the flags that were used, by setting.
         file: the settings file; None: there is none.
     """
 
@@ -71,7 +71,7 @@ class Sources:
     file: Path | None
 
     def find_place(self, name: str) -> str:
-        """The strongest source of a top-level setting, as a person would look it up."""
+        """Return the strongest source of a top-level setting: variable, place in the file, flag."""
         variable = f"{_PREFIX}{name.upper()}"
         if name not in self.flags and os.environ.get(variable):
             return variable
@@ -81,14 +81,14 @@ class Sources:
 
 
 def find_sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
-    """The sources there are.
+    """Return the sources of this process's settings.
 
     Args:
-        flags: by setting; None and an empty tuple mean that the flag was not given.
-        config: the settings file; None: what its variable says.
+        flags: by setting; None and an empty tuple mean that the flag was not used.
+        config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
 
     Raises:
-        SettingError: the file named is not there.
+        SettingError: there is no such file.
     """
     named = config or (Path(os.environ[_CONFIG]) if os.environ.get(_CONFIG) else None)
     if named and not named.is_file():
@@ -98,11 +98,11 @@ def find_sources(flags: Mapping[str, Any], config: Path | None) -> Sources:
 
 
 def read_settings(sources: Sources) -> RawSettings:
-    """The settings as written.
+    """Return the settings of these sources; secrets are not read yet.
 
     Raises:
-        SettingError: one is unknown, or of the wrong type or value. Its text repeats no value, and
-            the errors below it, which do, are not chained: secrets are among them.
+        SettingError: one is unknown, or of the wrong type or value. Its text repeats no value.
+            The errors behind it are not chained: they repeat values, and so secrets.
     """
 
     class Configured(RawSettings):
@@ -123,7 +123,7 @@ def read_settings(sources: Sources) -> RawSettings:
 
 
 def _build_error(problems: Sequence[ErrorDetails], sources: Sources) -> SettingError:
-    """Every problem; the first one names the error's place."""
+    """Return an error with every problem; its place is that of the first."""
     found = [(_locate(each["loc"], sources), _describe_problem(each)) for each in problems]
     place, text = found[0]
     return SettingError(
@@ -137,7 +137,7 @@ def _locate(path: Sequence[int | str], sources: Sources) -> str:
 
 
 def _describe_problem(problem: ErrorDetails) -> str:
-    """What was expected; never what was there."""
+    """Return what was expected; never the value itself."""
     match problem["type"]:
         case "extra_forbidden":
             name, inner = str(problem["loc"][-1]), len(problem["loc"]) > 1
@@ -153,7 +153,7 @@ def _describe_problem(problem: ErrorDetails) -> str:
 
 
 def _check_variables(raw: RawSettings) -> None:
-    """Refuses variables that look like settings and are none: a misspelt one would do nothing."""
+    """Raise a SettingError for a variable with our prefix that is no setting: it is misspelt."""
     known = {"CONFIG", *(name.upper() for name in RawSettings.model_fields)}
     named = {each for entry in raw.accounts for each in entry.variables}
     ours = {each for each in os.environ if each.upper().startswith(_PREFIX)}

@@ -62,7 +62,7 @@ class Authority:
 
     @property
     def file(self) -> Path:
-        """The certificate that clients have to trust."""
+        """Return the file with the certificate that clients have to trust."""
         return self.folder / PUBLIC
 
 
@@ -77,7 +77,7 @@ def open_authority(folder: Path, names: Names, now: datetime) -> Authority:
     content = read_private(private)
     if content is None:
         _check_free(folder)
-        # Of two processes that start at once, the second uses what the first wrote.
+        # Of two processes that start together, the second uses the first one's file.
         write_once(private, create_authority(names, now).pem())
         content = read_private(private) or b""
     authority = Authority(folder, names, _read_usable(private, content, names, now))

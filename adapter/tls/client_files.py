@@ -35,7 +35,7 @@ DATA = Path(__file__).parent / "data"
 
 BUNDLE, TRUSTSTORE, PHP = "bundle.pem", "truststore.p12", "php"
 
-PASSWORD = "changeit"  # noqa: S105 (what Java calls its own; only certificates are in it)
+PASSWORD = "changeit"  # noqa: S105 (Java's default; the file has certificates only)
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -68,12 +68,12 @@ class ClientFiles:
 
 
 def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str]) -> Path:
-    """Write the bundle: without the other authorities, programs would reach no other host.
+    """Write the bundle of our authority and all others, so that programs reach other hosts too.
 
     Args:
         authority: ours.
         folder: where it is written.
-        environ: says which authorities this user's programs trust.
+        environ: names the authorities that this user's programs trust.
     """
     ensure_private_folder(folder)
     ours, others = encode_certificate(authority.pair.certificate), _read_roots(environ)
@@ -91,7 +91,7 @@ def write_client_files(
     Args:
         authority: ours.
         folder: where they are written.
-        environ: says which authorities this user's programs trust.
+        environ: names the authorities that this user's programs trust.
         proxy: the proxy's address, http://HOST:PORT.
 
     Raises:

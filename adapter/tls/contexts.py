@@ -124,7 +124,7 @@ class HostCertificates:
                 if file.stat().st_mtime_ns != written:
                     self._contexts[host] = self._load_context(host)
             except (StartError, OSError) as error:
-                # The one in use is valid for weeks yet, and the next day tries again.
+                # The old one stays valid for weeks, and the next day this is tried again.
                 log.warning("certificate_renewal_failed", host=host, reason=str(error))
 
     def _warn_of_end(self) -> None:
@@ -172,7 +172,7 @@ def build_context(certificate: Path, key: Path, min_version: ssl.TLSVersion) -> 
 
 def _set_min_version(context: ssl.SSLContext, min_version: ssl.TLSVersion) -> None:
     with warnings.catch_warnings():
-        # The old version was asked for by name.
+        # The operator asked for the old version by name.
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = min_version
     if min_version not in _OLD:

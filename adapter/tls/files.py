@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PREFIX = ".new-"
-"""Begins the name of a file that is being written; a killed process may leave one."""
+"""The start of the name of a file that is being written; a killed process may leave one."""
 
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO

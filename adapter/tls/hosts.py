@@ -1,4 +1,4 @@
-"""Where a host name leads now. Nothing is sent to an address that is not this machine's."""
+"""Check which machine a host name leads to, and connect to no other than this one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SECONDS = 5
 
 
 class Destination(StrEnum):
-    """Whose address a name has."""
+    """The machine that a name leads to."""
 
     THIS_MACHINE = "this machine"
     OTHER_MACHINE = "another machine, Amazon's or whoever has the address"
@@ -27,12 +27,12 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HostCheck:
-    """Where one name leads.
+    """The check of one host name.
 
     Attributes:
         name: the host's.
         addresses: its addresses.
-        destination: whose they are.
+        destination: the machine that they belong to.
         problem: why no server on this machine answers under the name with a certificate that
             verifies; None: one does, or the name leads elsewhere.
     """
@@ -44,7 +44,7 @@ class HostCheck:
 
     @property
     def reaches_adapter(self) -> bool:
-        """Whether programs that call the name reach the adapter."""
+        """Return whether programs that call the name reach the adapter."""
         return self.destination is Destination.THIS_MACHINE and self.problem is None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Address = IPv4Address | IPv6Address
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-"""What this machine calls itself."""
+"""The names of this machine on itself."""
 
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST = 253
@@ -25,11 +25,11 @@ _LONGEST = 253
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What certificates are for.
+    """The names in certificates.
 
     Attributes:
-        hosts: by name, each with a certificate of its own.
-        addresses: a client that dials one names none.
+        hosts: host names, each with a certificate of its own.
+        addresses: IP addresses; a client that connects to one sends no host name.
     """
 
     hosts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Count every current call where it leaves for its upstream."""
+"""Count every current call, with its outcome and its time."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _OUTCOMES = (
 
 
 class CountingUpstreams:
-    """Counts what any upstreams are asked.
+    """Counts the calls of other upstreams.
 
     Args:
-        inner: who answers.
-        metrics: where it is counted.
+        inner: answers the calls.
+        metrics: has the counters.
     """
 
     def __init__(self, inner: Upstreams, metrics: Metrics) -> None:
@@ -63,11 +63,11 @@ class _CountingUpstream:
 
 
 class CountingSortedLists:
-    """Counts what is asked of lists that sort themselves, as calls of their list operations.
+    """Counts the pages and amounts of sorted lists, as calls of their List… operations.
 
     Args:
-        inner: who answers.
-        metrics: where it is counted.
+        inner: answers the calls.
+        metrics: has the counters.
     """
 
     def __init__(self, inner: SortedLists, metrics: Metrics) -> None:

@@ -1,4 +1,4 @@
-"""The embedded marketplace as an upstream, in this very process."""
+"""The embedded marketplace as an upstream, in the same process."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
 
-# The most that MaxResults may ask for; the fewest calls is the aim.
+# The greatest MaxResults of the current API, for the fewest calls.
 MAX_RESULTS = 100
-# An empty page with a token may stand in mid-walk; this many in a row is a walk that never ends.
+# An empty page with a token may come in the middle; so many in a row are a list without end.
 EMPTY_PAGES = 20
 
 
@@ -41,7 +41,7 @@ def read_list(
         new = _select_new(page, before, seen, walk.identity)
         found += new
         before = page
-        # A page of nothing but repetitions leads no further than an empty one.
+        # A page that only repeats items leads no further than an empty one.
         repeated = 0 if new else repeated + 1
         _check_bounds(walk, repeated, len(found), max_items)
     return tuple(found)

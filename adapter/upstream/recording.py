@@ -1,4 +1,4 @@
-"""Record every current call of a legacy call, with its answer or error, on the way through."""
+"""Record every current call of a legacy call, with its answer or error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recorded cases as an upstream: freely when serving, strictly in golden tests."""
+"""Recorded cases as an upstream: in any order when serving, strictly in golden tests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Answer = Mapping[str, Any]
 
-# How many of the operations that are recorded a message names.
+# The most recorded operations that a message names.
 _NAMED = 10
 _MOST_MISSES = 100
 
@@ -37,11 +37,12 @@ _MOST_MISSES = 100
 class ReplayUpstreams:
     """Answers from recordings, in any order and as often as asked, for any account.
 
-    Several recordings of one call are played in turn, in the order of the cases, and the last one
-    from then on. A page behind a NextToken comes from the case that gave the token, if it has it.
+    Several recordings of one call are played one after the other, in the order of the cases, and
+    then the last one again and again. A page behind a NextToken comes from the case that the token
+    is from, if it has that page.
 
     Args:
-        cases: may be none; then every call is a miss that says so.
+        cases: may be empty; then every call is a miss.
     """
 
     def __init__(self, cases: Sequence[Case]) -> None:
@@ -54,12 +55,12 @@ class ReplayUpstreams:
 
     @property
     def misses(self) -> Sequence[UnmatchedError]:
-        """Return the last calls that nothing recorded answered."""
+        """Return the last calls that no recording answered."""
         return tuple(self._misses)
 
     @property
     def unplayed(self) -> Sequence[Recording]:
-        """Return the recordings that nobody has asked for yet."""
+        """Return the recordings that have not been played yet."""
         with self._lock:
             return [each for each in self._recordings if _locate(each) not in self._played]
 
@@ -82,8 +83,8 @@ class ReplayUpstreams:
         """Return the recording that answers the call now; raises UnmatchedError.
 
         Args:
-            call: without what is new every time.
-            page: the recorded page that gave the call its NextToken; None if none did.
+            call: without the parameters that are new every time.
+            page: the recorded page that the call's NextToken is from; None without one.
         """
         asked = build_key(call)
         recordings = self._by_key.get(asked, ())
@@ -108,7 +109,7 @@ def _locate(recording: Recording) -> tuple[str, int]:
 
 
 def _find_next(page: Recording | None, recordings: Sequence[Recording]) -> Recording | None:
-    """Return the next of these in the giver's case, or its last; None if the case has none."""
+    """Return the next recording of the page's case, or its last; None if it has none of these."""
     if page is None:
         return None
     there = [each for each in recordings if each.case == page.case]
@@ -117,7 +118,7 @@ def _find_next(page: Recording | None, recordings: Sequence[Recording]) -> Recor
 
 
 class _ReplayUpstream:
-    """The recordings during one legacy call, which remembers where its pages came from."""
+    """The recordings during one legacy call, with the recording that each NextToken is from."""
 
     def __init__(self, cases: ReplayUpstreams) -> None:
         self._cases = cases
@@ -132,14 +133,13 @@ class _ReplayUpstream:
 
 
 class ForwardingUpstreams:
-    """Answers from a replay, and asks beyond it for every call that is not recorded.
+    """Answers from a replay, and forwards every call that is not recorded.
 
-    A list is read to its end where its first page came from: a recorded NextToken means nothing
-    to anybody else, nor does one from beyond to the replay.
+    A list is read to its end from the upstream of its first page: no other knows its NextToken.
 
     Args:
-        replay: whose `UnmatchedError` sends a call on.
-        beyond: opened only when there is a call for it.
+        replay: raises an UnmatchedError for a call that is not recorded.
+        beyond: answers such calls; opened for the first of them.
     """
 
     def __init__(self, replay: Upstreams, beyond: Upstreams) -> None:
@@ -147,12 +147,12 @@ class ForwardingUpstreams:
         self._beyond = beyond
 
     def open(self, account: Account) -> ForwardingUpstream:
-        """Return the upstream for this account; what lies beyond is opened when it is used."""
+        """Return the upstream for this account."""
         return ForwardingUpstream(self._replay.open(account), lambda: self._beyond.open(account))
 
 
 class ForwardingUpstream:
-    """A replay and what lies beyond it, during one legacy call."""
+    """A replay and the upstream beyond it, during one legacy call."""
 
     def __init__(self, replay: Upstream, beyond: Callable[[], Upstream]) -> None:
         self._replay = replay
@@ -184,8 +184,8 @@ class ForwardingUpstream:
 class StrictReplay:
     """One case for a golden test: its calls in their order, each once, alike in everything.
 
-    It is both the upstreams and the one upstream that they open. After a call that differs,
-    nothing more is answered, and `finish` tells it again: the pipeline makes a fault of the first.
+    It is both the `Upstreams` and the `Upstream` that they open. After a call that differs nothing
+    more is answered, and `finish` raises the error again, as the service makes a fault of it.
     """
 
     def __init__(self, case: Case) -> None:
@@ -207,7 +207,7 @@ class StrictReplay:
         return self._case.calls[self._played - 1].play()
 
     def finish(self) -> None:
-        """Raises UnmatchedError unless exactly the recorded calls were made."""
+        """Raise an UnmatchedError unless exactly the recorded calls were made."""
         if self._build_miss is not None:
             raise self._build_miss
         if left := [each.call for each in self._case.calls[self._played :]]:

@@ -1,4 +1,4 @@
-"""XML text to trees, without entities, document types, or anything from outside the text."""
+"""Read XML text as trees, without entities, document types, or anything outside the text."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def parse(text: str, longest: int = _MAX_CHARACTERS) -> Node:
         etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(f"is not well-formed XML: {error.msg}") from None
-    # libxml2 hands on a name whose prefix is undeclared without the prefix, and logs the error.
+    # libxml2 reports a name without its prefix if that is undeclared, and logs the error.
     if errors := parser.error_log.filter_from_errors():
         raise ValueError(f"is not well-formed XML: {errors[0].message}")
     return reader.root
@@ -103,7 +103,7 @@ def parse(text: str, longest: int = _MAX_CHARACTERS) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _PartialNode:
-    """An element that the parser is in."""
+    """An element whose end the parser has not reached yet."""
 
     tag: str
     attributes: Mapping[str, str]
@@ -112,7 +112,7 @@ class _PartialNode:
 
 
 class _TreeBuilder:
-    """Builds nodes from what the parser meets, and stops it at what must not be there."""
+    """Builds nodes from the parser's events, and refuses documents that are too large or unsafe."""
 
     def __init__(self) -> None:
         self._open: list[_PartialNode] = [_PartialNode("", {}, {}, [])]

@@ -1,11 +1,11 @@
 """Read an answer: one whole JSON object of the operation's form, or a failure.
 
-boto's parser takes HTML, nothing, or half an object for an answer without members, which reads
-like an empty list, and fails on other bytes with exceptions of Python's. So it is not asked: boto
-is given what was read here.
+boto's parser reads HTML, an empty body or half an object as an answer without members, which is an
+empty list to the caller, and raises Python's own exceptions for other bytes. So boto gets what this
+module reads.
 
-The standard library decodes. msgspec refuses an escaped surrogate that stands alone: that is JSON,
-and one worker's text must not hide a whole list.
+The standard library decodes JSON: msgspec refuses an escaped lone surrogate, and one worker's text
+must not make a whole list unreadable.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 _OK = 200
 _FIRST_ERROR = 300
-# Longer ones are cut: they go into logs, call histories and answers.
+# Longer codes and messages are cut, since logs, call histories and answers repeat them.
 _CODE_CHARACTERS = 256
 _MESSAGE_CHARACTERS = 2000
 _LEAVES: Mapping[str, type] = {"string": str, "integer": int, "long": int, "boolean": bool}
 _ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
-# The member without which an answer is none, beside the lists behind NextTokens. Other operations
-# answer an empty object, or like NotifyWorkers leave an empty list out.
+# The member that an answer must have, for operations without a list behind NextTokens. Others
+# answer an empty object, or like NotifyWorkers leave out an empty list.
 REQUIRED: Mapping[str, str] = {
     "CreateHIT": "HIT.HITId",
     "CreateHITType": "HITTypeId",
@@ -93,7 +93,7 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
     Members that the current API does not describe are left out, and so are those that are null.
 
     Raises:
-        ValueError: why the answer cannot be trusted; repeats nothing of it.
+        ValueError: the answer cannot be used; the text gives the reason and repeats nothing of it.
     """
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")

@@ -1,4 +1,4 @@
-"""Read the key pairs that AWS's own files and variables hold, for accounts that name them."""
+"""Read key pairs from AWS's own files and variables, for accounts that name them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from adapter.model import AwsKeys
 
 
 def read_profile_keys(profile: str) -> AwsKeys | None:
-    """Return the key pair of an AWS profile; None when there is none or it cannot be had."""
+    """Return the key pair of an AWS profile; None if there is none or it cannot be read."""
     return _read_keys(Session(profile=profile))
 
 
