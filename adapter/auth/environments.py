@@ -49,11 +49,11 @@ def find_environment(host: str) -> Environment | None:
     return AMAZON_HOSTS.get(normalize_host(host))
 
 
-def check_environment(host: str, served: Environment | None) -> None:
-    """Raise a ProtocolError if the host belongs to the other environment.
+def check_environment(wanted: Environment | None, served: Environment | None) -> None:
+    """Raise a ProtocolError if a call is for the other environment.
 
     Args:
-        host: the authority of the request.
+        wanted: the environment of the host that was called; None if it is not one of Amazon's.
         served: the environment that the adapter serves; None if the upstream has only one, so that
             every host is accepted.
 
@@ -61,7 +61,6 @@ def check_environment(host: str, served: Environment | None) -> None:
         ProtocolError: the program wants the sandbox and the adapter serves production, or the
             other way round.
     """
-    wanted = find_environment(host)
     if served is None or wanted is None or wanted is served:
         return
     message = (

@@ -89,9 +89,9 @@ def _find_mark(headers: Mapping[str, str]) -> str | None:
 
 def _find_foreign_host(http: HttpRequest, hosts: Collection[str]) -> str | None:
     # Every browser sends a host; programs that use HTTP/1.0 may not.
-    if not http.host or _is_own_name(normalize_host(http.host), hosts):
-        return None
     name = normalize_host(http.host)
+    if not http.host or _is_own_name(name, hosts):
+        return None
     return (
         f"The call is for the host {quote_text(name)}, which is not one of this adapter's names: "
         f"use 127.0.0.1 or localhost, or start the adapter with --host {name or 'NAME'}."

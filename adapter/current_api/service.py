@@ -63,11 +63,12 @@ class CurrentService:
 
     def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, with the fields of its access log line."""
-        sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
+        wanted = find_environment(http.host)
+        sandbox = Environment.SANDBOX in {wanted, self.served}
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         operation, key = aws_json.read_operation_name(http), ""
         try:
-            account = self._authenticate(http, context)
+            account = self._authenticate(http, wanted, context)
             key = account.access_key_id
             call = self._check(aws_json.read(http))
             answer = self.carry_out(call, account)
@@ -84,8 +85,10 @@ class CurrentService:
             return _build_result(response, list_outcomes((fault,)), context, operation, key)
         return _build_result(response, ("success",), context, operation, key)
 
-    def _authenticate(self, http: HttpRequest, context: RequestContext) -> Account:
-        check_environment(http.host, self.served)
+    def _authenticate(
+        self, http: HttpRequest, wanted: Environment | None, context: RequestContext
+    ) -> Account:
+        check_environment(wanted, self.served)
         if self.elsewhere is not None:
             raise OperationError([Problem("Adapter.NotAnsweredHere", self.elsewhere)])
         # This check precedes the signature, which is valid for the root path only.

@@ -52,12 +52,13 @@ class LegacyService:
 
     def answer(self, http: HttpRequest) -> CallResult:
         """Return the answer to a call, with the fields of its access log line."""
-        sandbox = Environment.SANDBOX in {find_environment(http.host), self.served}
+        wanted = find_environment(http.host)
+        sandbox = Environment.SANDBOX in {wanted, self.served}
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         wire, envelope = find_wire(http), None
         try:
             envelope = wire.read(http)
-            check_environment(http.host, self.served)
+            check_environment(wanted, self.served)
             account = authenticate(self.accounts, envelope.claims, context.now)
             mapping = self.catalogue.find(envelope.operation)
         except CallerError as error:

@@ -66,7 +66,7 @@ def test_find_environment(host, environment):
     ],
 )
 def test_calls_that_fit(host, served):
-    assert check_environment(host, served) is None
+    assert check_environment(find_environment(host), served) is None
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_calls_that_fit(host, served):
 )
 def test_calls_for_the_other_environment(host, served, advice):
     with pytest.raises(ProtocolError) as refused:
-        check_environment(host, served)
+        check_environment(find_environment(host), served)
     (problem,) = refused.value.problems
     assert (refused.value.status, problem.code) == (403, "Forbidden")
     assert problem.message.endswith(advice)
