@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from decimal import Decimal
 
-    from adapter.model import ModernCall
+    from adapter.model import ModernCall, Upstream
 
     Row = Mapping[str, Any] | int
     """An item of a list, or its key."""
@@ -171,6 +172,36 @@ class SortedLists(Protocol):
 
     def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return what is asked for, no finer than hour by hour; raises an UpstreamError."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUse:
+    """The use of a caller's UniqueRequestToken.
+
+    Attributes:
+        token: the token, as the caller sent it.
+        operation: the current operation whose tokens it belongs to.
+    """
+
+    token: str
+    operation: str
+
+
+class Transactions(Protocol):
+    """An upstream's transactions, where it can carry out several calls as a whole."""
+
+    def begin(self, account: str, use: TokenUse | None) -> AbstractContextManager[Upstream]:
+        """Begin a transaction, and return an upstream whose calls take effect at its end.
+
+        If the `with` statement ends with an error, no call takes effect.
+
+        Args:
+            account: the access key of the caller.
+            use: the token that must not have been used before; None if there is no token.
+
+        Raises:
+            UpstreamError: the token was used before, or the upstream failed.
+        """
 
 
 if TYPE_CHECKING:

@@ -13,7 +13,11 @@ from adapter.marketplace import generate_id as generate_random_id
 from adapter.marketplace import seeds as marketplace_seeds
 from adapter.marketplace.seeds import dump, dump_messages, list_access_keys, load, reset
 from adapter.settings.fields import default_database
-from adapter.upstream.marketplace import MarketplaceLists, MarketplaceUpstreams
+from adapter.upstream.marketplace import (
+    MarketplaceLists,
+    MarketplaceTransactions,
+    MarketplaceUpstreams,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,12 +40,14 @@ class OpenMarketplace:
         marketplace: the service.
         upstreams: the service as upstreams.
         sorted_lists: its lists.
+        transactions: its transactions.
         seeds: the files that were loaded.
     """
 
     marketplace: Marketplace
     upstreams: MarketplaceUpstreams
     sorted_lists: MarketplaceLists
+    transactions: MarketplaceTransactions
     seeds: tuple[Path, ...]
 
     def reset(self, seed: bytes) -> None:
@@ -84,7 +90,11 @@ def open_marketplace(
     for file in seeds:
         load_seed(marketplace, file)
     return OpenMarketplace(
-        marketplace, MarketplaceUpstreams(marketplace), MarketplaceLists(marketplace), seeds
+        marketplace,
+        MarketplaceUpstreams(marketplace),
+        MarketplaceLists(marketplace),
+        MarketplaceTransactions(marketplace),
+        seeds,
     )
 
 

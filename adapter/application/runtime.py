@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import ENDPOINTS
@@ -11,7 +11,11 @@ from adapter.clock import Clock
 from adapter.errors import SettingError, StartError
 from adapter.list_cache import ListCache, MemoryStore
 from adapter.translation.drive import Backend
-from adapter.upstream.counting import CountingSortedLists, CountingUpstreams
+from adapter.upstream.counting import (
+    CountingSortedLists,
+    CountingTransactions,
+    CountingUpstreams,
+)
 from adapter.upstream.replay import ForwardingUpstreams
 
 if TYPE_CHECKING:
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     from adapter.list_cache.store import ListStore
     from adapter.model import Upstreams
     from adapter.observability.metrics import Metrics
-    from adapter.queries import SortedLists
     from adapter.settings import Settings
     from adapter.upstream.live import LiveUpstreams
     from adapter.upstream.replay import ReplayUpstreams
@@ -98,8 +101,14 @@ def build_runtime(
     clock = Clock(settings.clock)
     if settings.upstream == "marketplace":
         market = _open_marketplace(settings, clock, new_id)
-        lists = CountingSortedLists(market.sorted_lists, metrics)
-        backend = _build_backend(settings, market.upstreams, metrics, clock, lists)
+        backend = _build_backend(settings, market.upstreams, metrics, clock)
+        # A recording has to show all that an answer depends on.
+        if settings.record is None:
+            backend = replace(
+                backend,
+                sorted_lists=CountingSortedLists(market.sorted_lists, metrics),
+                transactions=CountingTransactions(market.transactions, metrics),
+            )
         return Runtime(backend, clock, market=market)
     if settings.upstream == "replay":
         replay = _load_replay(settings)
@@ -113,7 +122,6 @@ def _build_backend(
     inner: Upstreams,
     metrics: Metrics,
     clock: Clock,
-    lists: SortedLists | None = None,
 ) -> Backend:
     upstreams: Upstreams = CountingUpstreams(inner, metrics)
     if settings.forward_to is not None:
@@ -126,7 +134,6 @@ def _build_backend(
         settings.max_list_items,
         metrics,
         list_cache=None if recorded else _build_list_cache(settings, metrics, clock),
-        sorted_lists=None if recorded else lists,
     )
 
 

@@ -17,7 +17,9 @@ from adapter.errors import (
     UpstreamError,
 )
 from adapter.legacy_api.faults import build_fault
+from adapter.mapping.schema import TOKEN
 from adapter.model import CheckedCall, Fault, FaultPlace, Reply
+from adapter.queries import TokenUse
 from adapter.text import shorten
 from adapter.translation.check import check, read_parameters, select_groups
 from adapter.translation.compose import compose, compose_echo
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from adapter.mapping.catalogue import Catalogue
     from adapter.mapping.schema import Mapping
     from adapter.model import LegacyCall, RequestContext
+    from adapter.queries import Scope
     from adapter.translation.check import Parameters
     from adapter.translation.drive import Session
 
@@ -118,7 +121,7 @@ class Executor:
     ) -> Reply:
         mapping = self.mapping
         checked = CheckedCall(values, context, self.catalogue.descriptions)
-        scope = drive(converse(mapping, checked), self.session)
+        scope = self._drive(checked)
         groups = select_groups(parameters, mapping)
         try:
             members = compose(scope, mapping.response, self.catalogue.shapes, groups)
@@ -126,6 +129,19 @@ class Executor:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
         echo = compose_echo(call, mapping) if "Request" in groups else ()
         return Reply(mapping.operation, mapping.response.element, members, echo)
+
+    def _drive(self, checked: CheckedCall) -> Scope:
+        """Return what the call's conversation found out; its changes take effect together."""
+        conversation = converse(self.mapping, checked)
+        if not self.mapping.changes:
+            return drive(conversation, self.session)
+        with self.session.begin(_find_token_use(self.mapping, checked)) as session:
+            return drive(conversation, session)
+
+
+def _find_token_use(mapping: Mapping, checked: CheckedCall) -> TokenUse | None:
+    token = checked.values.get(TOKEN)
+    return TokenUse(token, mapping.token_operation) if token and mapping.token_operation else None
 
 
 def _put_into_result(outcome: Reply | Fault, mapping: Mapping) -> Reply | Fault:

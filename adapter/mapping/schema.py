@@ -40,6 +40,10 @@ __all__ = [
 ]
 
 
+TOKEN = "UniqueRequestToken"  # noqa: S105 (a name)
+"""The parameter, of both APIs, that guards a call against being carried out twice."""
+
+
 class Constant(Strict):
     """A constant value."""
 
@@ -202,6 +206,11 @@ class TranslatedOperation(_Operation):
         return any(ModernCall(name, {}).changes for name in self.current)
 
     @property
+    def token_operation(self) -> str | None:
+        """Return the first current operation that gets a UniqueRequestToken, or None."""
+        return next((call.operation for call in self.calls if TOKEN in call.params), None)
+
+    @property
     def current(self) -> tuple[str, ...]:
         """Return the current operations it calls, each once, in order."""
         return tuple(dict.fromkeys(call.operation for call in self.calls))
@@ -226,6 +235,11 @@ class SynthesisedOperation(_Operation):
     def changes(self) -> bool:
         """Return False: handlers only read."""
         return False
+
+    @property
+    def token_operation(self) -> None:
+        """Return None: what changes nothing takes no token."""
+        return None
 
     @property
     def current(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
 from adapter.marketplace.operations import AFTER_DUE_CHANGES, LISTS, OPERATIONS
 from adapter.marketplace.statistics import read_amounts
 from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.idempotency import check_token, remember_token
 from adapter.marketplace.storage.paging import read_items, read_keys
 from adapter.marketplace.storage.schema import delete_all_rows, prepare_schema
 from adapter.marketplace.storage.tokens import Call, Tokens
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.statistics import Amount, Range
     from adapter.marketplace.storage.paging import Order
-    from adapter.marketplace.storage.transaction import Params, Result
+    from adapter.marketplace.storage.transaction import Handler, Params, Result
 
     BeginTransaction = Callable[[str, str | None], Transaction]
     """Returns a transaction for an account, which has this balance if it is new."""
@@ -89,14 +90,45 @@ class Marketplace:
         Raises:
             MarketplaceError: the call is refused, or the database failed.
         """
-        handler = OPERATIONS.get(operation)
-        if handler is None:
-            hint = suggest_name(operation, OPERATIONS) or "."
-            text = f"There is no operation {shorten(operation)}{hint}"
-            raise RequestError(INVALID, text)
+        handler = _find_handler(operation)
         checked = check_parameters(operation, params)
         call = Call(access_key_id, operation, checked, self.environment.clock())
         return self._execute(call, lambda transaction: handler(transaction, checked))
+
+    @contextmanager
+    def begin_calls(
+        self, access_key_id: str, token: tuple[str, str] | None = None
+    ) -> Iterator[Callable[[str, Params], Result]]:
+        """Begin a transaction of several calls, which take effect together or not at all.
+
+        The `with` statement's value makes a call as `call` does. A call that is refused changes
+        nothing, and those before it still take effect if the statement ends without an error.
+
+        Args:
+            access_key_id: the account of the caller.
+            token: an operation that takes a UniqueRequestToken, and the token, which the
+                transaction remembers; None if there is no token.
+
+        Raises:
+            MarketplaceError: the token was used within the last day, or the database failed.
+        """
+        call = Call(access_key_id, "", {}, self.environment.clock())
+        with self._write(call) as transaction:
+            if token is not None:
+                check_token(transaction, *token)
+            yield lambda operation, params: self._call_within(transaction, operation, params)
+            if token is not None:
+                remember_token(transaction, *token)
+
+    def _call_within(self, outer: Transaction, operation: str, params: Params) -> Result:
+        handler = _find_handler(operation)
+        checked = check_parameters(operation, params)
+        call = Call(outer.account, operation, checked, self.environment.clock())
+        with outer.connection.begin_nested():
+            transaction = self._build_transaction(outer.connection, call, None)
+            if operation in AFTER_DUE_CHANGES:
+                apply_due_changes(transaction)
+            return handler(transaction, checked)
 
     def list_keys(
         self, access_key_id: str, operation: str, requests: Sequence[Params], order: Order
@@ -219,3 +251,10 @@ class Marketplace:
         return Transaction(
             connection, call.account, call.now, environment.generate_id, tokens, opening
         )
+
+
+def _find_handler(operation: str) -> Handler:
+    if operation in OPERATIONS:
+        return OPERATIONS[operation]
+    hint = suggest_name(operation, OPERATIONS) or "."
+    raise RequestError(INVALID, f"There is no operation {shorten(operation)}{hint}")

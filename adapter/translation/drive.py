@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -11,11 +12,18 @@ from adapter.queries import AmountsQuery, ListPage, PageQuery, PageSource, Walk
 from adapter.upstream.pagination import read_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from adapter.list_cache import ListCache
     from adapter.model import Account, Upstream, Upstreams
-    from adapter.queries import Amount, Row, SortedLists, UpstreamRequest
+    from adapter.queries import (
+        Amount,
+        Row,
+        SortedLists,
+        TokenUse,
+        Transactions,
+        UpstreamRequest,
+    )
 
     Item = Mapping[str, Any]
 
@@ -46,6 +54,7 @@ class Backend:
         metrics: counts lists.
         list_cache: keeps lists for their later pages; None: each page is read afresh.
         sorted_lists: sorts and counts the upstream's lists; None: they are read whole.
+        transactions: carries out all calls of a legacy call, or none; None: each by itself.
     """
 
     upstreams: Upstreams
@@ -53,6 +62,7 @@ class Backend:
     metrics: ListMetrics
     list_cache: ListCache | None = None
     sorted_lists: SortedLists | None = None
+    transactions: Transactions | None = None
 
     def open(self, account: Account) -> Session:
         """Return the session of one call of this account; its time limit starts now."""
@@ -61,11 +71,19 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The upstream of one account during one legacy call."""
+    """The upstream of one account during one legacy call.
+
+    Attributes:
+        backend: what it is a session of.
+        account: the access key of the caller.
+        upstream: answers current calls.
+        undoes: whether an error undoes the calls that were answered before it.
+    """
 
     backend: Backend
     account: str
     upstream: Upstream
+    undoes: bool = False
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         """Return the upstream's answer; raises an UpstreamError.
@@ -75,8 +93,31 @@ class Session:
         try:
             return self.upstream.send(call)
         finally:
-            if call.changes and self.backend.list_cache is not None:
-                self.backend.list_cache.record_change(self.account)
+            if call.changes:
+                self._record_change()
+
+    @contextmanager
+    def begin(self, use: TokenUse | None) -> Iterator[Session]:
+        """Begin a transaction, if the upstream has transactions, and return its session.
+
+        Args:
+            use: the caller's token, which a transaction remembers; None if there is no token.
+
+        Raises:
+            UpstreamError: the token was used before, or the upstream failed.
+        """
+        if self.backend.transactions is None:
+            yield self
+            return
+        try:
+            with self.backend.transactions.begin(self.account, use) as upstream:
+                yield replace(self, upstream=upstream, undoes=True)
+        finally:
+            self._record_change()
+
+    def _record_change(self) -> None:
+        if self.backend.list_cache is not None:
+            self.backend.list_cache.record_change(self.account)
 
 
 Result = TypeVar("Result")
@@ -109,7 +150,7 @@ def drive(conversation: Generator[UpstreamRequest, Any, Result], session: Sessio
         found: Result = end.value
         return found
     except UpstreamError as error:
-        raise _choose_error(error, changed=changed) from error
+        raise _choose_error(error, changed=changed and not session.undoes) from error
 
 
 def _choose_error(error: UpstreamError, *, changed: bool) -> UpstreamError:

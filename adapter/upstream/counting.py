@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
     from adapter.model import Account, Upstream, Upstreams
     from adapter.observability.metrics import Metrics
-    from adapter.queries import Amount, AmountsQuery, ListQuery, SortedLists
+    from adapter.queries import (
+        Amount,
+        AmountsQuery,
+        ListQuery,
+        SortedLists,
+        TokenUse,
+        Transactions,
+    )
 
 _OUTCOMES = (
     (RefusedError, "refused"),
@@ -88,6 +95,25 @@ class CountingSortedLists:
         """Return the inner answer; raises the inner UpstreamError."""
         with _count(ModernCall("ListHITs", {}), self._metrics):
             return self._inner.read_amounts(account, query)
+
+
+class CountingTransactions:
+    """Counts what upstreams are asked in transactions.
+
+    Args:
+        inner: who answers.
+        metrics: where it is counted.
+    """
+
+    def __init__(self, inner: Transactions, metrics: Metrics) -> None:
+        self._inner = inner
+        self._metrics = metrics
+
+    @contextmanager
+    def begin(self, account: str, use: TokenUse | None) -> Iterator[Upstream]:
+        """Begin an inner transaction, and return its upstream, counted."""
+        with self._inner.begin(account, use) as upstream:
+            yield _CountingUpstream(upstream, self._metrics)
 
 
 def _build_call(query: ListQuery) -> ModernCall:

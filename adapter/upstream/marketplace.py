@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
@@ -11,12 +12,14 @@ from adapter.marketplace import MONEY, Order, Range, RefusedCallError, ServiceFa
 from adapter.queries import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from adapter.marketplace import Marketplace
     from adapter.model import Account, ModernCall, Upstream
-    from adapter.queries import AmountsQuery, ListQuery
+    from adapter.queries import AmountsQuery, ListQuery, TokenUse
+
+    Params = Mapping[str, Any]
 
 
 class MarketplaceUpstreams:
@@ -31,7 +34,7 @@ class MarketplaceUpstreams:
 
     def open(self, account: Account) -> Upstream:
         """Return the upstream that speaks for this account."""
-        return _MarketplaceUpstream(self._marketplace, account.access_key_id)
+        return _MarketplaceUpstream(partial(self._marketplace.call, account.access_key_id))
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -68,14 +71,31 @@ class MarketplaceLists:
         return [Amount(each.when, each.total * scale, each.number) for each in found]
 
 
-class _MarketplaceUpstream:
-    def __init__(self, marketplace: Marketplace, access_key_id: str) -> None:
+class MarketplaceTransactions:
+    """The marketplace's transactions, which carry out several calls as a whole.
+
+    Args:
+        marketplace: the service.
+    """
+
+    def __init__(self, marketplace: Marketplace) -> None:
         self._marketplace = marketplace
-        self._access_key_id = access_key_id
+
+    @contextmanager
+    def begin(self, account: str, use: TokenUse | None) -> Iterator[Upstream]:
+        """Begin a transaction, and return its upstream; raises an UpstreamError."""
+        token = (use.operation, use.token) if use is not None else None
+        with _translate_errors(changes=True), self._marketplace.begin_calls(account, token) as call:
+            yield _MarketplaceUpstream(call)
+
+
+class _MarketplaceUpstream:
+    def __init__(self, call: Callable[[str, Params], Mapping[str, Any]]) -> None:
+        self._call = call
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         with _translate_errors(changes=call.changes):
-            return self._marketplace.call(self._access_key_id, call.operation, call.params)
+            return self._call(call.operation, call.params)
 
 
 @contextmanager

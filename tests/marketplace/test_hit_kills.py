@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from adapter.marketplace import Marketplace, Environment
 
-url, now, operation, params = sys.argv[1:]
+url, now, calls = sys.argv[1:]
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -31,9 +31,15 @@ def call(last):
             die()
     market = Marketplace(url, Environment(lambda: datetime.fromtimestamp(float(now), UTC)))
     event.listen(Engine, "before_cursor_execute", count)
-    market.call("AKIDME", operation, json.loads(params))
+    if len(calls) == 1:
+        market.call("AKIDME", *calls[0])
+    else:
+        with market.begin_calls("AKIDME") as make_call:
+            for each in calls:
+                make_call(*each)
     os._exit(0)
 
+calls = json.loads(calls)
 died = 0
 while True:
     child = os.fork()
@@ -49,10 +55,13 @@ print("after")
 """
 
 
-def killed(market, operation, look, params):
-    """What is seen after each death, and how it is when the call at last came through."""
+def killed(market, look, *calls):
+    """What is seen after each death, and how it is when the calls at last came through.
+
+    Several calls are those of one legacy call, in one transaction.
+    """
     now = str(market.clock.now.timestamp())
-    command = [sys.executable, "-c", KILLED, market.url, now, operation, json.dumps(params)]
+    command = [sys.executable, "-c", KILLED, market.url, now, json.dumps(calls)]
     seen = []
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -72,7 +81,7 @@ def test_a_hit_is_made_with_its_money_or_not_at_all(market):
         return market("ListHITs")["NumResults"], money(market)
 
     given = {**TYPE, **LIFE, "UniqueRequestToken": "t"}
-    before, after = killed(market, "CreateHIT", look, given)
+    before, after = killed(market, look, ("CreateHIT", given))
     assert len(before) > 5
     assert set(before) == {(0, ("10000.00", "0.00"))}
     assert after == (1, ("9999.40", "0.60"))
@@ -90,7 +99,7 @@ def test_work_is_decided_with_its_money_or_not_at_all(market, operation, left):
         return shown(market, hit_id), money(market)
 
     given = {"AssignmentId": assignment_id, "RequesterFeedback": "F"}
-    before, after = killed(market, operation, look, given)
+    before, after = killed(market, look, (operation, given))
     assert len(before) > 5
     assert set(before) == {(("Assignable", 1, 0, 0), ("9998.80", "1.20"))}
     assert after == (("Assignable", 1, 0, 1), (left, "0.60"))
@@ -107,7 +116,47 @@ def test_what_is_due_is_carried_out_whole_or_not_at_all(market):
         return shown(market, hit_id), money(market)
 
     market.clock.move(days=1)
-    before, after = killed(market, "GetAccountBalance", look, {})
+    before, after = killed(market, look, ("GetAccountBalance", {}))
     assert len(before) > 10
     assert set(before) == {(("Assignable", 1, 1, 0), ("9998.20", "1.80"))}
     assert after == (("Reviewable", 0, 0, 1), ("9999.40", "0.00"))
+
+
+def test_a_hit_is_extended_by_assignments_and_lifetime_or_not_at_all(market):
+    hit_id = make(market)
+    market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=0)
+
+    def look():
+        return shown(market, hit_id)[0], money(market)
+
+    later = market.clock.now.timestamp() + 7200
+    added = {"HITId": hit_id, "NumberOfAdditionalAssignments": 2}
+    before, after = killed(
+        market,
+        look,
+        ("CreateAdditionalAssignmentsForHIT", added),
+        ("UpdateExpirationForHIT", {"HITId": hit_id, "ExpireAt": later}),
+    )
+    assert len(before) > 10
+    assert set(before) == {("Reviewable", ("10000.00", "0.00"))}
+    assert after == ("Assignable", ("9998.20", "1.80"))
+
+
+def test_a_hit_is_disabled_whole_or_not_at_all(market):
+    hit_id = make(market, MaxAssignments=2)
+    assignment_id = hand_in(market, hit_id)
+
+    def look():
+        return shown(market, hit_id)[0], money(market)
+
+    before, after = killed(
+        market,
+        look,
+        ("UpdateExpirationForHIT", {"HITId": hit_id, "ExpireAt": 0}),
+        ("ListAssignmentsForHIT", {"HITId": hit_id, "AssignmentStatuses": ["Submitted"]}),
+        ("ApproveAssignment", {"AssignmentId": assignment_id}),
+        ("DeleteHIT", {"HITId": hit_id}),
+    )
+    assert len(before) > 15
+    assert set(before) == {("Assignable", ("9998.80", "1.20"))}
+    assert after == ("Disposed", ("9999.40", "0.00"))

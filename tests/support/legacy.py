@@ -14,7 +14,11 @@ from support.serving import service
 
 from adapter.auth.accounts import Accounts
 from adapter.model import HttpRequest
-from adapter.upstream.marketplace import MarketplaceUpstreams
+from adapter.upstream.marketplace import (
+    MarketplaceLists,
+    MarketplaceTransactions,
+    MarketplaceUpstreams,
+)
 
 if TYPE_CHECKING:
     from support.market import Market
@@ -31,8 +35,13 @@ class LegacyMarket:
     @cached_property
     def service(self) -> LegacyService:
         """The service that answers them, by the marketplace's clock."""
-        upstreams = MarketplaceUpstreams(self.market.service)
-        return service(backend(upstreams), accounts=Accounts(), clock=self.market.clock)
+        market = self.market.service
+        answering = backend(
+            MarketplaceUpstreams(market),
+            sorted_lists=MarketplaceLists(market),
+            transactions=MarketplaceTransactions(market),
+        )
+        return service(answering, accounts=Accounts(), clock=self.market.clock)
 
     def __call__(self, operation: str, account: str = ME, **params: str) -> etree._Element:
         """The root of the answer; in a parameter's name `__` stands for a dot."""

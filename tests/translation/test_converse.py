@@ -63,21 +63,21 @@ def test_what_is_absent_is_not_sent():
     assert next(talk) == ModernCall("RejectQualificationRequest", {"QualificationRequestId": "R"})
 
 
-def test_extend_asks_for_the_current_expiry_first_and_pays_last():
+def test_extend_reads_the_current_expiry_then_adds_assignments_then_lifetime():
     values = {"HITId": "H", "ExpirationIncrementInSeconds": 3600, "MaxAssignmentsIncrement": 2}
     talk = talk_of("ExtendHIT", values)
     assert next(talk) == ModernCall("GetHIT", {"HITId": "H"})
     later = NOON + timedelta(days=1)
     assert talk.send({"HIT": {"Expiration": later}}) == ModernCall(
-        "UpdateExpirationForHIT", {"HITId": "H", "ExpireAt": later + timedelta(hours=1)}
-    )
-    assert talk.throw(ALREADY) == ModernCall(
         "CreateAdditionalAssignmentsForHIT",
         {
             "HITId": "H",
             "NumberOfAdditionalAssignments": 2,
             "UniqueRequestToken": CONTEXT.request_id,
         },
+    )
+    assert talk.throw(ALREADY) == ModernCall(
+        "UpdateExpirationForHIT", {"HITId": "H", "ExpireAt": later + timedelta(hours=1)}
     )
     ended(talk, {})
 

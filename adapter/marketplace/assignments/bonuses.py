@@ -23,7 +23,7 @@ from adapter.marketplace.errors import (
     WrongStateError,
 )
 from adapter.marketplace.hits.queries import read_hit
-from adapter.marketplace.storage.idempotency import claim_token
+from adapter.marketplace.storage.idempotency import BONUS, claim_token
 from adapter.marketplace.storage.paging import Listing
 from adapter.marketplace.storage.tables import bonus_payments
 from adapter.marketplace.validation import check_not_empty
@@ -45,7 +45,7 @@ BONUS_ITEMS = select(
 
 def send_bonus(transaction: Transaction, params: Params) -> Result:
     """Pay a bonus for a submitted assignment, whether it was approved, rejected or neither."""
-    claim_token(transaction, "SendBonus", params.get("UniqueRequestToken"))
+    claim_token(transaction, BONUS, params.get("UniqueRequestToken"))
     assignment = find_assignment(transaction, params["AssignmentId"], disposed=True)
     if assignment.worker_id != params["WorkerId"]:
         raise InvalidValueError("WorkerId", params["WorkerId"])

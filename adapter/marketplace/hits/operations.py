@@ -27,7 +27,7 @@ from adapter.marketplace.hits.types import (
     find_or_create,
     find_own_type,
 )
-from adapter.marketplace.storage.idempotency import HIT, claim_token
+from adapter.marketplace.storage.idempotency import ADDITIONAL_ASSIGNMENTS, HIT, claim_token
 from adapter.marketplace.storage.tables import hits
 from adapter.marketplace.validation import check_document, check_length, check_range
 
@@ -152,7 +152,7 @@ def _extend(transaction: Transaction, hit: Hit, at: datetime) -> None:
 def create_additional_assignments_for_hit(transaction: Transaction, params: Params) -> Result:
     """Add assignments to the HIT, and put their cost on hold."""
     hit, more = find_hit(transaction, params["HITId"]), params["NumberOfAdditionalAssignments"]
-    claim_token(transaction, "AdditionalAssignments", params.get("UniqueRequestToken"))
+    claim_token(transaction, ADDITIONAL_ASSIGNMENTS, params.get("UniqueRequestToken"))
     check_range(params, "NumberOfAdditionalAssignments", 1, MAX_ASSIGNMENTS)
     total = hit.max_assignments + more
     if hit.max_assignments < HIGHER_FEE_ASSIGNMENTS <= total:

@@ -12,12 +12,24 @@ from adapter.marketplace.storage.tables import request_tokens
 from adapter.text import shorten
 
 if TYPE_CHECKING:
-    from adapter.marketplace.storage.transaction import Transaction
+    from collections.abc import Mapping
+
+    from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
 TOKEN_LIFETIME = timedelta(hours=24)
 
 HIT = "HIT"
 """The kind of CreateHIT's tokens; the error for a repeated one names the HIT."""
+
+ADDITIONAL_ASSIGNMENTS, BONUS = "AdditionalAssignments", "SendBonus"
+
+_KINDS: Mapping[str, str] = {
+    "CreateHIT": HIT,
+    "CreateHITWithHITType": HIT,
+    "CreateAdditionalAssignmentsForHIT": ADDITIONAL_ASSIGNMENTS,
+    "SendBonus": BONUS,
+}
+"""The kind of the tokens of each operation that takes some; each kind has tokens of its own."""
 
 
 def claim_token(
@@ -33,13 +45,41 @@ def claim_token(
     """
     if token is None:
         return
+    _check_unused(transaction, kind, token)
+    _insert(transaction, kind, token, hit_id)
+
+
+def check_token(transaction: Transaction, operation: str, token: str) -> None:
+    """Raise an error if a call of this operation used the token within the last day."""
+    _check_unused(transaction, _KINDS[operation], token)
+
+
+def remember_token(transaction: Transaction, operation: str, token: str) -> None:
+    """Store the token as used by this operation, unless a call of it has stored it already."""
+    kind = _KINDS[operation]
+    if _find(transaction, kind, token) is None:
+        _insert(transaction, kind, token, hit_id=None)
+
+
+def _check_unused(transaction: Transaction, kind: str, token: str) -> None:
     own = request_tokens.c.account == transaction.account
     expired = request_tokens.c.made <= transaction.now - TOKEN_LIFETIME
     transaction.execute(delete(request_tokens).where(own, expired))
-    same = and_(own, request_tokens.c.kind == kind, request_tokens.c.token == token)
-    used = transaction.execute(select(request_tokens.c.hit_id).where(same)).first()
+    used = _find(transaction, kind, token)
     if used is not None:
         raise _build_error(token, used.hit_id)
+
+
+def _find(transaction: Transaction, kind: str, token: str) -> AnyRow | None:
+    same = and_(
+        request_tokens.c.account == transaction.account,
+        request_tokens.c.kind == kind,
+        request_tokens.c.token == token,
+    )
+    return transaction.execute(select(request_tokens.c.hit_id).where(same)).first()
+
+
+def _insert(transaction: Transaction, kind: str, token: str, hit_id: str | None) -> None:
     row = {"account": transaction.account, "kind": kind, "token": token}
     transaction.execute(insert(request_tokens), {**row, "made": transaction.now, "hit_id": hit_id})
 
