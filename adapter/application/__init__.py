@@ -1,7 +1,7 @@
-"""The composition root: settings -> upstreams, services, Flask applications, listeners.
+"""The composition root: builds upstreams, services, Flask applications and listeners from settings.
 
-Nothing else in the project builds these. A module is imported here only if the settings need it
-(boto3, SQLAlchemy, redis and cryptography take longer to import than all of the rest).
+Nothing else in the project builds these. Modules that only some settings need are imported only
+then: boto3, SQLAlchemy, redis and cryptography take longer to import than all the rest.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ __all__ = [
 
 
 def services_from_environment() -> Services:
-    """Return the services that the environment and the settings file describe.
+    """Return the services that the environment and the settings file ask for.
 
     Raises:
-        StartError: something of them cannot be used.
+        StartError: a setting cannot be used.
     """
     settings = read_settings({}, None)
     configure_logging(settings.log_format)
-    # Flask's own server logs addresses, which hold parameters and signatures.
+    # Flask's own server logs URLs, which have parameters and signatures in them.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     metrics = Metrics()
     return build_services(settings, AccessLog(metrics), build_runtime(settings, metrics))

@@ -1,4 +1,4 @@
-"""Builds TLS contexts, as the settings say."""
+"""Build TLS contexts from settings."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def build_names(hosts: Iterable[str]) -> Names:
-    """Return Amazon's four names, the legacy production host first, this machine's, and others.
+    """Return the names of Amazon's hosts (legacy production first), of this machine, and others.
 
     Raises:
-        SettingError: one of the others is no host name.
+        SettingError: one of `hosts` is no host name.
     """
     return read_names([*AMAZON_HOSTS, *LOOPBACK, *hosts])
 
@@ -30,7 +30,7 @@ def build_names(hosts: Iterable[str]) -> Names:
 def read_trust_settings(
     folder: Path | None, config: Path | None, hosts: tuple[str, ...]
 ) -> tuple[Path, tuple[str, ...]]:
-    """Return the authority's folder and the further names of flags, variables or the file.
+    """Return the authority's folder and the further host names, from flags, variables or the file.
 
     Raises:
         SettingError: a setting cannot be used.
@@ -44,10 +44,10 @@ def build_tls_contexts(
     clock: Callable[[], datetime],
     oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
 ) -> Callable[[str | None], ssl.SSLContext]:
-    """Return a function from a host to the server's context for connections to it.
+    """Return a function that returns the server's TLS context for a host.
 
-    The host is the one of CONNECT. None where that is not known: then clients that name no host
-    are shown the legacy production host's certificate.
+    The function takes the host of a CONNECT, or None if it is not known. With None, clients that
+    send no server name get the certificate of the legacy production host.
 
     Raises:
         StartError: no certificate can be used.

@@ -1,4 +1,4 @@
-"""Reads the settings of this process, with AWS's own credentials where they are named."""
+"""Read the settings of this process, and the AWS credentials that they name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     """Return the settings of this process.
 
     Args:
-        flags: by setting; None and an empty tuple mean that the flag was not used.
+        flags: values by setting; None and an empty tuple mean that the flag was not given.
         config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
 
     Raises:

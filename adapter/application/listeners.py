@@ -1,4 +1,4 @@
-"""Builds the addresses that the server listens on, as the settings say."""
+"""Build the listeners of the server from settings."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from adapter.settings import Settings
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
-"""The address by which this machine reaches a server that listens on every address."""
+"""The address at which this machine reaches a server that listens on every address."""
 
-_HERE = "127.0.0.1"
+_LOCALHOST = "127.0.0.1"
 _LAST_PORT = 65535
 _ADMIN_THREADS, _ADMIN_MAX_IN_FLIGHT = 4, 64
 
@@ -35,7 +35,7 @@ _VERSIONS: Mapping[str, ssl.TLSVersion] = MappingProxyType(
 
 
 def build_listeners(settings: Settings, api: Pool) -> Mapping[str, Listener]:
-    """Return the addresses of the API by the setting that names each; `bind` first.
+    """Return the listeners of the API by setting, `bind` first.
 
     Raises:
         StartError: no certificate can be used.
@@ -58,7 +58,7 @@ def build_listeners(settings: Settings, api: Pool) -> Mapping[str, Listener]:
 
 
 def build_url(scheme: str, host: str, port: int) -> str:
-    """Return the URL by which a program on this machine reaches a listener."""
+    """Return the URL at which a program on this machine reaches a listener."""
     host = LOOPBACK.get(host, host)
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
@@ -76,6 +76,6 @@ def choose_admin_bind(settings: Settings) -> str | None:
     if settings.admin != "next":
         return settings.admin
     _, port = split_bind(settings.bind)
-    following = f"{_HERE}:{port + 1}"
-    # Nobody asked for that very port, so another program that has it is no reason not to start.
-    return following if 0 < port < _LAST_PORT and is_free(following) else f"{_HERE}:0"
+    following = f"{_LOCALHOST}:{port + 1}"
+    # No setting names this port, so the adapter starts even if another program has it.
+    return following if 0 < port < _LAST_PORT and is_free(following) else f"{_LOCALHOST}:0"

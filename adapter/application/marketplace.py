@@ -1,4 +1,4 @@
-"""Opens the marketplace and loads its seeds, as the settings say."""
+"""Open the marketplace and load its seeds, from settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _FILE = "sqlite:///"
 
 DEMO_NAME = "demo"
-"""Names the seed that comes with the adapter."""
+"""The name of the seed that comes with the adapter."""
 
 DEMO_FILE = Path(marketplace_seeds.__file__).with_name("demo.json")
 

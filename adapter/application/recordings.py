@@ -1,4 +1,4 @@
-"""Loads recorded cases and starts recording, as the settings say."""
+"""Load recorded cases and start recording, from settings."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _ABANDONED_AFTER = timedelta(hours=1)
-"""A half-written case of this age belongs to a recorder that was killed."""
+"""An incomplete case of this age belongs to a recorder that was killed."""
 
 
 def load_replay(settings: Settings) -> ReplayUpstreams:
-    """Return the recorded cases as an upstream; raises a StartError for a case that is wrong."""
+    """Return the recorded cases as an upstream; raise a StartError if a case is invalid."""
     return ReplayUpstreams(_load_cases(settings.replay))
 
 

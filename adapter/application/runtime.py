@@ -1,4 +1,4 @@
-"""Builds what carries out current calls, as the settings say."""
+"""Build what carries out current calls, from settings."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What the services run on.
+    """The parts that the services share.
 
     Attributes:
         backend: carries out current calls.
         clock: the time for all of it.
-        market: the marketplace, if it is the upstream.
-        replay: the recordings, if they are the upstream.
+        market: the marketplace; None if it is not the upstream.
+        replay: the recordings; None if they are not the upstream.
     """
 
     backend: Backend
@@ -48,10 +48,10 @@ class Runtime:
     replay: ReplayUpstreams | None = None
 
     def reset(self, seed: bytes) -> None:
-        """Put the state and the clock back to the start.
+        """Reset the state and the clock.
 
         Args:
-            seed: a document for the marketplace to load; empty: the seeds that it started with.
+            seed: a document for the marketplace; empty: the seeds that it started with.
 
         Raises:
             StartError: the seed cannot be used; nothing was changed.
@@ -72,7 +72,7 @@ class Runtime:
             self.backend.list_cache.clear()
 
     def check_database(self) -> str | None:
-        """Return why the marketplace cannot answer now; None: it can, or is not the upstream."""
+        """Return why the marketplace cannot answer now; None if it can or is not the upstream."""
         return self.market.marketplace.check_connection() if self.market is not None else None
 
     def list_messages(self) -> Sequence[Mapping[str, Any]]:
@@ -80,7 +80,7 @@ class Runtime:
         return self.market.list_messages() if self.market is not None else ()
 
     def close(self) -> None:
-        """End the connections to the database."""
+        """Close the connections to the database."""
         if self.market is not None:
             self.market.marketplace.close()
 

@@ -1,4 +1,4 @@
-"""Builds the server that `serve` and `run` start: the API, the admin pages, and their addresses."""
+"""Build the server of `serve` and `run`: the API, the admin application, and their addresses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
     """Return a server that listens as the settings say, and its addresses by setting.
 
     Raises:
-        StartError: it cannot listen, or an upstream, a certificate or a mapping cannot be used.
+        StartError: an address cannot be listened on, or an upstream, certificate or mapping cannot
+            be used.
     """
     metrics, admin_bind = Metrics(), choose_admin_bind(settings)
     runtime = build_runtime(settings, metrics)
@@ -54,10 +55,10 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
 
 
 def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> AdminControls | None:
-    """Return what tests may look at and reset.
+    """Return what tests may read and reset.
 
-    None where signatures are verified or the admin address is not loopback: there the state is
-    nobody's test.
+    None if signatures are verified or other machines reach the admin address, as the state may
+    then be more than a test's.
     """
     if settings.verifies or not is_loopback(admin_bind):
         return None

@@ -1,4 +1,4 @@
-"""Builds the two APIs as the settings say."""
+"""Build the services of both APIs from settings."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 
 def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) -> Services:
-    """Return the services that answer as the settings say.
+    """Return the services that the settings ask for.
 
     Args:
-        settings: what is served.
-        access_log: records every answer.
+        settings: of this process.
+        access_log: records every response.
         runtime: carries out current calls.
 
     Raises:
