@@ -101,11 +101,8 @@ def render_columns(asked: ModernCall, recorded: ModernCall | None) -> str:
     for kind, i, i_end, j, j_end in matcher.get_opcodes():
         mark = "|" if kind == "equal" else "!"
         for one, other in zip_longest(left[i:i_end], right[j:j_end], fillvalue=""):
-            rows.append(
-                _build_row(
-                    _shorten_around(one, other, _COLUMN), mark, _shorten_around(other, one, _COLUMN)
-                )
-            )
+            columns = _shorten_around(one, other, _COLUMN), _shorten_around(other, one, _COLUMN)
+            rows.append(_build_row(columns[0], mark, columns[1]))
     return "\n".join(rows)
 
 
