@@ -64,7 +64,7 @@ def list_accounts_with_due_changes(transaction: Transaction) -> list[str]:
 
 
 def apply_due_changes(transaction: Transaction) -> None:
-    """Apply everything of the account's that is due."""
+    """Apply the account's due changes, in the order of their times."""
     values = {"account": transaction.account, "now": transaction.now}
     for due, change, identifier, _ in transaction.execute(_SELECT, values).all():
         _APPLY[change](transaction, identifier, due)

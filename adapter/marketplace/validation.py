@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from adapter.marketplace.documents import DocumentKind
     from adapter.marketplace.storage.transaction import Params
 
-# A list of thousands of items may be wrong in each.
-_MOST_NAMED = 20
+# A list may have thousands of invalid items.
+_MAX_NAMED = 20
 
 
 def check_parameters(operation: str, params: Params) -> Params:
     """Return the parameters with times as datetimes.
 
     Raises:
-        ParameterValidationError: it names the first wrong values, with the code of the very first.
+        ParameterValidationError: the message names the first invalid values.
     """
     shape = load().input(operation)
-    broken = groupby(find_violations(shape, params), key=lambda violation: violation.path)
-    wrong = [_refusal(next(group)) for _, group in islice(broken, _MOST_NAMED)]
-    if wrong:
-        text = " ".join(each.message for each in wrong)
-        raise ParameterValidationError(wrong[0].code, text)
+    violations = groupby(find_violations(shape, params), key=lambda violation: violation.path)
+    errors = [_build_error(next(group)) for _, group in islice(violations, _MAX_NAMED)]
+    if errors:
+        text = " ".join(each.message for each in errors)
+        raise ParameterValidationError(errors[0].code, text)
     times: Params = read_times(shape, params)
     return times
 
 
-def _refusal(violation: Violation) -> ParameterValidationError:
+def _build_error(violation: Violation) -> ParameterValidationError:
     shape, value = violation.shape, violation.value
     name = write_path(violation.path).removeprefix("$").removeprefix(".")
     match violation.constraint:

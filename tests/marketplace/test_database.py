@@ -19,7 +19,7 @@ from adapter.errors import SettingError
 from adapter.marketplace import Environment, Marketplace, ServiceFault
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.migrations import NEWEST
-from adapter.marketplace.storage.migrations.run import script, upgrade
+from adapter.marketplace.storage.migrations.run import load_revisions, upgrade
 from adapter.marketplace.storage.tables import METADATA
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
@@ -73,7 +73,7 @@ def test_a_file_that_is_no_database_is_a_fault(tmp_path):
 
 
 def test_the_newest_revision_is_the_one_that_is_named():
-    assert script().get_heads() == [NEWEST]
+    assert load_revisions().get_heads() == [NEWEST]
 
 
 def test_migrating_leads_to_the_tables_that_are_made_anew(database):

@@ -197,7 +197,7 @@ def broken(**changes):
     [
         ("{", "$: not JSON: "),
         ("[]", "$: expected an object, found []"),
-        ('{"Account": {"AccessKeyId": "A"}, "HITs": NaN}', "$: not JSON: NaN is no number"),
+        ('{"Account": {"AccessKeyId": "A"}, "HITs": NaN}', "$: not JSON: NaN is not a JSON number"),
         ('{"Account": {"AccessKeyId": "A", "AccessKeyId": "B"}}', "'AccessKeyId' twice"),
         ("[" * 100_000, "$: not JSON: "),
         ({}, "$.Account: required, but missing"),
@@ -207,7 +207,7 @@ def broken(**changes):
         *(
             (
                 broken(Account={"AccessKeyId": ME, "AvailableBalance": "9" * digits}),
-                "$.Account.AvailableBalance: it is more than",
+                "$.Account.AvailableBalance: it exceeds the maximum",
             )
             for digits in (14, 40, 5000)
         ),

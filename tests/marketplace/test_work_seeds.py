@@ -272,14 +272,14 @@ def test_a_dump_has_what_was_due(market):
     [
         ({"HITs": [{"Title": "T"}]}, "$.HITs[0].HITId: required, but missing"),
         ({"HITs": [{"HITId": "3H", "Question": "<a/>"}]}, "$.HITs[0].Question: "),
-        ({"HITs": [{"HITId": "3H", "MaxAssignments": 0}]}, "$.HITs[0].MaxAssignments: a HIT has"),
+        ({"HITs": [{"HITId": "3H", "MaxAssignments": 0}]}, "$.HITs[0].MaxAssignments: the minimum"),
         ({"HITs": [{"HITId": "3H", "Title": "a\x00"}]}, "$.HITs[0].Title: a text cannot have"),
         ({"HITs": [{"HITId": "3H", "Title": "a\ud800"}]}, "$.HITs[0].Title: a text cannot have"),
         ({"HITs": [{"HITId": "3H", "Titel": "T"}]}, "$.HITs[0].Titel: no member of HIT"),
         ({"HITs": [{"HITId": "3H", "Reward": "9" * 99}]}, "$.HITs[0]: The value"),
         (
             {"HITTypes": [{"HITTypeId": "3T", "Active": True}]},
-            "$.HITTypes[0].Active: there is no Notification to follow",
+            "$.HITTypes[0].Active: true needs a Notification",
         ),
         (
             {
@@ -329,7 +329,7 @@ def test_a_dump_has_what_was_due(market):
                     for each in range(2)
                 ],
             },
-            "$.Assignments: the HIT 3H has more of them than its MaxAssignments",
+            "$.Assignments: the HIT 3H has more assignments than its MaxAssignments",
         ),
         *(
             (
@@ -339,7 +339,7 @@ def test_a_dump_has_what_was_due(market):
                         {"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW", **times}
                     ],
                 },
-                "$.Assignments[0]: its deadline, or approval, would be later than any time",
+                "$.Assignments[0]: its Deadline or AutoApprovalTime would be after the year 9999",
             )
             for times in (
                 {"SubmitTime": "9999-12-31T23:59:59Z"},
@@ -348,14 +348,14 @@ def test_a_dump_has_what_was_due(market):
         ),
         (
             {"HITs": [{"HITId": "3H", "Reward": "999999999", "MaxAssignments": 999_999_999}]},
-            "$.HITs: what they hold is more than an account can have",
+            "$.HITs: their rewards and fees on hold exceed the maximum of an account",
         ),
         (
             {
                 "HITs": [{"HITId": "3H", "HITStatus": "Disposed"}],
                 "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
             },
-            "$.Assignments: 3A is to be Approved or Rejected, as 3H is Disposed",
+            "$.Assignments: 3A must be Approved or Rejected, because the HIT 3H is Disposed",
         ),
         (
             {
@@ -363,7 +363,7 @@ def test_a_dump_has_what_was_due(market):
                 "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
                 "BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "9" * 5000}],
             },
-            "$.BonusPayments[0].BonusAmount: no bonus is as large",
+            "$.BonusPayments[0].BonusAmount: it exceeds the maximum of a bonus",
         ),
         (
             {"BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1"}]},
@@ -375,7 +375,7 @@ def test_a_dump_has_what_was_due(market):
                 "Assignments": [{"AssignmentId": "3A", "HITId": "3H", "WorkerId": "AW"}],
                 "BonusPayments": [{"AssignmentId": "3A", "BonusAmount": "1", "WorkerId": "AX"}],
             },
-            "$.BonusPayments[0].WorkerId: the assignment is AW's",
+            "$.BonusPayments[0].WorkerId: the assignment belongs to AW",
         ),
     ],
 )
@@ -402,4 +402,4 @@ def test_an_assignment_that_does_not_fit_what_is_there_is_refused(market):
     again = {"AssignmentId": "3NEW", "HITId": "3BUSY", "WorkerId": "AW1"}
     assert "WorkerId: this worker has the assignment 3A1" in refused(market, Assignments=[again])
     moved = {"AssignmentId": "3A1", "HITId": "3LAID", "WorkerId": "AW1"}
-    assert "AssignmentId: 3A1 is of another HIT" in refused(market, Assignments=[moved])
+    assert "AssignmentId: 3A1 belongs to another HIT" in refused(market, Assignments=[moved])

@@ -71,7 +71,7 @@ def parse_cents(amount: str) -> int:
 def is_at_most(amount: str, max_cents: int) -> bool:
     """Return whether the amount is at most `max_cents`.
 
-    The length is compared first, because the API's pattern allows any number of digits and Python
+    The length is compared first because the API's pattern allows any number of digits and Python
     refuses to convert very long ones.
     """
     return len(amount) <= len(str(max_cents)) + 1 and parse_cents(amount) <= max_cents

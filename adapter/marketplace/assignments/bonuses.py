@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, insert
 
 from adapter.marketplace.accounts.balance import (
     MAX_CENTS,
@@ -24,7 +24,7 @@ from adapter.marketplace.errors import (
 )
 from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.storage.idempotency import BONUS, claim_token
-from adapter.marketplace.storage.paging import Listing
+from adapter.marketplace.storage.paging import Listing, label_columns
 from adapter.marketplace.storage.tables import bonus_payments
 from adapter.marketplace.validation import check_not_empty
 
@@ -33,12 +33,15 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-BONUS_ITEMS = select(
-    bonus_payments.c.worker_id.label("WorkerId"),
-    bonus_payments.c.amount.label("BonusAmount"),
-    bonus_payments.c.assignment_id.label("AssignmentId"),
-    bonus_payments.c.reason.label("Reason"),
-    bonus_payments.c.granted.label("GrantTime"),
+BONUS_ITEMS = label_columns(
+    bonus_payments,
+    {
+        "WorkerId": "worker_id",
+        "BonusAmount": "amount",
+        "AssignmentId": "assignment_id",
+        "Reason": "reason",
+        "GrantTime": "granted",
+    },
 )
 """Selects bonuses in the API's form."""
 
@@ -88,7 +91,7 @@ BONUSES = Listing(
 )
 
 
-def _parse_amount(written: str) -> int:
-    if not is_at_most(written, MAX_CENTS) or not parse_cents(written):
-        raise InvalidValueError("BonusAmount", written)
-    return parse_cents(written)
+def _parse_amount(amount: str) -> int:
+    if not is_at_most(amount, MAX_CENTS) or not parse_cents(amount):
+        raise InvalidValueError("BonusAmount", amount)
+    return parse_cents(amount)

@@ -62,8 +62,8 @@ def write_answers(answers: Mapping[str, str | Sequence[str]]) -> str:
 
 
 def _write_element(name: str, text: str) -> str:
-    written = escape(text, {"\r": "&#13;"})
-    return f"<{name}>{written}</{name}>" if text else f"<{name}/>"
+    escaped = escape(text, {"\r": "&#13;"})
+    return f"<{name}>{escaped}</{name}>" if text else f"<{name}/>"
 
 
 def read_answers(document: str) -> tuple[Answer, ...]:

@@ -83,10 +83,10 @@ def _find_schema(kind: DocumentKind, root: LocatedElement) -> DocumentSchema | F
         if schema.namespace == root.namespace:
             return schema
     known = " or ".join(f'xmlns="{each.namespace}"' for each in schemas)
-    wrong = (
+    found = (
         f"the unknown namespace {quote_text(root.namespace)}" if root.namespace else "no namespace"
     )
-    return Fault(root.line, f"{root.name} has {wrong}; write {known}")
+    return Fault(root.line, f"{root.name} has {found}; write {known}")
 
 
 def _check_rules(kind: DocumentKind, root: LocatedElement) -> Iterator[Fault]:

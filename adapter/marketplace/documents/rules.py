@@ -66,10 +66,10 @@ def check_answer_key(key: LocatedElement) -> Iterator[Fault]:
 
 def _check_unique(elements: Iterable[LocatedElement], name: str) -> Iterator[Fault]:
     """Yield a fault at the second place of each repeated identifier."""
-    seen = Counter[str]()
+    counts = Counter[str]()
     for identifier in (each for element in elements for each in element.every(name)):
-        seen[identifier.text] += 1
-        if seen[identifier.text] == 2:  # one fault for each identifier
+        counts[identifier.text] += 1
+        if counts[identifier.text] == 2:  # one fault for each identifier
             yield Fault(identifier.line, f"{name} {quote_text(identifier.text)} is there twice")
 
 

@@ -49,6 +49,9 @@ HIT_ITEMS = select(
 ).join(hit_types, hit_types.c.id == hits.c.type_id)
 """Selects HITs in the API's form."""
 
+# A literal, because the database uses a partial index only if it sees the same condition.
+_NOT_DISPOSED = sql("hits.status != 'Disposed'")
+
 
 def get_hit(transaction: Transaction, params: Params) -> Result:
     """Return the HIT; this operation alone also returns a HIT that was disposed of."""
@@ -62,10 +65,6 @@ def read_hit(transaction: Transaction, hit_id: str) -> dict[str, Any]:
     if found is None:
         raise HITDoesNotExistError(hit_id)
     return found
-
-
-# A literal, because the database uses a partial index only if it sees the same condition.
-_NOT_DISPOSED = sql("hits.status != 'Disposed'")
 
 
 def _match_own(transaction: Transaction, _params: Params) -> ColumnElement[bool]:

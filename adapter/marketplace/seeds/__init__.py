@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["dump", "dump_messages", "list_access_keys", "load", "reset"]
 
 _MANY = 1_000
-"""The number of new items after which the database's own statistics are out of date."""
+"""The number of new items after which the database's statistics are updated."""
 
 
 def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
@@ -113,12 +113,12 @@ def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
         lists = {seed_list.name: seed_list.dump(transaction) for seed_list in LISTS}
     account = {"AccessKeyId": access_key_id, "AvailableBalance": balance}
     full = {name: items for name, items in lists.items() if items}
-    written: dict[str, Any] = write_times({"Account": account, **full})
-    return written
+    seed: dict[str, Any] = write_times({"Account": account, **full})
+    return seed
 
 
 def list_access_keys(marketplace: Marketplace) -> tuple[str, ...]:
-    """Return the access keys of all accounts that have written data."""
+    """Return the access keys of all accounts that were written to."""
     with marketplace.begin_read("") as transaction:
         keys = select(accounts.c.access_key_id).order_by(accounts.c.access_key_id)
         return tuple(transaction.execute(keys).scalars())
@@ -135,5 +135,5 @@ def dump_messages(marketplace: Marketplace) -> list[dict[str, Any]]:
         with marketplace.begin_read(key) as transaction:
             found += [{"AccessKeyId": key, **each} for each in MESSAGES.dump(transaction)]
     found.sort(key=lambda each: each["SendTime"])
-    written: list[dict[str, Any]] = write_times(found)
-    return written
+    messages: list[dict[str, Any]] = write_times(found)
+    return messages

@@ -71,7 +71,7 @@ def _build_row(transaction: Transaction, item: Item) -> Row:
     try:
         return row | times(transaction, item, hit)
     except OverflowError:
-        text = "its deadline, or approval, would be later than any time there is"
+        text = "its Deadline or AutoApprovalTime would be after the year 9999"
         raise SeedError(item.place, text) from None
 
 
@@ -90,7 +90,7 @@ def _check_worker(transaction: Transaction, item: Item) -> None:
     members = item.members
     existing = transaction.execute(_BY_ID, {"assignment_id": members["AssignmentId"]}).first()
     if existing is not None and existing.hit_id != members["HITId"]:
-        raise item.build_error("AssignmentId", f"{existing.id} is of another HIT")
+        raise item.build_error("AssignmentId", f"{existing.id} belongs to another HIT")
     key = {"hit_id": members["HITId"], "worker_id": members["WorkerId"]}
     same = transaction.execute(_BY_WORKER, key).scalar()
     if existing is None and same is not None:
@@ -141,10 +141,10 @@ def _build_bonus_row(transaction: Transaction, item: Item) -> Row:
         text = f"there is no assignment {members['AssignmentId']}, in this file or in the database"
         raise item.build_error("AssignmentId", text)
     if not is_at_most(members["BonusAmount"], MAX_CENTS):
-        raise item.build_error("BonusAmount", "no bonus is as large")
+        raise item.build_error("BonusAmount", "it exceeds the maximum of a bonus")
     worker_id = members.get("WorkerId", assignment.worker_id)
     if worker_id != assignment.worker_id:
-        raise item.build_error("WorkerId", f"the assignment is {assignment.worker_id}'s")
+        raise item.build_error("WorkerId", f"the assignment belongs to {assignment.worker_id}")
     return {
         "account": transaction.account,
         "hit_id": assignment.hit_id,

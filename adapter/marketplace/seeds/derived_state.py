@@ -43,7 +43,7 @@ def derive_state(transaction: Transaction) -> None:
     _update_hits(transaction)
     on_hold = _sum_on_hold(transaction)
     if on_hold > MAX_BALANCE_CENTS:
-        raise SeedError("$.HITs", "what they hold is more than an account can have")
+        raise SeedError("$.HITs", "their rewards and fees on hold exceed the maximum of an account")
     own = update(accounts).where(accounts.c.access_key_id == transaction.account)
     transaction.execute(own.values(on_hold_cents=on_hold))
 
@@ -78,7 +78,7 @@ def _check(transaction: Transaction) -> None:
     too_many = select(hits.c.id).where(own, hits.c.max_assignments < _USED).order_by(hits.c.id)
     hit_id = transaction.execute(too_many).scalar()
     if hit_id is not None:
-        text = f"the HIT {hit_id} has more of them than its MaxAssignments"
+        text = f"the HIT {hit_id} has more assignments than its MaxAssignments"
         raise SeedError("$.Assignments", text)
     # An open assignment of a disposed HIT could never be submitted or reviewed.
     is_open = assignments.c.status.in_(("Accepted", "Submitted"))
@@ -89,7 +89,9 @@ def _check(transaction: Transaction) -> None:
     )
     found = transaction.execute(open_assignments.order_by(assignments.c.id)).first()
     if found is not None:
-        text = f"{found.id} is to be Approved or Rejected, as {found.hit_id} is Disposed"
+        text = (
+            f"{found.id} must be Approved or Rejected, because the HIT {found.hit_id} is Disposed"
+        )
         raise SeedError("$.Assignments", text)
 
 

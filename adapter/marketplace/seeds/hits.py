@@ -82,7 +82,7 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     item.raise_for_owner("HITId", owner, transaction.account)
     item.raise_for_document("Question", DocumentKind.QUESTION)
     if members.get("MaxAssignments", 1) < 1:
-        raise item.build_error("MaxAssignments", "a HIT has at least one")
+        raise item.build_error("MaxAssignments", "the minimum is 1")
     expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
     return {
         **item.read_columns(COLUMNS),
@@ -134,7 +134,7 @@ def _build_hit_type_row(transaction: Transaction, item: Item) -> Row:
     row = _build_columns(transaction, item, params.get("Title") or type_id)
     notification, active = params.get("Notification"), params.get("Active", False)
     if active and notification is None:
-        raise item.build_error("Active", "there is no Notification to follow")
+        raise item.build_error("Active", "true needs a Notification")
     return row | {
         "id": type_id,
         "account": transaction.account,

@@ -87,11 +87,13 @@ def parse_seed(text: str) -> Seed:
         SeedError: the text is invalid; the message has the first hundred places.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_build_object, parse_constant=_refuse_constant)
+        value = json.loads(
+            text, object_pairs_hook=_build_object, parse_constant=_raise_for_constant
+        )
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
-    _refuse(describe(violation) for violation in find_violations(_SEED, value))
-    _refuse(
+    _raise_for(describe(violation) for violation in find_violations(_SEED, value))
+    _raise_for(
         problem
         for seed_list in LISTS
         for problem in _find_missing(value, seed_list.name, seed_list.required)
@@ -99,7 +101,7 @@ def parse_seed(text: str) -> Seed:
     typed = read_times(_SEED, value)
     account = typed["Account"]
     if not is_at_most(account.get("AvailableBalance", "0"), MAX_BALANCE_CENTS):
-        raise SeedError("$.Account.AvailableBalance", "it is more than an account can have")
+        raise SeedError("$.Account.AvailableBalance", "it exceeds the maximum of an account")
     return Seed(
         access_key_id=account["AccessKeyId"],
         balance=account.get("AvailableBalance"),
@@ -120,13 +122,13 @@ def _find_missing(value: Mapping[str, Any], name: str, required: tuple[str, ...]
                 yield f"{item.place}.{member}: required, but missing"
 
 
-def _refuse(problems: Iterable[str]) -> None:
-    """Raise one error for the first problems, if there are any; the first gives the place."""
-    written = list(islice(problems, _MAX_PROBLEMS + 1))
-    if written:
-        place, _, text = written[0].partition(": ")
-        more = ["and more"] if len(written) > _MAX_PROBLEMS else []
-        raise SeedError(place, "\n".join([text, *written[1:_MAX_PROBLEMS], *more]))
+def _raise_for(problems: Iterable[str]) -> None:
+    """Raise an error at the place of the first problem, if there is any, with the next ones."""
+    lines = list(islice(problems, _MAX_PROBLEMS + 1))
+    if lines:
+        place, _, text = lines[0].partition(": ")
+        more = ["and more"] if len(lines) > _MAX_PROBLEMS else []
+        raise SeedError(place, "\n".join([text, *lines[1:_MAX_PROBLEMS], *more]))
 
 
 def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -138,5 +140,5 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number of JSON")
+def _raise_for_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")

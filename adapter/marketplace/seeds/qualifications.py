@@ -47,7 +47,7 @@ def _build_type_row(transaction: Transaction, item: Item) -> Row:
     item.raise_for_document("Test", DocumentKind.QUESTION_FORM)
     item.raise_for_document("AnswerKey", DocumentKind.ANSWER_KEY)
     if row["auto_granted"] and row["test"] is not None:
-        raise item.build_error("AutoGranted", "a type that has a Test cannot grant by itself")
+        raise item.build_error("AutoGranted", "a type with a Test cannot be granted automatically")
     if row["answer_key"] is not None and row["test"] is None:
         raise item.build_error("AnswerKey", "it needs the Test that it belongs to")
     row["account"] = transaction.account

@@ -96,8 +96,8 @@ class SeedList:
         for columns in (self.identity, *self.distinct):
             _check_distinct(items, rows, columns)
         identities = [_pick(row, self.identity) for row in rows]
-        there = self._find_existing(transaction, identities)
-        new = [row for row, each in zip(rows, identities, strict=True) if each not in there]
+        existing = self._find_existing(transaction, identities)
+        new = [row for row, each in zip(rows, identities, strict=True) if each not in existing]
         new.sort(key=lambda row: _pick(row, self.order))
         if new:
             transaction.execute(self.table.insert(), new)
@@ -144,7 +144,7 @@ def get_item_shape(operation: str, member: str) -> Shape:
     """Return the shape of the items of a list operation."""
     shape = _API.output(operation).members[member].item
     if shape is None:
-        raise LookupError(f"{operation} gives no list {member}")
+        raise LookupError(f"{operation} returns no list {member}")
     return shape
 
 

@@ -2,7 +2,7 @@
 
 SQLite allows one writer at a time: the lock here orders the threads of this process, and SQLite's
 own timeout orders processes. On PostgreSQL a write transaction first locks its account's row
-(`accounts.lock_account`), so there is one writer for each account.
+(`balance.lock_account`), so there is one writer for each account.
 """
 
 from __future__ import annotations
@@ -80,10 +80,11 @@ class Database:
                 stage["committing"] = True
 
     def analyze(self) -> None:
-        """Let PostgreSQL note what many new rows are like, which it does by itself only later.
+        """Update PostgreSQL's statistics and visibility map after many rows were inserted.
 
-        Until then it plans for a handful of rows, and visits each of them to see whether it is
-        visible (bench: lists).
+        The server does so itself within minutes. Until then it plans for a handful of rows, and
+        looks up each row of a list in its table, although an index has what it needs
+        (bench: lists). SQLite has neither.
         """
         if not self._sqlite:
             with _translate_errors(), self._engine.connect() as connection:
@@ -177,8 +178,8 @@ def _create_postgresql_engine(url: URL, threads: int, wait_seconds: float) -> En
         # A connection that the server closed, by a restart, is replaced before it is used.
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        # The plan of a prepared statement does not know the account and the time: it reads whole
-        # tables to find that nothing is due (bench: lists).
+        # Without prepared statements: the server plans them for any account and time, and then
+        # reads whole tables to find that no change is due (bench: lists).
         connect_args={"prepare_threshold": None},
     )
 

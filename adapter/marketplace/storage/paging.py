@@ -1,4 +1,4 @@
-"""Read lists: a page behind a NextToken, as the API does, or a whole list sorted by the database.
+"""Read lists: a page by NextToken, as the API does, or a whole list sorted by the database.
 
 A NextToken contains the serial number of the last row. Rows are listed in the order of their
 creation, so a row that is added during a walk comes at its end, and a row that is removed does not
@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Decoder
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import Column, String, cast, func, or_, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Select, Table
+    from sqlalchemy import ColumnElement, Select, Table
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
@@ -86,8 +86,8 @@ def read_keys(
 ) -> Sequence[int]:
     """Return in order the key of every row that at least one of the requests matches.
 
-    The database gives them as one text: as many rows would take several times as long
-    (bench: page 1 of ten from 100,000).
+    The database returns them as one text, because that many rows take several times as long
+    (bench: lists).
     """
     condition = or_(*(listing.where(transaction, each) for each in requests))
     rows = (
@@ -154,6 +154,7 @@ def _build_order(listing: Listing, order: Order) -> Iterator[ColumnElement[Any]]
     """Yield the terms of ORDER BY; rows without the member come last."""
     if order.member is not None:
         column = listing.sort[order.member]
-        directed = column.desc() if order.descending else column.asc()
-        yield directed.nulls_last() if getattr(column, "nullable", False) else directed
+        term = column.desc() if order.descending else column.asc()
+        may_be_null = isinstance(column, Column) and column.nullable
+        yield term.nulls_last() if may_be_null else term
     yield listing.serial if listing.identity is None else listing.identity

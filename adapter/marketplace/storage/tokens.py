@@ -45,7 +45,7 @@ class Tokens:
         self._call = call
 
     def sign(self, position: int) -> str:
-        """Return a token that continues behind this position."""
+        """Return a token for the page after this position."""
         return self._signer().sign(str(position)).decode()
 
     def verify(self, token: str) -> int:

@@ -84,7 +84,7 @@ def _match_open(worker_id: str) -> ColumnElement[bool]:
 
 
 def _match_done(worker_id: str) -> ColumnElement[bool]:
-    """Return the condition of the worker's assignments that were not given up."""
+    """Return the condition of the worker's assignments, without those returned or abandoned."""
     kept = assignments.c.status.not_in(("Returned", "Abandoned"))
     return and_(assignments.c.worker_id == worker_id, kept)
 

@@ -78,10 +78,10 @@ def list_unmet_requirements(
     requirements: Sequence[Requirement], owned: Mapping[str, Qualification]
 ) -> list[Requirement]:
     """Return the requirements that these qualifications do not meet."""
-    return [each for each in requirements if not _meets(each, owned)]
+    return [each for each in requirements if not _is_met(each, owned)]
 
 
-def _meets(requirement: Requirement, owned: Mapping[str, Qualification]) -> bool:
+def _is_met(requirement: Requirement, owned: Mapping[str, Qualification]) -> bool:
     own = owned.get(requirement["QualificationTypeId"])
     comparator: str = requirement["Comparator"]
     if comparator in {"Exists", "DoesNotExist"}:

@@ -76,8 +76,8 @@ class Worker:
             params: MaxResults and NextToken, both optional.
         """
         with self._marketplace.begin_read(self._id) as transaction:
-            behind = list_accounts_with_due_changes(transaction)
-        for account in behind:
+            accounts = list_accounts_with_due_changes(transaction)
+        for account in accounts:
             with self._marketplace.begin_write(account) as transaction:
                 apply_due_changes(transaction)
         with self._marketplace.begin_read(self._id, "open HITs", params) as transaction:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def script() -> ScriptDirectory:
+def load_revisions() -> ScriptDirectory:
     """Return the revisions that this version of the program has."""
     return ScriptDirectory(str(Path(__file__).parent))
 
@@ -29,18 +29,18 @@ def upgrade(connection: Connection, revision: str | None) -> bool:
         connection: a connection in a write transaction.
         revision: the database's revision; None for an empty database.
     """
-    steps = script()
+    revisions = load_revisions()
     try:
         if revision is not None:
-            steps.get_revision(revision)
+            revisions.get_revision(revision)
     except CommandError:
         return False
 
-    def ahead(current: Any, _context: object) -> Any:
-        return steps._upgrade_revs(NEWEST, current)  # noqa: SLF001 (alembic.command does the same)
+    def list_steps(current: Any, _context: object) -> Any:
+        return revisions._upgrade_revs(NEWEST, current)  # noqa: SLF001 (alembic.command does the same)
 
     context = MigrationContext.configure(
-        connection, opts={"fn": ahead, "script": steps, "target_metadata": METADATA}
+        connection, opts={"fn": list_steps, "script": revisions, "target_metadata": METADATA}
     )
     with Operations.context(context):
         context.run_migrations()

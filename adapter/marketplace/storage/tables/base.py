@@ -30,9 +30,8 @@ _MICROSECOND = timedelta(microseconds=1)
 Serial = BigInteger().with_variant(Integer, "sqlite")
 """The type of a column that numbers rows in the order of their creation."""
 
-# By code point in every database, as Python sorts texts: PostgreSQL's own order depends on the
-# server, and a list in an order other than its index's is sorted anew for each page 1
-# (bench: lists).
+# Texts sort by code point in both databases, as in Python. PostgreSQL's default order depends on
+# the server's locale; then no index would have the order of the lists (bench: lists).
 String = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 """The type of a short text."""
 Text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
