@@ -45,7 +45,7 @@ def test_a_hit_ends_by_the_clock(market):
     assert shown(market, hit_id) == ("Assignable", 2, 0, 0)
     market.clock.move(seconds=1)
     assert money(market) == ("10000.00", "0.00")
-    assert shown(market, hit_id) == ("Reviewable", 0, 0, 0)
+    assert shown(market, hit_id) == ("Reviewable", 2, 0, 0)
     assert market("ListReviewableHITs")["NumResults"] == 1
 
 
@@ -66,7 +66,7 @@ def test_after_the_end_such_work_is_given_back(market):
     assert money(market) == ("9999.40", "0.60")
     market.clock.move(minutes=10)
     assert money(market) == ("10000.00", "0.00")
-    assert shown(market, hit_id) == ("Reviewable", 0, 0, 0)
+    assert shown(market, hit_id) == ("Reviewable", 1, 0, 0)
 
 
 def test_work_that_nobody_decides_is_approved(market):
@@ -111,7 +111,7 @@ def test_everything_due_happens_in_order_and_at_its_own_time(market):
     accept(market, hit_id, "ATWO")
     Worker(market.service, "ATHREE").return_assignment(accept(market, hit_id, "ATHREE"))
     market.clock.move(days=10)
-    assert shown(market, hit_id) == ("Reviewable", 0, 0, 1)
+    assert shown(market, hit_id) == ("Reviewable", 2, 0, 1)
     market("DeleteHIT", HITId=hit_id)
     assert told(market) == [
         ("HITCreated", 0),
@@ -147,7 +147,7 @@ def test_of_one_moment_work_is_given_back_then_hits_end_then_work_is_approved(ma
     given_back = [accept(market, each, "ASLOW") for each in (second, first)]
     before = len(subjects(market))
     market.clock.move(days=1)
-    assert shown(market, first) == shown(market, second) == ("Reviewable", 0, 0, 1)
+    assert shown(market, first) == shown(market, second) == ("Reviewable", 2, 0, 1)
     assert subjects(market)[before:] == [
         *(("AssignmentAbandoned", each) for each in given_back),
         *((kind, each) for each in (first, second) for kind in ("HITReviewable", "HITExpired")),
@@ -163,7 +163,7 @@ def test_what_is_due_earlier_happens_first_whatever_it_is(market):
     accept(market, hit_id, "ASLOW")
     before = len(told(market))
     market.clock.move(days=1)
-    assert shown(market, hit_id) == ("Reviewable", 0, 0, 1)
+    assert shown(market, hit_id) == ("Reviewable", 1, 0, 1)
     assert told(market)[before:] == [
         ("AssignmentApproved", 1),
         ("HITExpired", 5),

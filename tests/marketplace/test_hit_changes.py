@@ -23,9 +23,17 @@ def test_a_time_that_has_passed_ends_the_hit_now(market, at):
     hit_id = make(market, MaxAssignments=3)
     assert money(market) == ("9998.20", "1.80")
     market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=at)
-    assert shown(market, hit_id) == ("Reviewable", 0, 0, 0)
+    assert shown(market, hit_id) == ("Reviewable", 3, 0, 0)
     assert expiration(market, hit_id) == NOON
     assert money(market) == ("10000.00", "0.00")
+
+
+def test_an_ended_hit_still_says_how_many_were_not_taken(market):
+    """Captured by REST in 2011 and by SOAP in 2014: Reviewable, completed 0, available 1 of 1."""
+    hit_id = make(market)
+    market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=0)
+    assert shown(market, hit_id) == ("Reviewable", 1, 0, 0)
+    assert market("ListHITs")["HITs"][0]["NumberOfAssignmentsAvailable"] == 1
 
 
 def test_what_was_accepted_can_be_handed_in_after_the_end(market):
@@ -33,7 +41,7 @@ def test_what_was_accepted_can_be_handed_in_after_the_end(market):
     hand_in(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
     market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=0)
-    assert shown(market, hit_id) == ("Unassignable", 0, 1, 0)
+    assert shown(market, hit_id) == ("Unassignable", 1, 1, 0)
     assert money(market) == ("9998.80", "1.20")
 
 
@@ -93,7 +101,7 @@ def test_more_assignments_of_an_ended_hit_cost_nothing_until_it_is_extended(mark
     hit_id = make(market)
     market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=0)
     market("CreateAdditionalAssignmentsForHIT", HITId=hit_id, NumberOfAdditionalAssignments=2)
-    assert shown(market, hit_id) == ("Reviewable", 0, 0, 0)
+    assert shown(market, hit_id) == ("Reviewable", 3, 0, 0)
     assert money(market) == ("10000.00", "0.00")
     market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=NOON + timedelta(hours=1))
     assert shown(market, hit_id) == ("Assignable", 3, 0, 0)

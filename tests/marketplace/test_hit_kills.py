@@ -119,7 +119,7 @@ def test_what_is_due_is_carried_out_whole_or_not_at_all(market):
     before, after = killed(market, look, ("GetAccountBalance", {}))
     assert len(before) > 10
     assert set(before) == {(("Assignable", 1, 1, 0), ("9998.20", "1.80"))}
-    assert after == (("Reviewable", 0, 0, 1), ("9999.40", "0.00"))
+    assert after == (("Reviewable", 2, 0, 1), ("9999.40", "0.00"))
 
 
 def test_a_hit_is_extended_by_assignments_and_lifetime_or_not_at_all(market):

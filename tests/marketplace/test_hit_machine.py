@@ -81,9 +81,11 @@ class Hits(RuleBasedStateMachine):
 
     def available(self, hit_id):
         kept = self.model[hit_id]
-        if kept.over or kept.disposed:
-            return 0
-        return kept.largest - self.count(hit_id, "Accepted", "Submitted", "Approved", "Rejected")
+        return 0 if kept.over or kept.disposed else self.untaken(hit_id)
+
+    def untaken(self, hit_id):
+        taken = self.count(hit_id, "Accepted", "Submitted", "Approved", "Rejected")
+        return self.model[hit_id].largest - taken
 
     def status(self, hit_id):
         kept = self.model[hit_id]
@@ -350,7 +352,7 @@ class Hits(RuleBasedStateMachine):
             } == {
                 each: (
                     self.status(each),
-                    self.available(each),
+                    self.untaken(each),
                     self.count(each, "Accepted"),
                     self.count(each, "Approved", "Rejected"),
                 )

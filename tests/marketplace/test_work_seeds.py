@@ -78,8 +78,8 @@ SEED = {
     "HITTypes": [COPY],
     "HITs": [
         hit("3BUSY", "Assignable", 5, Pending=1, Available=1, Completed=2),
-        {**hit("3ENDED", "Reviewing", 2, Completed=0), "RequesterAnnotation": "batch 7"},
-        hit("3GONE", "Disposed", 1),
+        {**hit("3ENDED", "Reviewing", 2, Available=2), "RequesterAnnotation": "batch 7"},
+        hit("3GONE", "Disposed", 1, Available=1),
         {
             **hit("3LAID", "Assignable", 1, Available=1),
             "HITLayoutId": "3LAYOUT",
@@ -254,7 +254,7 @@ def test_the_demo_has_work_in_every_state(market):
 def test_a_hit_whose_time_has_passed_has_ended(market):
     old = {"HITId": "3H", "HITStatus": "Assignable", "Expiration": "2018-01-01T00:00:00Z"}
     seed(market, {"Account": {"AccessKeyId": ME}, "HITs": [old]})
-    assert shown(market, "3H") == ("Reviewable", 0, 0, 0)
+    assert shown(market, "3H") == ("Reviewable", 1, 0, 0)
 
 
 def test_a_dump_has_what_was_due(market):

@@ -8,7 +8,7 @@ from sqlalchemy import and_, select
 from sqlalchemy import text as sql
 
 from adapter.marketplace.errors import HITDoesNotExistError
-from adapter.marketplace.hits.state import AVAILABLE
+from adapter.marketplace.hits.state import UNTAKEN
 from adapter.marketplace.qualifications.types import find_type
 from adapter.marketplace.storage.paging import Listing, read_item
 from adapter.marketplace.storage.tables import (
@@ -44,7 +44,7 @@ HIT_ITEMS = select(
     hit_types.c.requirements.label("QualificationRequirements"),
     hits.c.review_status.label("HITReviewStatus"),
     hits.c.pending.label("NumberOfAssignmentsPending"),
-    AVAILABLE.label("NumberOfAssignmentsAvailable"),
+    UNTAKEN.label("NumberOfAssignmentsAvailable"),
     hits.c.completed.label("NumberOfAssignmentsCompleted"),
 ).join(hit_types, hit_types.c.id == hits.c.type_id)
 """Selects HITs in the API's form."""

@@ -87,9 +87,17 @@ class Hit:
         return "Reviewing" if self.status == "Reviewing" else "Reviewable"
 
 
+UNTAKEN: ColumnElement[int] = (
+    hits.c.max_assignments - hits.c.pending - hits.c.submitted - hits.c.completed
+)
+"""The SQL expression of the number of assignments that no worker took.
+
+The API shows it as NumberOfAssignmentsAvailable also when the HIT has ended (captured: SearchHITs
+by REST, 2011; SOAP, 2014).
+"""
+
 AVAILABLE: ColumnElement[int] = case(
-    (hits.c.expired | (hits.c.status == DISPOSED), 0),
-    else_=hits.c.max_assignments - hits.c.pending - hits.c.submitted - hits.c.completed,
+    (hits.c.expired | (hits.c.status == DISPOSED), 0), else_=UNTAKEN
 )
 """The SQL expression of `Hit.available`."""
 
