@@ -196,10 +196,7 @@ def _translate_errors() -> Iterator[dict[str, Any]]:
         # The SQLAlchemy error's text contains the statement, and so the caller's parameters.
         cause = getattr(error, "orig", None) or error
         log.error("database_failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
-        unknown = "committing" in stage and not _is_disk_full(cause)
+        # SQLite has not committed if it could not write.
+        disk_full = isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode in _DISK_FULL
+        unknown = "committing" in stage and not disk_full
         raise ServiceFault(_FAILED, unknown=unknown) from None
-
-
-def _is_disk_full(error: BaseException) -> bool:
-    """Return whether SQLite could not write, and therefore has not committed."""
-    return getattr(error, "sqlite_errorcode", None) in _DISK_FULL

@@ -76,7 +76,9 @@ def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) ->
     last = transaction.execute(requests.order_by(_REQUESTS.serial.desc()).limit(1)).first()
     if last is not None:
         _check_may_repeat(transaction, row, last)
-    elif row.retry_seconds is None and _has_qualification(transaction, row, worker_id):
+        return
+    found = find_qualification(transaction, row.id, worker_id)
+    if row.retry_seconds is None and found is not None and found["Status"] == "Granted":
         raise RequestError(
             f"{PREFIX}QualificationAlreadyExists", "This worker already has the Qualification."
         )
@@ -101,11 +103,6 @@ def _check_may_repeat(transaction: Transaction, row: AnyRow, last: AnyRow) -> No
             f"The Qualification can be requested again {row.retry_seconds} seconds after the last "
             "request.",
         )
-
-
-def _has_qualification(transaction: Transaction, row: AnyRow, worker_id: str) -> bool:
-    found = find_qualification(transaction, row.id, worker_id)
-    return found is not None and found["Status"] == "Granted"
 
 
 def _check_answers(row: AnyRow, answers: str | None) -> None:

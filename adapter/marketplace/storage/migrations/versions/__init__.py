@@ -1,1 +1,0 @@
-"""The revisions, one in each file."""
