@@ -200,8 +200,10 @@ def _read_answers(pairs: tuple[str, ...], file: Path | None) -> str | Mapping[st
     if file is not None:
         try:
             return file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"{file} cannot be read: {error}") from None
+        except UnicodeDecodeError:
+            raise click.UsageError(f"{file} cannot be read: it is not UTF-8 text") from None
+        except OSError as error:
+            raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
     found: dict[str, list[str]] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

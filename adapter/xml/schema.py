@@ -95,13 +95,15 @@ def read(text: str, longest: int) -> Document:
         ValueError: as `xml.parse`.
     """
     parse(text, longest)
-    # `parse` refused external references and entities; this parser resolves neither.
+    # `parse` refused what is not well-formed but for a namespace that is no URI, which lxml refuses
+    # unless it recovers. It refused external references and entities; none is resolved here.
     entities: Any = "internal"  # lxml-stubs knows only yes and no
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=entities,
         no_network=True,
         huge_tree=False,
+        recover=True,
         remove_comments=True,
         remove_pis=True,
     )

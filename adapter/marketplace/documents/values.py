@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from adapter.text import quote_text
 
 if TYPE_CHECKING:
     from adapter.xml.schema import LocatedElement
@@ -42,8 +44,15 @@ def read_selection_limits(answer: LocatedElement) -> tuple[int, int]:
 
 
 def parse_integer(text: str) -> int:
-    """Return the integer, limited to the range of signed 32 bits."""
-    return clamp(Decimal(text.strip()))
+    """Return the integer, limited to the range of signed 32 bits.
+
+    Raises:
+        ValueError: the text is no number.
+    """
+    try:
+        return clamp(Decimal(text.strip()))
+    except InvalidOperation:
+        raise ValueError(f"{quote_text(text)} is no number") from None
 
 
 def clamp(number: Decimal | int) -> int:
