@@ -17,6 +17,7 @@ from adapter.marketplace.assignments.state import (
 )
 from adapter.marketplace.hits.operations import expire
 from adapter.marketplace.hits.state import find_hit
+from adapter.marketplace.reviews.review import review_if_reviewable
 from adapter.marketplace.storage.tables import Time, accounts, assignments, hits
 
 if TYPE_CHECKING:
@@ -71,11 +72,16 @@ def apply_due_changes(transaction: Transaction) -> None:
 
 
 def _expire_hit(transaction: Transaction, hit_id: str, when: datetime) -> None:
-    expire(transaction, find_hit(transaction, hit_id), when)
+    hit = find_hit(transaction, hit_id)
+    expire(transaction, hit, when)
+    review_if_reviewable(transaction, hit, when)
 
 
 def _abandon(transaction: Transaction, assignment_id: str, when: datetime) -> None:
-    release_assignment(transaction, find_assignment(transaction, assignment_id), "Abandoned", when)
+    assignment = find_assignment(transaction, assignment_id)
+    hit = find_hit(transaction, assignment.hit_id)
+    release_assignment(transaction, assignment, "Abandoned", when)
+    review_if_reviewable(transaction, hit, when)
 
 
 def _approve(transaction: Transaction, assignment_id: str, when: datetime) -> None:

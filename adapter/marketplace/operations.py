@@ -34,7 +34,6 @@ from adapter.marketplace.hits.operations import (
     update_hit_type_of_hit,
 )
 from adapter.marketplace.hits.queries import HITS, HITS_REQUIRING, REVIEWABLE_HITS, get_hit
-from adapter.marketplace.hits.review_policies import list_review_policy_results_for_hit
 from adapter.marketplace.hits.types import create_hit_type
 from adapter.marketplace.qualifications.grants import (
     QUALIFICATIONS,
@@ -54,6 +53,8 @@ from adapter.marketplace.qualifications.types import (
     get_qualification_type,
     update_qualification_type,
 )
+from adapter.marketplace.reviews.report import list_review_policy_results_for_hit
+from adapter.marketplace.reviews.review import review_after
 from adapter.marketplace.storage.paging import read_page
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ OPERATIONS: Mapping[str, Handler] = {
     "RejectQualificationRequest": reject_qualification_request,
     "SendBonus": send_bonus,
     "SendTestEventNotification": send_test_event_notification,
-    "UpdateExpirationForHIT": update_expiration_for_hit,
+    "UpdateExpirationForHIT": review_after(update_expiration_for_hit),
     "UpdateHITReviewStatus": update_hit_review_status,
     "UpdateHITTypeOfHIT": update_hit_type_of_hit,
     "UpdateNotificationSettings": update_notification_settings,

@@ -8,9 +8,18 @@ from adapter.marketplace.workers import Worker
 
 KNOWN = {
     "PolicyName": "ScoreMyKnownAnswers/2011-09-01",
-    "Parameters": [{"Key": "ApproveIfKnownAnswerScoreIsAtLeast", "Values": ["80"]}],
+    "Parameters": [
+        {"Key": "AnswerKey", "MapEntries": [{"Key": "q", "Values": ["a"]}]},
+        {"Key": "ApproveIfKnownAnswerScoreIsAtLeast", "Values": ["80"]},
+    ],
 }
-PLURALITY = {"PolicyName": "SimplePlurality/2011-09-01"}
+PLURALITY = {
+    "PolicyName": "SimplePlurality/2011-09-01",
+    "Parameters": [
+        {"Key": "QuestionIds", "Values": ["q"]},
+        {"Key": "QuestionAgreementThreshold", "Values": ["50"]},
+    ],
+}
 NOTHING = {"ReviewResults": [], "ReviewActions": []}
 _SCHEMAS = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2005-10-01"
 PHOTO = (

@@ -84,7 +84,13 @@ SEED = {
             **hit("3LAID", "Assignable", 1, Available=1),
             "HITLayoutId": "3LAYOUT",
             "HITLayoutParameters": [{"Name": "url", "Value": "x"}],
-            "HITReviewPolicy": {"PolicyName": "SimplePlurality/2011-09-01"},
+            "HITReviewPolicy": {
+                "PolicyName": "SimplePlurality/2011-09-01",
+                "Parameters": [
+                    {"Key": "QuestionIds", "Values": ["q"]},
+                    {"Key": "QuestionAgreementThreshold", "Values": ["50"]},
+                ],
+            },
         },
     ],
     "Assignments": [

@@ -92,7 +92,7 @@ def record_approval(
 
 
 def record_rejection(
-    transaction: Transaction, assignment: Assignment, when: datetime, feedback: str
+    transaction: Transaction, assignment: Assignment, when: datetime, feedback: str | None
 ) -> None:
     """Reject the assignment and release the money on hold for it."""
     put_on_hold(transaction, -assignment.cost_cents)

@@ -15,9 +15,10 @@ from sqlalchemy import bindparam, select
 from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.documents import DocumentKind
-from adapter.marketplace.errors import RefusedCallError
+from adapter.marketplace.errors import ParameterValidationError, RefusedCallError
 from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS
 from adapter.marketplace.hits.queries import HIT_ITEMS
+from adapter.marketplace.hits.review_policies import check_policies
 from adapter.marketplace.hits.types import YEAR_SECONDS, build_row, find_same, insert_hit_type
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
 from adapter.marketplace.qualifications.requirements import normalize
@@ -83,6 +84,7 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     item.raise_for_document("Question", DocumentKind.QUESTION)
     if members.get("MaxAssignments", 1) < 1:
         raise item.build_error("MaxAssignments", "the minimum is 1")
+    _check_policies(item)
     expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
     return {
         **item.read_columns(COLUMNS),
@@ -97,6 +99,13 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
         "review_status": members.get("HITReviewStatus", "NotReviewed"),
         "max_assignments": members.get("MaxAssignments", 1),
     }
+
+
+def _check_policies(item: Item) -> None:
+    try:
+        check_policies(item.members)
+    except ParameterValidationError as error:
+        raise SeedError(item.place, error.message) from None
 
 
 HITS = SeedList(

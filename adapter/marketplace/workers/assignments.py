@@ -11,7 +11,6 @@ from sqlalchemy import and_, exists, insert, select
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.assignments.state import (
     find_assignment,
-    record_submission,
     release_assignment,
 )
 from adapter.marketplace.documents import raise_for_answers
@@ -25,6 +24,7 @@ from adapter.marketplace.errors import (
 )
 from adapter.marketplace.hits.queries import HITS
 from adapter.marketplace.hits.state import Hit, find_hit, notify_requester, save_hit
+from adapter.marketplace.reviews.review import review_if_reviewable, submit
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
 from adapter.marketplace.workers.requirements import (
@@ -156,7 +156,7 @@ def submit_assignment(
     hit = find_hit(transaction, assignment.hit_id)
     raise_for_answers("question", hit.question, answers)
     approval = transaction.now + timedelta(seconds=hit.approval_seconds)
-    record_submission(transaction, assignment, hit, answers, approval)
+    submit(transaction, assignment, hit, answers, approval)
     return {
         "AssignmentId": assignment.id,
         "HITId": hit.id,
@@ -169,7 +169,9 @@ def submit_assignment(
 def return_assignment(transaction: Transaction, worker_id: str, assignment_id: str) -> None:
     """Return the assignment, so that another worker can accept it."""
     assignment = _find_accepted(transaction, worker_id, assignment_id)
+    hit = find_hit(transaction, assignment.hit_id)
     release_assignment(transaction, assignment, "Returned", transaction.now)
+    review_if_reviewable(transaction, hit, transaction.now)
 
 
 def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> None:

@@ -17,6 +17,7 @@ from adapter.marketplace.storage.tables.qualifications import (
     qualification_types,
     qualifications,
 )
+from adapter.marketplace.storage.tables.reviews import review_details
 
 __all__ = [
     "METADATA",
@@ -34,5 +35,6 @@ __all__ = [
     "qualification_types",
     "qualifications",
     "request_tokens",
+    "review_details",
     "worker_blocks",
 ]

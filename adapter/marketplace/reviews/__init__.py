@@ -1,0 +1,1 @@
+"""Carry out review policies: score answers, approve, reject, extend, and report it."""
