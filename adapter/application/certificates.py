@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS
 from adapter.settings.sources import find_sources, read_settings
-from adapter.tls import LOOPBACK, HostCertificates, build_custom_context, open_authority, read_names
+from adapter.tls import (
+    LOOPBACK,
+    HostCertificates,
+    build_checked_context,
+    open_authority,
+    read_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +60,7 @@ def build_tls_contexts(
     """
     given = settings.tls_certificate
     if given is not None:
-        context = build_custom_context(given, settings.tls_key or given, clock(), oldest)
+        context = build_checked_context(given, settings.tls_key or given, clock(), oldest)
         return lambda _: context
     authority = open_authority(settings.trust_folder, build_names(settings.hosts), clock())
     return HostCertificates(authority, clock, oldest).get_context

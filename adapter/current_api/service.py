@@ -102,7 +102,7 @@ class CurrentService:
             raise ProtocolError(Problem("SerializationException", message))
         if names:
             log.info("unknown_parameters_ignored", operation=call.operation, names=names)
-        if broken := aws_json.describe_violations(load().input(call.operation), call.params):
+        if broken := aws_json.describe_violations(load().find_input(call.operation), call.params):
             raise ProtocolError(Problem("ValidationException", broken))
         return call
 

@@ -65,7 +65,7 @@ class LegacyService:
             fault = build_fault(error, envelope.operation if envelope is not None else "")
             return self._refuse(wire, fault, context, envelope)
         session = self.backend.open(account)
-        recorder = self.recording.around(session.upstream) if self.recording is not None else None
+        recorder = self.recording.wrap(session.upstream) if self.recording is not None else None
         if recorder is not None:
             session = replace(session, upstream=recorder)
         executor = Executor(self.catalogue, mapping, session, self.strict)
@@ -75,7 +75,7 @@ class LegacyService:
             answered = AnsweredRequest(
                 mapping.operation, envelope.calls, account, http, response, context
             )
-            self.recording.keep(recorder, answered)
+            self.recording.record(recorder, answered)
         return CallResult(
             response,
             list_outcomes(outcomes),

@@ -35,7 +35,7 @@ def check_parameters(operation: str, params: Params) -> Params:
     Raises:
         ParameterValidationError: the message names the first invalid values.
     """
-    shape = load().input(operation)
+    shape = load().find_input(operation)
     violations = groupby(find_violations(shape, params), key=lambda violation: violation.path)
     errors = [_build_error(next(group)) for _, group in islice(violations, _MAX_NAMED)]
     if errors:

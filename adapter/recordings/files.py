@@ -179,7 +179,7 @@ def _build_calls(forms: list[CallForm]) -> tuple[RecordedCall, ...]:
 
 def _build_call(form: CallForm, index: int) -> RecordedCall:
     try:
-        takes, gives = load().input(form.operation), load().output(form.operation)
+        takes, gives = load().find_input(form.operation), load().find_output(form.operation)
     except LookupError as error:
         raise ValueError(f"$[{index}].operation: {error.args[0]}") from None
     call = ModernCall(form.operation, _read_times(takes, form.params, index, "params"))

@@ -114,8 +114,8 @@ def _find_violations(recorded: RecordedCall, index: int) -> Iterator[Violation]:
     operation, answer = recorded.call.operation, recorded.answer
     # The parameters of a refused call may be why it was refused.
     if not (isinstance(answer, Failure) and answer.kind is FailureKind.REFUSED):
-        for each in find_violations(load().input(operation), recorded.call.params):
+        for each in find_violations(load().find_input(operation), recorded.call.params):
             yield each.prefix(index, "params")
     if not isinstance(answer, Failure):
-        for each in find_violations(load().output(operation), answer):
+        for each in find_violations(load().find_output(operation), answer):
             yield each.prefix(index, "result")

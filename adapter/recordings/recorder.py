@@ -44,7 +44,7 @@ class Recorder:
         self._replaced: set[Path] = set()
         self._publishing = threading.Lock()
 
-    def keep(self, exchange: Exchange) -> str | None:
+    def record(self, exchange: Exchange) -> str | None:
         """Write a case and return its name; None for an exchange without current calls.
 
         Raises:

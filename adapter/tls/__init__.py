@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapter.tls.authority import Authority, ensure_leaf_file, open_authority
-from adapter.tls.contexts import HostCertificates, build_custom_context
+from adapter.tls.contexts import HostCertificates, build_checked_context
 from adapter.tls.names import LOOPBACK, Names, read_names
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "Authority",
     "HostCertificates",
     "Names",
-    "build_custom_context",
+    "build_checked_context",
     "ensure_leaf_file",
     "open_authority",
     "read_names",

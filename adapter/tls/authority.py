@@ -78,7 +78,7 @@ def open_authority(folder: Path, names: Names, now: datetime) -> Authority:
     if content is None:
         _check_free(folder)
         # Of two processes that start together, the second uses the first one's file.
-        write_once(private, create_authority(names, now).pem())
+        write_once(private, create_authority(names, now).encode())
         content = read_private(private) or b""
     authority = Authority(folder, names, _read_usable(private, content, names, now))
     _publish(authority)
@@ -101,7 +101,7 @@ def ensure_leaf_file(authority: Authority, host: str | None, now: datetime) -> P
     names = authority.names if host is None else Names((host,), ())
     if not _is_usable(read_private(file), authority.pair, names, now):
         leaf = create_leaf(authority.pair, names, now)
-        write_atomically(file, leaf.pem(authority.pair.certificate))
+        write_atomically(file, leaf.encode(authority.pair.certificate))
     return file
 
 

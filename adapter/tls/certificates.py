@@ -36,7 +36,7 @@ class KeyPair:
     certificate: x509.Certificate
     key: rsa.RSAPrivateKey
 
-    def pem(self, *issuers: x509.Certificate) -> bytes:
+    def encode(self, *issuers: x509.Certificate) -> bytes:
         """Return key, certificate and its issuers as PEM, in the order that servers read."""
         chain = (self.certificate, *issuers)
         return encode_key(self.key) + b"".join(map(encode_certificate, chain))
@@ -105,7 +105,7 @@ def create_leaf(authority: KeyPair, names: Names, now: datetime) -> KeyPair:
         (x509.BasicConstraints(ca=False, path_length=None), True),
         (_build_usage(signs_certificates=False), True),
         (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
-        (x509.SubjectAlternativeName(names.general()), False),
+        (x509.SubjectAlternativeName(names.build_general_names()), False),
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False),
     ):
@@ -130,7 +130,7 @@ def is_for(leaf: x509.Certificate, names: Names) -> bool:
         found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return False
-    return list(found) == list(names.general())
+    return list(found) == list(names.build_general_names())
 
 
 def is_valid(

@@ -190,7 +190,7 @@ def _set_min_version(context: ssl.SSLContext, min_version: ssl.TLSVersion) -> No
         raise StartError("--tls-min-version", text)
 
 
-def build_custom_context(
+def build_checked_context(
     certificate: Path, key: Path, now: datetime, min_version: ssl.TLSVersion
 ) -> ssl.SSLContext:
     """Return a server's context with this certificate, whatever name a client asks for.

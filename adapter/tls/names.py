@@ -35,7 +35,7 @@ class Names:
     hosts: tuple[str, ...]
     addresses: tuple[Address, ...]
 
-    def general(self) -> Iterator[x509.GeneralName]:
+    def build_general_names(self) -> Iterator[x509.GeneralName]:
         """Yield all of them in the form of a certificate."""
         yield from map(x509.DNSName, self.hosts)
         yield from map(x509.IPAddress, self.addresses)

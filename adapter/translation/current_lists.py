@@ -59,7 +59,7 @@ def cut_pages(call: ModernCall) -> Conversation:
     A list that is not recorded as a whole is requested as it is. So is a page behind a NextToken
     that is not the adapter's: the token may be in a recording.
     """
-    member = load().paged_list(call.operation)
+    member = load().find_paged_list(call.operation)
     start = _read_start(call) if member is not None else None
     if member is None or start is None:
         return (yield from pass_through(call))

@@ -35,11 +35,11 @@ class Recording:
         self._recorder = recorder
         self._is_recorded = is_recorded
 
-    def around(self, upstream: Upstream) -> RecordingUpstream:
+    def wrap(self, upstream: Upstream) -> RecordingUpstream:
         """Return the upstream of one legacy call, which records its calls."""
         return RecordingUpstream(upstream, self._is_recorded)
 
-    def keep(self, upstream: RecordingUpstream, answered: AnsweredRequest) -> None:
+    def record(self, upstream: RecordingUpstream, answered: AnsweredRequest) -> None:
         """Write the case; log a failure, since the legacy call is answered all the same.
 
         Args:
@@ -47,10 +47,10 @@ class Recording:
             answered: the request and its response.
         """
         request_id = answered.context.request_id
-        exchange = _build_exchange(answered, upstream.exchange())
+        exchange = _build_exchange(answered, upstream.list_calls())
         # Log no trace: it would have the parameters of the call in it.
         try:
-            case = self._recorder.keep(exchange)
+            case = self._recorder.record(exchange)
         except FixtureError as error:
             log.warning("recording_refused", request_id=request_id, reason=str(error))
         except OSError as error:
@@ -93,7 +93,7 @@ class RecordingUpstream:
         self._calls.append(RecordedCall(call, answer))
         return answer
 
-    def exchange(self) -> tuple[RecordedCall, ...]:
+    def list_calls(self) -> tuple[RecordedCall, ...]:
         """Return the calls in the order in which they were made; none if no case is to be written.
 
         No case is written if all of them are recorded already, or if no recording answered one.

@@ -49,20 +49,20 @@ class LocatedElement:
     text: str
     elements: tuple[LocatedElement, ...]
 
-    def first(self, name: str) -> LocatedElement | None:
+    def find_child(self, name: str) -> LocatedElement | None:
         """Return the first of its elements with a name, in any namespace."""
         return next((each for each in self.elements if each.name == name), None)
 
-    def every(self, name: str) -> tuple[LocatedElement, ...]:
+    def find_children(self, name: str) -> tuple[LocatedElement, ...]:
         """Return its elements with a name, in any namespace."""
         return tuple(each for each in self.elements if each.name == name)
 
-    def within(self, name: str) -> Iterator[LocatedElement]:
+    def find_descendants(self, name: str) -> Iterator[LocatedElement]:
         """Yield all elements with a name at any depth, in the document's order."""
         for each in self.elements:
             if each.name == name:
                 yield each
-            yield from each.within(name)
+            yield from each.find_descendants(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Document:
     root: LocatedElement
     _node: etree._Element = field(repr=False)
 
-    def faults(self, schema: Path) -> tuple[Fault, ...]:
+    def find_faults(self, schema: Path) -> tuple[Fault, ...]:
         """Return what the schema does not allow, in the document's order.
 
         Args:

@@ -171,7 +171,7 @@ def test_explain_says_what_is_wrong_with_a_call(source, says):
 def test_current_names_are_spelled_as_botocore_spells_them():
     api = current.load()
     for operation in api.operations:
-        for name in (operation, *api.input(operation).members):
+        for name in (operation, *api.find_input(operation).members):
             assert convert_name(name, "_") == xform_name(name)
 
 

@@ -52,7 +52,7 @@ class Anything(Scripted):
 
     def send(self, call):
         self.seen.append(call)
-        paged_list = load().paged_list(call.operation)
+        paged_list = load().find_paged_list(call.operation)
         return ANSWERS.get(call.operation, {} if paged_list is None else {paged_list: ()})
 
 

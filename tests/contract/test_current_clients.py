@@ -113,7 +113,7 @@ def test_every_operation_is_a_method_that_documents_its_parameters(session):
     client = session.client("mturk")
     for method, operation in client.meta.method_to_api_mapping.items():
         text = inspect.getdoc(getattr(client, method))
-        for parameter in load().input(operation).members:
+        for parameter in load().find_input(operation).members:
             assert f":param {parameter}:" in text
 
 
@@ -121,7 +121,7 @@ def test_boto3_pages_what_we_say_is_paged(session):
     client = session.client("mturk")
     methods = client.meta.method_to_api_mapping
     assert {methods[name] for name in methods if client.can_paginate(name)} == {
-        name for name in load().operations if load().paged_list(name)
+        name for name in load().operations if load().find_paged_list(name)
     }
 
 

@@ -35,7 +35,7 @@ from adapter.translation.current_lists import cut_pages, pass_through
 from adapter.upstream.replay import ForwardingUpstreams, ReplayUpstreams
 
 API = load()
-LISTS = [name for name in API.operations if API.paged_list(name)]
+LISTS = [name for name in API.operations if API.find_paged_list(name)]
 MONEY_SENT = ModernCall(
     "SendBonus", {"WorkerId": "A1", "BonusAmount": "0.50", "AssignmentId": "3A", "Reason": "r"}
 )
@@ -83,8 +83,8 @@ def sent(mturk, call):
 @settings(max_examples=15)
 @given(data=some.data())
 def test_every_operation_goes_through_and_comes_back_as_it_was(mturk, answering, operation, data):
-    params = data.draw(values(API.input(operation)))
-    answering.answer = data.draw(values(API.output(operation), milliseconds=1))
+    params = data.draw(values(API.find_input(operation)))
+    answering.answer = data.draw(values(API.find_output(operation), milliseconds=1))
     assert sent(mturk, ModernCall(operation, params)) == answering.answer
     assert answering.seen[-1] == ModernCall(operation, params)
     assert answering.accounts[-1] == KEY
@@ -109,7 +109,7 @@ class Lists:
         end = start + call.params.get("MaxResults", 10)
         more = {"NextToken": str(end)} if end < len(self.items) else {}
         part = self.items[start:end]
-        return {"NumResults": len(part), API.paged_list(call.operation): part, **more}
+        return {"NumResults": len(part), API.find_paged_list(call.operation): part, **more}
 
     def walk(self, walk):
         with self.lock:
@@ -120,7 +120,7 @@ class Lists:
 def required(operation):
     """The least that a list can be asked with."""
     said = {"HITId": "3H", "QualificationTypeId": "3Q", "MustBeRequestable": True}
-    return {name: said[name] for name in API.input(operation).required}
+    return {name: said[name] for name in API.find_input(operation).required}
 
 
 @pytest.mark.parametrize("size", [None, 7, 100])
@@ -142,8 +142,8 @@ def test_paginators_give_every_item_once(converse, count, size):
 @pytest.mark.parametrize("converse", [pass_through, cut_pages])
 def test_every_list_has_a_paginator_that_ends(operation, converse):
     member, result = (
-        API.output(operation).members[API.paged_list(operation)].item,
-        API.paged_list(operation),
+        API.find_output(operation).members[API.find_paged_list(operation)].item,
+        API.find_paged_list(operation),
     )
     name = next(iter(member.members))
     lists = Lists([{name: f"3{n}"} for n in range(23)])

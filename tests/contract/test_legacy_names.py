@@ -43,7 +43,7 @@ def members(shape):
 def current_names(operation):
     """What the current API calls the operation and its parameters, and the legacy API does not."""
     called = CATALOGUE.mappings[operation].current
-    names = {name for each in called for name in members(load().input(each))}
+    names = {name for each in called for name in members(load().find_input(each))}
     own = {step for path in facts.everything(operation) for step in NAME.findall(path)}
     return (names - own) | (set(load().operations) - set(CATALOGUE.mappings))
 

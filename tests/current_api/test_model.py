@@ -14,8 +14,8 @@ from adapter.current_api.model import TARGET_PREFIX, Shape, data_path, load, rea
 from adapter.current_api.times import read_times
 from adapter.current_api.violations import describe, find_violations
 
-LISTING = load().output("ListQualificationRequests")
-BONUS = load().input("SendBonus")
+LISTING = load().find_output("ListQualificationRequests")
+BONUS = load().find_input("SendBonus")
 
 
 def test_neither_boto3_nor_botocore_is_needed():
@@ -37,8 +37,8 @@ def test_there_are_39_operations_in_alphabetical_order():
 
 def test_every_operation_takes_and_gives_a_structure():
     for operation in load().operations:
-        assert load().input(operation).type == "structure"
-        assert load().output(operation).type == "structure"
+        assert load().find_input(operation).type == "structure"
+        assert load().find_output(operation).type == "structure"
 
 
 def test_the_data_path_is_a_folder_in_botocores_layout():
@@ -64,15 +64,18 @@ def test_a_list_says_what_it_holds():
 
 
 def test_limits_come_with_the_shape():
-    parameters = load().input("ListHITs").members
+    parameters = load().find_input("ListHITs").members
     assert (parameters["MaxResults"].min, parameters["MaxResults"].max) == (1, 100)
     assert (parameters["NextToken"].min, parameters["NextToken"].max) == (1, 255)
     assert BONUS.members["BonusAmount"].pattern == r"^[0-9]+(\.)?[0-9]{0,2}$"
-    assert load().input("ListReviewableHITs").members["Status"].enum == ("Reviewable", "Reviewing")
+    assert load().find_input("ListReviewableHITs").members["Status"].enum == (
+        "Reviewable",
+        "Reviewing",
+    )
 
 
 def test_a_shape_without_limits_says_so():
-    title = load().input("CreateHIT").members["Title"]
+    title = load().find_input("CreateHIT").members["Title"]
     assert (title.min, title.max, title.pattern, title.enum, title.item) == (
         None,
         None,
@@ -83,7 +86,7 @@ def test_a_shape_without_limits_says_so():
 
 
 def test_nine_operations_page_one_list_each():
-    paged = {name: load().paged_list(name) for name in load().operations}
+    paged = {name: load().find_paged_list(name) for name in load().operations}
     assert {name: key for name, key in paged.items() if key} == {
         "ListAssignmentsForHIT": "Assignments",
         "ListBonusPayments": "BonusPayments",
@@ -99,16 +102,16 @@ def test_nine_operations_page_one_list_each():
 
 def test_a_paged_list_is_a_list_of_the_answer():
     for operation in load().operations:
-        key = load().paged_list(operation)
-        assert key is None or load().output(operation).members[key].type == "list"
+        key = load().find_paged_list(operation)
+        assert key is None or load().find_output(operation).members[key].type == "list"
 
 
 def test_review_policy_results_page_more_than_one_list():
-    assert "NextToken" in load().output("ListReviewPolicyResultsForHIT").members
-    assert load().paged_list("ListReviewPolicyResultsForHIT") is None
+    assert "NextToken" in load().find_output("ListReviewPolicyResultsForHIT").members
+    assert load().find_paged_list("ListReviewPolicyResultsForHIT") is None
 
 
-@pytest.mark.parametrize("question", ["input", "output", "paged_list"])
+@pytest.mark.parametrize("question", ["find_input", "find_output", "find_paged_list"])
 def test_an_unknown_operation_is_refused_with_the_nearest_name(question):
     with pytest.raises(LookupError, match=r"no operation 'GetHit'; did you mean GetHIT\?"):
         getattr(load(), question)("GetHit")
@@ -116,7 +119,7 @@ def test_an_unknown_operation_is_refused_with_the_nearest_name(question):
 
 def test_an_operation_like_no_other_is_refused_without_a_guess():
     with pytest.raises(LookupError, match=r"^the current API has no operation 'Q'$"):
-        load().input("Q")
+        load().find_input("Q")
 
 
 def test_nothing_in_the_description_can_be_changed():

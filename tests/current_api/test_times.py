@@ -15,7 +15,7 @@ from adapter.current_api.times import read_times, write_times
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 TIME = Shape("Timestamp", "timestamp")
-LISTING = load().output("ListQualificationRequests")
+LISTING = load().find_output("ListQualificationRequests")
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from adapter.current_api.violations import describe, find_violations
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 TIME = Shape("Timestamp", "timestamp")
-LISTING = load().output("ListQualificationRequests")
-BONUS = load().input("SendBonus")
+LISTING = load().find_output("ListQualificationRequests")
+BONUS = load().find_input("SendBonus")
 # The strategy of an operation is built when it is first drawn, which takes longer than a test may.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 GOOD_BONUS = {"WorkerId": "A1", "BonusAmount": "0.05", "AssignmentId": "B2", "Reason": "Thanks"}
@@ -63,7 +63,7 @@ def texts(shape: Shape) -> some.SearchStrategy[str]:
 @UNHURRIED
 @given(some.data())
 def test_any_answer_survives_being_written_and_read(data):
-    shape = load().output(data.draw(some.sampled_from(load().operations)))
+    shape = load().find_output(data.draw(some.sampled_from(load().operations)))
     answer = data.draw(values(shape))
     assert read_times(shape, write_times(answer)) == answer
 
@@ -71,7 +71,7 @@ def test_any_answer_survives_being_written_and_read(data):
 @UNHURRIED
 @given(some.data())
 def test_what_fits_has_no_problems(data):
-    shape = load().input(data.draw(some.sampled_from(load().operations)))
+    shape = load().find_input(data.draw(some.sampled_from(load().operations)))
     parameters = data.draw(values(shape))
     assert problems(shape, parameters) == ()
     assert problems(shape, write_times(parameters)) == ()
@@ -138,11 +138,11 @@ def test_every_problem_is_said_at_once():
     ],
 )
 def test_a_number_out_of_range_or_none_at_all_is_said(value, text):
-    assert problems(load().input("ListHITs"), {"MaxResults": value}) == (text,)
+    assert problems(load().find_input("ListHITs"), {"MaxResults": value}) == (text,)
 
 
 def test_a_long_has_64_bits():
-    duration = load().input("CreateHITType").members["AssignmentDurationInSeconds"]
+    duration = load().find_input("CreateHITType").members["AssignmentDurationInSeconds"]
     assert duration.type == "long"
     assert problems(duration, 2**63 - 1) == ()
     assert problems(duration, -(2**63)) == ()
@@ -152,20 +152,20 @@ def test_a_long_has_64_bits():
 
 
 def test_a_text_outside_its_enumeration_is_said_with_what_is_allowed():
-    assert problems(load().input("ListReviewableHITs"), {"Status": "Open"}) == (
+    assert problems(load().find_input("ListReviewableHITs"), {"Status": "Open"}) == (
         "$.Status: expected one of Reviewable, Reviewing, found 'Open'",
     )
 
 
 def test_a_number_is_not_true_or_false():
-    assert problems(load().input("ListQualificationTypes"), {"MustBeRequestable": 1}) == (
+    assert problems(load().find_input("ListQualificationTypes"), {"MustBeRequestable": 1}) == (
         "$.MustBeRequestable: expected true or false, found 1",
     )
 
 
 def test_items_are_checked_one_by_one():
     workers = {"Subject": "s", "MessageText": "m", "WorkerIds": ["A1", "b", "A3", ""]}
-    assert problems(load().input("NotifyWorkers"), workers) == (
+    assert problems(load().find_input("NotifyWorkers"), workers) == (
         "$.WorkerIds[1]: expected text that matches ^A[A-Z0-9]+$, found 'b'",
         "$.WorkerIds[3]: expected at least 1 characters, found 0",
         "$.WorkerIds[3]: expected text that matches ^A[A-Z0-9]+$, found ''",

@@ -91,7 +91,7 @@ def wanted(branch):
 
 
 def lists():
-    names = [name for name in current.load().operations if current.load().paged_list(name)]
+    names = [name for name in current.load().operations if current.load().find_paged_list(name)]
     return {name: [] for name in names} | {
         "ListAssignmentsForHIT": ANSWERS["ListAssignmentsForHIT"]
     }
@@ -104,15 +104,15 @@ def test_the_calls_are_those_of_the_table(branch):
 def test_the_current_api_takes_them(branch):
     described = current.load()
     for each in wanted(branch):
-        assert not list(find_violations(described.input(each.operation), each.params))
+        assert not list(find_violations(described.find_input(each.operation), each.params))
 
 
 def test_a_list_is_read_to_its_end_by_what_tells_its_items_apart(branch):
     described = current.load()
     for each in wanted(branch):
         if isinstance(each, Walk) and each.select is None:
-            assert each.items == described.paged_list(each.operation)
-            members = described.output(each.operation).members[each.items].item.members
+            assert each.items == described.find_paged_list(each.operation)
+            members = described.find_output(each.operation).members[each.items].item.members
             assert each.identity in members or each.operation == "ListBonusPayments"
 
 

@@ -62,7 +62,7 @@ def page(operation, member, direction, number):
     values = check(LegacyCall(operation, tuple(pairs.items())), mapping)
     listed = [item(*each, member) for each in ITEMS]
     api = current.load()
-    members = {name: api.paged_list(name) for name in api.operations}
+    members = {name: api.find_paged_list(name) for name in api.operations}
     upstream = Scripted({name: {member: listed} for name, member in members.items()})
     return drive(converse(mapping, CheckedCall(values, CONTEXT, {})), session(upstream))["page"]
 

@@ -54,7 +54,7 @@ def names(root):
 
 
 def test_a_recording_can_be_loaded_and_says_what_it_is(tmp_path):
-    name = Recorder(tmp_path / "new" / "folder").keep(EXCHANGE)
+    name = Recorder(tmp_path / "new" / "folder").record(EXCHANGE)
     [case] = load_cases(tmp_path / "new" / "folder")
     assert case.name == name == f"{STEM}-001"
     assert case.origin is Origin.RECORDED
@@ -66,7 +66,7 @@ def test_a_recording_can_be_loaded_and_says_what_it_is(tmp_path):
 
 
 def test_no_secret_stands_in_any_byte(tmp_path):
-    Recorder(tmp_path).keep(exchange(parameters=(*EXCHANGE.parameters, ("Keywords", KEY))))
+    Recorder(tmp_path).record(exchange(parameters=(*EXCHANGE.parameters, ("Keywords", KEY))))
     for secret in (KEY, SECRET, SIGNATURE, SIGNATURE[:10], UPSTREAM_KEY, UPSTREAM_SECRET):
         assert secret.encode() not in everything(tmp_path)
         assert secret.lower().encode() not in everything(tmp_path).lower()
@@ -84,7 +84,7 @@ def umask(request):
 def test_nobody_else_on_the_machine_can_read_a_recording(tmp_path, overwrite):
     root = tmp_path / "recorded"
     for _ in range(2):
-        Recorder(root, overwrite=overwrite).keep(EXCHANGE)
+        Recorder(root, overwrite=overwrite).record(EXCHANGE)
     found = [root, *root.rglob("*")]
     modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in found}
     assert modes == {(True, 0o700), (False, 0o600)}
@@ -99,12 +99,12 @@ def test_nor_one_that_is_still_hidden(tmp_path):
 def test_a_call_with_too_many_secrets_is_refused_and_nothing_is_left(tmp_path):
     body = "&".join(f"secret{number}=hunter-{number}" for number in range(51)).encode()
     with pytest.raises(FixtureError, match=r"holds 5\d different secrets"):
-        Recorder(tmp_path).keep(exchange(request=replace(EXCHANGE.request, body=body)))
+        Recorder(tmp_path).record(exchange(request=replace(EXCHANGE.request, body=body)))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_kept_of_a_call_that_asked_nobody(tmp_path):
-    assert Recorder(tmp_path).keep(exchange(calls=())) is None
+    assert Recorder(tmp_path).record(exchange(calls=())) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -114,19 +114,19 @@ def test_recordings_of_one_call_stand_side_by_side(tmp_path):
     shuffled = exchange(parameters=EXCHANGE.parameters[::-1], context=later)
     token = exchange(parameters=(*EXCHANGE.parameters, ("UniqueRequestToken", "x")), context=later)
     other = exchange(parameters=(("PageNumber", "2"),), context=later)
-    kept = [recorder.keep(each) for each in (EXCHANGE, shuffled, token, other)]
+    kept = [recorder.record(each) for each in (EXCHANGE, shuffled, token, other)]
     assert kept[:3] == [f"{STEM}-001", f"{STEM}-002", f"{STEM}-003"]
     assert kept[3].startswith("GetQualificationRequests/2-")
-    assert Recorder(tmp_path).keep(EXCHANGE) == f"{STEM}-004"
+    assert Recorder(tmp_path).record(EXCHANGE) == f"{STEM}-004"
 
 
 def test_the_name_of_a_call_without_parameters_and_of_a_long_one(tmp_path):
     recorder = Recorder(tmp_path)
-    assert recorder.keep(exchange(parameters=())).startswith(
+    assert recorder.record(exchange(parameters=())).startswith(
         "GetQualificationRequests/no-parameters-"
     )
     parameters = (("Name", "Ünïcode / ../.."), ("Test", "<a>" * 9999), ("Z", "Last"))
-    name = recorder.keep(exchange(parameters=parameters))
+    name = recorder.record(exchange(parameters=parameters))
     assert name.startswith("GetQualificationRequests/n-code-a-a-a-a-a-a-a-a-a-a-last-")
     assert len(name) < 100
 
@@ -134,33 +134,33 @@ def test_the_name_of_a_call_without_parameters_and_of_a_long_one(tmp_path):
 def test_a_gap_in_the_numbers_is_not_filled(tmp_path):
     recorder = Recorder(tmp_path)
     for _ in range(3):
-        recorder.keep(EXCHANGE)
+        recorder.record(EXCHANGE)
     shutil.rmtree(tmp_path / f"{STEM}-001")
-    assert recorder.keep(EXCHANGE) == f"{STEM}-004"
+    assert recorder.record(EXCHANGE) == f"{STEM}-004"
 
 
 def test_overwriting_replaces_what_was_there_before_and_nothing_else(tmp_path):
     other = exchange(parameters=(("PageNumber", "2"),))
     for each in (EXCHANGE, EXCHANGE, other):
-        Recorder(tmp_path).keep(each)
+        Recorder(tmp_path).record(each)
     recorder = Recorder(tmp_path, overwrite=True)
     new = exchange(calls=(listing(page("NEW"), MaxResults=100),))
-    assert [recorder.keep(new), recorder.keep(new)] == [f"{STEM}-001", f"{STEM}-002"]
+    assert [recorder.record(new), recorder.record(new)] == [f"{STEM}-001", f"{STEM}-002"]
     assert len(names(tmp_path)) == 3
     assert load_case(tmp_path / f"{STEM}-001").calls == new.calls
     assert [path.name for path in tmp_path.iterdir()] == ["GetQualificationRequests"]
 
 
 def test_overwriting_where_nothing_is(tmp_path):
-    assert Recorder(tmp_path, overwrite=True).keep(EXCHANGE) == f"{STEM}-001"
+    assert Recorder(tmp_path, overwrite=True).record(EXCHANGE) == f"{STEM}-001"
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_64_threads_each_keep_theirs(tmp_path, overwrite):
-    Recorder(tmp_path).keep(EXCHANGE)
+    Recorder(tmp_path).record(EXCHANGE)
     recorder = Recorder(tmp_path, overwrite=overwrite)
     with ThreadPoolExecutor(64) as pool:
-        kept = list(pool.map(recorder.keep, [EXCHANGE] * 128))
+        kept = list(pool.map(recorder.record, [EXCHANGE] * 128))
     assert len(set(kept)) == 128
     assert sorted(names(tmp_path)) == sorted({*kept, f"{STEM}-001"})
     assert [path.name for path in tmp_path.iterdir()] == ["GetQualificationRequests"]
@@ -184,7 +184,7 @@ def test_killed_at_any_step_a_recording_is_whole_or_not_there(tmp_path):
 
 def test_killed_at_any_step_of_overwriting_there_is_a_whole_recording(tmp_path):
     for _ in range(2):
-        Recorder(tmp_path).keep(EXCHANGE)
+        Recorder(tmp_path).record(EXCHANGE)
     told = [json.loads(line) for line in output("killed", tmp_path, "true")]
     assert len(told) > 30
     assert all(told)
@@ -210,7 +210,7 @@ def test_a_root_that_is_a_file(tmp_path):
     root = tmp_path / "file"
     root.write_text("")
     with pytest.raises(OSError, match="File exists"):
-        Recorder(root).keep(EXCHANGE)
+        Recorder(root).record(EXCHANGE)
 
 
 @pytest.mark.parametrize(
@@ -224,5 +224,5 @@ def test_a_root_that_is_a_file(tmp_path):
 )
 def test_what_could_not_be_read_again_is_not_written(tmp_path, answer):
     with pytest.raises(FixtureError, match=r"qtype0001.*: \$"):
-        Recorder(tmp_path).keep(exchange(calls=(listing(answer),)))
+        Recorder(tmp_path).record(exchange(calls=(listing(answer),)))
     assert list(tmp_path.iterdir()) == []

@@ -68,7 +68,7 @@ class Lists:
         self.hook(call)
         if call.changes:
             return {}
-        member = API.paged_list(call.operation)
+        member = API.find_paged_list(call.operation)
         held = self.lists.get(call.operation, [])
         start = int(call.params.get("NextToken", 0))
         stop = start + call.params["MaxResults"]
@@ -90,7 +90,7 @@ def holding(operation: str, count: int) -> Lists:
 
 def item(reads: str, number: int) -> dict[str, Any]:
     """An item of a list, all of whose plain members tell its number."""
-    shape = API.output(reads).members[API.paged_list(reads)].item
+    shape = API.find_output(reads).members[API.find_paged_list(reads)].item
     made = {name: _value(member, number) for name, member in shape.members.items()}
     return {name: value for name, value in made.items() if value is not None}
 

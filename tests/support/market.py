@@ -53,7 +53,7 @@ class Market:
     def __call__(self, operation: str, account: str = ME, **params: Any) -> Any:
         """The operation's answer, which fits its output shape."""
         answer = self.service.call(account, operation, params)
-        assert not list(find_violations(load().output(operation), answer))
+        assert not list(find_violations(load().find_output(operation), answer))
         return answer
 
     def refused(self, operation: str, account: str = ME, **params: Any) -> str:

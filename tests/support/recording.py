@@ -25,7 +25,7 @@ def many(root, threads, times):
     """Records one call from many threads at once."""
     recorder = Recorder(root)
     with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(recorder.keep, EXCHANGE) for _ in range(times)]:
+        for done in [pool.submit(recorder.record, EXCHANGE) for _ in range(times)]:
             done.result()
 
 
@@ -33,7 +33,7 @@ def full(root):
     """Records where no file may grow beyond 100 bytes."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     try:
-        Recorder(root).keep(EXCHANGE)
+        Recorder(root).record(EXCHANGE)
     except OSError as error:
         print(type(error).__name__)  # noqa: T201
 
@@ -47,7 +47,7 @@ def killed(root, overwrite):
         child = os.fork()
         if child == 0:
             _die_at(step)
-            Recorder(root, overwrite=overwrite).keep(EXCHANGE)
+            Recorder(root, overwrite=overwrite).record(EXCHANGE)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(json.dumps([case.name for case in load_cases(root)]))  # noqa: T201

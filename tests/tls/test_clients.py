@@ -8,7 +8,7 @@ import sys
 import pytest
 from support.authorities import NOW, PRODUCTION, SANDBOX, tls
 
-from adapter.tls import HostCertificates, build_custom_context, ensure_leaf_file
+from adapter.tls import HostCertificates, build_checked_context, ensure_leaf_file
 
 PYTHON = """
 import socket, ssl, sys
@@ -106,7 +106,7 @@ def test_a_verifying_client_accepts_our_leaf_for_its_host_alone(authority, tmp_p
     assert "200 OK" in good.stdout, good.stderr
     # The host is asked for, and another one's certificate shown.
     file = ensure_leaf_file(authority, PRODUCTION, NOW)
-    bad = asked(build_custom_context(file, file, NOW, ssl.TLSVersion.TLSv1_2), SANDBOX)
+    bad = asked(build_checked_context(file, file, NOW, ssl.TLSVersion.TLSv1_2), SANDBOX)
     assert (bad.returncode != 0, "200 OK" in bad.stdout) == (True, False)
 
 

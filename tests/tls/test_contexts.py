@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
 
 from adapter.errors import StartError
-from adapter.tls import HostCertificates, build_custom_context, ensure_leaf_file, open_authority
+from adapter.tls import HostCertificates, build_checked_context, ensure_leaf_file, open_authority
 from adapter.tls.files import write_atomically
 
 
@@ -164,7 +164,7 @@ def test_an_authority_that_ends_soon_is_warned_of(authority, days, warned):
 
 def test_a_given_certificate_is_shown_whatever_is_asked_for(authority):
     file = ensure_leaf_file(authority, SANDBOX, NOW)
-    with tls(build_custom_context(file, file, NOW, ssl.TLSVersion.TLSv1_2)) as port:
+    with tls(build_checked_context(file, file, NOW, ssl.TLSVersion.TLSv1_2)) as port:
         assert shaken(port, client(authority), SANDBOX)[0] == SANDBOX
         with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
             shaken(port, client(authority), PRODUCTION)
@@ -172,7 +172,7 @@ def test_a_given_certificate_is_shown_whatever_is_asked_for(authority):
 
 def test_a_given_certificate_that_cannot_be_used_is_said_so(authority, tmp_path):
     def given(certificate, key, now=NOW):
-        return build_custom_context(certificate, key, now, ssl.TLSVersion.TLSv1_2)
+        return build_checked_context(certificate, key, now, ssl.TLSVersion.TLSv1_2)
 
     leaf, other = (ensure_leaf_file(authority, name, NOW) for name in (PRODUCTION, SANDBOX))
     for late in (NOW + timedelta(days=365), NOW - timedelta(days=2)):
@@ -201,4 +201,4 @@ def test_an_encrypted_key_is_refused_and_nobody_asked_for_its_password(authority
     )
     key.chmod(0o600)
     with pytest.raises(StartError, match="cannot be used together"):
-        build_custom_context(leaf, key, NOW, ssl.TLSVersion.TLSv1_2)
+        build_checked_context(leaf, key, NOW, ssl.TLSVersion.TLSv1_2)

@@ -34,15 +34,15 @@ def test_each_page_of_a_walk_is_a_call_of_its_own():
     upstream = recording(ReplayUpstreams([PAGES]))
     assert [each["QualificationRequestId"] for each in read_all(upstream, WALK)] == ["R1", "R2"]
     assert upstream.send(HIT) == {"HIT": {"HITId": "H"}}
-    assert upstream.exchange() == PAGES.calls
+    assert upstream.list_calls() == PAGES.calls
 
 
 def test_each_legacy_call_has_its_own_note():
     replay = ReplayUpstreams([PAGES])
     one, other = recording(replay), recording(replay)
     one.send(HIT)
-    assert len(one.exchange()) == 1
-    assert other.exchange() == ()
+    assert len(one.list_calls()) == 1
+    assert other.list_calls() == ()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_an_error_is_noted_and_passes(error, noted):
     with pytest.raises(type(error)) as caught:
         upstream.send(HIT)
     assert caught.value is error
-    assert upstream.exchange() == (RecordedCall(HIT, noted),)
+    assert upstream.list_calls() == (RecordedCall(HIT, noted),)
 
 
 def test_a_walk_that_fails_leaves_its_pages_noted():
@@ -66,7 +66,7 @@ def test_a_walk_that_fails_leaves_its_pages_noted():
     upstream = recording(ReplayUpstreams([half]))
     with pytest.raises(ThrottledError):
         read_all(upstream, WALK)
-    assert upstream.exchange() == half.calls
+    assert upstream.list_calls() == half.calls
 
 
 def test_an_exchange_with_a_miss_is_not_worth_a_case():
@@ -74,7 +74,7 @@ def test_an_exchange_with_a_miss_is_not_worth_a_case():
     upstream.send(HIT)
     with pytest.raises(UnmatchedError):
         upstream.send(ModernCall("GetHIT", {}))
-    assert upstream.exchange() == ()
+    assert upstream.list_calls() == ()
 
 
 def forwarding(*cases):
@@ -87,7 +87,7 @@ def test_forward_and_record_keeps_nothing_that_was_recorded_before():
     upstream = forwarding(PAGES)
     read_all(upstream, WALK)
     upstream.send(HIT)
-    assert upstream.exchange() == ()
+    assert upstream.list_calls() == ()
 
 
 def test_forward_and_record_keeps_an_exchange_whole():
@@ -95,13 +95,13 @@ def test_forward_and_record_keeps_an_exchange_whole():
     read_all(upstream, WALK)
     upstream.send(HIT)
     live = RecordedCall(HIT, {"HIT": {"HITId": "live"}})
-    assert upstream.exchange() == (*PAGES.calls[:2], live)
+    assert upstream.list_calls() == (*PAGES.calls[:2], live)
 
 
 def test_what_was_recorded_plays_again_strictly_and_freely(tmp_path):
     upstream = recording(ReplayUpstreams([PAGES]))
     items, hit = read_all(upstream, WALK), upstream.send(HIT)
-    Recorder(tmp_path).keep(exchange(calls=upstream.exchange()))
+    Recorder(tmp_path).record(exchange(calls=upstream.list_calls()))
     [kept] = load_cases(tmp_path)
     strict = StrictReplay(kept)
     for again in (strict.open(ACCOUNT), ReplayUpstreams([kept]).open(ACCOUNT)):

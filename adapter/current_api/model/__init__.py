@@ -108,15 +108,15 @@ class CurrentApi:
         """Return the name of every operation, in alphabetical order."""
         return tuple(self._operations)
 
-    def input(self, operation: str) -> Shape:
+    def find_input(self, operation: str) -> Shape:
         """Return the structure of the operation's parameters."""
         return self._find(operation).input
 
-    def output(self, operation: str) -> Shape:
+    def find_output(self, operation: str) -> Shape:
         """Return the structure of the operation's answer."""
         return self._find(operation).output
 
-    def paged_list(self, operation: str) -> str | None:
+    def find_paged_list(self, operation: str) -> str | None:
         """Return the member of the answer that holds the list behind NextToken.
 
         None for an operation without pages, and for ListReviewPolicyResultsForHIT, whose pages

@@ -67,7 +67,7 @@ def read(http: HttpRequest) -> DecodedCall:
         ProtocolError: the request contains no valid call.
     """
     operation = find_operation(http)
-    shape = load().input(operation)
+    shape = load().find_input(operation)
     try:
         value = _decode(http.body)
         params = convert(shape, value, _read_leaf, described_only=True)
@@ -98,7 +98,7 @@ def find_operation(http: HttpRequest) -> str:
         )
         raise _build_unknown(f"{found}; send one such as {TARGET_PREFIX}.GetAccountBalance.")
     try:
-        load().input(operation)
+        load().find_input(operation)
     except LookupError as error:
         raise _build_unknown(f"It cannot be called: {error}.") from None
     return operation

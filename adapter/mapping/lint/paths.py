@@ -59,7 +59,7 @@ def _start(
         listed = resolve_path(call.each, mapping, api)
         return listed.item if listed is not None else None
     named = next((each for each in mapping.calls if each.id == head), None)
-    return api.output(named.operation) if named is not None else None
+    return api.find_output(named.operation) if named is not None else None
 
 
 def resolve_steps(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentShape | None:
@@ -71,7 +71,9 @@ def resolve_steps(shape: CurrentShape | None, steps: Iterable[str]) -> CurrentSh
 
 def find_shape(name: str, api: CurrentApi) -> CurrentShape | None:
     """Return the current shape of a name, used by any call or answer; None if absent."""
-    waiting = [shape for each in api.operations for shape in (api.input(each), api.output(each))]
+    waiting = [
+        shape for each in api.operations for shape in (api.find_input(each), api.find_output(each))
+    ]
     seen: set[str] = set()
     while waiting:
         shape = waiting.pop()

@@ -120,7 +120,7 @@ def _sources(call: Call) -> Iterator[str]:
 
 
 def _check_call(place: str, call: Call, mapping: TranslatedOperation, api: CurrentApi) -> Problems:
-    expected = api.input(call.operation)
+    expected = api.find_input(call.operation)
     for name, source in call.params.items():
         if name not in expected.members:
             yield f"{place}.params.{name}", f"{call.operation} takes no {name}"
@@ -198,11 +198,11 @@ def _find_mismatches(parameter: Parameter, expected: CurrentShape) -> Iterator[s
 def _check_collect(place: str, call: Call, api: CurrentApi) -> Problems:
     if call.collect is None:
         return
-    if api.paged_list(call.operation) != call.collect:
-        listed = api.paged_list(call.operation)
+    if api.find_paged_list(call.operation) != call.collect:
+        listed = api.find_paged_list(call.operation)
         yield f"{place}.collect", f"the list behind {call.operation}'s NextToken is {listed}"
         return
-    item = api.output(call.operation).members[call.collect].item
+    item = api.find_output(call.operation).members[call.collect].item
     if item is None or (call.identity is not None and call.identity not in item.members):
         yield f"{place}.identity", f"an item of {call.collect} has no {call.identity}"
 

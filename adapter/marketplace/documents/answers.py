@@ -77,7 +77,7 @@ def read_answers(document: str) -> tuple[Answer, ...]:
     """
     return tuple(
         _read_answer(each)
-        for each in read_document(DocumentKind.ANSWERS, document).root.every("Answer")
+        for each in read_document(DocumentKind.ANSWERS, document).root.find_children("Answer")
     )
 
 

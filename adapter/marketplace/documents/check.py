@@ -68,7 +68,7 @@ def _check(kind: DocumentKind, text: str) -> tuple[str, tuple[str, ...]]:
     schema = _find_schema(kind, document.root)
     if isinstance(schema, Fault):
         return "XML", _describe([schema])
-    if faults := document.faults(schema.path) or tuple(_check_rules(kind, document.root)):
+    if faults := document.find_faults(schema.path) or tuple(_check_rules(kind, document.root)):
         return "XML", _describe(faults)
     return "XHTML", _describe(rules.check_xhtml(document.root))
 

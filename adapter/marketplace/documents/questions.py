@@ -94,12 +94,12 @@ def read_questions(form: str) -> tuple[Question, ...]:
         ValueError: the form cannot be read.
     """
     root = read_document(DocumentKind.QUESTION, form).root
-    return tuple(_read_question(each) for each in root.every("Question"))
+    return tuple(_read_question(each) for each in root.find_children("Question"))
 
 
 def _read_question(element: LocatedElement) -> Question:
-    content = element.first("QuestionContent")
-    [specification] = element.every("AnswerSpecification")
+    content = element.find_child("QuestionContent")
+    [specification] = element.find_children("AnswerSpecification")
     return Question(
         identifier=read_text(element, "QuestionIdentifier"),
         title=read_text(element, "DisplayName"),
@@ -122,8 +122,8 @@ def _read_specification(element: LocatedElement) -> FreeText | Selection | FileU
 
 
 def _read_free_text(element: LocatedElement) -> FreeText:
-    numeric = next(element.within("IsNumeric"), None)
-    length = next(element.within("Length"), None)
+    numeric = next(element.find_descendants("IsNumeric"), None)
+    length = next(element.find_descendants("Length"), None)
     return FreeText(
         numeric=numeric is not None,
         min_value=_read_bound(numeric, "minValue"),
@@ -134,10 +134,10 @@ def _read_free_text(element: LocatedElement) -> FreeText:
 
 
 def _read_selection(element: LocatedElement) -> Selection:
-    other = next(element.within("OtherSelection"), None)
+    other = next(element.find_descendants("OtherSelection"), None)
     low, high = read_selection_limits(element)
     return Selection(
-        options=dict(_read_option(each) for each in element.within("Selection")),
+        options=dict(_read_option(each) for each in element.find_descendants("Selection")),
         min_count=low,
         max_count=high,
         other=_read_free_text(other) if other else None,

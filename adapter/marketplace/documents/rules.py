@@ -29,22 +29,22 @@ _MAX_BYTES = 1_000_000
 
 def check_test(form: LocatedElement) -> Iterator[Fault]:
     """Yield a fault for each element that a HIT's form allows and a qualification test does not."""
-    for each in form.within("FileUploadAnswer"):
+    for each in form.find_descendants("FileUploadAnswer"):
         yield Fault(each.line, "a test cannot ask for a file; use FreeTextAnswer")
 
 
 def check_form(form: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that make a form unanswerable or its answers ambiguous."""
-    questions = form.every("Question")
+    questions = form.find_children("Question")
     if not questions:
         yield Fault(form.line, "QuestionForm has no Question")
     yield from _check_unique(questions, "QuestionIdentifier")
-    for each in form.within("SelectionAnswer"):
+    for each in form.find_descendants("SelectionAnswer"):
         yield from _check_selections(each)
 
 
 def _check_selections(answer: LocatedElement) -> Iterator[Fault]:
-    selections = tuple(answer.within("Selection"))
+    selections = tuple(answer.find_descendants("Selection"))
     yield from _check_unique(selections, "SelectionIdentifier")
     low, high = read_selection_limits(answer)
     if low > len(selections):
@@ -56,10 +56,10 @@ def _check_selections(answer: LocatedElement) -> Iterator[Fault]:
 
 def check_answer_key(key: LocatedElement) -> Iterator[Fault]:
     """Yield the faults that leave some sums of scores without a value."""
-    for maximum in key.within("MaximumSummedScore"):
+    for maximum in key.find_descendants("MaximumSummedScore"):
         if parse_integer(maximum.text) < 1:
             yield Fault(maximum.line, "MaximumSummedScore must be at least 1")
-    for factor in key.within("SummedScoreMultiplier"):
+    for factor in key.find_descendants("SummedScoreMultiplier"):
         if not math.isfinite(float(factor.text)):
             yield Fault(factor.line, "SummedScoreMultiplier must be a finite number")
 
@@ -67,7 +67,7 @@ def check_answer_key(key: LocatedElement) -> Iterator[Fault]:
 def _check_unique(elements: Iterable[LocatedElement], name: str) -> Iterator[Fault]:
     """Yield a fault at the second place of each repeated identifier."""
     counts = Counter[str]()
-    for identifier in (each for element in elements for each in element.every(name)):
+    for identifier in (each for element in elements for each in element.find_children(name)):
         counts[identifier.text] += 1
         if counts[identifier.text] == 2:  # one fault for each identifier
             yield Fault(identifier.line, f"{name} {quote_text(identifier.text)} is there twice")
@@ -78,7 +78,7 @@ def check_xhtml(root: LocatedElement) -> Iterator[Fault]:
 
     The service put the text into a document of its own in XHTML's namespace and validated that.
     """
-    for each in root.within("FormattedContent"):
+    for each in root.find_descendants("FormattedContent"):
         yield from _check_content(each.text, each.line)
 
 
@@ -95,7 +95,7 @@ def _check_content(text: str, line: int) -> tuple[Fault, ...]:
     content = "\n" * (line - 1) + _START_TAG + _ENTITY.sub(_replace_entity, text) + _END_TAG
     try:
         document = xml_schema.read(content, _MAX_BYTES)
-        return document.faults(XHTML_SCHEMA) or tuple(check_addresses(document.root))
+        return document.find_faults(XHTML_SCHEMA) or tuple(check_addresses(document.root))
     except ValueError as error:
         return (Fault(line, f"FormattedContent {error}"),)
 

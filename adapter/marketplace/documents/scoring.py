@@ -34,15 +34,15 @@ def compute_score(answer_key: str, answers: str) -> int:
     """
     key = read_document(DocumentKind.ANSWER_KEY, answer_key).root
     chosen = read_answers_by_question(answers)
-    total = sum(_score_question(question, chosen) for question in key.every("Question"))
-    return clamp(_apply_mapping(key.first("QualificationValueMapping"), total))
+    total = sum(_score_question(question, chosen) for question in key.find_children("Question"))
+    return clamp(_apply_mapping(key.find_child("QualificationValueMapping"), total))
 
 
 def _score_question(question: LocatedElement, answers: Mapping[str, Answer]) -> int:
     """Return the score of the answer to one question."""
     answer = answers.get(read_text(question, "QuestionIdentifier"))
-    for option in question.every("AnswerOption"):
-        named = frozenset(each.text for each in option.every("SelectionIdentifier"))
+    for option in question.find_children("AnswerOption"):
+        named = frozenset(each.text for each in option.find_children("SelectionIdentifier"))
         if answer and answer.selected == named and not answer.text:
             return read_integer(option, "AnswerScore")
     return read_integer(question, "DefaultScore")
@@ -61,7 +61,7 @@ def _apply_mapping(mapping: LocatedElement | None, total: int) -> int:
 
 
 def _apply_ranges(mapping: LocatedElement, total: int) -> int:
-    for each in mapping.every("SummedScoreRange"):
+    for each in mapping.find_children("SummedScoreRange"):
         low = read_integer(each, "InclusiveLowerBound")
         if low <= total <= read_integer(each, "InclusiveUpperBound"):
             return read_integer(each, "QualificationValue")

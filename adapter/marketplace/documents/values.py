@@ -19,13 +19,13 @@ _MIN_INTEGER, _MAX_INTEGER = -(2**31), 2**31 - 1
 
 def read_text(element: LocatedElement, name: str) -> str:
     """Return the text of the first child with this name, or an empty text if there is none."""
-    child = element.first(name)
+    child = element.find_child(name)
     return child.text if child else ""
 
 
 def read_integer(element: LocatedElement, name: str, default: int = 0) -> int:
     """Return the integer in the first child with this name, or the default if there is none."""
-    child = element.first(name)
+    child = element.find_child(name)
     return parse_integer(child.text) if child else default
 
 
@@ -37,7 +37,7 @@ def read_selection_limits(answer: LocatedElement) -> tuple[int, int]:
     """
     low = read_integer(answer, "MinSelectionCount", 1)
     if read_text(answer, "StyleSuggestion").strip() in _OF_SEVERAL:
-        most = sum(1 for _ in answer.within("Selection"))
+        most = sum(1 for _ in answer.find_descendants("Selection"))
     else:
         most = max(low, 1)
     return low, read_integer(answer, "MaxSelectionCount", most)

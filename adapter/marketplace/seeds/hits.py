@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Transaction
 
 _API = current.load()
-_CREATE_HIT = _API.input("CreateHIT").members
+_CREATE_HIT = _API.find_input("CreateHIT").members
 
 _HIT_TYPE = replace(
     add_members(
-        _API.input("CreateHITType"),
-        HITTypeId=_API.output("CreateHITType").members["HITTypeId"],
+        _API.find_input("CreateHITType"),
+        HITTypeId=_API.find_output("CreateHITType").members["HITTypeId"],
         HITGroupId=get_item_shape("ListHITs", "HITs").members["HITGroupId"],
-        Notification=_API.input("UpdateNotificationSettings").members["Notification"],
-        Active=_API.input("UpdateNotificationSettings").members["Active"],
+        Notification=_API.find_input("UpdateNotificationSettings").members["Notification"],
+        Active=_API.find_input("UpdateNotificationSettings").members["Active"],
     ),
     name="HITType",
 )

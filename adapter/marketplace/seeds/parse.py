@@ -40,7 +40,7 @@ LISTS = (
 # A file may have a hundred thousand invalid items.
 _MAX_PROBLEMS = 100
 
-_MONEY = load_model().output("GetAccountBalance").members["AvailableBalance"]
+_MONEY = load_model().find_output("GetAccountBalance").members["AvailableBalance"]
 _ACCOUNT = Shape(
     "Account",
     "structure",

@@ -142,7 +142,7 @@ def set_defaults(row: Row, **defaults: Any) -> Row:
 
 def get_item_shape(operation: str, member: str) -> Shape:
     """Return the shape of the items of a list operation."""
-    shape = _API.output(operation).members[member].item
+    shape = _API.find_output(operation).members[member].item
     if shape is None:
         raise LookupError(f"{operation} returns no list {member}")
     return shape

@@ -98,12 +98,12 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")
     api = load()
-    shape = api.output(operation)
+    shape = api.find_output(operation)
     try:
         answer: dict[str, Any] = convert(shape, _decode(body), _read_leaf, described_only=True)
     except UnfitError as error:
         raise ValueError(f"{write_path(error.path)}: not a {error.shape.type}") from None
-    required = REQUIRED.get(operation) or api.paged_list(operation)
+    required = REQUIRED.get(operation) or api.find_paged_list(operation)
     if required is not None and _find(answer, required) in (None, ""):
         raise ValueError(f"$.{required}: missing")
     return answer

@@ -13,7 +13,7 @@ API = load()
 
 
 def told(operation, **params):
-    return aws_json.describe_violations(API.input(operation), params)
+    return aws_json.describe_violations(API.find_input(operation), params)
 
 
 def broken(value, place, rule):
@@ -112,14 +112,14 @@ def test_twenty_are_written_out_and_a_thousand_counted(count, start, end):
 
 @given(some.sampled_from(API.operations), some.data())
 def test_what_the_description_allows_breaks_no_limit(operation, data):
-    params = data.draw(values(API.input(operation)))
-    assert list(find_violations(API.input(operation), params)) == []
+    params = data.draw(values(API.find_input(operation)))
+    assert list(find_violations(API.find_input(operation), params)) == []
     assert told(operation, **params) == ""
 
 
 @given(some.sampled_from(API.operations), some.data())
 def test_limits_and_description_agree(operation, data):
-    shape = API.input(operation)
+    shape = API.find_input(operation)
     params = data.draw(values(shape))
     names = [name for name in params if shape.members[name].type in {"string", "integer", "long"}]
     if names:

@@ -109,12 +109,12 @@ def test_a_lone_surrogate_of_one_worker_does_not_hide_the_list():
 
 def test_every_answer_that_says_something_is_held_to_a_member_of_its_form():
     api = load()
-    silent = {name for name in api.operations if not api.output(name).members}
-    lists = {name for name in api.operations if api.paged_list(name)}
+    silent = {name for name in api.operations if not api.find_output(name).members}
+    lists = {name for name in api.operations if api.find_paged_list(name)}
     assert len(lists) == 9
     assert {*api.operations} - silent - lists - {*REQUIRED} == {"NotifyWorkers"}
     for operation, path in REQUIRED.items():
-        shape = api.output(operation)
+        shape = api.find_output(operation)
         for step in path.split("."):
             shape = shape.members[step]
 
@@ -147,7 +147,7 @@ def with_times(shape, value):
 
 @pytest.mark.parametrize("operation", load().operations)
 def test_an_ordinary_answer_of_every_operation_is_read_whole(operation):
-    shape = load().output(operation)
+    shape = load().find_output(operation)
     value = ordinary(shape)
     body = json.dumps(value).encode()
     assert read_answer(operation, 200, body) == with_times(shape, value)
