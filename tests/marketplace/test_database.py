@@ -140,7 +140,7 @@ def test_adapters_that_start_at_once_make_the_tables_once(database):
         market.call(ME, "ListQualificationTypes", {"MustBeRequestable": False})["NumResults"]
         for market in markets
     ]
-    assert listed == [6] * 8
+    assert listed == [10] * 8
     for market in markets:
         market.close()
 

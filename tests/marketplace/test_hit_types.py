@@ -2,7 +2,7 @@
 
 import pytest
 from support.market import ME, OTHER
-from support.work import LIFE, TYPE, make_type
+from support.work import LIFE, TYPE, make, make_type
 
 LOCALE, MASTERS = "00000000000000000071", "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH"
 EXISTS = {"QualificationTypeId": MASTERS, "Comparator": "Exists"}
@@ -86,6 +86,21 @@ def test_times_outside_their_limits_are_refused(market, name, value, low, high):
         f"AWS.ParameterOutOfRange: The value {value} is invalid for {name}. "
         f"Valid values range from {low} to {high}."
     )
+
+
+@pytest.mark.parametrize(
+    ("type_id", "fits"), [(MASTERS, "IntegerValues"), (LOCALE, "LocaleValues")]
+)
+def test_of_an_integer_and_a_locale_the_one_that_fits_the_type_counts(market, type_id, fits):
+    """The sample data of Amazon's .NET SDK has both in one requirement."""
+    values = {"IntegerValues": [1], "LocaleValues": [{"Country": "US"}]}
+    requirement = {"QualificationTypeId": type_id, "Comparator": "EqualTo", **values}
+    hit_id = make(market, QualificationRequirements=[requirement])
+    [kept] = market("GetHIT", HITId=hit_id)["HIT"]["QualificationRequirements"]
+    assert {name: kept.get(name) for name in values} == {
+        **dict.fromkeys(values),
+        fits: values[fits],
+    }
 
 
 @pytest.mark.parametrize(

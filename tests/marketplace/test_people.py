@@ -5,9 +5,10 @@ import json
 import pytest
 from sqlalchemy import select
 from support.market import ME, OTHER
-from support.work import accept, hand_in, make, make_type
+from support.work import accept, hand_in, make, make_type, refusal
 
 from adapter.marketplace.storage.tables import messages
+from adapter.marketplace.workers import Worker
 
 SPECIFICATION = {
     "Destination": "me@example.test",
@@ -46,9 +47,16 @@ def test_a_block_is_an_accounts_own_and_stays_one(market):
     market("DeleteWorkerBlock", WorkerId="AONE")
 
 
-def test_a_worker_whom_nobody_knows_cannot_be_blocked(market):
-    assert market.invalid("CreateWorkerBlock", WorkerId="ANOBODY", Reason="R") == (
-        'InvalidParameterValue: The value "ANOBODY" is not valid for the parameter WorkerId.'
+def test_a_worker_who_has_done_nothing_can_be_blocked_as_a_laboratorys_list_says(market):
+    market("CreateWorkerBlock", WorkerId="ANOBODY", Reason="R")
+    assert blocked(market) == [("ANOBODY", "R")]
+    assert refusal(Worker(market.service, "ANOBODY").accept, make(market))
+
+
+def test_what_is_no_worker_id_cannot_be_blocked(market):
+    """The reference: a bad WorkerId fails."""
+    assert market.invalid("CreateWorkerBlock", WorkerId="no body", Reason="R") == (
+        'InvalidParameterValue: The value "no body" is not valid for the parameter WorkerId.'
     )
     assert blocked(market) == []
 

@@ -64,6 +64,7 @@ def normalize(requirement: Requirement, place: str = "") -> dict[str, Any]:
     if "RequiredToPreview" in requirement and "ActionsGuarded" in requirement:
         text = "RequiredToPreview and ActionsGuarded cannot be used together."
         raise ParameterValidationError(INVALID, text)
+    requirement = _drop_misfits(requirement)
     _check_values(requirement, place)
     to_preview = requirement.get("RequiredToPreview", False)
     guarded = requirement.get("ActionsGuarded") or (GUARDS_PREVIEW if to_preview else GUARDS_ACCEPT)
@@ -75,6 +76,17 @@ def normalize(requirement: Requirement, place: str = "") -> dict[str, Any]:
         "RequiredToPreview": guarded != GUARDS_ACCEPT,
         "ActionsGuarded": guarded,
     }
+
+
+def _drop_misfits(requirement: Requirement) -> Requirement:
+    """Return the requirement without the values that do not fit its type, if it has some that do.
+
+    The sample data of Amazon's .NET SDK has an IntegerValue and a LocaleValue in one requirement.
+    """
+    fits, other = _VALUES if requirement["QualificationTypeId"] != LOCALE else reversed(_VALUES)
+    if not requirement.get(fits):
+        return requirement
+    return {name: value for name, value in requirement.items() if name != other}
 
 
 def _check_values(requirement: Requirement, place: str) -> None:

@@ -1,6 +1,7 @@
 """Amazon's own qualification types, which every account can require and none can change.
 
-Source: the names and ids in AWS's developer guide. Workers' values are computed.
+Source: the names and ids in AWS's developer guide, of the old versions too; Amazon's five SDKs and
+boto have them as constants. Workers' values are computed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ from typing import Any
 
 LOCALE = "00000000000000000071"
 PERCENT_APPROVED = "000000000000000000L0"
+PERCENT_REJECTED = "000000000000000000S0"
+PERCENT_SUBMITTED = "00000000000000000000"
+PERCENT_ABANDONED = "00000000000000000070"
+PERCENT_RETURNED = "000000000000000000E0"
 NUMBER_APPROVED = "00000000000000000040"
 ADULT = "00000000000000000060"
 MASTERS = "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH"
@@ -23,6 +28,22 @@ _NAMES = {
     PERCENT_APPROVED: (
         "Worker_PercentAssignmentsApproved",
         "The percentage of the worker's submitted assignments that were approved.",
+    ),
+    PERCENT_REJECTED: (
+        "Worker_PercentAssignmentsRejected",
+        "The percentage of the worker's submitted assignments that were rejected.",
+    ),
+    PERCENT_SUBMITTED: (
+        "Worker_PercentAssignmentsSubmitted",
+        "The percentage of the worker's accepted assignments that were submitted.",
+    ),
+    PERCENT_ABANDONED: (
+        "Worker_PercentAssignmentsAbandoned",
+        "The percentage of the worker's accepted assignments whose deadline passed.",
+    ),
+    PERCENT_RETURNED: (
+        "Worker_PercentAssignmentsReturned",
+        "The percentage of the worker's accepted assignments that were returned.",
     ),
     NUMBER_APPROVED: (
         "Worker_NumberHITsApproved",

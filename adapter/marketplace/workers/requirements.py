@@ -10,7 +10,11 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from adapter.marketplace.storage.system_types import (
     LOCALE,
     NUMBER_APPROVED,
+    PERCENT_ABANDONED,
     PERCENT_APPROVED,
+    PERCENT_REJECTED,
+    PERCENT_RETURNED,
+    PERCENT_SUBMITTED,
 )
 from adapter.marketplace.storage.tables import Time, assignments, qualifications
 
@@ -32,8 +36,19 @@ _APPROVED = or_(
         assignments.c.auto_approval <= bindparam("now", type_=Time),
     ),
 )
+_ABANDONED = or_(
+    assignments.c.status == "Abandoned",
+    and_(
+        assignments.c.status == "Accepted", assignments.c.deadline <= bindparam("now", type_=Time)
+    ),
+)
 _RECORD = select(
-    func.count().filter(_APPROVED), func.count().filter(assignments.c.status == "Rejected")
+    func.count().label("accepted"),
+    func.count(assignments.c.submitted).label("submitted"),
+    func.count().filter(_APPROVED).label("approved"),
+    func.count().filter(assignments.c.status == "Rejected").label("rejected"),
+    func.count().filter(assignments.c.status == "Returned").label("returned"),
+    func.count().filter(_ABANDONED).label("abandoned"),
 ).where(assignments.c.worker_id == bindparam("worker_id"))
 
 
@@ -62,16 +77,31 @@ def find_qualifications(
         )
     )
     granted = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
-    return {**_compute_approval_record(transaction, worker_id), **granted}
+    return {**_compute_record(transaction, worker_id), **granted}
 
 
-def _compute_approval_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
+def _compute_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
+    """Return what Amazon's own types say of the worker.
+
+    Source: AWS's developer guide of 2007-06-21 for what is counted over what. A worker without a
+    record is one of whom nothing bad is known, as the guide says of the approved ones.
+    """
     values = {"worker_id": worker_id, "now": transaction.now}
-    approved, rejected = transaction.execute(_RECORD, values).one()
-    decided = approved + rejected
-    # A worker without reviewed assignments counts as 100 % approved.
-    percent = approved * 100 // decided if decided else 100
-    return {PERCENT_APPROVED: Qualification(percent), NUMBER_APPROVED: Qualification(approved)}
+    record = transaction.execute(_RECORD, values).one()
+    decided = record.approved + record.rejected
+    numbers = {
+        NUMBER_APPROVED: record.approved,
+        PERCENT_APPROVED: _compute_percentage(record.approved, decided, 100),
+        PERCENT_REJECTED: _compute_percentage(record.rejected, decided, 0),
+        PERCENT_SUBMITTED: _compute_percentage(record.submitted, record.accepted, 100),
+        PERCENT_RETURNED: _compute_percentage(record.returned, record.accepted, 0),
+        PERCENT_ABANDONED: _compute_percentage(record.abandoned, record.accepted, 0),
+    }
+    return {type_id: Qualification(number) for type_id, number in numbers.items()}
+
+
+def _compute_percentage(part: int, whole: int, of_nothing: int) -> int:
+    return part * 100 // whole if whole else of_nothing
 
 
 def list_unmet_requirements(
