@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 from contextlib import contextmanager
@@ -52,17 +53,19 @@ def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
         try:
             process = subprocess.Popen(command, env=environ)  # noqa: S603 (the caller's own)
         except (OSError, ValueError) as error:
-            return _report_failure(command[0], error)
+            return _report_failure(command[0], error, environ.get("PATH"))
         forwarder.attach(process)
         code = process.wait()
     return code if code >= 0 else BY_SIGNAL - code
 
 
-def _report_failure(name: str, error: Exception) -> int:
+def _report_failure(name: str, error: Exception, path: str | None) -> int:
+    # A folder on the path that this user may not read gives a PermissionError.
+    on_path = os.sep in name or shutil.which(name, os.F_OK, path)
+    if isinstance(error, FileNotFoundError) or not on_path:
+        click.echo(f"mturk-adapter: there is no command {name}", err=True)
+        return NOT_FOUND
     match error:
-        case FileNotFoundError():
-            click.echo(f"mturk-adapter: there is no command {name}", err=True)
-            return NOT_FOUND
         case OSError(errno=errno.ENOEXEC):
             reason = "its first line names no interpreter, as #!/bin/sh does"
         case OSError():

@@ -13,6 +13,7 @@ from adapter.application.listeners import build_url
 from adapter.application.server import build_server
 from adapter.cli.problems import report_errors
 from adapter.observability.logs import configure_logging, log_unraisable_errors
+from adapter.server import raise_open_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,6 +124,7 @@ def serve(config: Path | None, **flags: Any) -> None:
     with report_errors():
         settings = read_settings(flags, config)
         configure_logging(settings.log_format)
+        raise_open_files()
         server, addresses = build_server(settings)
     _announce(settings, addresses)
     log_unraisable_errors()

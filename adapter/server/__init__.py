@@ -6,7 +6,6 @@ nobody, and never reaches the application.
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -18,6 +17,7 @@ from waitress import wasyncore
 
 from adapter.server.bind import is_free, open_socket
 from adapter.server.http import HttpServer, Limits
+from adapter.server.open_files import limit_connections, raise_open_files
 from adapter.server.pool import Pool
 from adapter.server.proxy import Proxy
 from adapter.server.relay import Relay
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
     from adapter.server.http import Channel, SocketMap
 
-__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free"]
+__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free", "raise_open_files"]
 
-# For everything but connections: the upstream's, the database, files.
-_RESERVED_FILES = 256
 _POLL_SECONDS = 1
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -74,7 +72,7 @@ class Server:
         limits: Limits,
         render: Callable[[int, str, str], bytes],
     ) -> None:
-        self._limits = replace(limits, connections=_limit_connections(limits.connections))
+        self._limits = replace(limits, connections=limit_connections(limits.connections))
         self._pools = {each.pool for each in listeners}
         self._sockets: SocketMap = {}
         self._stopped = False
@@ -162,13 +160,6 @@ class Server:
 
     def _channels(self) -> Sequence[Channel]:
         return [each for server in self._servers for each in server.active_channels.values()]
-
-
-def _limit_connections(wanted: int) -> int:
-    """Return how many connections the system lets us have; a relayed one takes three files."""
-    # Windows has no `sysconf`, and 512 files by default.
-    files = os.sysconf("SC_OPEN_MAX") if hasattr(os, "sysconf") else 512
-    return max(64, min(wanted, files - _RESERVED_FILES))
 
 
 @contextmanager

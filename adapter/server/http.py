@@ -18,6 +18,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error, InternalServerError, RequestEntityTooLarge
 
+from adapter.server.open_files import CONNECTIONS
 from adapter.server.parser import ConnectionContext, ErrorResponse, Parser
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Limits:
     silent_seconds: float = 120
     linger_seconds: float = 10
     handshake_seconds: float = 20
-    connections: int = 4096
+    connections: int = CONNECTIONS
 
 
 class Task(WSGITask):

@@ -95,7 +95,10 @@ async def close_writer(writer: asyncio.StreamWriter, seconds: float) -> None:
     try:
         async with asyncio.timeout(seconds):
             await writer.wait_closed()
-    except OSError:
-        pass
-    finally:
+    except TimeoutError:
         writer.transport.abort()
+    except asyncio.CancelledError:
+        writer.transport.abort()
+        raise
+    except OSError:  # the client has gone
+        pass

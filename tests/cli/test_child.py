@@ -52,6 +52,13 @@ def test_a_command_that_is_not_there():
     assert b"there is no command no-such-command" in result.stderr
 
 
+def test_a_folder_on_the_path_that_may_not_be_read_changes_nothing(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o000)
+    path = f"{tmp_path / 'closed'}{os.pathsep}{os.environ['PATH']}"
+    result = ran("no-such-command", env={**os.environ, "PATH": path})
+    assert (result.returncode, result.stdout) == (127, b"")
+
+
 def test_a_command_that_cannot_be_run(tmp_path):
     (tmp_path / "text").write_text("echo hello\n")
     for mode, says in ((0o644, b"Permission denied"), (0o755, b"#!/bin/sh")):

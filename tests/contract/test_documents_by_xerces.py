@@ -19,7 +19,7 @@ from support.xerces import needs_jdk, validate
 
 from adapter.marketplace.documents.addresses import check_addresses
 from adapter.marketplace.documents.kinds import SCHEMAS, XHTML_SCHEMA
-from adapter.settings.resources import folder
+from adapter.settings.resources import find_data_folder
 from adapter.xml import schema as xml_schema
 
 TESTS = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def written():
     yield from (TEST, KEY, answers("blue"))
     for _, _, refused, _, taken in runpy.run_path(str(RULES))["RULES"]:
         yield from (refused, taken)
-    for path in sorted(folder("fixtures").glob("*/*/calls.yaml")):
+    for path in sorted(find_data_folder("fixtures").glob("*/*/calls.yaml")):
         yield from (found[0] for found in DOCUMENT.finditer(path.read_text()))
     for path in sorted((TESTS / "captures").glob("*.jsonl")):
         for line in path.read_text().splitlines():

@@ -298,7 +298,7 @@ def test_a_client_that_takes_no_answer_is_ended(application):
     assert len(application.seen) < 10
 
 
-def test_a_thousand_idle_connections_keep_nobody_waiting(server):
+def test_a_thousand_idle_connections_keep_nobody_waiting(many_files, server):
     with ExitStack() as held:
         for _ in range(1000):
             held.enter_context(connected(server))
@@ -308,7 +308,7 @@ def test_a_thousand_idle_connections_keep_nobody_waiting(server):
     wait_until(lambda: server.open_connections == 0)
 
 
-def test_a_thousand_half_sent_requests_keep_nobody_waiting(server, application):
+def test_a_thousand_half_sent_requests_keep_nobody_waiting(many_files, server, application):
     """The bound is generous: it is 2 ms on a quiet machine."""
     half = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf"
     with ExitStack() as held:

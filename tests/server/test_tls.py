@@ -165,7 +165,7 @@ def test_a_client_that_goes_away_in_mid_handshake_leaves_nothing_behind(server):
 
 
 @pytest.mark.skipif(not FILES.is_dir(), reason="counts open files as Linux shows them")
-def test_a_thousand_idle_connections_keep_nobody_waiting_and_no_files_open(application):
+def test_a_thousand_idle_connections_keep_nobody_waiting_and_no_files_open(many_files, application):
     with serving(application, handshake_seconds=3) as server:
         assert served(server)
         before = len(list(FILES.iterdir()))
