@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 
-BUNDLE, TRUSTSTORE, PHP = "bundle.pem", "truststore.p12", "php"
+BUNDLE, TRUSTSTORE, PHP, PYTHON = "bundle.pem", "truststore.p12", "php", "python"
+_PYTHON_CACHE = f"{PYTHON}/__pycache__"
 
 PASSWORD = "changeit"  # noqa: S105 (Java's default; the file has certificates only)
 
@@ -45,6 +46,7 @@ _NAMED_BY = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 _OURS = (
     *("leaf-*.pem", "boto-*.cfg", f"{PHP}/mturk-adapter.ini", f"{PREFIX}*", f"{PHP}/{PREFIX}*"),
+    *(f"{PYTHON}/sitecustomize.py*", f"{_PYTHON_CACHE}/sitecustomize.*", f"{PYTHON}/{PREFIX}*"),
     # The last two mark the folder as ours, so that a removal that failed half way can be repeated.
     *(UNNAMED, BUNDLE, TRUSTSTORE, PRIVATE, PUBLIC),
 )
@@ -58,12 +60,14 @@ class ClientFiles:
         bundle: the authorities that programs trust already, and ours.
         truststore: the same for Java.
         php: a folder with settings for PHP.
+        python: a folder with what Python loads at its start.
         boto: settings for boto 2; None: no proxy is known.
     """
 
     bundle: Path
     truststore: Path
     php: Path
+    python: Path
     boto: Path | None
 
 
@@ -103,11 +107,15 @@ def write_client_files(
     write_atomically(
         folder / PHP / "mturk-adapter.ini", _write_php_settings(bundle).encode(), _PUBLIC
     )
+    ensure_private_folder(folder / PYTHON)
+    # A copy, as Python writes its compiled form beside it.
+    loaded = (DATA / "sitecustomize.py").read_bytes()
+    write_atomically(folder / PYTHON / "sitecustomize.py", loaded, _PUBLIC)
     boto = None
     if proxy is not None:
         boto = folder / f"boto-{urlsplit(proxy).port}.cfg"
         write_atomically(boto, _write_boto_settings(proxy, bundle).encode(), _PUBLIC)
-    return ClientFiles(bundle, folder / TRUSTSTORE, folder / PHP, boto)
+    return ClientFiles(bundle, folder / TRUSTSTORE, folder / PHP, folder / PYTHON, boto)
 
 
 def build_java_properties(files: ClientFiles) -> Mapping[str, str]:
@@ -201,7 +209,7 @@ def _remove_files(folder: Path) -> Iterator[Path]:
         for file in sorted(folder.glob(pattern)):
             file.unlink()
             yield file
-    for empty in (folder / PHP, folder):
+    for empty in (folder / PHP, folder / _PYTHON_CACHE, folder / PYTHON, folder):
         if empty.is_dir() and not any(empty.iterdir()):
             empty.rmdir()
             yield empty

@@ -55,6 +55,7 @@ def build_variables(
         "JAVA_TOOL_OPTIONS": _append_option(
             before.get("JAVA_TOOL_OPTIONS"), _build_java_options(proxy, files)
         ),
+        "PYTHONPATH": _prepend_folder(before.get("PYTHONPATH", ""), str(files.python)),
         "PHP_INI_SCAN_DIR": _build_php_folders(before.get("PHP_INI_SCAN_DIR", ""), str(files.php)),
         **_build_r_variables(before),
         **_build_boto_variables(before, files),
@@ -89,6 +90,12 @@ def _covers(name: str, hosts: Sequence[str]) -> bool:
 def _append_option(before: str | None, more: str) -> str:
     """Return the value before with the addition behind it, once."""
     return " ".join([*([before.replace(more, "").strip()] if before else []), more]).strip()
+
+
+def _prepend_folder(before: str, folder: str) -> str:
+    """Return the list of folders with ours as the first."""
+    kept = [each for each in before.split(os.pathsep) if each not in ("", folder)]
+    return os.pathsep.join([folder, *kept])
 
 
 def _build_java_options(proxy: str, files: ClientFiles) -> str:

@@ -49,6 +49,59 @@ def test_boto_249_is_answered_with_keys_and_without(keys):
     assert (result.stdout, result.returncode) == (b"$10,000.00\n", 0), result.stderr
 
 
+HTTP_CLIENT = """
+from __future__ import print_function
+try:
+    from http.client import HTTPConnection, HTTPSConnection
+except ImportError:
+    from httplib import HTTPConnection, HTTPSConnection
+for kind in (HTTPSConnection, HTTPConnection):
+    connection = kind("mechanicalturk.amazonaws.com")
+    for again in range(2):
+        connection.request("GET", "/?Operation=GetAccountBalance")
+        print(connection.getresponse().read().decode())
+    connection.close()
+    connection.connect()
+    connection.request("GET", "/?Operation=GetAccountBalance")
+    print(connection.getresponse().read().decode())
+"""
+
+
+@pytest.mark.parametrize("python", [sys.executable, "python2"])
+def test_pythons_own_client_which_heeds_no_proxy_variable_is_answered(python):
+    """turkic calls by httplib."""
+    if subprocess.run(["sh", "-c", f"{python} -V"], capture_output=True).returncode != 0:
+        pytest.skip("there is no Python 2 here")
+    result = ran("--", python, "-W", "ignore", "-c", HTTP_CLIENT)
+    assert result.stdout.count(b"<Amount>10000.00</Amount>") == 6, result.stderr
+
+
+def test_what_python_loads_at_its_start_is_loaded_still(tmp_path, monkeypatch):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "sitecustomize.py").write_text("print('mine')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "mine"))
+    result = ran("--", sys.executable, "-c", "import sitecustomize; print(sitecustomize.__file__)")
+    assert result.stdout.split()[-2:] == [
+        b"mine",
+        str(tmp_path / "mine" / "sitecustomize.py").encode(),
+    ]
+
+
+PHP = """<?php
+foreach (["https", "http"] as $scheme) {
+    echo file_get_contents("$scheme://mechanicalturk.amazonaws.com/?Operation=GetAccountBalance");
+    echo file_get_contents("$scheme://mechanicalturk.sandbox.amazonaws.com?Operation=GetAccountBalance");
+}
+"""
+
+
+@pytest.mark.skipif(not shutil.which("php"), reason="there is no PHP here")
+def test_phps_streams_are_answered_by_both_schemes(tmp_path):
+    (tmp_path / "old.php").write_text(PHP)
+    result = ran("--", "php", str(tmp_path / "old.php"))
+    assert result.stdout.count(b"<Amount>10000.00</Amount>") == 4, result.stderr
+
+
 CREATE = """
 import warnings
 warnings.simplefilter("ignore")

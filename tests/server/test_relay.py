@@ -75,14 +75,38 @@ def test_each_of_amazons_hosts_is_answered_here(server, application, name):
     }
 
 
-def test_a_connect_whose_lines_end_in_lf_alone_is_taken(server):
-    """Axis 1.4 sends it so."""
+CONNECTS = {
+    # Taken down with a socket: Amazon's Java SDKs, which RFC 9112, 2.2 allows to take.
+    "axis-1.4": b"User-Agent: AxisClient\nContent-Length: 0\nPragma: no-cache\r\n\r\n",
+    "lf-alone": b"User-Agent: AxisClient\n\n",
+    # Python's http.client up to 3.11 and httplib.
+    "http.client": b"\r\n",
+}
+
+
+@pytest.mark.parametrize("name", CONNECTS)
+@pytest.mark.parametrize("size", [1, 1_000])
+def test_a_connect_is_taken_as_old_clients_send_it(server, application, name, size):
+    head = f"CONNECT {PRODUCTION}:443 HTTP/1.0\r\n".encode() + CONNECTS[name]
     with to_proxy(server) as connection:
-        connection.sendall(f"CONNECT {PRODUCTION}:443 HTTP/1.0\nUser-Agent: Axis\n\n".encode())
+        for start in range(0, len(head), size):
+            connection.sendall(head[start : start + size])
         assert connection.recv(100) == CONNECTED
         with client_context().wrap_socket(connection, server_hostname=PRODUCTION) as inside:
             inside.sendall(b"GET / HTTP/1.0\r\n\r\n")
             assert b"200 OK" in all_of(inside)
+    assert [each.host for each in application.seen] == [PRODUCTION]
+
+
+@pytest.mark.parametrize(
+    "target", ["/?a=b", f"http://{PRODUCTION}/?a=b", f"http://{PRODUCTION}?a=b"]
+)
+def test_php_is_answered_with_and_without_request_fulluri(server, application, target):
+    """What file_get_contents sends to its proxy, byte for byte."""
+    request = f"GET {target} HTTP/1.1\r\nHost: {PRODUCTION}\r\nConnection: close\r\n\r\n"
+    assert b"200 OK" in exchanged(server, request.encode())
+    [seen] = application.seen
+    assert (seen.host, seen.path, seen.query) == (PRODUCTION, "/", b"a=b")
 
 
 @pytest.mark.parametrize("name", AMAZON)

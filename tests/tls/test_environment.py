@@ -1,5 +1,6 @@
 """The variables: what is set, and what a user's own environment keeps."""
 
+import ast
 import os
 from configparser import ConfigParser
 from shutil import which
@@ -8,7 +9,8 @@ from subprocess import run
 import pytest
 from support.authorities import NAMES
 
-from adapter.tls.client_files import write_client_files
+from adapter.auth.environments import AMAZON_HOSTS
+from adapter.tls.client_files import DATA, write_client_files
 from adapter.tls.environment import build_variables
 
 PROXY = "http://127.0.0.1:3128"
@@ -100,11 +102,22 @@ def test_no_proxy_keeps_what_does_not_take_our_hosts_out(home, files, before, ke
 
 def test_options_that_were_set_are_kept_and_ours_are_not_doubled(home, files):
     mine = {"NODE_OPTIONS": "--max-old-space-size=99", "JAVA_TOOL_OPTIONS": "-Xmx99m"}
-    mine |= {"PHP_INI_SCAN_DIR": "/mine", "R_PROFILE_USER": "/mine/profile"}
+    mine |= {"PHP_INI_SCAN_DIR": "/mine", "R_PROFILE_USER": "/mine/profile", "PYTHONPATH": "/mine"}
     once = made(files, **mine)
     assert once["NODE_OPTIONS"].startswith("--max-old-space-size=99 --require ")
     assert once["JAVA_TOOL_OPTIONS"].startswith('-Xmx99m "-Dhttp.proxyHost=127.0.0.1"')
     assert once["PHP_INI_SCAN_DIR"] == f"/mine{os.pathsep}{files.php}"
+    assert once["PYTHONPATH"] == f"{files.python}{os.pathsep}/mine"
     assert once["R_PROFILE_USER_BEFORE"] == "/mine/profile"
     twice = made(files, **{name: value for name, value in once.items() if value is not None})
     assert {**once, **twice} == once
+
+
+def test_python_is_led_to_the_hosts_that_the_proxy_takes():
+    tree = ast.parse((DATA / "sitecustomize.py").read_text())
+    [hosts] = (
+        each.value
+        for each in tree.body
+        if isinstance(each, ast.Assign) and each.targets[0].id == "HOSTS"
+    )
+    assert set(ast.literal_eval(hosts)) == AMAZON_HOSTS.keys()
