@@ -41,7 +41,7 @@ def _row(mapping: Mapping) -> str:
 def page() -> str:
     """Return the whole of docs/operations.md."""
     cases = reversed(load_cases(find_data_folder("fixtures")))
-    shown = {case.operation: case for case in cases if _good(case)}
+    shown = {case.operation: case for case in cases if _is_good(case)}
     parts = [
         HEAD + table(),
         *("\n".join(_section(each, shown[each.operation])) for each in MAPPINGS),
@@ -60,7 +60,7 @@ where it is long). *Exact* loses nothing, *lossy* states what the current API no
 """
 
 
-def _good(case: Case) -> bool:
+def _is_good(case: Case) -> bool:
     return b"<Errors>" not in case.response.body
 
 
@@ -91,6 +91,9 @@ def _parameter(parameter: Parameter) -> str:
         rules.append(", ".join(parameter.of))
     if parameter.default is not None:
         rules.append(f"default {parameter.default}")
+    if parameter.aliases:
+        rules.append(f"also sent as {', '.join(parameter.aliases)}")
+    rules += [f"{each} means {meant}" for each, meant in parameter.synonyms.items()]
     return f"| {parameter.name} | {kind} | {'; '.join(rules)} |"
 
 

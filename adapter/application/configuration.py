@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapter.errors import SettingError
 from adapter.settings import load
+from adapter.settings.accounts import describe_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,9 +27,12 @@ def read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
         SettingError: a setting cannot be used.
     """
     settings = load(flags, profile_keys=_profile_keys, default_keys=_default_keys, config=config)
-    named = {each.profile for each in settings.accounts if each.profile is not None}
-    if missing := sorted(named - _profiles() if named else named):
-        raise SettingError("accounts", f"there is no AWS profile {missing[0]}")
+    profiles = {each.access_key_id: each.profile for each in settings.accounts if each.profile}
+    known = _profiles() if profiles else frozenset()
+    for access_key_id, profile in profiles.items():
+        if profile not in known:
+            text = f"there is no AWS profile {profile}; {describe_remedy(profile)}"
+            raise SettingError(f"the account {access_key_id}", text)
     return settings
 
 

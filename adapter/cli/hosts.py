@@ -41,11 +41,12 @@ def check_hosts(
 
 
 def _list_problems(found: list[HostCheck]) -> list[str]:
-    problems = [f"{each.name}: {each.problem}" for each in found if each.problem]
-    away = [each.name for each in found if not each.reaches_adapter and not each.problem]
-    if away:
-        problems.append(f"a line for the hosts file: 127.0.0.1 {' '.join(away)}")
-    return problems
+    remedy = "it does not lead here; write into the hosts file: 127.0.0.1 "
+    return [
+        f"{each.name}: {each.problem or remedy + each.name}"
+        for each in found
+        if not each.reaches_adapter
+    ]
 
 
 def _build_context(ca: Path) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""A click group that imports a command only when it is used, as click's documentation shows.
+"""Click groups: one shows whole summaries, and one imports a command only when it is used.
 
 Commands import much that other commands do not need, and `serve` should start without it.
 """
@@ -14,7 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class LazyGroup(click.Group):
+_NO_LIMIT = 10_000
+
+
+class SummaryGroup(click.Group):
+    """A group whose help shows the whole first sentence of each command; click's own cuts it."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands and their summaries."""
+        commands = [self.get_command(ctx, name) for name in self.list_commands(ctx)]
+        rows = [(each.name or "", each.get_short_help_str(_NO_LIMIT)) for each in commands if each]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class LazyGroup(SummaryGroup):
     """A group whose commands are imported when they are used.
 
     Args:

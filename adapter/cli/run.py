@@ -39,7 +39,7 @@ _CANNOT_START = 125
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@add_options
+@add_options(bind="a free port", admin="a free port", proxy="a free port")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.

@@ -20,13 +20,37 @@ if TYPE_CHECKING:
 
     from adapter.settings import Settings
 
+    Command = Callable[..., None]
+
 log = structlog.get_logger()
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def add_options(*, bind: str, admin: str, proxy: str) -> Callable[[Command], Command]:
+    """Return a decorator that adds the flags of serve; the arguments are defaults for the help."""
+    addresses = (
+        click.option("--bind", help=f"HOST:PORT; port 0 means any free one.  [default: {bind}]"),
+        click.option(
+            "--admin", help=f"HOST:PORT of health and metrics, or none.  [default: {admin}]"
+        ),
+        click.option(
+            "--proxy",
+            help=f"HOST:PORT of a proxy that answers for Amazon's hosts.  [default: {proxy}]",
+        ),
+    )
+
+    def add(command: Command) -> Command:
+        for option in reversed((*addresses, *OPTIONS)):
+            command = option(command)
+        return command
+
+    return add
+
+
 OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
-    click.option("--bind", help="HOST:PORT; port 0 means any free one.  [default: 127.0.0.1:8080]"),
     click.option(
         "--upstream",
         help="marketplace, replay, production, sandbox, or a URL.  [default: marketplace]",
@@ -39,14 +63,12 @@ OPTIONS = (
         type=click.Path(path_type=Path),
         help="What the marketplace starts with: a file, or `demo`.",
     ),
-    click.option("--admin", help="HOST:PORT of health and metrics, or none.  [default: next port]"),
     click.option("--tls", help="HOST:PORT to answer at over TLS as well."),
     click.option(
         "--tls-min-version",
         type=click.Choice(["1.0", "1.1", "1.2", "1.3"]),
         help="The oldest version of TLS that is accepted.  [default: 1.2]",
     ),
-    click.option("--proxy", help="HOST:PORT of a proxy that answers for Amazon's hosts."),
     click.option(
         "--proxy-other-hosts",
         type=click.Choice(["refuse", "tunnel"]),
@@ -100,15 +122,8 @@ OPTIONS = (
 )
 
 
-def add_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the flags of serve, in the order of OPTIONS."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
-
-
 @click.command()
-@add_options
+@add_options(bind="127.0.0.1:8080", admin="next port", proxy="none")
 def serve(config: Path | None, **flags: Any) -> None:
     """Answer legacy and current calls until stopped.
 

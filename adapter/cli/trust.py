@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.application.certificates import build_names, read_trust_settings
+from adapter.cli.lazy import SummaryGroup
 from adapter.cli.problems import report_errors
 from adapter.errors import StartError
 from adapter.tls import (
@@ -48,7 +49,7 @@ def _add_options(command: Command) -> Command:
     return command
 
 
-@click.group()
+@click.group(cls=SummaryGroup)
 def trust() -> None:
     """Manage a private authority that signs certificates for Amazon's four host names.
 

@@ -12,6 +12,7 @@ import click
 
 from adapter.application.configuration import read_settings
 from adapter.application.marketplace import connect_marketplace
+from adapter.cli.lazy import SummaryGroup
 from adapter.cli.problems import report_errors
 from adapter.current_api.times import write_times
 from adapter.marketplace import MarketplaceError, RefusedCallError
@@ -89,7 +90,7 @@ def _pass_session(command: Command) -> Command:
     return run_command  # type: ignore[return-value]  # click takes the context off again
 
 
-@click.group()
+@click.group(cls=SummaryGroup)
 @click.option(
     "--id", "worker_id", default="A1TESTWORKER", show_default=True, help="The worker's identifier."
 )
@@ -108,14 +109,16 @@ def worker(
 ) -> None:
     """Act as a worker: find HITs in the marketplace, request qualifications, submit answers.
 
-    The database is that of `serve`, which may run at the same time. For example:
+    The database is that of `serve`, which may run at the same time. With the demo, for example:
 
     \b
     mturk-adapter worker types
-    mturk-adapter worker --id A2WORKER request TYPE finch=brambling owl=tawny
+    mturk-adapter worker request 3DEM0BIRDS0NAMES0AND0SCORES01A finch=brambling owl=tawny
     mturk-adapter worker hits
-    mturk-adapter worker accept HIT
-    mturk-adapter worker submit ASSIGNMENT comment='A tawny owl.'
+    mturk-adapter worker accept 3DEM0HIT01NAME0THE0BIRD0OPEN01
+    mturk-adapter worker submit ASSIGNMENT bird='A tawny owl.'
+
+    ASSIGNMENT is the AssignmentId that `accept` prints.
     """
     flags = {"upstream": "marketplace", "database": database, "clock": clock}
     context.obj = (flags, config, worker_id, as_json)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+_IN_SHELL = {
+    "str(uuid.uuid4())": '"$(uuidgen)"',
+    "datetime(1970, 1, 1, tzinfo=timezone.utc)": "1970-01-01T00:00:00Z",
+}
+"""What a shell writes for code that needs no earlier answer."""
+
+
 def convert_name(name: str, between: str) -> str:
     """Return botocore's form of a name, such as `list_hits_for_qualification_type`.
 
@@ -118,6 +125,8 @@ def write_shell(planned: Sequence[PlannedCall], reads: Sequence[str]) -> Iterato
 
 def _write_option(name: str, value: Any) -> str:
     option = convert_name(name, "-")
+    if isinstance(value, Code) and value in _IN_SHELL:
+        return f"--{option} {_IN_SHELL[value]}"
     if isinstance(value, bool):
         return f"--{option}" if value else f"--no-{option}"
     text = _format_value(value)

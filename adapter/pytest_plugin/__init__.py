@@ -6,14 +6,15 @@ fixtures import what only they need.
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from adapter.pytest_plugin.market import MturkAdapter, MturkAdapterFactory
     from adapter.pytest_plugin.replay import MturkReplay, MturkReplayFactory
@@ -53,7 +54,10 @@ def mturk_adapter(
 ) -> MturkAdapter:
     """Return an adapter with a marketplace of its own, at a free port of this machine."""
     marker = request.node.get_closest_marker("mturk_adapter")
-    return mturk_adapter_factory(**(marker.kwargs if marker else {}))
+    if marker is not None:
+        _check_marker(marker, mturk_adapter_factory)
+        return mturk_adapter_factory(**marker.kwargs)
+    return mturk_adapter_factory()
 
 
 @pytest.fixture
@@ -75,6 +79,7 @@ def mturk_replay(
     """Return an adapter that plays the recordings of the marker, or else of the ini option."""
     marker = request.node.get_closest_marker("mturk_replay")
     if marker is not None:
+        _check_marker(marker, mturk_replay_factory)
         return mturk_replay_factory(*marker.args, **marker.kwargs)
     folder = request.config.getini(_FOLDER)
     if not folder:
@@ -98,6 +103,16 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     if wrong := _list_problems(item):
         pytest.fail("\n\n".join(wrong), pytrace=False)
     return result
+
+
+def _check_marker(marker: pytest.Mark, factory: Callable[..., Any]) -> None:
+    """Fail the test if the marker has arguments that the factory does not take."""
+    signature = inspect.signature(factory)
+    try:
+        signature.bind(*marker.args, **marker.kwargs)
+    except TypeError as error:
+        wanted = ", ".join(signature.parameters)
+        pytest.fail(f"@pytest.mark.{marker.name}: {error}; it takes {wanted}", pytrace=False)
 
 
 def _list_problems(item: pytest.Item) -> list[str]:

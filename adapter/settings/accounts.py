@@ -94,6 +94,11 @@ def read_accounts(
     )
 
 
+def describe_remedy(profile: str) -> str:
+    """Return what to do about an AWS profile that is not there."""
+    return f"write it with `aws configure --profile {profile}`, or name another one"
+
+
 def is_readable_by_others(file: Path) -> bool:
     """Return whether other users of this machine may read the file; False on Windows."""
     shared = stat.S_IRWXG | stat.S_IRWXO
@@ -121,7 +126,11 @@ def _read_signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) ->
         return _read_secret(getattr(entry, name), f"{place}.{name}")
     keys = profile_keys(entry.aws_profile or "")
     if keys is None:
-        raise SettingError(f"{place}.{name}", f"no AWS profile {entry.aws_profile} has a key pair")
+        raise SettingError(
+            f"{place}.{name}",
+            f"the account {entry.access_key_id} needs the AWS profile {entry.aws_profile}, and no "
+            f"profile of this name has a key pair; {describe_remedy(entry.aws_profile or '')}",
+        )
     if keys.access_key_id != entry.access_key_id:
         text = f"the AWS profile {entry.aws_profile} has another key than access_key_id says"
         raise SettingError(f"{place}.{name}", text)

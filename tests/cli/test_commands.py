@@ -251,3 +251,30 @@ def test_soap_is_recorded_and_replayed_as_rest_is(tmp_path):
         played = requests.post(address, call, headers=headers, timeout=10).text
     assert "<Amount>10000.00</Amount>" in recorded
     assert played.partition("IsValid")[2] == recorded.partition("IsValid")[2]
+
+
+@pytest.mark.parametrize("command", [(), ("worker",), ("trust",)])
+def test_the_help_shows_whole_summaries(command):
+    output = ran(*command, "--help", terminal_width=80).output
+    _, _, commands = output.partition("\nCommands:")
+    assert commands.strip()
+    assert "..." not in commands
+
+
+def test_the_help_of_run_names_the_addresses_of_run():
+    output = " ".join(ran("run", "--help").output.split())
+    assert "8080" not in output
+    assert output.count("[default: a free port]") == 3
+
+
+@pytest.mark.parametrize("setting", ["aws_profile", "upstream_profile"])
+def test_an_unknown_aws_profile_names_the_account_and_a_remedy(tmp_path, monkeypatch, setting):
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    secret = 'secret_access_key = "s"\n' if setting == "upstream_profile" else ""
+    file = tmp_path / "adapter.toml"
+    file.write_text(f'[[accounts]]\naccess_key_id = "OLDKEY"\n{secret}{setting} = "lab"\n')
+    file.chmod(0o600)
+    output = ran("serve", "--bind", "127.0.0.1:0", "--config", str(file)).output
+    assert "the account OLDKEY" in output
+    assert "`aws configure --profile lab`" in output

@@ -293,7 +293,8 @@ def test_hosts_says_where_each_name_leads(folder, capsys):
     assert summary == "0 of 4 lead to the adapter"
     assert "mechanicalturk.sandbox.amazonaws.com: 192.0.2.7 (another machine" in told
     assert "mechanicalturk.amazonaws.com: no address (nowhere)" in told
-    assert wrong == [f"a line for the hosts file: 127.0.0.1 {' '.join(AMAZON_HOSTS)}"]
+    remedy = "it does not lead here; write into the hosts file: 127.0.0.1"
+    assert wrong == [f"{name}: {remedy} {name}" for name in AMAZON_HOSTS]
 
 
 def spoil_expired(folder):

@@ -1,6 +1,7 @@
 """`mturk-adapter worker …` as a person plays it."""
 
 import json
+import shlex
 
 import pytest
 from click.testing import CliRunner
@@ -83,3 +84,21 @@ def test_a_worker_accepts_returns_accepts_again_and_submits(run):
 def test_what_cannot_be_done_is_said(run, arguments, code, says):
     result = run(*arguments)
     assert (result.exit_code, says in result.output) == (code, True)
+
+
+def test_the_examples_of_the_help_work_on_the_demo(tmp_path):
+    database = ["--database", f"sqlite:///{tmp_path / 'demo.db'}"]
+    assert CliRunner().invoke(main, ["seed", *database, "demo"]).exit_code == 0
+    help_text = CliRunner().invoke(main, ["worker", "--help"]).output
+    examples = [
+        shlex.split(line)[2:]
+        for line in help_text.splitlines()
+        if line.startswith("  mturk-adapter worker ")
+    ]
+    assert [each[0] for each in examples] == ["types", "request", "hits", "accept", "submit"]
+    assignment = ""
+    for name, *arguments in examples:
+        used = [assignment if each == "ASSIGNMENT" else each for each in arguments]
+        done = CliRunner().invoke(main, ["worker", *database, "--json", name, *used])
+        assert done.exit_code == 0, done.output
+        assignment = json.loads(done.output).get("AssignmentId", assignment)

@@ -115,3 +115,24 @@ def test_what_the_aws_cli_would_read_otherwise_is_told_so(reason, option):
         "RejectQualificationRequest", ("QualificationRequestId", "R"), ("Reason", reason)
     )
     assert explanation.shell[0].endswith(option)
+
+
+@pytest.mark.parametrize(
+    ("operation", "pairs"),
+    [
+        ("GrantBonus", [("WorkerId", "A1"), ("AssignmentId", "3A"), ("Reason", "r"),
+                        ("BonusAmount.1.Amount", "1"), ("BonusAmount.1.CurrencyCode", "USD")]),
+        ("ExtendHIT", [("HITId", "3HIT"), ("MaxAssignmentsIncrement", "2")]),
+    ],
+)  # fmt: skip
+def test_a_token_is_another_one_each_time_the_code_is_pasted(operation, pairs):
+    explanation = explained(operation, *pairs)
+    assert explanation.shell[0].endswith('--unique-request-token "$(uuidgen)"')
+    assert any("UniqueRequestToken=str(uuid.uuid4())" in line for line in explanation.python)
+    own = explained(operation, *pairs, ("UniqueRequestToken", "mine"))
+    assert own.shell[0].endswith("--unique-request-token mine")
+
+
+def test_a_time_long_past_is_written_out_for_the_shell():
+    [line] = explained("ForceExpireHIT", ("HITId", "3HIT")).shell
+    assert line.endswith("--expire-at 1970-01-01T00:00:00Z")

@@ -28,6 +28,7 @@ IN_WORDS = {
 
 IN_HELP = {
     "admin": "next port",
+    "proxy": "none",
     "max_in_flight": "4 for each thread",
     "tls_key": "in the same file",
 }

@@ -196,3 +196,19 @@ def test_nothing_is_imported_before_a_fixture_is_used(pytester):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "['adapter', 'adapter.pytest_plugin']"
+
+
+@pytest.mark.parametrize(
+    ("marker", "fixture", "wanted"),
+    [
+        ("mturk_adapter(sed=WAITING)", "mturk_adapter", "it takes seed, clock, new_id"),
+        ("mturk_adapter(WAITING)", "mturk_adapter", "it takes seed, clock, new_id"),
+        ("mturk_replay('.', evry=True)", "mturk_replay", "it takes folder, every"),
+    ],
+)
+def test_a_misspelt_argument_of_a_marker_is_named(run, marker, fixture, wanted):
+    code = f"import pytest\n@pytest.mark.{marker}\ndef test_it({fixture}): pass\n"
+    output = run(code, errors=1)
+    assert wanted in output
+    assert f"@pytest.mark.{fixture}: " in output
+    assert "Traceback" not in output

@@ -268,7 +268,9 @@ def test_an_aws_profile_holds_the_secret_and_calls_the_current_api(configured):
     file = configured(account('aws_profile = "lab"'))
     settings = loaded(config=file, profiles={"lab": AwsKeys("OLDKEY", SECRET)})
     assert settings.accounts == (Account("OLDKEY", SECRET, 900, None, "lab"),)
-    assert "no AWS profile lab has a key pair" in refused(config=file)
+    text = refused(config=file)
+    assert "accounts[0].aws_profile: the account OLDKEY needs the AWS profile lab" in text
+    assert "`aws configure --profile lab`" in text
     other = {"lab": AwsKeys("OTHER", SECRET)}
     assert "accounts[0].aws_profile: the AWS profile lab has another key" in refused(
         config=file, profiles=other

@@ -290,3 +290,11 @@ def test_where_nothing_is_tested_there_are_no_such_pages(path):
 
 def test_a_reset_is_no_get():
     assert rehearsed("/_adapter/reset").status_code == 405
+
+
+def test_an_unknown_path_lists_each_path_once():
+    answer = rehearsed("/nowhere")
+    names = answer.text.removeprefix("There is nothing here but ").rstrip(".\n").split(", ")
+    assert answer.status_code == 404
+    assert sorted(set(names)) == names
+    assert {"/healthz", "/_adapter/clock"} < set(names)
