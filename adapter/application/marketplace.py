@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from adapter.clock import Clock
 from adapter.errors import SeedError, SettingError
 from adapter.marketplace import Environment, Marketplace, ServiceFault
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from adapter.settings import Settings
+
+log = structlog.get_logger()
 
 _FILE = "sqlite:///"
 
@@ -88,7 +92,7 @@ def open_marketplace(
     marketplace = connect_marketplace(settings, clock, generate_id)
     seeds = settings.seed or _choose_default_seeds(settings)
     for file in seeds:
-        load_seed(marketplace, file)
+        load_seed(marketplace, file, _log_progress)
     return OpenMarketplace(
         marketplace,
         MarketplaceUpstreams(marketplace),
@@ -126,10 +130,18 @@ def connect_marketplace(
         raise SettingError("database", text) from None
 
 
-def load_seed(marketplace: Marketplace, file: Path) -> Mapping[str, int]:
-    """Load a seed and return how many items of each list are new; raises a StartError."""
+def load_seed(
+    marketplace: Marketplace, file: Path, report: Callable[[str, int, int], None]
+) -> Mapping[str, int]:
+    """Load a seed and return how many items of each list are new; raises a StartError.
+
+    Args:
+        marketplace: the marketplace to load into.
+        file: the seed.
+        report: is told a list's name and how many of how many new items of it are loaded.
+    """
     try:
-        return load(marketplace, *_read_seed(file))
+        return load(marketplace, *_read_seed(file), report)
     except ServiceFault as error:
         raise SettingError("database", error.message) from None
 
@@ -152,6 +164,10 @@ def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping
         return dump(marketplace, access_key_id or keys[0])
     except ServiceFault as error:
         raise SettingError("database", error.message) from None
+
+
+def _log_progress(name: str, done: int, total: int) -> None:
+    log.info("seed_part_loaded", list=name, done=done, total=total)
 
 
 def _read_seed(file: Path) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -32,9 +33,14 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
         settings = read_settings({"upstream": "marketplace", "database": database}, config)
         opened = marketplace.connect_marketplace(settings)
         for file in files:
-            loaded = marketplace.load_seed(opened, file)
+            loaded = marketplace.load_seed(opened, file, partial(_print_progress, file))
             counts = ", ".join(f"{number} {name}" for name, number in loaded.items() if number)
             click.echo(f"{file}: {counts or 'nothing new'}")
+
+
+def _print_progress(file: Path, name: str, done: int, total: int) -> None:
+    """Print on standard error how far loading is."""
+    click.echo(f"{file}: {done:,} of {total:,} {name}", err=True)
 
 
 @click.command()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 from support.market import ME, NOON, OTHER
 from support.work import ANSWERS, QUESTION, accept, make, make_type, money, shown, status
 
@@ -409,3 +410,195 @@ def test_an_assignment_that_does_not_fit_what_is_there_is_refused(market):
     assert "WorkerId: this worker has the assignment 3A1" in refused(market, Assignments=[again])
     moved = {"AssignmentId": "3A1", "HITId": "3LAID", "WorkerId": "AW1"}
     assert "AssignmentId: 3A1 belongs to another HIT" in refused(market, Assignments=[moved])
+
+
+# What contradicts itself
+
+
+def of_type(**more):
+    return {
+        "HITTypes": [COPY],
+        "HITs": [{"HITId": "3FINE", **OF_TYPE}, {"HITId": "3H", "HITTypeId": "3COPY", **more}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Reward", "0.51"),
+        ("Title", "Other"),
+        ("Description", "Other"),
+        ("Keywords", "other"),
+        ("AutoApprovalDelayInSeconds", 3601),
+        ("AssignmentDurationInSeconds", 601),
+        ("HITGroupId", "3OTHER"),
+        ("QualificationRequirements", []),
+        ("QualificationRequirements", [{**NEEDED, "ActionsGuarded": "PreviewAndAccept"}]),
+    ],
+)
+@pytest.mark.parametrize("where", ["file", "database", "hits"])
+def test_a_hit_that_contradicts_its_type_is_refused_with_the_place(market, where, name, value):
+    lists = of_type(**{name: value})
+    if where == "database":
+        seed(market, {"Account": {"AccessKeyId": ME}, "HITTypes": lists.pop("HITTypes")})
+    if where == "hits":
+        del lists["HITTypes"]
+    assert refused(market, **lists) == (
+        f"seed.json: $.HITs[1].{name}: the HIT type 3COPY has another one"
+    )
+    assert "HITs" not in dump(market.service, ME)
+
+
+def test_a_hit_may_repeat_what_its_type_has_in_other_words(market):
+    same = {"Reward": "0.5", "QualificationRequirements": [{**NEEDED}]}
+    del same["QualificationRequirements"][0]["RequiredToPreview"]
+    seed(market, {"Account": {"AccessKeyId": ME}, **of_type(**same)})
+    assert market("GetHIT", HITId="3H")["HIT"]["Reward"] == "0.50"
+
+
+def test_a_group_that_only_hits_state_is_their_types(market):
+    without = {name: value for name, value in COPY.items() if name != "HITGroupId"}
+    hits = [{"HITId": "3A", "HITTypeId": "3COPY"}, {"HITId": "3B", **OF_TYPE}]
+    value = {"Account": {"AccessKeyId": ME}, "HITTypes": [without], "HITs": hits}
+    seed(market, value)
+    assert market("GetHIT", HITId="3A")["HIT"]["HITGroupId"] == "3GROUP"
+    assert sum(seed(market, value).values()) == 0
+
+
+def test_hits_that_alone_describe_a_type_describe_it_together(market):
+    hits = [{"HITId": "3A", "HITTypeId": "3T"}, {"HITId": "3B", "HITTypeId": "3T", "Title": "T"}]
+    seed(market, {"Account": {"AccessKeyId": ME}, "HITs": hits})
+    assert market("GetHIT", HITId="3A")["HIT"]["Title"] == "T"
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        *(
+            (
+                {"HITs": [{"HITId": "3H", "MaxAssignments": 2, name: value}]},
+                f"$.HITs[0].{name}: its Assignments and times make it {derived}",
+            )
+            for name, value, derived in (
+                ("NumberOfAssignmentsPending", 1, 0),
+                ("NumberOfAssignmentsAvailable", 0, 2),
+                ("NumberOfAssignmentsCompleted", 1, 0),
+                ("HITStatus", "Unassignable", "Assignable"),
+            )
+        ),
+        *(
+            (
+                {
+                    "HITs": [{"HITId": "3H"}],
+                    "Assignments": [
+                        {
+                            "AssignmentId": "3A",
+                            "HITId": "3H",
+                            "WorkerId": "AW",
+                            "AssignmentStatus": state,
+                            name: "2018-05-04T00:00:00Z",
+                        }
+                    ],
+                },
+                f"$.Assignments[0].{name}: an assignment that is {state} has none",
+            )
+            for state, name in (
+                ("Accepted", "SubmitTime"),
+                ("Submitted", "ApprovalTime"),
+                ("Approved", "RejectionTime"),
+                ("Rejected", "ApprovalTime"),
+            )
+        ),
+        (
+            {"HITs": [{"HITId": "3H", "HITLayoutParameters": [{"Name": "a", "Value": "b"}]}]},
+            "$.HITs[0].HITLayoutParameters: they need the HITLayoutId",
+        ),
+        (
+            {"QualificationTypes": [{"QualificationTypeId": "3Q", "AutoGrantedValue": 3}]},
+            "$.QualificationTypes[0].AutoGrantedValue: it needs AutoGranted",
+        ),
+        (
+            {"QualificationTypes": [{"QualificationTypeId": "3Q", "TestDurationInSeconds": 3}]},
+            "$.QualificationTypes[0].TestDurationInSeconds: it needs the Test",
+        ),
+        *(
+            (
+                {"Qualifications": [{"QualificationTypeId": type_id, "WorkerId": "AW", **value}]},
+                f"$.Qualifications[0].{next(iter(value))}: no requirement for this type",
+            )
+            for type_id, value in (
+                ("00000000000000000071", {"IntegerValue": 1}),
+                (MASTERS, {"LocaleValue": {"Country": "US"}}),
+            )
+        ),
+    ],
+)
+def test_a_member_that_would_not_be_used_is_refused(market, lists, says):
+    assert says in refused(market, **lists)
+
+
+def build_many(number):
+    """A seed with so many items in every list."""
+    numbers = range(number)
+    return {
+        "Account": {"AccessKeyId": ME},
+        "QualificationTypes": [{"QualificationTypeId": f"3Q{n}"} for n in numbers],
+        "QualificationRequests": [
+            {"QualificationRequestId": f"3R{n}", "QualificationTypeId": f"3Q{n}", "WorkerId": "AW"}
+            for n in numbers
+        ],
+        "Qualifications": [{"QualificationTypeId": f"3Q{n}", "WorkerId": "AX"} for n in numbers],
+        "HITTypes": [
+            {
+                "HITTypeId": f"3T{n}",
+                "QualificationRequirements": [
+                    {"QualificationTypeId": f"3Q{n}", "Comparator": "Exists"}
+                ],
+            }
+            for n in numbers
+        ],
+        "HITs": [
+            *({"HITId": f"3H{n}", "HITTypeId": f"3T{n}"} for n in numbers),
+            *({"HITId": f"3G{n}"} for n in numbers),
+        ],
+        "Assignments": [
+            {"AssignmentId": f"3A{n}", "HITId": f"3H{n}", "WorkerId": "AW"} for n in numbers
+        ],
+        "BonusPayments": [{"AssignmentId": f"3A{n}", "BonusAmount": "1"} for n in numbers],
+        "WorkerBlocks": [{"WorkerId": f"A{n}"} for n in numbers],
+        "Messages": [
+            {"Recipient": "A", "Kind": "K", "Subject": str(n), "SendTime": "2018-05-04T00:00:00Z"}
+            for n in numbers
+        ],
+    }
+
+
+def count_statements(act):
+    sent = []
+
+    def record(*args):
+        sent.append(args[2])
+
+    event.listen(Engine, "before_cursor_execute", record)
+    try:
+        act()
+    finally:
+        event.remove(Engine, "before_cursor_execute", record)
+    return len(sent)
+
+
+def test_every_list_is_loaded_in_bulk(market):
+    """As many statements for 200 items of each list as for one, but for batches of keys."""
+    one, many = (
+        count_statements(lambda number=number: seed(market, build_many(number)))
+        for number in (1, 200)
+    )
+    assert many <= one + 5
+
+
+def test_a_long_list_is_reported_part_by_part(market):
+    told = []
+    blocks = [{"WorkerId": f"A{n:05}"} for n in range(20_001)]
+    text = json.dumps({"Account": {"AccessKeyId": ME}, "WorkerBlocks": blocks})
+    load(market.service, text, "seed.json", lambda *each: told.append(each))
+    assert told == [("WorkerBlocks", done, 20_001) for done in (10_000, 20_000, 20_001)]

@@ -48,18 +48,18 @@ def insert_hit_type(transaction: Transaction, row: dict[str, Any], type_id: str)
     columns = {"id": type_id, "account": transaction.account, "notification_active": False}
     group = {"group_id": transaction.generate_id()}
     transaction.execute(insert(hit_types), {**group, **row, **columns})
-    store_requirements(transaction, type_id, row["requirements"])
+    rows = build_requirement_rows(type_id, row["requirements"])
+    if rows:
+        transaction.execute(insert(hit_type_requirements), rows)
     return type_id
 
 
-def store_requirements(
-    transaction: Transaction, type_id: str, requirements: list[dict[str, Any]]
-) -> None:
-    """Store the required qualification types, by which ListHITsForQualificationType finds HITs."""
+def build_requirement_rows(
+    type_id: str, requirements: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the rows of the required types, by which ListHITsForQualificationType finds HITs."""
     type_ids = sorted({each["QualificationTypeId"] for each in requirements})
-    if type_ids:
-        rows = [{"hit_type_id": type_id, "qualification_type_id": each} for each in type_ids]
-        transaction.execute(insert(hit_type_requirements), rows)
+    return [{"hit_type_id": type_id, "qualification_type_id": each} for each in type_ids]
 
 
 def find_own_type(transaction: Transaction, type_id: str) -> AnyRow:

@@ -16,6 +16,7 @@ from adapter.marketplace.accounts.balance import get_account_balance
 from adapter.marketplace.due_changes import apply_due_changes, has_due_changes
 from adapter.marketplace.seeds.accounts import MESSAGES
 from adapter.marketplace.seeds.derived_state import derive_state
+from adapter.marketplace.seeds.hits import HITS, raise_for_counts
 from adapter.marketplace.seeds.parse import LISTS, parse_seed
 from adapter.marketplace.storage.tables import accounts
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from adapter.marketplace.seeds.parse import Seed
+    from adapter.marketplace.seeds.seed_list import Report
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Transaction
 
@@ -32,7 +34,13 @@ _MANY = 1_000
 """The number of new items after which the database's statistics are updated."""
 
 
-def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
+def report_nothing(_name: str, _done: int, _total: int) -> None:
+    """Ignore how far loading is."""
+
+
+def load(
+    marketplace: Marketplace, text: str, place: str, report: Report = report_nothing
+) -> Mapping[str, int]:
     """Load a seed file completely or not at all, and return the number of new items by list.
 
     Existing items do not change: loading a file twice has no effect, and loading it again after
@@ -42,6 +50,7 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
         marketplace: the marketplace to load into.
         text: the file's content.
         place: the file's name.
+        report: is told how far loading is.
 
     Raises:
         SeedError: the file is invalid; nothing was loaded.
@@ -52,7 +61,7 @@ def load(marketplace: Marketplace, text: str, place: str) -> Mapping[str, int]:
         with marketplace.begin_write(
             seed.access_key_id, opening_balance=seed.balance
         ) as transaction:
-            new = _load_seed(transaction, seed)
+            new = _load_seed(transaction, seed, report)
     if sum(new.values()) >= _MANY:
         marketplace.database.analyze()
     return new
@@ -76,13 +85,17 @@ def reset(marketplace: Marketplace, texts: Sequence[tuple[str, str]]) -> None:
                 _load_seed(opening(seed.access_key_id, seed.balance), seed)
 
 
-def _load_seed(transaction: Transaction, seed: Seed) -> Mapping[str, int]:
+def _load_seed(
+    transaction: Transaction, seed: Seed, report: Report = report_nothing
+) -> Mapping[str, int]:
     new = {
-        seed_list.name: seed_list.load(transaction, seed.items[seed_list.name])
+        seed_list.name: seed_list.load(transaction, seed.items[seed_list.name], report)
         for seed_list in LISTS
     }
     derive_state(transaction)
-    return new
+    new_hits = {str(row["id"]) for row in new[HITS.name]}
+    raise_for_counts(transaction, seed.items[HITS.name], new_hits)
+    return {name: len(rows) for name, rows in new.items()}
 
 
 @contextmanager

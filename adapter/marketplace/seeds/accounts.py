@@ -15,6 +15,8 @@ from adapter.marketplace.storage.paging import label_columns
 from adapter.marketplace.storage.tables import messages, worker_blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.storage.transaction import Transaction
 
@@ -39,13 +41,16 @@ _MESSAGE_COLUMNS = {
 }
 
 
-def _build_block_row(transaction: Transaction, item: Item) -> Row:
-    return {"account": transaction.account, **item.read_columns(BLOCK_COLUMNS)}
+def _build_block_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    own = {"account": transaction.account}
+    return [{**own, **item.read_columns(BLOCK_COLUMNS)} for item in items]
 
 
-def _build_message_row(transaction: Transaction, item: Item) -> Row:
-    row = set_defaults(item.read_columns(_MESSAGE_COLUMNS), subject="", text="")
-    return {"account": transaction.account, **row}
+def _build_message_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    rows = (
+        set_defaults(each.read_columns(_MESSAGE_COLUMNS), subject="", text="") for each in items
+    )
+    return [{"account": transaction.account, **row} for row in rows]
 
 
 BLOCKS = SeedList(
@@ -54,7 +59,7 @@ BLOCKS = SeedList(
     required=("WorkerId",),
     identity=("account", "worker_id"),
     table=worker_blocks,
-    to_row=_build_block_row,
+    to_rows=_build_block_rows,
     order=("worker_id",),
     items=BLOCK_ITEMS.where(
         worker_blocks.c.account == bindparam("account"), ~worker_blocks.c.ended
@@ -66,7 +71,7 @@ MESSAGES = SeedList(
     required=("Recipient", "Kind", "SendTime"),
     identity=("account", "recipient", "kind", "subject", "text", "sent"),
     table=messages,
-    to_row=_build_message_row,
+    to_rows=_build_message_rows,
     order=("sent", "recipient", "kind"),
     items=label_columns(messages, _MESSAGE_COLUMNS).where(
         messages.c.account == bindparam("account")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,17 @@ from adapter.marketplace.accounts.balance import (
 )
 from adapter.marketplace.assignments.bonuses import BONUS_ITEMS
 from adapter.marketplace.assignments.operations import ASSIGNMENT_ITEMS
-from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
+from adapter.marketplace.seeds.seed_list import (
+    SeedList,
+    add_members,
+    find_all_rows,
+    find_rows,
+    get_item_shape,
+)
 from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from adapter.marketplace.seeds.seed_list import Item, Row
@@ -34,17 +41,14 @@ _ASSIGNMENT = add_members(
 )
 """An assignment, with the additional status Accepted."""
 
-_HIT = (
-    select(
-        hits.c.account,
-        hits.c.max_assignments,
-        hit_types.c.reward_cents,
-        hit_types.c.assignment_seconds,
-        hit_types.c.approval_seconds,
-    )
-    .join(hit_types, hit_types.c.id == hits.c.type_id)
-    .where(hits.c.id == bindparam("hit_id"))
-)
+_HIT = select(
+    hits.c.id,
+    hits.c.account,
+    hits.c.max_assignments,
+    hit_types.c.reward_cents,
+    hit_types.c.assignment_seconds,
+    hit_types.c.approval_seconds,
+).join(hit_types, hit_types.c.id == hits.c.type_id)
 _ASSIGNMENTS = assignments.c
 _COLUMNS = {
     "AssignmentId": "id",
@@ -53,31 +57,80 @@ _COLUMNS = {
     "Answer": "answer",
     "RequesterFeedback": "feedback",
 }
-_BY_ID = select(assignments).where(_ASSIGNMENTS.id == bindparam("assignment_id"))
 _RELEASED = ("Returned", "Abandoned")
-_BY_WORKER = select(_ASSIGNMENTS.id).where(
-    _ASSIGNMENTS.hit_id == bindparam("hit_id"),
-    _ASSIGNMENTS.worker_id == bindparam("worker_id"),
-    _ASSIGNMENTS.status.not_in(_RELEASED),
-)
+_WITHOUT = {
+    "Accepted": (
+        "SubmitTime",
+        "AutoApprovalTime",
+        "ApprovalTime",
+        "RejectionTime",
+        "Answer",
+        "RequesterFeedback",
+    ),
+    "Submitted": ("ApprovalTime", "RejectionTime"),
+    "Approved": ("RejectionTime",),
+    "Rejected": ("ApprovalTime",),
+}
+"""The members that an assignment of each status does not have."""
 
 
-def _build_row(transaction: Transaction, item: Item) -> Row:
-    hit = _find_hit(transaction, item)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the assignments of a file refer to.
+
+    Attributes:
+        hits: the HITs, with properties of their types, by id.
+        existing: the assignments that are there already, by id.
+        workers: the id of the assignment of each pair of a HIT and a worker.
+    """
+
+    hits: Mapping[str, AnyRow]
+    existing: Mapping[str, AnyRow]
+    workers: Mapping[tuple[str, str], str]
+
+
+def _build_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    hit_ids = {item.members["HITId"] for item in items}
+    known = _Known(
+        find_rows(transaction, _HIT, hits.c.id, hit_ids),
+        _find_assignments(transaction, items),
+        _find_workers(transaction, hit_ids),
+    )
+    return [_build_row(transaction, item, known) for item in items]
+
+
+def _find_assignments(transaction: Transaction, items: Sequence[Item]) -> dict[str, AnyRow]:
+    ids = (item.members["AssignmentId"] for item in items)
+    return find_rows(transaction, select(assignments), _ASSIGNMENTS.id, ids)
+
+
+def _find_workers(transaction: Transaction, hit_ids: Iterable[str]) -> dict[tuple[str, str], str]:
+    kept = select(_ASSIGNMENTS.id, _ASSIGNMENTS.hit_id, _ASSIGNMENTS.worker_id).where(
+        _ASSIGNMENTS.status.not_in(_RELEASED)
+    )
+    found = find_all_rows(transaction, kept, _ASSIGNMENTS.hit_id, hit_ids)
+    return {(row.hit_id, row.worker_id): row.id for row in found}
+
+
+def _build_row(transaction: Transaction, item: Item, known: _Known) -> Row:
+    hit = _find_hit(transaction, item, known)
     status = item.members.get("AssignmentStatus", "Submitted")
+    for name in _WITHOUT[status]:
+        if name in item.members:
+            raise item.build_error(name, f"an assignment that is {status} has none")
     row = {**item.read_columns(_COLUMNS), "account": transaction.account, "status": status}
-    _check_worker(transaction, item)
-    times = _build_accepted_columns if status == "Accepted" else _build_submitted_columns
+    _check_worker(item, known)
+    build = _build_accepted_columns if status == "Accepted" else _build_submitted_columns
     try:
-        return row | times(transaction, item, hit)
+        return row | build(transaction, item, hit)
     except OverflowError:
         text = "its Deadline or AutoApprovalTime would be after the year 9999"
         raise SeedError(item.place, text) from None
 
 
-def _find_hit(transaction: Transaction, item: Item) -> AnyRow:
+def _find_hit(transaction: Transaction, item: Item, known: _Known) -> AnyRow:
     hit_id = item.members["HITId"]
-    hit = transaction.execute(_HIT, {"hit_id": hit_id}).first()
+    hit = known.hits.get(hit_id)
     if hit is None:
         text = f"there is no HIT {hit_id}, in this file or in the database"
         raise item.build_error("HITId", text)
@@ -85,14 +138,13 @@ def _find_hit(transaction: Transaction, item: Item) -> AnyRow:
     return hit
 
 
-def _check_worker(transaction: Transaction, item: Item) -> None:
+def _check_worker(item: Item, known: _Known) -> None:
     """Raise an error for a worker's second assignment of a HIT, and for another HIT's id."""
     members = item.members
-    existing = transaction.execute(_BY_ID, {"assignment_id": members["AssignmentId"]}).first()
+    existing = known.existing.get(members["AssignmentId"])
     if existing is not None and existing.hit_id != members["HITId"]:
         raise item.build_error("AssignmentId", f"{existing.id} belongs to another HIT")
-    key = {"hit_id": members["HITId"], "worker_id": members["WorkerId"]}
-    same = transaction.execute(_BY_WORKER, key).scalar()
+    same = known.workers.get((members["HITId"], members["WorkerId"]))
     if existing is None and same is not None:
         raise item.build_error("WorkerId", f"this worker has the assignment {same} of the HIT")
 
@@ -133,10 +185,14 @@ def _add_seconds(time: datetime, seconds: int) -> datetime:
     return time + timedelta(seconds=seconds)
 
 
-def _build_bonus_row(transaction: Transaction, item: Item) -> Row:
+def _build_bonus_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    known = _find_assignments(transaction, items)
+    return [_build_bonus_row(transaction, item, known) for item in items]
+
+
+def _build_bonus_row(transaction: Transaction, item: Item, known: Mapping[str, AnyRow]) -> Row:
     members = item.members
-    key = {"assignment_id": members["AssignmentId"]}
-    assignment = transaction.execute(_BY_ID, key).first()
+    assignment = known.get(members["AssignmentId"])
     if assignment is None or assignment.account != transaction.account:
         text = f"there is no assignment {members['AssignmentId']}, in this file or in the database"
         raise item.build_error("AssignmentId", text)
@@ -163,7 +219,7 @@ ASSIGNMENTS = SeedList(
     required=("AssignmentId", "HITId", "WorkerId"),
     identity=("id",),
     table=assignments,
-    to_row=_build_row,
+    to_rows=_build_rows,
     order=("accepted", "id"),
     items=ASSIGNMENT_ITEMS.where(
         _ASSIGNMENTS.account == bindparam("account"), _ASSIGNMENTS.status.not_in(_RELEASED)
@@ -176,7 +232,7 @@ BONUSES = SeedList(
     required=("AssignmentId", "BonusAmount"),
     identity=("assignment_id", "amount", "granted", "reason"),
     table=bonus_payments,
-    to_row=_build_bonus_row,
+    to_rows=_build_bonus_rows,
     order=("granted", "assignment_id"),
     items=BONUS_ITEMS.where(bonus_payments.c.account == bindparam("account")),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, literal_column, select, update
+from sqlalchemy import and_, case, exists, func, insert, literal_column, select, update
 
 from adapter.errors import SeedError
 from adapter.marketplace.accounts.balance import (
@@ -16,7 +16,7 @@ from adapter.marketplace.accounts.balance import (
     compute_price,
 )
 from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
-from adapter.marketplace.hits.types import store_requirements
+from adapter.marketplace.hits.types import build_requirement_rows
 from adapter.marketplace.storage.tables import (
     accounts,
     assignments,
@@ -52,8 +52,13 @@ def _store_requirements(transaction: Transaction) -> None:
     stored = exists().where(hit_type_requirements.c.hit_type_id == hit_types.c.id)
     own = and_(hit_types.c.account == transaction.account, ~stored)
     rows = transaction.execute(select(hit_types.c.id, hit_types.c.requirements).where(own)).all()
-    for type_id, requirements in rows:
-        store_requirements(transaction, type_id, requirements)
+    new = [
+        each
+        for type_id, requirements in rows
+        for each in build_requirement_rows(type_id, requirements)
+    ]
+    if new:
+        transaction.execute(insert(hit_type_requirements), new)
 
 
 def _count_assignments(transaction: Transaction) -> None:

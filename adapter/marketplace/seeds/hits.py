@@ -1,51 +1,37 @@
-"""HIT types and HITs in seed files.
+"""HITs in seed files.
 
-A HIT's counts follow from the assignments in the file, and its status from counts and clock. Of
-HITStatus, only the values Reviewable, Reviewing and Disposed have an effect.
+A HIT's counts follow from the assignments in the file, and its status from counts and times. Of
+HITStatus, only the values Reviewable, Reviewing and Disposed have an effect; a value that
+contradicts the assignments is refused.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
 from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.documents import DocumentKind
-from adapter.marketplace.errors import ParameterValidationError, RefusedCallError
+from adapter.marketplace.errors import ParameterValidationError
 from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS
 from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.review_policies import check_policies
-from adapter.marketplace.hits.types import YEAR_SECONDS, build_row, find_same, insert_hit_type
-from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
-from adapter.marketplace.qualifications.requirements import normalize
-from adapter.marketplace.seeds.seed_list import SeedList, add_members, get_item_shape
-from adapter.marketplace.storage.paging import label_columns
-from adapter.marketplace.storage.tables import hit_types, hits, qualification_types
+from adapter.marketplace.hits.types import YEAR_SECONDS
+from adapter.marketplace.seeds.hit_types import find_or_insert_types
+from adapter.marketplace.seeds.seed_list import SeedList, add_members, find_rows, get_item_shape
+from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Sequence
 
     from adapter.marketplace.seeds.seed_list import Item, Row
     from adapter.marketplace.storage.transaction import Transaction
 
 _API = current.load()
 _CREATE_HIT = _API.find_input("CreateHIT").members
-
-_HIT_TYPE = replace(
-    add_members(
-        _API.find_input("CreateHITType"),
-        HITTypeId=_API.find_output("CreateHITType").members["HITTypeId"],
-        HITGroupId=get_item_shape("ListHITs", "HITs").members["HITGroupId"],
-        Notification=_API.find_input("UpdateNotificationSettings").members["Notification"],
-        Active=_API.find_input("UpdateNotificationSettings").members["Active"],
-    ),
-    name="HITType",
-)
-"""The parameters of CreateHITType and UpdateNotificationSettings, with the type's ids."""
 
 _HIT = add_members(
     get_item_shape("ListHITs", "HITs"),
@@ -55,43 +41,37 @@ _HIT = add_members(
 )
 """A HIT, with the members that only CreateHIT has."""
 
-_TYPES = hit_types.c
-_TYPE_COLUMNS = {
-    "HITTypeId": "id",
-    "HITGroupId": "group_id",
-    "Title": "title",
-    "Description": "description",
-    "Keywords": "keywords",
-    "Reward": "reward",
-    "AutoApprovalDelayInSeconds": "approval_seconds",
-    "AssignmentDurationInSeconds": "assignment_seconds",
-    "QualificationRequirements": "requirements",
-    "Notification": "notification",
-    "Active": "notification_active",
-}
-_TYPE_OWNER = select(_TYPES.account).where(_TYPES.id == bindparam("type_id"))
-_QUALIFICATION_TYPE = select(qualification_types.c.id).where(
-    qualification_types.c.id == bindparam("type_id"), qualification_types.c.status != "Disposing"
+_DERIVED = frozenset(
+    {
+        "HITStatus",
+        "NumberOfAssignmentsPending",
+        "NumberOfAssignmentsAvailable",
+        "NumberOfAssignmentsCompleted",
+    }
 )
-_DEFAULT_DURATION_SECONDS = 3600
-_OWNER = select(hits.c.account).where(hits.c.id == bindparam("hit_id"))
+"""The members that follow from the assignments."""
 
 
-def _build_hit_row(transaction: Transaction, item: Item) -> Row:
-    members, hit_id = item.members, item.members["HITId"]
-    owner = transaction.execute(_OWNER, {"hit_id": hit_id}).scalar()
-    item.raise_for_owner("HITId", owner, transaction.account)
-    item.raise_for_document("Question", DocumentKind.QUESTION)
-    if members.get("MaxAssignments", 1) < 1:
-        raise item.build_error("MaxAssignments", "the minimum is 1")
-    _check_policies(item)
+def _build_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    ids = [item.members["HITId"] for item in items]
+    owners = find_rows(transaction, select(hits.c.id, hits.c.account), hits.c.id, ids)
+    for item, hit_id in zip(items, ids, strict=True):
+        owner = owners[hit_id].account if hit_id in owners else None
+        item.raise_for_owner("HITId", owner, transaction.account)
+        _check(item)
+    types = find_or_insert_types(transaction, items)
+    return [_build_row(transaction, *each) for each in zip(items, types, strict=True)]
+
+
+def _build_row(transaction: Transaction, item: Item, type_id: str) -> Row:
+    members = item.members
     expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
     return {
         **item.read_columns(COLUMNS),
         **NEW_COLUMNS,
-        "id": hit_id,
+        "id": members["HITId"],
         "account": transaction.account,
-        "type_id": find_or_insert_type(transaction, item),
+        "type_id": type_id,
         "created": members.get("CreationTime") or transaction.now,
         "expiration": expiration,
         "due": expiration,
@@ -101,7 +81,12 @@ def _build_hit_row(transaction: Transaction, item: Item) -> Row:
     }
 
 
-def _check_policies(item: Item) -> None:
+def _check(item: Item) -> None:
+    item.raise_for_document("Question", DocumentKind.QUESTION)
+    if item.members.get("MaxAssignments", 1) < 1:
+        raise item.build_error("MaxAssignments", "the minimum is 1")
+    if "HITLayoutParameters" in item.members and "HITLayoutId" not in item.members:
+        raise item.build_error("HITLayoutParameters", "they need the HITLayoutId they belong to")
     try:
         check_policies(item.members)
     except ParameterValidationError as error:
@@ -114,7 +99,7 @@ HITS = SeedList(
     required=("HITId",),
     identity=("id",),
     table=hits,
-    to_row=_build_hit_row,
+    to_rows=_build_rows,
     order=("created", "id"),
     items=HIT_ITEMS.add_columns(
         hits.c.layout_parameters.label("HITLayoutParameters"),
@@ -124,81 +109,23 @@ HITS = SeedList(
 )
 
 
-def find_or_insert_type(transaction: Transaction, item: Item) -> str:
-    """Return the id of a HIT's type; create a missing one from the HIT's members."""
-    type_id = item.members.get("HITTypeId")
-    if type_id is not None and _find_owner(transaction, item) is not None:
-        return str(type_id)
-    row = _build_columns(transaction, item, item.members.get("Title") or item.members["HITId"])
-    if type_id is None and (same := find_same(transaction, row)) is not None:
-        return same
-    group_id = item.members.get("HITGroupId")
-    extra = {"group_id": group_id} if group_id is not None else {}
-    return insert_hit_type(transaction, row | extra, type_id or transaction.generate_id())
+def raise_for_counts(transaction: Transaction, items: Sequence[Item], new: Collection[str]) -> None:
+    """Raise an error if a new HIT states a count or status that its assignments do not make.
 
-
-def _build_hit_type_row(transaction: Transaction, item: Item) -> Row:
-    params, type_id = item.members, item.members["HITTypeId"]
-    _find_owner(transaction, item)
-    row = _build_columns(transaction, item, params.get("Title") or type_id)
-    notification, active = params.get("Notification"), params.get("Active", False)
-    if active and notification is None:
-        raise item.build_error("Active", "true needs a Notification")
-    return row | {
-        "id": type_id,
-        "account": transaction.account,
-        "group_id": params.get("HITGroupId") or transaction.generate_id(),
-        "notification": notification,
-        "notification_active": active,
-    }
-
-
-def _build_columns(transaction: Transaction, item: Item, title: str) -> Row:
-    """Return a type's columns, with defaults for missing members."""
-    params = {
-        "Title": title,
-        "AssignmentDurationInSeconds": _DEFAULT_DURATION_SECONDS,
-        "Reward": "0.00",
-    }
-    params |= {name: value for name, value in item.members.items() if value is not None}
-    params.setdefault("Description", params["Title"])
-    requirements = list(_read_requirements(transaction, item))
-    try:
-        return build_row(params, requirements)
-    except RefusedCallError as error:
-        raise SeedError(item.place, error.message) from None
-
-
-def _read_requirements(transaction: Transaction, item: Item) -> Iterator[dict[str, Any]]:
-    for each in item.members.get(REQUIREMENTS) or ():
-        type_id = each["QualificationTypeId"]
-        if transaction.execute(_QUALIFICATION_TYPE, {"type_id": type_id}).first() is None:
-            text = f"there is no type {type_id}, in this file or in the database"
-            raise item.build_error(REQUIREMENTS, text)
-        # The API returns both RequiredToPreview and ActionsGuarded, and accepts only one of them.
-        twice = "ActionsGuarded" in each
-        once = {name: each[name] for name in each if not (twice and name == "RequiredToPreview")}
-        try:
-            yield normalize(once)
-        except RefusedCallError as error:
-            raise item.build_error(REQUIREMENTS, error.message) from None
-
-
-def _find_owner(transaction: Transaction, item: Item) -> str | None:
-    """Return the account if it owns the item's type, or None if there is no such type."""
-    type_id = item.members["HITTypeId"]
-    owner: str | None = transaction.execute(_TYPE_OWNER, {"type_id": type_id}).scalar()
-    item.raise_for_owner("HITTypeId", owner, transaction.account)
-    return owner
-
-
-HIT_TYPES = SeedList(
-    name="HITTypes",
-    shape=_HIT_TYPE,
-    required=("HITTypeId",),
-    identity=("id",),
-    table=hit_types,
-    to_row=_build_hit_type_row,
-    order=("id",),
-    items=label_columns(hit_types, _TYPE_COLUMNS).where(_TYPES.account == bindparam("account")),
-)
+    Args:
+        transaction: the transaction, after the account's state was derived.
+        items: the HITs of the file.
+        new: the ids of those that were not there before.
+    """
+    stated = [
+        item
+        for item in items
+        if item.members["HITId"] in new and not item.members.keys().isdisjoint(_DERIVED)
+    ]
+    ids = [item.members["HITId"] for item in stated]
+    found = find_rows(transaction, HIT_ITEMS, hits.c.id, ids, name="HITId")
+    for item in stated:
+        derived = found[item.members["HITId"]]._asdict()
+        for name in _DERIVED & item.members.keys():
+            if item.members[name] != derived[name]:
+                raise item.build_error(name, f"its Assignments and times make it {derived[name]}")

@@ -17,7 +17,8 @@ from adapter.errors import SeedError
 from adapter.marketplace.accounts.balance import MAX_BALANCE_CENTS, is_at_most
 from adapter.marketplace.seeds.accounts import BLOCKS, MESSAGES
 from adapter.marketplace.seeds.assignments import ASSIGNMENTS, BONUSES
-from adapter.marketplace.seeds.hits import HIT_TYPES, HITS
+from adapter.marketplace.seeds.hit_types import HIT_TYPES, state_groups
+from adapter.marketplace.seeds.hits import HITS
 from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
 from adapter.marketplace.seeds.seed_list import Item
 
@@ -102,11 +103,9 @@ def parse_seed(text: str) -> Seed:
     account = typed["Account"]
     if not is_at_most(account.get("AvailableBalance", "0"), MAX_BALANCE_CENTS):
         raise SeedError("$.Account.AvailableBalance", "it exceeds the maximum of an account")
-    return Seed(
-        access_key_id=account["AccessKeyId"],
-        balance=account.get("AvailableBalance"),
-        items={seed_list.name: _list_items(typed, seed_list.name) for seed_list in LISTS},
-    )
+    items = {seed_list.name: _list_items(typed, seed_list.name) for seed_list in LISTS}
+    items[HIT_TYPES.name] = state_groups(items[HIT_TYPES.name], items[HITS.name])
+    return Seed(account["AccessKeyId"], account.get("AvailableBalance"), items)
 
 
 def _list_items(value: Mapping[str, Any], name: str) -> tuple[Item, ...]:

@@ -12,10 +12,10 @@ from adapter.marketplace.qualifications.grants import QUALIFICATION_ITEMS
 from adapter.marketplace.qualifications.requests import COLUMNS as REQUEST_COLUMNS
 from adapter.marketplace.qualifications.requests import REQUEST_ITEMS
 from adapter.marketplace.qualifications.types import COLUMNS as TYPE_COLUMNS
-from adapter.marketplace.qualifications.types import DELETED, build_search_text, find_type_by_name
-from adapter.marketplace.seeds.seed_list import SeedList, get_item_shape, set_defaults
+from adapter.marketplace.qualifications.types import DELETED, build_search_text
+from adapter.marketplace.seeds.seed_list import SeedList, find_rows, get_item_shape, set_defaults
 from adapter.marketplace.storage.paging import label_columns
-from adapter.marketplace.storage.system_types import AMAZON
+from adapter.marketplace.storage.system_types import AMAZON, LOCALE
 from adapter.marketplace.storage.tables import (
     qualification_requests,
     qualification_types,
@@ -23,6 +23,8 @@ from adapter.marketplace.storage.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy import BindParameter
 
     from adapter.marketplace.seeds.seed_list import Item, Row
@@ -34,42 +36,64 @@ _TYPES, _REQUESTS, _QUALIFICATIONS = (
     qualifications.c,
 )
 _ACCOUNT: BindParameter[str] = bindparam("account")
-_TYPE = select(_TYPES.account, _TYPES.test, _TYPES.status).where(_TYPES.id == bindparam("of_type"))
+_TYPE = select(_TYPES.id, _TYPES.account, _TYPES.test, _TYPES.status)
 
 
-def _build_type_row(transaction: Transaction, item: Item) -> Row:
+def _build_type_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    known = _find_types(transaction, items)
+    rows = [_build_type_row(transaction, item, known) for item in items]
+    own = select(_TYPES.id, _TYPES.name).where(
+        _TYPES.account == transaction.account, _TYPES.status != DELETED
+    )
+    named = find_rows(transaction, own, _TYPES.name, (row["name"] for row in rows))
+    for item, row in zip(items, rows, strict=True):
+        if row["id"] not in known and row["name"] in named:
+            same = named[row["name"]].id
+            raise item.build_error("Name", f"the type {same} has this name already")
+    return rows
+
+
+def _build_type_row(transaction: Transaction, item: Item, known: Mapping[str, AnyRow]) -> Row:
+    existing = known.get(item.members["QualificationTypeId"])
+    owner = None if existing is None else existing.account
+    item.raise_for_owner("QualificationTypeId", owner, transaction.account)
+    _check_type(item)
     row = item.read_columns(TYPE_COLUMNS)
     row = set_defaults(
         row, name=row["id"], created=transaction.now, status="Active", is_requestable=True
     )
     row = set_defaults(row, description=row["name"], auto_granted=False)
     row = set_defaults(row, auto_granted_value=1 if row["auto_granted"] else None)
-    item.raise_for_document("Test", DocumentKind.QUESTION_FORM)
-    item.raise_for_document("AnswerKey", DocumentKind.ANSWER_KEY)
-    if row["auto_granted"] and row["test"] is not None:
-        raise item.build_error("AutoGranted", "a type with a Test cannot be granted automatically")
-    if row["answer_key"] is not None and row["test"] is None:
-        raise item.build_error("AnswerKey", "it needs the Test that it belongs to")
     row["account"] = transaction.account
     row["words"] = build_search_text(row["name"], row["description"], row["keywords"])
-    _check_own(transaction, item, row)
     return row
 
 
-def _check_own(transaction: Transaction, item: Item, row: Row) -> None:
-    """Raise an error for another account's id, and for the name of another type of this account."""
-    existing = transaction.execute(_TYPE, {"of_type": row["id"]}).first()
-    owner = None if existing is None else existing.account
-    item.raise_for_owner("QualificationTypeId", owner, transaction.account)
-    same_name = find_type_by_name(transaction, row["name"])
-    if existing is None and same_name is not None:
-        raise item.build_error("Name", f"the type {same_name} has this name already")
+def _check_type(item: Item) -> None:
+    """Raise an error for documents and parameters that do not go together."""
+    members = item.members
+    item.raise_for_document("Test", DocumentKind.QUESTION_FORM)
+    item.raise_for_document("AnswerKey", DocumentKind.ANSWER_KEY)
+    if members.get("AutoGranted") and "Test" in members:
+        raise item.build_error("AutoGranted", "a type with a Test cannot be granted automatically")
+    if "AutoGrantedValue" in members and not members.get("AutoGranted"):
+        raise item.build_error("AutoGrantedValue", "it needs AutoGranted")
+    for name in ("AnswerKey", "TestDurationInSeconds"):
+        if name in members and "Test" not in members:
+            raise item.build_error(name, "it needs the Test that it belongs to")
 
 
-def _find_type(transaction: Transaction, item: Item, *, amazon: bool) -> AnyRow:
+def _find_types(transaction: Transaction, items: Sequence[Item]) -> dict[str, AnyRow]:
+    ids = (item.members["QualificationTypeId"] for item in items)
+    return find_rows(transaction, _TYPE, _TYPES.id, ids)
+
+
+def _find_type(
+    transaction: Transaction, item: Item, known: Mapping[str, AnyRow], *, amazon: bool
+) -> AnyRow:
     """Return the item's type, which the account owns, or Amazon if `amazon` allows it."""
     identifier = item.members["QualificationTypeId"]
-    row = transaction.execute(_TYPE, {"of_type": identifier}).first()
+    row = known.get(identifier)
     if row is None or row.status == DELETED:
         text = f"there is no type {identifier}, in this file or in the database"
         raise item.build_error("QualificationTypeId", text)
@@ -78,23 +102,37 @@ def _find_type(transaction: Transaction, item: Item, *, amazon: bool) -> AnyRow:
     return row
 
 
-def _build_request_row(transaction: Transaction, item: Item) -> Row:
-    of_type = _find_type(transaction, item, amazon=False)
+def _build_request_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    known = _find_types(transaction, items)
+    return [_build_request_row(transaction, item, known) for item in items]
+
+
+def _build_request_row(transaction: Transaction, item: Item, known: Mapping[str, AnyRow]) -> Row:
+    of_type = _find_type(transaction, item, known, amazon=False)
     row = set_defaults(item.read_columns(REQUEST_COLUMNS), submitted=transaction.now)
     if row["answer"] is not None:
         row = set_defaults(row, test=of_type.test)
     return row | {"account": transaction.account, "status": "Pending"}
 
 
-def _build_qualification_row(transaction: Transaction, item: Item) -> Row:
-    _find_type(transaction, item, amazon=True)
+def _build_qualification_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
+    known = _find_types(transaction, items)
+    return [_build_qualification_row(transaction, item, known) for item in items]
+
+
+def _build_qualification_row(
+    transaction: Transaction, item: Item, known: Mapping[str, AnyRow]
+) -> Row:
+    of_locale = _find_type(transaction, item, known, amazon=True).id == LOCALE
+    unused = "IntegerValue" if of_locale else "LocaleValue"
+    if unused in item.members:
+        raise item.build_error(unused, "no requirement for this type compares it")
     row = set_defaults(
         item.read_columns(QUALIFICATION_COLUMNS), granted=transaction.now, status="Granted"
     )
-    locale = item.members.get("LocaleValue")
-    if locale is None:
+    place = item.members.get("LocaleValue") or {}
+    if not place:
         row = set_defaults(row, value=1)
-    place = locale or {}
     return row | {"country": place.get("Country"), "subdivision": place.get("Subdivision")}
 
 
@@ -109,7 +147,7 @@ TYPES = SeedList(
     required=("QualificationTypeId",),
     identity=("id",),
     table=qualification_types,
-    to_row=_build_type_row,
+    to_rows=_build_type_rows,
     order=("created", "id"),
     items=label_columns(qualification_types, TYPE_COLUMNS).where(
         _TYPES.account == _ACCOUNT, _TYPES.status != DELETED
@@ -122,7 +160,7 @@ REQUESTS = SeedList(
     required=("QualificationRequestId", "QualificationTypeId", "WorkerId"),
     identity=("id",),
     table=qualification_requests,
-    to_row=_build_request_row,
+    to_rows=_build_request_rows,
     order=("submitted", "id"),
     items=REQUEST_ITEMS.where(_REQUESTS.account == _ACCOUNT, _REQUESTS.status == "Pending"),
 )
@@ -132,7 +170,7 @@ QUALIFICATIONS = SeedList(
     required=("QualificationTypeId", "WorkerId"),
     identity=("type_id", "worker_id"),
     table=qualifications,
-    to_row=_build_qualification_row,
+    to_rows=_build_qualification_rows,
     order=("granted", "type_id", "worker_id"),
     items=QUALIFICATION_ITEMS.add_columns(
         _QUALIFICATIONS.country.label("Country"), _QUALIFICATIONS.subdivision.label("Subdivision")

@@ -14,18 +14,23 @@ from adapter.marketplace.documents import list_violations
 from adapter.marketplace.storage.paging import build_items
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Select, Table
+    from sqlalchemy import Column, Select, Table
 
     from adapter.current_api.model import Shape
     from adapter.marketplace.documents import DocumentKind
-    from adapter.marketplace.storage.transaction import Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
     Members = Mapping[str, Any]
     Row = dict[str, Any]
+    Report = Callable[[str, int, int], None]
+    """Is told the name of a list, how many of its new items are loaded, and how many there are."""
 
 _BATCH = 300
+_PART = 10_000
+"""The number of rows that are inserted between two reports."""
+
 _API = current.load()
 
 
@@ -71,7 +76,7 @@ class SeedList:
         required: the members that have no default.
         identity: the columns that identify a row; an existing row does not change.
         table: the table of the rows.
-        to_row: returns an item's columns, with defaults; may raise a SeedError.
+        to_rows: returns the columns of each item, with defaults; may raise a SeedError.
         order: the columns that sort the list for loading and dumping.
         items: selects the account's rows as members of the shape; the account is the bound
             parameter `account`.
@@ -84,24 +89,34 @@ class SeedList:
     required: tuple[str, ...]
     identity: tuple[str, ...]
     table: Table
-    to_row: Callable[[Transaction, Item], Row]
+    to_rows: Callable[[Transaction, Sequence[Item]], Sequence[Row]]
     order: tuple[str, ...]
     items: Select[Any]
     to_item: Callable[[Row], Row] = lambda item: item
     distinct: tuple[tuple[str, ...], ...] = ()
 
-    def load(self, transaction: Transaction, items: Sequence[Item]) -> int:
-        """Insert the rows that do not exist yet, and return their number."""
-        rows = [self.to_row(transaction, item) for item in items]
+    def load(
+        self, transaction: Transaction, items: Sequence[Item], report: Report
+    ) -> Sequence[Row]:
+        """Insert the rows that do not exist yet, and return them.
+
+        Args:
+            transaction: a write transaction of the account.
+            items: the items of a file.
+            report: is called after each part, if there are several.
+        """
+        rows = self.to_rows(transaction, items)
         for columns in (self.identity, *self.distinct):
             _check_distinct(items, rows, columns)
         identities = [_pick(row, self.identity) for row in rows]
         existing = self._find_existing(transaction, identities)
         new = [row for row, each in zip(rows, identities, strict=True) if each not in existing]
         new.sort(key=lambda row: _pick(row, self.order))
-        if new:
-            transaction.execute(self.table.insert(), new)
-        return len(new)
+        for start in range(0, len(new), _PART):
+            transaction.execute(self.table.insert(), new[start : start + _PART])
+            if len(new) > _PART:
+                report(self.name, min(start + _PART, len(new)), len(new))
+        return new
 
     def dump(self, transaction: Transaction) -> list[Row]:
         """Return the account's items in order."""
@@ -119,6 +134,38 @@ class SeedList:
             statement = select(*columns).where(tuple_(*columns).in_(some))
             found |= {tuple(row) for row in transaction.execute(statement)}
         return found
+
+
+def find_rows(
+    transaction: Transaction,
+    statement: Select[Any],
+    column: Column[str],
+    keys: Iterable[str],
+    name: str | None = None,
+) -> dict[str, AnyRow]:
+    """Return the rows of a statement that have one of these keys, by key; of several the first.
+
+    Args:
+        transaction: the transaction.
+        statement: selects the rows.
+        column: the column of the key.
+        keys: the keys to find.
+        name: the name of the key in a row; None means that of the column.
+    """
+    found: dict[str, AnyRow] = {}
+    for row in find_all_rows(transaction, statement, column, keys):
+        found.setdefault(row._asdict()[name or column.name], row)
+    return found
+
+
+def find_all_rows(
+    transaction: Transaction, statement: Select[Any], column: Column[str], keys: Iterable[str]
+) -> Iterator[AnyRow]:
+    """Yield the rows of a statement that have one of these keys in the column."""
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), _BATCH):
+        some = statement.where(column.in_(wanted[start : start + _BATCH]))
+        yield from transaction.execute(some)
 
 
 def _pick(row: Row, columns: Sequence[str]) -> tuple[Any, ...]:
