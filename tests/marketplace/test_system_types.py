@@ -1,14 +1,10 @@
 """Amazon's own qualification types, and a worker's record that they are worked out from."""
 
 import pytest
-from sqlalchemy import delete, select, text
 from support.legacy import LegacyMarket
 from support.market import ME
 from support.work import QUESTION, accept, hand_in, make, refusal
 
-from adapter.marketplace.storage.database import Database
-from adapter.marketplace.storage.schema import prepare_schema
-from adapter.marketplace.storage.tables import qualification_types
 from adapter.marketplace.workers import Worker
 from adapter.marketplace.workers.requirements import find_qualifications
 
@@ -157,24 +153,3 @@ def test_a_worker_who_abandons_too_much_is_refused(market):
     hit_id = make(market, QualificationRequirements=require("00000000000000000070"))
     assert refusal(Worker(market.service, "AWORKER").accept, hit_id).startswith("DoesNotMeet")
     assert Worker(market.service, "ANEW").accept(hit_id)
-
-
-def test_a_database_of_the_revision_before_gets_the_same_types(tmp_path):
-    rows = []
-    for name in ("new", "migrated"):
-        database = Database(f"sqlite:///{tmp_path}/{name}.db", threads=1)
-        prepare_schema(database)
-        with database.begin_write() as connection:
-            if name == "migrated":
-                old = qualification_types.c.name.like("Worker_PercentAssignments%")
-                kept = qualification_types.c.id != "000000000000000000L0"
-                connection.execute(delete(qualification_types).where(old, kept))
-                connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
-        if name == "migrated":
-            prepare_schema(database)
-        with database.begin_read() as connection:
-            columns = [each for each in qualification_types.c if each.name != "serial"]
-            found = connection.execute(select(*columns).order_by(qualification_types.c.id))
-            rows.append(found.all())
-        database.close()
-    assert rows[0] == rows[1]

@@ -9,6 +9,7 @@ from adapter.marketplace.documents.answer_checks import check_answers, raise_for
 from adapter.marketplace.documents.answers import build_answers, write_answers
 from adapter.marketplace.documents.check import list_violations, raise_for_document
 from adapter.marketplace.documents.kinds import DocumentKind
+from adapter.marketplace.documents.layouts import write_layout_question
 from adapter.marketplace.documents.questions import (
     FileUpload,
     FreeText,
@@ -32,4 +33,5 @@ __all__ = [
     "raise_for_document",
     "read_questions",
     "write_answers",
+    "write_layout_question",
 ]

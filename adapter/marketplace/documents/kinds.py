@@ -45,6 +45,7 @@ _QUESTION_FORMS = (
     DocumentSchema("QuestionForm", "2017-11-06"),
     DocumentSchema("QuestionForm", "2005-10-01"),
 )
+HTML_SCHEMA = DocumentSchema("HTMLQuestion", "2011-11-11")
 ANSWERS_SCHEMA = DocumentSchema("QuestionFormAnswers", "2005-10-01")
 XHTML_SCHEMA = _SCHEMAS / "2006-07-14" / "FormattedContent.xsd"
 """The path of the schema of the XHTML that `FormattedContent` may contain."""
@@ -54,7 +55,7 @@ SCHEMAS: Mapping[DocumentKind, tuple[DocumentSchema, ...]] = {
     DocumentKind.ANSWER_KEY: (DocumentSchema("AnswerKey", "2005-10-01"),),
     DocumentKind.QUESTION: (
         *_QUESTION_FORMS,
-        DocumentSchema("HTMLQuestion", "2011-11-11"),
+        HTML_SCHEMA,
         DocumentSchema("ExternalQuestion", "2006-07-14"),
     ),
     DocumentKind.ANSWERS: (ANSWERS_SCHEMA,),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from adapter.marketplace.accounts.balance import HIGHER_FEE_ASSIGNMENTS, put_on_hold
-from adapter.marketplace.documents import DocumentKind
+from adapter.marketplace.documents import DocumentKind, write_layout_question
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -88,6 +88,7 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
     row = {
         **{column: params.get(member) for member, column in COLUMNS.items()},
         **NEW_COLUMNS,
+        "question": read_question(params),
         "id": hit_id,
         "account": transaction.account,
         "type_id": type_id,
@@ -101,6 +102,14 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
     put_on_hold(transaction, hit.on_hold)
     notify_requester(transaction, hit, "HITCreated", transaction.now)
     return {"HIT": read_hit(transaction, hit_id)}
+
+
+def read_question(params: Params) -> str | None:
+    """Return the Question, or for a HIT of a layout one that lists its parameters."""
+    question: str | None = params.get("Question")
+    if question is None and "HITLayoutId" in params:
+        return write_layout_question(params["HITLayoutId"], params.get("HITLayoutParameters", ()))
+    return question
 
 
 def _check_hit(params: Params) -> None:

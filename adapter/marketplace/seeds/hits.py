@@ -16,7 +16,7 @@ from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.documents import DocumentKind
 from adapter.marketplace.errors import ParameterValidationError
-from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS
+from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS, read_question
 from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.review_policies import check_policies
 from adapter.marketplace.hits.types import YEAR_SECONDS
@@ -69,6 +69,7 @@ def _build_row(transaction: Transaction, item: Item, type_id: str) -> Row:
     return {
         **item.read_columns(COLUMNS),
         **NEW_COLUMNS,
+        "question": read_question(members),
         "id": members["HITId"],
         "account": transaction.account,
         "type_id": type_id,

@@ -136,7 +136,7 @@ def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
 
 
 def find_question(transaction: Transaction, assignment_id: str) -> str | None:
-    """Return the Question of the assignment's HIT, or None if the HIT has a layout."""
+    """Return the Question of the assignment's HIT, or None if a seeded HIT has none."""
     assignment = find_assignment(transaction, assignment_id)
     return find_hit(transaction, assignment.hit_id).question
 
