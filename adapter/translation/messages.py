@@ -20,7 +20,10 @@ _REQUEST = "request."
 def find_legacy_names(mapping: Mapping) -> Dictionary[str, str]:
     """Return the caller's name of each current operation and parameter that has another one."""
     names = dict.fromkeys(mapping.current, mapping.operation)
-    if not isinstance(mapping, SynthesisedOperation):
+    if isinstance(mapping, SynthesisedOperation):
+        # A handler sends a list under the plural: PolicyLevels.
+        names.update({f"{each.name}s": each.name for each in mapping.request if each.repeated})
+    else:
         for call in mapping.calls:
             names.update(_list_sources(call))
     names.update(_list_members(mapping.request))

@@ -1,15 +1,19 @@
 """No answer names what only the current API has: a program's author reads the legacy reference."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from support import legacy_parameters as facts
 from support.legacy import LegacyMarket, problem
 from support.market import Market
-from support.serving import CATALOGUE
+from support.serving import CATALOGUE, service
 from support.work import QUESTION
 
+from adapter.auth.accounts import Accounts
 from adapter.current_api.model import load
+from adapter.errors import RefusedError
+from adapter.model import HttpRequest
 
 BAD = ("bad id", "-1", "Elsewhere", "9" * 20, "<a>")
 QUOTED = re.compile(r'"[^"]*"')
@@ -49,11 +53,12 @@ def current_names(operation):
 
 
 def calls(operation):
-    """Every parameter left out and with bad values, beside what is required."""
+    """Every parameter left out, with bad and with all valid values, beside what is required."""
+    yield facts.everything(operation)
     for place in facts.places():
         if place.operation == operation:
             yield dict(place.beside)
-            for text in BAD:
+            for text in (*BAD, *place.fact.valid, *place.fact.refused):
                 bad = {place.path: text}
                 yield {**place.beside, **bad} if place.fact.structure else place.whole(text)
 
@@ -71,6 +76,32 @@ def test_no_refusal_of_a_parameter_names_the_current_api(legacy, operation):
         for message in legacy(operation, **call).iter("Message"):
             words = set(NAME.findall(QUOTED.sub("", message.text)))
             assert not words & forbidden, (call, message.text)
+
+
+# No parameter of the caller's becomes these, and no value of the caller's is wrong in them.
+OURS = {"MaxResults", "NextToken", "OverrideRejection", "ExpireAt"}
+
+
+class Failing:
+    """Refuses every call in words that name it and its parameters, as the current API does."""
+
+    def open(self, account):
+        return self
+
+    def send(self, call):
+        places = " ".join(f"{name}[0]" for name in call.params if name not in OURS)
+        raise RefusedError(
+            "AWS.MechanicalTurk.InvalidParameterValue", f"{call.operation}: {places}"
+        )
+
+
+@pytest.mark.parametrize("operation", sorted(facts.operations()))
+def test_no_refusal_by_a_live_service_names_the_current_api(operation):
+    call = {"Operation": operation, "AWSAccessKeyId": "K", **facts.everything(operation)}
+    http = HttpRequest("GET", "127.0.0.1", "/", urlencode(call).encode(), {}, b"")
+    answer = service(Failing(), accounts=Accounts()).answer(http).response.body.decode()
+    words = set(NAME.findall(re.sub("<RequestId>.*?</RequestId>", "", answer)))
+    assert not words & current_names(operation)
 
 
 @pytest.mark.parametrize(
