@@ -89,8 +89,8 @@ def _parameter(parameter: Parameter) -> str:
         rules.append(f"required without {parameter.required_unless}")
     if parameter.of:
         rules.append(", ".join(parameter.of))
-    if parameter.default is not None:
-        rules.append(f"default {parameter.default}")
+    if parameter.defaults:
+        rules.append(f"default {', '.join(map(str, parameter.defaults))}")
     if parameter.aliases:
         rules.append(f"also sent as {', '.join(parameter.aliases)}")
     rules += [f"{each} means {meant}" for each, meant in parameter.synonyms.items()]

@@ -58,7 +58,7 @@ def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) 
 
 def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> LegacyService:
     return LegacyService(
-        catalogue=_load_catalogue(),
+        catalogue=_load_catalogue(embedded=settings.upstream == "marketplace"),
         accounts=accounts,
         backend=runtime.backend,
         served=_find_served(settings),
@@ -101,8 +101,8 @@ def _explain_elsewhere(settings: Settings) -> str | None:
 
 
 @functools.cache
-def _load_catalogue() -> Catalogue:
-    catalogue = load_mappings(find_data_folder("mappings"))
+def _load_catalogue(*, embedded: bool) -> Catalogue:
+    catalogue = load_mappings(find_data_folder("mappings"), embedded=embedded)
     for finding in lint(catalogue, current.load(), HANDLERS):
         raise MappingError(finding.file, f"{finding.place}: {finding.text}")
     return catalogue

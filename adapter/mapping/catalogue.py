@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from adapter.errors import MappingError, Problem, ProtocolError
+from adapter.mapping.request import LoadContext
 from adapter.mapping.schema import Mapping, Shape, Structure
 from adapter.model import OperationDescription
 from adapter.text import describe_error, quote_text
@@ -76,18 +77,22 @@ STRUCTURE = TypeAdapter(Structure)
 KINDS = frozenset({"translated", "synthesised", "Constant", "Computed"})
 
 
-def load(root: Path) -> Catalogue:
+def load(root: Path, *, embedded: bool = False) -> Catalogue:
     """Return the catalogue of a mappings folder.
+
+    Args:
+        root: the folder.
+        embedded: whether the embedded marketplace answers, which takes more values than Amazon.
 
     Raises:
         MappingError: naming the file, the place in it and what was expected.
     """
     if not root.is_dir():
         raise MappingError(root.name, "there is no such folder; mappings are read from it")
-    structures = _Structures(root / "structures")
+    structures = _Structures(root / "structures", embedded=embedded)
     return Catalogue(
-        mappings=_read_folder(root, MAPPING, structures),
-        shapes=_read_folder(root / "shapes", SHAPE, structures),
+        mappings=_read_folder(root, MAPPING, structures.context),
+        shapes=_read_folder(root / "shapes", SHAPE, structures.context),
         structures=structures.read_all(),
     )
 
@@ -95,38 +100,36 @@ def load(root: Path) -> Catalogue:
 class _Structures:
     """Reads structures, each once, as mappings and other structures name them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, embedded: bool) -> None:
+        self.context = LoadContext(self._find, embedded)
         self._root = root
         self._found: dict[str, Structure] = {}
 
-    def __call__(self, name: str) -> Structure:
-        """Return the structure of a name; raise a ValueError if there is none."""
+    def read_all(self) -> dict[str, Structure]:
+        """Return every structure by name."""
+        return {path.stem: self._find(path.stem) for path in sorted(self._root.glob("*.yaml"))}
+
+    def _find(self, name: str) -> Structure:
         path = self._root / f"{name}.yaml"
         if not path.is_file():
             raise ValueError(f"there is no structures/{path.name}")
         if name not in self._found:
-            self._found[name] = _read(path, STRUCTURE, self)
+            self._found[name] = _read(path, STRUCTURE, self.context)
         return self._found[name]
 
-    def read_all(self) -> dict[str, Structure]:
-        """Return every structure by name."""
-        return {path.stem: self(path.stem) for path in sorted(self._root.glob("*.yaml"))}
+
+def _read_folder(root: Path, model: TypeAdapter[Model], context: LoadContext) -> dict[str, Model]:
+    return {path.stem: _read(path, model, context) for path in sorted(root.glob("*.yaml"))}
 
 
-def _read_folder(
-    root: Path, model: TypeAdapter[Model], structures: _Structures
-) -> dict[str, Model]:
-    return {path.stem: _read(path, model, structures) for path in sorted(root.glob("*.yaml"))}
-
-
-def _read(path: Path, model: TypeAdapter[Model], structures: _Structures) -> Model:
+def _read(path: Path, model: TypeAdapter[Model], context: LoadContext) -> Model:
     try:
         data = read_yaml(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise MappingError(path.name, " ".join(str(error).split())) from error
     try:
         # Through JSON, because only there does pydantic's strict mode take a list for a tuple.
-        value = model.validate_json(json.dumps(data), context=structures)
+        value = model.validate_json(json.dumps(data), context=context)
     except ValidationError as error:
         problems = "; ".join(describe_error(each, KINDS) for each in error.errors())
         raise MappingError(path.name, problems) from error

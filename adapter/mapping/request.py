@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
 from adapter.mapping.words import Name, Place, Sentence, Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     NamePath = tuple[str, ...]
     """The name of a parameter, or of a member inside it, in steps and without numbers."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoadContext:
+    """What a file is loaded with.
+
+    Attributes:
+        find_structure: returns the structure of a name; raises a ValueError if there is none.
+        embedded: whether the embedded marketplace answers.
+    """
+
+    find_structure: Callable[[str], Structure]
+    embedded: bool = False
+
+
 def _find_structure(value: Any, info: ValidationInfo) -> Any:
     """Return the structure that a file names; the loader's context finds it."""
-    return info.context(value) if isinstance(value, str) and info.context else value
+    return info.context.find_structure(value) if isinstance(value, str) and info.context else value
+
+
+def _take_embedded(refused: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    """Return the refusals without those of values that the loader's upstream takes."""
+    taken = info.data["embedded"] if info.context and info.context.embedded else ()
+    return {value: text for value, text in refused.items() if value not in taken}
 
 
 class Parameter(Strict):
@@ -38,7 +58,8 @@ class Parameter(Strict):
         literal: empty text and `None` are texts like any other: an answer that a policy knows, a
             blank in a layout.
         of: an enumeration's values; `synonyms` are values taken as one of them, `refused` are
-            documented values that cannot be carried any more, and what to use instead.
+            documented values that cannot be carried any more, and what to use instead; the
+            embedded marketplace takes those that are `embedded`.
         minimum, maximum: of an integer, both allowed.
         max_length: of a string, in characters.
     """
@@ -52,16 +73,26 @@ class Parameter(Strict):
     required: bool = False
     required_unless: Name | None = None
     optional_with: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
-    default: str | int | bool | None = None
+    default: str | int | bool | tuple[str, ...] | None = None
     always: str | None = None
     literal: bool = False
     of: tuple[str, ...] = ()
     synonyms: dict[str, str] = Field(default_factory=dict)
-    refused: dict[str, Sentence] = Field(default_factory=dict)
+    embedded: tuple[str, ...] = ()
+    refused: Annotated[dict[str, Sentence], AfterValidator(_take_embedded)] = Field(
+        default_factory=dict
+    )
     aliases: tuple[Place, ...] = ()
     minimum: int = Field(default=-(2**31), alias="min")
     maximum: int = Field(default=2**31 - 1, alias="max")
     max_length: int | None = None
+
+    @property
+    def defaults(self) -> tuple[str | int | bool, ...]:
+        """Return the values that an absent one means; none if absent stays absent."""
+        if isinstance(self.default, tuple):
+            return self.default
+        return () if self.default is None else (self.default,)
 
     @property
     def current(self) -> str:
@@ -84,7 +115,7 @@ class Parameter(Strict):
     def _check_enumeration(self) -> Self:
         if (self.type == "enum") != bool(self.of):
             raise ValueError("`of` goes with type enum, and with no other")
-        meant = [*self.synonyms.values(), *([] if self.default is None else [self.default])]
+        meant = [*self.synonyms.values(), *self.defaults]
         unknown = [str(each) for each in meant if each not in self.of]
         if self.of and unknown:
             raise ValueError(f"not among `of`: {', '.join(unknown)}")

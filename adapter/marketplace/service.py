@@ -53,17 +53,19 @@ def generate_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The marketplace's sources of time and identifiers, and its opening balance.
+    """The marketplace's sources of time and identifiers, and what it does by itself.
 
     Attributes:
         clock: returns the time, aware, in UTC.
         generate_id: returns a new identifier in Amazon's format.
         opening_balance: the balance of a new account, in dollars.
+        delivers: whether notifications are sent, and not only stored.
     """
 
     clock: Callable[[], datetime]
     generate_id: Callable[[], str] = generate_id
     opening_balance: str = OPENING_BALANCE
+    delivers: bool = False
 
 
 class Marketplace:
@@ -249,7 +251,13 @@ class Marketplace:
         environment, tokens = self.environment, Tokens(self._secret, call)
         opening = parse_cents(opening_balance or environment.opening_balance)
         return Transaction(
-            connection, call.account, call.now, environment.generate_id, tokens, opening
+            connection,
+            call.account,
+            call.now,
+            environment.generate_id,
+            tokens,
+            opening,
+            environment.delivers,
         )
 
 

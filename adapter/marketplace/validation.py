@@ -17,6 +17,7 @@ from adapter.marketplace.errors import (
     OutOfRangeError,
     ParameterValidationError,
 )
+from adapter.marketplace.notifications.specification import REST, SOAP
 from adapter.text import quote_text, shorten, suggest_name
 
 if TYPE_CHECKING:
@@ -36,13 +37,23 @@ def check_parameters(operation: str, params: Params) -> Params:
         ParameterValidationError: the message names the first invalid values.
     """
     shape = load().find_input(operation)
-    violations = groupby(find_violations(shape, params), key=lambda violation: violation.path)
+    found = (each for each in find_violations(shape, params) if not is_extension(each))
+    violations = groupby(found, key=lambda violation: violation.path)
     errors = [_build_error(next(group)) for _, group in islice(violations, _MAX_NAMED)]
     if errors:
         text = " ".join(each.message for each in errors)
         raise ParameterValidationError(errors[0].code, text)
     times: Params = read_times(shape, params)
     return times
+
+
+_LEGACY_TRANSPORTS = frozenset({REST, SOAP})
+
+
+def is_extension(violation: Violation) -> bool:
+    """Return whether the marketplace takes a value that the current API no longer has."""
+    is_transport = violation.shape.name == "NotificationTransport"
+    return is_transport and violation.value in _LEGACY_TRANSPORTS
 
 
 def _build_error(violation: Violation) -> ParameterValidationError:

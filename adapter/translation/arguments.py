@@ -63,11 +63,14 @@ def apply_defaults(parameters: Iterable[Parameter], values: Mapping[str, Any]) -
     """Return the values in the order of the parameters, with defaults for absent ones."""
     whole: dict[str, Any] = {}
     for each in parameters:
-        default = [each.default] if each.repeated and each.default is not None else each.default
-        value = each.always or values.get(each.name, default)
+        value = each.always or values.get(each.name, _find_default(each))
         if value is not None:
             whole[each.name] = value
     return whole
+
+
+def _find_default(parameter: Parameter) -> Any:
+    return [*parameter.defaults] or None if parameter.repeated else parameter.default
 
 
 def find_missing(

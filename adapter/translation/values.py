@@ -101,7 +101,7 @@ def _parse_enumeration(parameter: Parameter, place: str, text: str) -> str:
         code = _REFUSAL_CODES.get(parameter.name, NOT_IN_ENUMERATION)
         raise OperationError([Problem(code, parameter.refused[value])])
     if value not in parameter.of:
-        valid = ", ".join(parameter.of)
+        valid = ", ".join(each for each in parameter.of if each not in parameter.refused)
         message = (
             f"The value {quote_text(text)} you specified for enumeration is invalid. "
             f"{place} takes one of: {valid}."

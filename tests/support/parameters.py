@@ -5,7 +5,7 @@ import json
 from support.checking import check
 
 from adapter.errors import OperationError
-from adapter.mapping.request import Structure
+from adapter.mapping.request import LoadContext, Structure
 from adapter.mapping.schema import TranslatedOperation
 from adapter.model import LegacyCall
 
@@ -16,11 +16,12 @@ COMPARATORS = [
 
 
 STRUCTURES = {}
+CONTEXT = LoadContext(STRUCTURES.__getitem__)
 
 
 def structure(name, *members, current=None):
     whole = {"structure": name, "current": current or name, "members": members}
-    STRUCTURES[name] = Structure.model_validate_json(_json(whole), context=STRUCTURES.__getitem__)
+    STRUCTURES[name] = Structure.model_validate_json(_json(whole), context=CONTEXT)
 
 
 def mapping(operation, *parameters, **more):
@@ -34,7 +35,7 @@ def mapping(operation, *parameters, **more):
         "response": {"element": f"{operation}Result"},
         **more,
     }
-    return TranslatedOperation.model_validate_json(_json(whole), context=STRUCTURES.__getitem__)
+    return TranslatedOperation.model_validate_json(_json(whole), context=CONTEXT)
 
 
 def _json(whole):

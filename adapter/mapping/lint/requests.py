@@ -189,10 +189,15 @@ def _find_mismatches(parameter: Parameter, expected: CurrentShape) -> Iterator[s
         expected = expected.item
     if expected.type not in SENT_AS[parameter.type]:
         yield f"is of type {parameter.type}, but is sent as a {expected.type}"
-    elif expected.enum and not set(parameter.of) - set(parameter.refused) <= set(expected.enum):
+    elif expected.enum and not _list_sent(parameter) <= set(expected.enum):
         yield f"may be more than {', '.join(expected.enum)}"
     elif parameter.structure is not None and parameter.structure.current != expected.name:
         yield f"is a {parameter.structure.name}, but is sent as a {expected.name}"
+
+
+def _list_sent(parameter: Parameter) -> set[str]:
+    """Return the values that are sent to every upstream."""
+    return {*parameter.of} - {*parameter.refused} - {*parameter.embedded}
 
 
 def _check_collect(place: str, call: Call, api: CurrentApi) -> Problems:

@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, select, update
 
 from adapter.marketplace.accounts.balance import compute_price, put_on_hold
 from adapter.marketplace.errors import HITDoesNotExistError
-from adapter.marketplace.hits.notifications import store_notification
+from adapter.marketplace.notifications.outbox import store_notification
 from adapter.marketplace.storage.tables import hit_types, hits
 
 if TYPE_CHECKING:
@@ -173,4 +173,4 @@ def notify_requester(
     specification = hit.specification
     if specification is not None and event in specification["EventTypes"]:
         ids = {"HITTypeId": hit.type_id, "HITId": hit.id, **ids}
-        store_notification(transaction, specification["Destination"], event, when, ids)
+        store_notification(transaction, specification, event, when, ids)

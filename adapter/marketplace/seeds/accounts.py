@@ -10,6 +10,7 @@ from sqlalchemy import bindparam
 from adapter.current_api.model import Shape
 from adapter.marketplace.accounts.worker_blocks import BLOCK_ITEMS
 from adapter.marketplace.accounts.worker_blocks import COLUMNS as BLOCK_COLUMNS
+from adapter.marketplace.notifications.outbox import DELIVERED, FAILED, WAITING
 from adapter.marketplace.seeds.seed_list import SeedList, get_item_shape, set_defaults
 from adapter.marketplace.storage.paging import label_columns
 from adapter.marketplace.storage.tables import messages, worker_blocks
@@ -27,7 +28,16 @@ _MESSAGE = Shape(
     "Message",
     "structure",
     members=MappingProxyType(
-        {"Recipient": _TEXT, "Kind": _TEXT, "Subject": _TEXT, "Text": _TEXT, "SendTime": _TIME}
+        {
+            "Recipient": _TEXT,
+            "Kind": _TEXT,
+            "Subject": _TEXT,
+            "Text": _TEXT,
+            "SendTime": _TIME,
+            "Transport": _TEXT,
+            "State": Shape("MessageState", "string", enum=(WAITING, DELIVERED, FAILED)),
+            "Failure": _TEXT,
+        }
     ),
 )
 
@@ -38,6 +48,9 @@ _MESSAGE_COLUMNS = {
     "Subject": "subject",
     "Text": "text",
     "SendTime": "sent",
+    "Transport": "transport",
+    "State": "state",
+    "Failure": "failure",
 }
 
 

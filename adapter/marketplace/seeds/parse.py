@@ -21,6 +21,7 @@ from adapter.marketplace.seeds.hit_types import HIT_TYPES, state_groups
 from adapter.marketplace.seeds.hits import HITS
 from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
 from adapter.marketplace.seeds.seed_list import Item
+from adapter.marketplace.validation import is_extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +94,8 @@ def parse_seed(text: str) -> Seed:
         )
     except (ValueError, RecursionError) as error:
         raise SeedError("$", f"not JSON: {error}") from None
-    _raise_for(describe(violation) for violation in find_violations(_SEED, value))
+    violations = find_violations(_SEED, value)
+    _raise_for(describe(each) for each in violations if not is_extension(each))
     _raise_for(
         problem
         for seed_list in LISTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
 from adapter.marketplace.storage.tables.base import METADATA, Serial, String, Text, Time
 
@@ -28,7 +29,23 @@ messages = Table(
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("sent", Time, nullable=False),
+    # How a notification is sent, such as REST; NULL for a message to a worker.
+    Column("transport", String),
+    # Waiting, Delivered or Failed; NULL if nothing is sent.
+    Column("state", String),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # The next attempt, by the machine's clock; NULL if there is none.
+    Column("due", Time),
+    # Why the last attempt failed.
+    Column("failure", Text),
     Index(None, "account", "serial"),
+    Index(
+        "ix_messages_due_serial",
+        "due",
+        "serial",
+        sqlite_where=sql("due IS NOT NULL"),
+        postgresql_where=sql("due IS NOT NULL"),
+    ),
 )
 
 
