@@ -41,4 +41,6 @@ def services_from_environment() -> Services:
     # Flask's own server logs URLs, which have parameters and signatures in them.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     metrics = Metrics()
-    return build_services(settings, AccessLog(metrics), build_runtime(settings, metrics))
+    runtime = build_runtime(settings, metrics)
+    runtime.start()
+    return build_services(settings, AccessLog(metrics), runtime)

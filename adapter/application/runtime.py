@@ -79,9 +79,16 @@ class Runtime:
         """Return the messages Amazon would have sent, the oldest first; raises a StartError."""
         return self.market.list_messages() if self.market is not None else ()
 
+    def start(self) -> None:
+        """Start to send notifications, if the settings say so."""
+        if self.market is not None and self.market.deliverer is not None:
+            self.market.deliverer.start()
+
     def close(self) -> None:
-        """Close the connections to the database."""
+        """Stop sending notifications, and close the connections to the database."""
         if self.market is not None:
+            if self.market.deliverer is not None:
+                self.market.deliverer.stop()
             self.market.marketplace.close()
 
 

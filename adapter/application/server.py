@@ -51,6 +51,7 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
         body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.shutdown_seconds
     )
     server = Server(tuple(listeners.values()), limits, render_refusal)
+    runtime.start()
     return server, dict(zip(listeners, server.addresses, strict=True))
 
 

@@ -61,6 +61,7 @@ class AdapterServer:
         self.access_key_id, self.secret_access_key = DEMO, TEST_SECRET
         self._thread = Thread(target=self._server.run, name="mturk-adapter")
         self._thread.start()
+        self._runtime.start()
 
     @property
     def endpoint(self) -> str:

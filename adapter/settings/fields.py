@@ -143,6 +143,14 @@ def default_database() -> str:
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
 
 
+Hosts = Annotated[
+    tuple[Annotated[str, AfterValidator(_check_host)], ...],
+    NoDecode,
+    BeforeValidator(_split_names),
+    Field(strict=False),
+]
+
+
 Seconds = Annotated[float, Field(gt=0)]
 
 
@@ -165,6 +173,8 @@ class Fields(BaseModel):
         database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads at the start.
         opening_balance: the dollars that an account of the marketplace begins with.
+        notifications: whether the marketplace's notifications are sent, or only kept.
+        notification_hosts: the hosts that they may be sent to, besides loopback.
         clock: the time at the start; None: the machine's.
         replay: the folder of recorded cases, for `upstream` replay.
         record: the folder in which answered calls are recorded; None: none are.
@@ -213,6 +223,8 @@ class Fields(BaseModel):
         tuple[Location, ...], NoDecode, BeforeValidator(_split_names), Field(strict=False)
     ] = ()
     opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
+    notifications: Literal["deliver", "keep"] = "deliver"
+    notification_hosts: Hosts = ()
     clock: Annotated[datetime | None, BeforeValidator(_parse_clock)] = None
     replay: Location = Field(default_factory=lambda: find_data_folder("fixtures"))
     record: Location | None = None
@@ -220,12 +232,7 @@ class Fields(BaseModel):
     on_miss: Literal["refuse", "forward", "record"] = "refuse"
     forward_to: Annotated[str, AfterValidator(_check_live)] | None = None
     strict: bool = False
-    hosts: Annotated[
-        tuple[Annotated[str, AfterValidator(_check_host)], ...],
-        NoDecode,
-        BeforeValidator(_split_names),
-        Field(strict=False),
-    ] = ()
+    hosts: Hosts = ()
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64

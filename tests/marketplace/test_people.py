@@ -143,7 +143,12 @@ def test_a_test_event_is_told_at_once(market):
     [
         ("Email", "nobody", False),
         ("SQS", "https://sqs.us-east-1.amazonaws.com/123456789012/hits", True),
-        ("SQS", "http://sqs.us-east-1.amazonaws.com/123456789012/hits", False),
+        ("SQS", "http://127.0.0.1:8080/123456789012/hits", True),
+        ("SQS", "ftp://sqs.us-east-1.amazonaws.com/123456789012/hits", False),
+        ("REST", "http://example.test:80/mt/notifications.cgi?a=1", True),
+        ("REST", "me@example.test", False),
+        ("SOAP", "https://example.test/", True),
+        ("SOAP", "http://[example.test/", False),
         ("SNS", "arn:aws:sns:us-east-1:123456789012:hits", True),
         ("SNS", "me@example.test", False),
     ],
