@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from adapter.model import Account, HttpRequest
 
 DEMO = "demo"
-"""The account of calls that name no key, where any key is accepted."""
+"""The account of calls that name no key, if every key is accepted."""
 
 NO_SECRET = "no account has this secret"  # noqa: S105
-"""Stands in for the secret of an unknown key, so that refusing it costs the same time."""
+"""Replaces the secret of an unknown key, so that refusing the call takes the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,10 @@ class Accounts:
     """The accounts that may call the adapter.
 
     Attributes:
-        by_key: by access key; every signature is verified. None: any key is an account.
-        hosts: the adapter's own host names besides loopback's and Amazon's; they are read only
-            where `by_key` is None.
+        by_key: the accounts by access key, whose signatures are verified; None: every key is an
+            account, and no signature is verified.
+        hosts: the adapter's own host names besides loopback's and Amazon's; used only if `by_key`
+            is None.
     """
 
     by_key: Mapping[str, Account] | None = None
@@ -35,7 +36,7 @@ class Accounts:
     def check_page(self, http: HttpRequest) -> None:
         """Raise a ProtocolError if a web page may have sent the call.
 
-        Where signatures are verified nothing is checked: a page cannot sign.
+        If signatures are verified, nothing is checked, since a page cannot sign.
         """
         if self.by_key is None:
             raise_for_page(http, self.hosts)

@@ -50,16 +50,12 @@ def find_environment(host: str) -> Environment | None:
 
 
 def check_environment(wanted: Environment | None, served: Environment | None) -> None:
-    """Raise a ProtocolError if a call is for the other environment.
+    """Raise a ProtocolError if a call is for the environment that the adapter does not serve.
 
     Args:
         wanted: the environment of the host that was called; None if it is not one of Amazon's.
         served: the environment that the adapter serves; None if the upstream has only one, so that
             every host is accepted.
-
-    Raises:
-        ProtocolError: the program wants the sandbox and the adapter serves production, or the
-            other way round.
     """
     if served is None or wanted is None or wanted is served:
         return

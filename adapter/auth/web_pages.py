@@ -1,9 +1,9 @@
 """The guard against web pages, where signatures are not verified.
 
-A legacy call that pays is a plain GET, which any page can send to this computer with an image tag.
-Browsers mark a page's request with `Origin` if it is more than a GET, and with `Sec-Fetch-Site` if
-it goes to an https or loopback address. A GET to any other address has neither. For such a request
-the guard refuses every header that browsers send and programs do not.
+A legacy call that pays is a plain GET, and any page can send one to this computer by an image tag.
+A browser adds `Origin` to a page's request unless it is a GET, and `Sec-Fetch-Site` if the address
+is https or loopback. A GET to another address has neither, so the guard then refuses every header
+that browsers send and programs do not.
 
 Sources: the headers of Chromium 156 and Firefox 153; for programs, tests/captures and
 docs/clients.md.
@@ -37,7 +37,7 @@ _BROWSERS_ONLY = ("referer", "upgrade-insecure-requests")
 def raise_for_host(http: HttpRequest, hosts: Collection[str]) -> None:
     """Raise a ProtocolError if the request's host is not a name of the adapter.
 
-    Without this check a page whose name resolves to this computer (DNS rebinding) could read the
+    Without this check, a page whose name resolves to this computer (DNS rebinding) could read the
     answer.
 
     Args:
@@ -78,7 +78,7 @@ def _raise_forbidden(reason: str | None) -> None:
 
 
 def _find_mark(headers: Mapping[str, str]) -> str | None:
-    """Return a sentence about the header by which the browser marks a page's request."""
+    """Return a sentence about the header that shows a page's request; None without one."""
     if "origin" in headers:
         return "The call has an Origin header."
     site = headers.get("sec-fetch-site", "none")
@@ -88,9 +88,13 @@ def _find_mark(headers: Mapping[str, str]) -> str | None:
 
 
 def _find_foreign_host(http: HttpRequest, hosts: Collection[str]) -> str | None:
-    # Every browser sends a host; programs that use HTTP/1.0 may not.
+    """Return a sentence about a host that is not the adapter's; None if the host is.
+
+    No host is accepted, too: every browser sends one, and programs that use HTTP/1.0 may not.
+    """
     name = normalize_host(http.host)
-    if not http.host or _is_own_name(name, hosts):
+    own = {normalize_host(host) for host in hosts} | AMAZON_HOSTS.keys()
+    if not http.host or (name and (name in own or _is_loopback(name))):
         return None
     return (
         f"The call is for the host {quote_text(name)}, which is not one of this adapter's names: "
@@ -99,27 +103,24 @@ def _find_foreign_host(http: HttpRequest, hosts: Collection[str]) -> str | None:
 
 
 def _find_browser(headers: Mapping[str, str]) -> str | None:
-    """Return a sentence about a browser's header; None if the request has Sec-Fetch-Site."""
-    name = None if "sec-fetch-site" in headers else _find_browser_header(headers)
+    """Return a sentence about a header that only browsers send; None without one.
+
+    A request with Sec-Fetch-Site needs no such guess.
+    """
+    if "sec-fetch-site" in headers:
+        return None
+    if any(engine in headers.get("user-agent", "") for engine in _ENGINES):
+        name: str | None = "User-Agent"
+    elif "*" not in headers.get("accept-language", "*"):
+        name = "Accept-Language"
+    else:
+        name = next((name.title() for name in _BROWSERS_ONLY if name in headers), None)
     if name is None:
         return None
     return (
         f"The call has a browser's {name} header, and none that tells a page from a person who "
         "typed the address. Browsers tell it at https addresses and 127.0.0.1, so type it there."
     )
-
-
-def _find_browser_header(headers: Mapping[str, str]) -> str | None:
-    if any(engine in headers.get("user-agent", "") for engine in _ENGINES):
-        return "User-Agent"
-    if "*" not in headers.get("accept-language", "*"):
-        return "Accept-Language"
-    return next((name.title() for name in _BROWSERS_ONLY if name in headers), None)
-
-
-def _is_own_name(name: str, hosts: Collection[str]) -> bool:
-    own = {normalize_host(host) for host in hosts} | AMAZON_HOSTS.keys()
-    return bool(name) and (name in own or _is_loopback(name))
 
 
 def _is_loopback(name: str) -> bool:

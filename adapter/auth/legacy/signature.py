@@ -1,4 +1,4 @@
-"""The legacy signature: Base64 of an HMAC-SHA1 over one string, in either of two forms."""
+"""The legacy signature: the Base64 text of the HMAC-SHA1 of one of two strings."""
 
 from __future__ import annotations
 
@@ -19,21 +19,17 @@ _DIGEST_BYTES = 20
 
 
 def build_service_text(operation: str, timestamp: str) -> str:
-    """Return the string that all programs but boto's sign, with the timestamp exactly as sent."""
+    """Return the string to sign of every program except boto; the timestamp is as sent."""
     return SERVICE + operation + timestamp
 
 
 def build_v1_text(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return the string that boto signs: all names and texts, sorted by case-folded name, joined.
+    """Return the string to sign of boto: each name and its text, sorted by lower-case name.
 
     Source: boto/auth.py, QuerySignatureV1AuthHandler.
     """
-    signed = sorted((pair for pair in pairs if pair[0] != "Signature"), key=_fold_case)
-    return "".join(name + text for name, text in signed)
-
-
-def _fold_case(pair: tuple[str, str]) -> str:
-    return pair[0].lower()
+    signed = (pair for pair in pairs if pair[0] != "Signature")
+    return "".join(name + text for name, text in sorted(signed, key=lambda pair: pair[0].lower()))
 
 
 def sign(secret: str, text: str) -> str:
@@ -42,9 +38,9 @@ def sign(secret: str, text: str) -> str:
 
 
 def is_valid(secret: str, claims: Claims) -> bool:
-    """Return whether the signature fits any of the claims' texts.
+    """Return whether the signature matches any of the claims' strings to sign.
 
-    A missing signature, or one that is not Base64, fits none; the comparison takes the same time.
+    A missing or malformed signature matches none, and refusing it takes the same time.
     """
     sent = _decode(claims.signature)
     right = [

@@ -1,6 +1,6 @@
 """The Authorization header of Signature Version 4.
 
-Errors repeat AWS's own words, which programs and people know.
+The messages of errors begin with AWS's words, which people find when they search for them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from adapter.errors import AuthenticationError, Problem
+from adapter.auth.sigv4.errors import build_incomplete, build_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +34,9 @@ class Signature4:
     """A parsed Authorization header.
 
     Attributes:
-        access_key_id, date, region, service: of the credential; date is YYYYMMDD.
+        access_key_id, date, region, service: the parts of the credential; date is YYYYMMDD.
         headers: the names in SignedHeaders, in lower case.
-        signature: as sent.
+        signature: the signature as sent, in hexadecimal digits.
     """
 
     access_key_id: str
@@ -48,13 +48,13 @@ class Signature4:
 
 
 def find_access_key(http: HttpRequest) -> str | None:
-    """Return the access key in the header, even if the rest is malformed; None if absent."""
+    """Return the access key in the header, even if the rest is malformed; None without one."""
     found = _NAMED.search(http.headers.get("authorization", ""))
     return found[1] if found else None
 
 
 def check_not_presigned(http: HttpRequest) -> None:
-    """Raise an AuthenticationError for a signature in the query."""
+    """Raise an AuthenticationError if the signature is in the query string."""
     names = {name.lower() for name, _ in parse_qsl(http.query.decode("latin-1"))}
     if names & _PRESIGNED:
         raise build_incomplete(
@@ -85,22 +85,12 @@ def read(http: HttpRequest) -> Signature4:
 
 
 def hash_body(body: bytes) -> str:
-    """Return the SHA-256 of a body in hexadecimal digits, as a signature covers it."""
+    """Return the SHA-256 of a body in hexadecimal digits, which the signature covers."""
     return hashlib.sha256(body).hexdigest()
 
 
-def build_incomplete(message: str) -> AuthenticationError:
-    """Return the error for an incomplete signature."""
-    return build_refusal("IncompleteSignatureException", message)
-
-
-def build_refusal(code: str, message: str) -> AuthenticationError:
-    """Return an error with one of AWS's codes."""
-    return AuthenticationError([Problem(code, message)])
-
-
 def _read_parts(text: str) -> Mapping[str, str]:
-    """Return Credential, SignedHeaders and Signature; raise unless the header has each once."""
+    """Return Credential, SignedHeaders and Signature by name; raise unless each is there once."""
     pairs = [part.strip().partition("=") for part in text.split(",")]
     found = {name: value for name, _, value in pairs if value}
     missing = [name for name in _PARTS if name not in found]

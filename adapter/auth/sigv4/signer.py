@@ -1,7 +1,7 @@
 """The expected signature of a request, computed by botocore's signer.
 
-Only the signer's text functions are used. It normally signs requests before they are sent, and so
-trusts their headers, such as a digest of the body; a received request is not trusted.
+Only the signer's functions that build texts are used. botocore signs requests before they are
+sent, and so trusts their headers, such as a digest of the body. A received request is not trusted.
 """
 
 from __future__ import annotations
@@ -38,15 +38,20 @@ def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> 
     Args:
         http: a request for the root, the only path of the API.
         signed: the parsed Authorization header.
-        timestamp: in basic ISO 8601 form.
-        secret: of the access key.
+        timestamp: the time of the call in basic ISO 8601 form, such as 20180601T120000Z.
+        secret: the secret of the access key.
     """
     credentials = Credentials(signed.access_key_id, secret)
     signer = SigV4Auth(credentials, signed.service, signed.region)
     query = http.query.decode("latin-1")
     request = AWSRequest(http.method, f"http://localhost/?{query}")
     request.context["timestamp"] = timestamp
-    headers = _select_headers(http, signed)
+    # The host of an absolute request target takes precedence over the Host header.
+    received = {**http.headers, "host": http.host}
+    headers = Message()
+    for name in dict.fromkeys(signed.headers):
+        # A signed header that the request lacks is empty, so that no signature matches.
+        headers[name] = received.get(name, "")
     canonical = "\n".join(
         (
             http.method,
@@ -59,13 +64,3 @@ def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> 
     )
     text = signer.string_to_sign(request, canonical)
     return ExpectedSignature(canonical, text, signer.signature(text, request))
-
-
-def _select_headers(http: HttpRequest, signed: Signature4) -> Message:
-    """Return the headers to sign; one that the request lacks is empty, so no signature fits."""
-    # The host of an absolute request target takes precedence over the Host header.
-    received = {**http.headers, "host": http.host}
-    headers = Message()
-    for name in dict.fromkeys(signed.headers):
-        headers[name] = received.get(name, "")
-    return headers
