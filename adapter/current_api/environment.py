@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TEST_SECRET = "test-only"  # noqa: S105
-"""Where any key is accepted no secret is verified, but clients need one to sign with."""
+"""A secret for clients to sign with if every key is accepted; nothing verifies it."""
 
 
 def build_environment(
     endpoint: str, access_key_id: str = DEMO, secret_access_key: str = TEST_SECRET
 ) -> Mapping[str, str]:
-    """Return the variables; where no keys are named, with those of the demo's account."""
+    """Return the variables by name; without a key pair, with that of the demo account."""
     return {
         "AWS_DATA_PATH": str(data_path()),
         "AWS_ENDPOINT_URL_MTURK": endpoint,

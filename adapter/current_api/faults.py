@@ -30,8 +30,8 @@ _DENIED = Problem(
 def build_fault(error: AdapterError) -> Fault:
     """Return the fault that answers an error.
 
-    AWS's clients repeat a call after a 5xx and after throttling, so only errors that certainly
-    changed nothing give these.
+    AWS's clients repeat a call after a 5xx or throttling, so only an error that certainly changed
+    nothing is answered with these.
     """
     match error:
         case ProtocolError():
@@ -48,7 +48,7 @@ def build_fault(error: AdapterError) -> Fault:
 
 
 def _find_problems(error: AdapterError) -> tuple[Problem, ...]:
-    """Return the problems of an error that must not be retried; none for a temporary failure."""
+    """Return the problems of an error that clients must not retry; none if they may."""
     match error:
         case CallerError():
             return error.problems

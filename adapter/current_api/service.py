@@ -44,13 +44,13 @@ class CurrentService:
 
     Attributes:
         accounts: the accounts that may call.
-        carry_out: sends a call for an account and returns the output members.
-        served: the environment that calls go to; None where both host names mean the same.
-        elsewhere: the advice in every refusal if the adapter serves only the legacy API; None if it
-            serves this API.
+        carry_out: sends a call for an account and returns the members of its answer.
+        served: the environment that calls go to; None if both host names lead to the same one.
+        elsewhere: the message of every refusal if the adapter serves only the legacy API; None if
+            it serves this API.
         strict: whether unknown parameters are refused instead of ignored.
-        clock: returns the time, aware.
-        new_id: returns a request id for each answer.
+        clock: returns the current time, aware.
+        new_id: returns a new request id.
     """
 
     accounts: Accounts

@@ -1,4 +1,4 @@
-"""The one walker that copies values of the current API, converted by their shapes."""
+"""Copy values of the current API and convert them by their shapes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Path = tuple[str | int, ...]
 """The path of a value: names of members and indexes of items, from 0."""
 
 Leaf = Callable[["Shape", object], object]
-"""Return the copy of a value that is neither a structure nor a list, or raise an UnfitError."""
+"""A function that copies a value that is neither a structure nor a list; raises an UnfitError."""
 
 OBJECT, ARRAY = (dict, Mapping), (list, tuple)
-"""The types of structures and of lists; `isinstance` finds the first of each in no time."""
+"""The types of structures and of lists. `isinstance` is fast for the first of each."""
 
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
@@ -33,10 +33,10 @@ NOUNS: Mapping[str, str] = MappingProxyType(
 
 
 class UnfitError(ValueError):
-    """A value is not of the type of its shape, so it cannot be copied.
+    """A value does not have the type of its shape, so it cannot be copied.
 
     Attributes:
-        path: of the value; each structure and list around it adds its step as the error passes.
+        path: the path of the value; each structure and list around it adds its own step.
     """
 
     def __init__(self, shape: Shape, value: object) -> None:
@@ -66,8 +66,8 @@ def convert(shape: Shape, value: object, leaf: Leaf, *, described_only: bool = F
         shape: the shape of the value.
         value: the value to copy.
         leaf: copies values that are neither structures nor lists.
-        described_only: leave out members that the shape does not have and those that are null;
-            otherwise the copy has both unchanged.
+        described_only: whether to leave out members that are null or that the shape does not have;
+            otherwise they are copied unchanged.
 
     Raises:
         UnfitError: a value is not the structure, the list or the leaf that its shape requires.

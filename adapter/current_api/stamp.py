@@ -1,4 +1,4 @@
-"""The time at the end of error messages, in legacy and in current answers."""
+"""The time at the end of error messages, which both APIs write."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _STAMPED = re.compile(r"\(\d{10,}( s)?\)\s*\Z")
 
 
 def build_stamp(context: RequestContext) -> str:
-    """Return epoch milliseconds in brackets, with a mark in the sandbox."""
+    """Return the milliseconds since 1970 in brackets; in the sandbox followed by ` s`."""
     milliseconds = (context.now - _EPOCH) // timedelta(milliseconds=1)
     return f" ({milliseconds} s)" if context.sandbox else f" ({milliseconds})"
 
 
-def add_stamp(message: str, end: str) -> str:
-    """Return the message with that end, unless it ends in an upstream's time already."""
-    return message if _STAMPED.search(message) else message + end
+def add_stamp(message: str, stamp: str) -> str:
+    """Return the message with the stamp, unless it ends in an upstream's stamp already."""
+    return message if _STAMPED.search(message) else message + stamp

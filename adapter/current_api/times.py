@@ -1,4 +1,4 @@
-"""Read and write times in plain values: datetimes in Python, ISO 8601 text in files."""
+"""Read and write the times in values: datetimes in Python, ISO 8601 text in files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def parse_time(value: object) -> datetime:
 
 
 def is_time(value: object) -> bool:
-    """Return whether `parse_time` gives a time for the value."""
+    """Return whether the value is a time that `parse_time` accepts."""
     try:
         parse_time(value)
     except ValueError:
@@ -57,11 +57,11 @@ def read_times(shape: Shape, value: object) -> Any:
     Raises:
         UnfitError: a value is not the structure, the list or the time that its shape requires.
     """
-    return convert(shape, value, _read_leaf)
-
-
-def _read_leaf(shape: Shape, value: object) -> object:
-    return read_time(shape, value) if shape.type == "timestamp" else value
+    return convert(
+        shape,
+        value,
+        lambda leaf, inner: read_time(leaf, inner) if leaf.type == "timestamp" else inner,
+    )
 
 
 def write_times(value: object, path: Path = ()) -> Any:
@@ -70,7 +70,7 @@ def write_times(value: object, path: Path = ()) -> Any:
     A fraction of a second is written only if it is not zero.
 
     Raises:
-        ValueError: a datetime does not name its zone; the text names its path.
+        ValueError: a datetime does not name its zone; the message begins with its path.
     """
     if isinstance(value, Mapping):
         return {name: write_times(inner, (*path, name)) for name, inner in value.items()}

@@ -13,12 +13,12 @@ from adapter.current_api.times import is_time
 from adapter.text import suggest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from adapter.current_api.model import Shape
     from adapter.current_api.shapes import Path
 
-# Both are signed. The description gives no other limit for most of them.
+# Both types are signed. The model gives most members no other limit.
 BITS: Mapping[str, int] = MappingProxyType({"integer": 32, "long": 64})
 
 # JSON can carry these characters in a text; XML and some databases cannot.
@@ -54,8 +54,10 @@ class Violation:
     """One constraint that a value breaks.
 
     Attributes:
-        shape: of the value; for KNOWN, of the structure that does not have this member.
-        value: ABSENT for REQUIRED.
+        path: the path of the value.
+        constraint: the constraint that is broken.
+        shape: the shape of the value; for KNOWN, of the structure that lacks this member.
+        value: the value; ABSENT for REQUIRED.
     """
 
     path: Path
@@ -69,10 +71,10 @@ class Violation:
 
 
 def find_violations(shape: Shape, value: object) -> Iterator[Violation]:
-    """Yield the violations of a shape by a value, lazily, in the order of the API's members.
+    """Yield the constraints of a shape that a value breaks, in the order of the API's members.
 
-    A time may be a datetime, ISO 8601 text or an epoch number, if it names its zone. A value of
-    the wrong type is one violation, whatever is in it.
+    A time may be a datetime, ISO 8601 text or an epoch number, and must name its zone. A value of
+    the wrong type is one violation, whatever it contains.
     """
     for constraint in _find_broken(shape, value):
         yield Violation((), constraint, shape, value)
@@ -120,12 +122,11 @@ def measure(value: object) -> int:
     return len(value) if isinstance(value, str | list | tuple) else 0
 
 
-def _find_broken(shape: Shape, value: object) -> Iterable[Constraint]:
-    constraint = find_mismatch(shape, value)
-    return _find_broken_limits(shape, value) if constraint is None else (constraint,)
-
-
-def _find_broken_limits(shape: Shape, value: object) -> Iterator[Constraint]:
+def _find_broken(shape: Shape, value: object) -> Iterator[Constraint]:
+    """Yield the constraint of the type that the value breaks, or else those of the limits."""
+    if (mismatch := find_mismatch(shape, value)) is not None:
+        yield mismatch
+        return
     if shape.min is not None and measure(value) < shape.min:
         yield Constraint.MINIMUM
     if shape.max is not None and measure(value) > shape.max:

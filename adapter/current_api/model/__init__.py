@@ -1,8 +1,8 @@
-"""Our own description of the current API, operations, shapes and limits.
+"""The project's model of the current API: operations, shapes and limits.
 
-boto3 will drop its client when Amazon ends the service. The files under `data` have the form of
-botocore's models, so that boto3 and the AWS CLI can build the client from them (`AWS_DATA_PATH`);
-this package reads them without boto3.
+boto3 may drop its model of the API when Amazon ends the service. The files under `data` have the
+form of botocore's models, so boto3 and the AWS CLI can build a client from them (`AWS_DATA_PATH`).
+This package reads them without boto3.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ class Shape:
     """The type of a value of the current API. A shape equals only itself and may contain itself.
 
     Attributes:
+        name: the name of the shape in the model.
         type: structure, list, string, integer, long, boolean or timestamp.
         members: the members of a structure by name, in the order of the API; otherwise none.
         required: the members that a structure must have.
         item: the shape of a list's items; None for every other type.
         enum: the texts that are allowed; empty if all are.
-        min: the smallest number, or the least length of a text or a list; None means no limit.
-        max: the greatest number, or the greatest length; None means no limit.
+        min: the minimum of a number, or of the length of a text or a list; None without a limit.
+        max: the maximum of a number, or of a length; None without a limit.
         pattern: the regular expression that the whole of a text must match.
     """
 
@@ -53,37 +54,26 @@ def read_shapes(described: Mapping[str, Any]) -> Mapping[str, Shape]:
     """Return every shape by name, from the `shapes` of a botocore service model."""
     # Members are added after their structure is built, so that a shape can contain itself.
     members: dict[str, dict[str, Shape]] = {name: {} for name in described}
-    shapes: dict[str, Shape] = {}
 
-    def shape(name: str) -> Shape:
-        if name not in shapes:
-            inner = described[name].get("member")
-            item = shape(inner["shape"]) if inner else None
-            shapes[name] = _build_shape(
-                name, described[name], MappingProxyType(members[name]), item
-            )
-        return shapes[name]
+    @functools.cache
+    def build(name: str) -> Shape:
+        facts = described[name]
+        return Shape(
+            name=name,
+            type=facts["type"],
+            members=MappingProxyType(members[name]),
+            required=frozenset(facts.get("required", ())),
+            item=build(facts["member"]["shape"]) if "member" in facts else None,
+            enum=tuple(facts.get("enum", ())),
+            min=facts.get("min"),
+            max=facts.get("max"),
+            pattern=facts.get("pattern"),
+        )
 
     for name, facts in described.items():
         for member, reference in facts.get("members", {}).items():
-            members[name][member] = shape(reference["shape"])
-    return MappingProxyType({name: shape(name) for name in described})
-
-
-def _build_shape(
-    name: str, facts: Mapping[str, Any], members: Mapping[str, Shape], item: Shape | None
-) -> Shape:
-    return Shape(
-        name=name,
-        type=facts["type"],
-        members=members,
-        required=frozenset(facts.get("required", ())),
-        item=item,
-        enum=tuple(facts.get("enum", ())),
-        min=facts.get("min"),
-        max=facts.get("max"),
-        pattern=facts.get("pattern"),
-    )
+            members[name][member] = build(reference["shape"])
+    return MappingProxyType({name: build(name) for name in described})
 
 
 @dataclass(frozen=True)
@@ -117,7 +107,7 @@ class CurrentApi:
         return self._find(operation).output
 
     def find_paged_list(self, operation: str) -> str | None:
-        """Return the member of the answer that holds the list behind NextToken.
+        """Return the member of the answer that is the list which NextToken continues.
 
         None for an operation without pages, and for ListReviewPolicyResultsForHIT, whose pages
         contain more than one list.
@@ -138,7 +128,7 @@ def data_path() -> Path:
 
 @functools.cache
 def load() -> CurrentApi:
-    """Return our description of the current API; it is read once."""
+    """Return the model of the current API; the files are read once."""
     service, paginators = _read_part("service-2"), _read_part("paginators-1")["pagination"]
     shapes = read_shapes(service["shapes"])
     return CurrentApi(

@@ -28,11 +28,11 @@ _TARGET = "x-amz-target"
 _CONTENT = "application/x-amz-json-"
 # An absolute target without a path means the root.
 _PATHS = ("", "/")
-# The server limits a body; this limits what a message repeats of it.
+# A message repeats at most so many characters of a body.
 _SHOWN = 300
-# A body may contain a million unknown members; only so many are reported.
+# A body may contain a million unknown members, and a log line reports only these.
 _MAX_IGNORED = 20
-# Python refuses far longer numbers with a message of its own.
+# Python refuses much longer numbers with a message of its own.
 _MOST_DIGITS = 100
 
 
@@ -41,8 +41,8 @@ class DecodedCall:
     """A call of the current API as decoded from a request.
 
     Attributes:
-        call: its values have the types of the operation's parameters; limits are not checked.
-        ignored: the first paths of members that the operation does not have.
+        call: the call; its values have the right types, and their limits are not checked yet.
+        ignored: the paths of the members that the operation does not have, the first 20.
     """
 
     call: ModernCall
@@ -50,18 +50,18 @@ class DecodedCall:
 
 
 def can_read(http: HttpRequest) -> bool:
-    """Return whether a request has X-Amz-Target or this JSON's type, as no legacy request has."""
+    """Return whether a request has X-Amz-Target or AWS's JSON type, which no legacy request has."""
     return _TARGET in http.headers or http.media_type.startswith(_CONTENT)
 
 
 def read_operation_name(http: HttpRequest) -> str:
-    """Return the operation in X-Amz-Target as sent; empty if the header names none."""
+    """Return the operation in X-Amz-Target as sent; empty if the header does not name one."""
     prefix, _, operation = http.headers.get(_TARGET, "").partition(".")
     return operation if prefix == TARGET_PREFIX else ""
 
 
 def read(http: HttpRequest) -> DecodedCall:
-    """Return the call in the target and the body.
+    """Return the call that the header X-Amz-Target and the body describe.
 
     Raises:
         ProtocolError: the request contains no valid call.
@@ -128,12 +128,12 @@ def _find_unknown(shape: Shape, value: object) -> Iterator[Path]:
 
 
 def _decode(body: bytes) -> Any:
-    """Return the object in a body of JSON; raise a ValueError that gives the reason otherwise."""
+    """Return the value of a body of JSON; raise a ValueError with the reason if it is not JSON."""
     try:
         return json.loads(
             body.decode(),
             parse_int=_parse_integer,
-            parse_constant=_refuse_constant,
+            parse_constant=refuse_constant,
             object_pairs_hook=_build_members,
         )
     except UnicodeDecodeError:
@@ -146,14 +146,15 @@ def _decode(body: bytes) -> Any:
         raise ValueError("it is nested too deeply") from None
 
 
+def refuse_constant(name: str) -> None:
+    """Raise a ValueError for NaN or Infinity, which Python reads but JSON does not have."""
+    raise ValueError(f"{name} is not JSON")
+
+
 def _parse_integer(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
         raise ValueError(f"it has a number of more than {_MOST_DIGITS} digits")
     return int(digits)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _build_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

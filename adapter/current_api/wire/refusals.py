@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapter.current_api.model import Shape
-    from adapter.current_api.shapes import Path, UnfitError
+    from adapter.current_api.shapes import UnfitError
     from adapter.current_api.violations import Violation
 
-# A list of a million items may break a limit in each, so both the list and the count are limited.
+# Each of a million items may break a limit, so the message and the count both have a limit.
 _WRITTEN = 20
 _COUNTED = 1_000
 
@@ -38,7 +38,7 @@ def describe_violations(shape: Shape, params: Mapping[str, object]) -> str:
 
     Args:
         shape: the structure of the operation's parameters.
-        params: of the right types already.
+        params: the parameters; their types are right already.
     """
     found = find_violations(shape, params)
     written = [_describe(each) for each in islice(found, _WRITTEN)]
@@ -79,8 +79,13 @@ def _describe(violation: Violation) -> str:
         text = f"'[{len(value)} members]'"
     else:
         text = f"'{shorten(str(value))}'"
+    # AWS writes a path as `hITId` or `workerIds.1.member`.
+    place = ".".join(
+        f"{step + 1}.member" if isinstance(step, int) else step[:1].lower() + step[1:]
+        for step in violation.path
+    )
     return (
-        f"Value {text} at '{_format_place(violation.path)}' failed to satisfy constraint: "
+        f"Value {text} at '{place}' failed to satisfy constraint: "
         f"Member must {_describe_rule(violation)}"
     )
 
@@ -98,12 +103,3 @@ def _describe_rule(violation: Violation) -> str:
         case Constraint.PATTERN:
             return f"satisfy regular expression pattern: {shape.pattern}"
     return "not be null"
-
-
-def _format_place(path: Path) -> str:
-    """Return the path in the form of AWS's messages, such as `hITId` or `workerIds.1.member`."""
-    steps = (
-        f"{step + 1}.member" if isinstance(step, int) else step[:1].lower() + step[1:]
-        for step in path
-    )
-    return ".".join(steps)

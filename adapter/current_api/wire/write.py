@@ -25,13 +25,13 @@ _OF_PARAMETERS = frozenset(
         "AWS.ParameterOutOfRange",
     }
 )
-# AWS's names for the codes of steps that both APIs share.
+# The codes of steps that both APIs share, by AWS's names.
 _AWS_CODES = {"Forbidden": "AccessDeniedException", "InternalError": "InternalFailure"}
 _TURK_CODES = {"ServiceFault": "AWS.ServiceUnavailable"}
 
 
 def write(answer: Mapping[str, Any], context: RequestContext) -> HttpResponse:
-    """Return the answer of an operation as JSON, times as seconds since 1970."""
+    """Return the answer of an operation as JSON, with times as seconds since 1970."""
     return _build_response(200, answer, context)
 
 
