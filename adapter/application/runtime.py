@@ -132,8 +132,8 @@ def _build_backend(
 ) -> Backend:
     upstreams: Upstreams = CountingUpstreams(inner, metrics)
     if settings.forward_to is not None:
-        beyond = _build_live(settings, find_address(settings.forward_to))
-        upstreams = ForwardingUpstreams(upstreams, CountingUpstreams(beyond, metrics))
+        target = _build_live(settings, find_address(settings.forward_to))
+        upstreams = ForwardingUpstreams(upstreams, CountingUpstreams(target, metrics))
     # A recording has to show every call that was made for a page.
     recorded = settings.record is not None
     return Backend(

@@ -1,1 +1,1 @@
-"""Who answers current calls; each module here is one way, or wraps one."""
+"""Upstreams, which answer current calls; some wrap others, to count or record their calls."""

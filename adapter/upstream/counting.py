@@ -1,4 +1,4 @@
-"""Count every current call, with its outcome and its time."""
+"""Count current calls in the metrics, with their outcomes and times."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class CountingUpstreams:
         self._metrics = metrics
 
     def open(self, account: Account) -> Upstream:
-        """Return the inner upstream for this account, counted."""
+        """Return an upstream that counts the calls of the inner one."""
         return _CountingUpstream(self._inner.open(account), self._metrics)
 
 
@@ -64,7 +64,7 @@ class _CountingUpstream:
         self._metrics = metrics
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
-        """Return the inner answer; raises the inner UpstreamError."""
+        """Return the inner answer; raise the inner UpstreamError."""
         with _count(call, self._metrics):
             return self._inner.send(call)
 
@@ -82,27 +82,27 @@ class CountingSortedLists:
         self._metrics = metrics
 
     def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
-        """Return the inner answer; raises the inner UpstreamError."""
+        """Return the inner answer; raise the inner UpstreamError."""
         with _count(_build_call(query), self._metrics):
             return self._inner.find_keys(account, query)
 
     def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
-        """Return the inner answer; raises the inner UpstreamError."""
+        """Return the inner answer; raise the inner UpstreamError."""
         with _count(_build_call(query), self._metrics):
             return self._inner.read_items(account, query, keys)
 
     def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
-        """Return the inner answer; raises the inner UpstreamError."""
+        """Return the inner answer; raise the inner UpstreamError."""
         with _count(ModernCall("ListHITs", {}), self._metrics):
             return self._inner.read_amounts(account, query)
 
 
 class CountingTransactions:
-    """Counts what upstreams are asked in transactions.
+    """Counts the calls in transactions.
 
     Args:
-        inner: who answers.
-        metrics: where it is counted.
+        inner: begins the transactions.
+        metrics: has the counters.
     """
 
     def __init__(self, inner: Transactions, metrics: Metrics) -> None:
@@ -111,7 +111,7 @@ class CountingTransactions:
 
     @contextmanager
     def begin(self, account: str, use: TokenUse | None) -> Iterator[Upstream]:
-        """Begin an inner transaction, and return its upstream, counted."""
+        """Begin an inner transaction, and return an upstream that counts its calls."""
         with self._inner.begin(account, use) as upstream:
             yield _CountingUpstream(upstream, self._metrics)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class MarketplaceUpstreams:
-    """Answers from the marketplace, where every access key is an account of its own.
+    """Opens upstreams that call the marketplace, where every access key is an account of its own.
 
     Args:
         marketplace: the service.
@@ -33,7 +33,7 @@ class MarketplaceUpstreams:
         self._marketplace = marketplace
 
     def open(self, account: Account) -> Upstream:
-        """Return the upstream that speaks for this account."""
+        """Return the upstream that calls for this account."""
         return _MarketplaceUpstream(partial(self._marketplace.call, account.access_key_id))
 
     def close(self) -> None:
@@ -52,18 +52,18 @@ class MarketplaceLists:
         self._marketplace = marketplace
 
     def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
-        """Return the key of every item of the list, in order; raises an UpstreamError."""
+        """Return the key of every item of the list, in order; raise an UpstreamError."""
         order = Order(query.sort_by, query.descending)
         with _translate_errors(changes=False):
             return self._marketplace.list_keys(account, query.operation, query.requests, order)
 
     def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
-        """Return the items with these keys as they are now; raises an UpstreamError."""
+        """Return the items with these keys as they are now; raise an UpstreamError."""
         with _translate_errors(changes=False):
             return self._marketplace.list_items(account, query.operation, keys)
 
     def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
-        """Return what is asked for, hour by hour; raises an UpstreamError."""
+        """Return the amounts of the query by hour; raise an UpstreamError."""
         counted = Range(query.begins, query.ends, query.worker_id)
         scale = Decimal("0.01") if query.measure in MONEY else Decimal(1)
         with _translate_errors(changes=False):
@@ -72,7 +72,7 @@ class MarketplaceLists:
 
 
 class MarketplaceTransactions:
-    """The marketplace's transactions, which carry out several calls as a whole.
+    """The marketplace's transactions, each of which carries out several calls or none.
 
     Args:
         marketplace: the service.
@@ -83,7 +83,7 @@ class MarketplaceTransactions:
 
     @contextmanager
     def begin(self, account: str, use: TokenUse | None) -> Iterator[Upstream]:
-        """Begin a transaction, and return its upstream; raises an UpstreamError."""
+        """Begin a transaction, and return its upstream; raise an UpstreamError."""
         token = (use.operation, use.token) if use is not None else None
         with _translate_errors(changes=True), self._marketplace.begin_calls(account, token) as call:
             yield _MarketplaceUpstream(call)
@@ -100,7 +100,7 @@ class _MarketplaceUpstream:
 
 @contextmanager
 def _translate_errors(*, changes: bool) -> Iterator[None]:
-    """Raise the marketplace's errors as an upstream's."""
+    """Raise the marketplace's errors as an UpstreamError."""
     try:
         yield
     except RefusedCallError as error:

@@ -1,4 +1,4 @@
-"""Read a whole list of the current API, which hands out at most 100 items at a time."""
+"""Read a whole list of the current API, which returns at most 100 items a page."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
 
-# The greatest MaxResults of the current API, for the fewest calls.
+# The maximum of the current API, for the fewest calls.
 MAX_RESULTS = 100
-# An empty page with a token may come in the middle; so many in a row are a list without end.
+# A list may have empty pages with a token in its middle; so many in a row mean it has no end.
 EMPTY_PAGES = 20
 
 
@@ -26,12 +26,12 @@ def read_list(
     """Return every item of a list once, in the order of its first appearance.
 
     Args:
-        send: answers one page; whatever it raises passes through.
+        send: sends a call and returns its answer.
         walk: the list.
-        max_items: the most items that a list may hold.
+        max_items: the maximum number of items.
 
     Raises:
-        UnavailableError: the list cannot be read whole; it is never cut short in silence.
+        UnavailableError: the list cannot be read to its end; part of a list is never returned.
     """
     found: list[Item] = []
     seen: set[object] = set()
@@ -41,7 +41,7 @@ def read_list(
         new = _select_new(page, before, seen, walk.identity)
         found += new
         before = page
-        # A page that only repeats items leads no further than an empty one.
+        # A page that only repeats items is no better than an empty one.
         repeated = 0 if new else repeated + 1
         _check_bounds(walk, repeated, len(found), max_items)
     return tuple(found)
@@ -87,8 +87,8 @@ def _select_new(
     new: list[Item] = []
     for item in page:
         name = item.get(identity) if identity is not None else None
-        # Without an identity, equal items may well be two; only the page before can have
-        # handed out this very one, when the list moved on between the two calls.
+        # Without an identity, equal items may be different ones. Only the page before can contain
+        # the same one, if the list changed between the two calls.
         known = item in before if name is None else name in seen
         if not known:
             new.append(item)

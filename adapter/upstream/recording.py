@@ -1,4 +1,4 @@
-"""Record every current call of a legacy call, with its answer or error."""
+"""Record the current calls of each legacy call, with their answers or errors, as a case."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ log = structlog.get_logger()
 
 
 class Recording:
-    """Records what legacy calls ask of their upstream, each as a case once it is answered.
+    """Writes a case for each legacy call after it is answered.
 
     Args:
         recorder: writes the cases.
-        is_recorded: whether there is a recording of a call already; legacy calls that made no
-            other calls are not recorded again. None: every legacy call is recorded.
+        is_recorded: returns whether there is a recording of a current call already. A legacy call
+            with such calls only is not recorded again. None: every legacy call is recorded.
     """
 
     def __init__(
@@ -40,15 +40,15 @@ class Recording:
         return RecordingUpstream(upstream, self._is_recorded)
 
     def record(self, upstream: RecordingUpstream, answered: AnsweredRequest) -> None:
-        """Write the case; log a failure, since the legacy call is answered all the same.
+        """Write the case of a legacy call; log a failure, as the call is answered already.
 
         Args:
-            upstream: what recorded the calls that were made for the request.
+            upstream: the upstream of the legacy call.
             answered: the request and its response.
         """
         request_id = answered.context.request_id
         exchange = _build_exchange(answered, upstream.list_calls())
-        # Log no trace: it would have the parameters of the call in it.
+        # A logged traceback would show the parameters of the call.
         try:
             case = self._recorder.record(exchange)
         except FixtureError as error:
@@ -84,28 +84,25 @@ class RecordingUpstream:
         self._missed = False
 
     def send(self, call: ModernCall) -> Answer:
-        """Return the inner answer; raises the inner UpstreamError."""
+        """Return the inner answer; raise the inner UpstreamError."""
         try:
             answer = self._inner.send(call)
         except UpstreamError as error:
-            self._record_failure(call, error)
+            failure = convert_error(error)
+            if failure is None:
+                self._missed = True
+            else:
+                self._calls.append(RecordedCall(call, failure))
             raise
         self._calls.append(RecordedCall(call, answer))
         return answer
 
     def list_calls(self) -> tuple[RecordedCall, ...]:
-        """Return the calls in the order in which they were made; none if no case is to be written.
+        """Return the calls in the order in which they were sent; none if no case is to be written.
 
-        No case is written if all of them are recorded already, or if no recording answered one.
+        No case is written if all calls are recorded already, or if a replay missed one.
         """
         known = self._is_recorded is not None and all(
             self._is_recorded(each.call) for each in self._calls
         )
         return () if known or self._missed else tuple(self._calls)
-
-    def _record_failure(self, call: ModernCall, error: UpstreamError) -> None:
-        failure = convert_error(error)
-        if failure is None:
-            self._missed = True
-        else:
-            self._calls.append(RecordedCall(call, failure))

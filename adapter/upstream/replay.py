@@ -1,4 +1,4 @@
-"""Recorded cases as an upstream: in any order when serving, strictly in golden tests."""
+"""Upstreams that answer from recorded cases: in any order, or strictly in golden tests."""
 
 from __future__ import annotations
 
@@ -29,26 +29,33 @@ if TYPE_CHECKING:
 
     Answer = Mapping[str, Any]
 
-# The most recorded operations that a message names.
+# A message names at most so many recorded operations.
 _NAMED = 10
 _MOST_MISSES = 100
 
 
 class ReplayUpstreams:
-    """Answers from recordings, in any order and as often as asked, for any account.
+    """Answers from recordings, in any order and any number of times, for any account.
 
-    Several recordings of one call are played one after the other, in the order of the cases, and
-    then the last one again and again. A page behind a NextToken comes from the case that the token
-    is from, if it has that page.
+    Several recordings of one call are played in the order of the cases, and then the last one again
+    and again. A call with a NextToken is answered from the case that the token is from, if that
+    case has such a call.
 
     Args:
-        cases: may be empty; then every call is a miss.
+        cases: the recorded cases; without any, every call is a miss.
     """
 
     def __init__(self, cases: Sequence[Case]) -> None:
-        self._recordings = _build_recordings(cases)
-        self._by_key = _group_by_key(self._recordings)
-        self._turns: Counter[str] = Counter()
+        self._recordings = tuple(
+            Recording(case.name, position, replace(recorded, call=drop_volatile(recorded.call)))
+            for case in cases
+            if not case.golden_only
+            for position, recorded in enumerate(case.calls)
+        )
+        self._by_key: defaultdict[str, list[Recording]] = defaultdict(list)
+        for each in self._recordings:
+            self._by_key[build_key(each.recorded.call)].append(each)
+        self._answered: Counter[str] = Counter()
         self._played: set[tuple[str, int]] = set()
         self._misses: deque[UnmatchedError] = deque(maxlen=_MOST_MISSES)
         self._lock = threading.Lock()
@@ -67,7 +74,7 @@ class ReplayUpstreams:
     def rewind(self) -> None:
         """Forget which recordings were played, and every miss."""
         with self._lock:
-            self._turns.clear()
+            self._answered.clear()
             self._played.clear()
             self._misses.clear()
 
@@ -76,15 +83,18 @@ class ReplayUpstreams:
         return build_key(drop_volatile(call)) in self._by_key
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
-        """Return the recordings, which are the same for every account."""
+        """Return the upstream of one legacy call; every account has the same recordings."""
         return _ReplayUpstream(self)
 
     def find(self, call: ModernCall, page: Recording | None) -> Recording:
-        """Return the recording that answers the call now; raises UnmatchedError.
+        """Return the recording that answers the call, and mark it as played.
 
         Args:
-            call: without the parameters that are new every time.
-            page: the recorded page that the call's NextToken is from; None without one.
+            call: the call without the parameters that are new every time.
+            page: the recording that the call's NextToken is from; None without one.
+
+        Raises:
+            UnmatchedError: there is no recording of the call.
         """
         asked = build_key(call)
         recordings = self._by_key.get(asked, ())
@@ -92,16 +102,13 @@ class ReplayUpstreams:
             miss = _build_miss(call, self._recordings)
             self._misses.append(miss)
             raise miss
-        found = _find_next(page, recordings) or self._take_turn(asked, recordings)
+        found = _find_next(page, recordings)
         with self._lock:
+            if found is None:
+                found = recordings[min(self._answered[asked], len(recordings) - 1)]
+                self._answered[asked] += 1
             self._played.add(_locate(found))
         return found
-
-    def _take_turn(self, asked: str, recordings: Sequence[Recording]) -> Recording:
-        with self._lock:
-            turn = self._turns[asked]
-            self._turns[asked] += 1
-        return recordings[min(turn, len(recordings) - 1)]
 
 
 def _locate(recording: Recording) -> tuple[str, int]:
@@ -109,7 +116,10 @@ def _locate(recording: Recording) -> tuple[str, int]:
 
 
 def _find_next(page: Recording | None, recordings: Sequence[Recording]) -> Recording | None:
-    """Return the next recording of the page's case, or its last; None if it has none of these."""
+    """Return the first of the recordings behind the page in its case, or else the case's last.
+
+    None without a page, or if none of the recordings is from the page's case.
+    """
     if page is None:
         return None
     there = [each for each in recordings if each.case == page.case]
@@ -118,7 +128,7 @@ def _find_next(page: Recording | None, recordings: Sequence[Recording]) -> Recor
 
 
 class _ReplayUpstream:
-    """The recordings during one legacy call, with the recording that each NextToken is from."""
+    """The upstream of one legacy call, which knows the recording that each NextToken is from."""
 
     def __init__(self, cases: ReplayUpstreams) -> None:
         self._cases = cases
@@ -135,44 +145,41 @@ class _ReplayUpstream:
 class ForwardingUpstreams:
     """Answers from a replay, and forwards every call that is not recorded.
 
-    A list is read to its end from the upstream of its first page: no other knows its NextToken.
+    All pages of a list come from the upstream of its first page, as no other knows its NextToken.
 
     Args:
         replay: raises an UnmatchedError for a call that is not recorded.
-        beyond: answers such calls; opened for the first of them.
+        target: answers such calls; opened at the first of them.
     """
 
-    def __init__(self, replay: Upstreams, beyond: Upstreams) -> None:
+    def __init__(self, replay: Upstreams, target: Upstreams) -> None:
         self._replay = replay
-        self._beyond = beyond
+        self._target = target
 
     def open(self, account: Account) -> ForwardingUpstream:
         """Return the upstream for this account."""
-        return ForwardingUpstream(self._replay.open(account), lambda: self._beyond.open(account))
+        return ForwardingUpstream(self._replay.open(account), lambda: self._target.open(account))
 
 
 class ForwardingUpstream:
-    """A replay and the upstream beyond it, during one legacy call."""
+    """The upstream of one legacy call: a replay, and the upstream to forward calls to."""
 
-    def __init__(self, replay: Upstream, beyond: Callable[[], Upstream]) -> None:
+    def __init__(self, replay: Upstream, target: Callable[[], Upstream]) -> None:
         self._replay = replay
-        self._open_beyond = beyond
-        self._beyond: Upstream | None = None
+        self._open_target = target
+        self._target: Upstream | None = None
         self._pages: dict[str, Upstream] = {}
 
     def send(self, call: ModernCall) -> Answer:
-        """Return the recorded answer, or the one from beyond; raises an UpstreamError."""
+        """Return the recorded answer, or that of the target; raise an UpstreamError."""
         source = self._pages.get(_get_token(call))
-        if source is None:
-            return self._from_either(call)
-        return self._send_to(source, call)
-
-    def _from_either(self, call: ModernCall) -> Answer:
+        if source is not None:
+            return self._send_to(source, call)
         with suppress(UnmatchedError):
             return self._send_to(self._replay, call)
-        if self._beyond is None:
-            self._beyond = self._open_beyond()
-        return self._send_to(self._beyond, call)
+        if self._target is None:
+            self._target = self._open_target()
+        return self._send_to(self._target, call)
 
     def _send_to(self, source: Upstream, call: ModernCall) -> Answer:
         answer = source.send(call)
@@ -182,34 +189,34 @@ class ForwardingUpstream:
 
 
 class StrictReplay:
-    """One case for a golden test: its calls in their order, each once, alike in everything.
+    """Answers the calls of one case for a golden test, each once, in order and without difference.
 
-    It is both the `Upstreams` and the `Upstream` that they open. After a call that differs nothing
-    more is answered, and `finish` raises the error again, as the service makes a fault of it.
+    It is both the `Upstreams` and the `Upstream` that they open. After a call that differs, it
+    answers no more calls. `finish` raises the error again, since the service answers it as a fault.
     """
 
     def __init__(self, case: Case) -> None:
         self._case = case
         self._played = 0
-        self._build_miss: UnmatchedError | None = None
+        self._miss: UnmatchedError | None = None
 
     def open(self, account: Account) -> Upstream:  # noqa: ARG002
         """Return itself, for every account."""
         return self
 
     def send(self, call: ModernCall) -> Answer:
-        """Return the next call's answer; raises its error, or UnmatchedError for another call."""
-        if self._build_miss is None:
-            self._build_miss = self._find_difference(call)
-        if self._build_miss is not None:
-            raise self._build_miss
+        """Return the answer of the next call; raise its error, or UnmatchedError if it differs."""
+        if self._miss is None:
+            self._miss = self._find_difference(call)
+        if self._miss is not None:
+            raise self._miss
         self._played += 1
         return self._case.calls[self._played - 1].play()
 
     def finish(self) -> None:
-        """Raise an UnmatchedError unless exactly the recorded calls were made."""
-        if self._build_miss is not None:
-            raise self._build_miss
+        """Raise an UnmatchedError unless exactly the recorded calls were sent."""
+        if self._miss is not None:
+            raise self._miss
         if left := [each.call for each in self._case.calls[self._played :]]:
             never = "; ".join(summarize(call) for call in left)
             raise UnmatchedError(f"{self._case.name}: never made: {never}", "")
@@ -249,22 +256,6 @@ def _name_operations(call: ModernCall, recordings: Sequence[Recording]) -> str:
     if not names:
         return "No call at all is recorded."
     return f"No call of this operation is recorded, but of {', '.join(names)}."
-
-
-def _build_recordings(cases: Sequence[Case]) -> tuple[Recording, ...]:
-    return tuple(
-        Recording(case.name, position, replace(recorded, call=drop_volatile(recorded.call)))
-        for case in cases
-        if not case.golden_only
-        for position, recorded in enumerate(case.calls)
-    )
-
-
-def _group_by_key(recordings: Sequence[Recording]) -> Mapping[str, Sequence[Recording]]:
-    found: defaultdict[str, list[Recording]] = defaultdict(list)
-    for each in recordings:
-        found[build_key(each.recorded.call)].append(each)
-    return dict(found)
 
 
 def _get_token(call: ModernCall) -> str:

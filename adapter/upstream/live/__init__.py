@@ -1,6 +1,6 @@
-"""The live upstream: boto calls whatever speaks the current API at an address.
+"""The live upstream: boto3 calls a server of the current API.
 
-boto3 and botocore are imported in this package only.
+Only this package imports boto3.
 """
 
 from __future__ import annotations
@@ -27,26 +27,30 @@ __all__ = ["LiveLimits", "LiveUpstreams"]
 
 
 class LiveUpstreams:
-    """Gives each legacy call an upstream that calls the address, with a time limit of its own.
+    """Opens upstreams that call the current API at an address, each for one legacy call.
 
     Args:
-        endpoint_url: of the current API, http or https; anything else is a SettingError.
-        limits: how long and how often to try.
+        endpoint_url: the address of the API, http or https.
+        limits: the time limits and the number of attempts.
+
+    Raises:
+        SettingError: the address is not an http or https address.
     """
 
     def __init__(self, endpoint_url: str, *, limits: LiveLimits) -> None:
-        if not _is_address(endpoint_url):
+        valid = is_valid_endpoint_url(endpoint_url) or is_valid_ipv6_endpoint_url(endpoint_url)
+        if not valid or not endpoint_url.startswith(("http://", "https://")):
             raise SettingError("upstream", f"{endpoint_url!r} is no http or https address")
         self._clients = Clients(endpoint_url, limits)
         self._limits = limits
 
     def open(self, account: Account) -> Upstream:
-        """Return the upstream that speaks for this account; its time limit starts now."""
+        """Return the upstream that calls for this account; its time limit begins now."""
         deadline = self._limits.monotonic() + self._limits.call_seconds
         return _LiveUpstream(self._clients, account, self._limits, deadline)
 
     def close(self) -> None:
-        """Close the idle connections; the next call opens new ones."""
+        """Close the idle connections; a later call opens new ones."""
         self._clients.close()
 
 
@@ -70,9 +74,3 @@ class _LiveUpstream:
         except (BotoCoreError, ClientError, UnavailableError) as error:
             return build_failure(error, call)
         return answer
-
-
-def _is_address(url: str) -> bool:
-    return url.startswith(("http://", "https://")) and (
-        is_valid_endpoint_url(url) or is_valid_ipv6_endpoint_url(url)
-    )

@@ -1,11 +1,11 @@
-"""Read an answer: one whole JSON object of the operation's form, or a failure.
+"""Parse the answers of the current API, and refuse those that are cut short or malformed.
 
-boto's parser reads HTML, an empty body or half an object as an answer without members, which is an
-empty list to the caller, and raises Python's own exceptions for other bytes. So boto gets what this
-module reads.
+boto's parser reads HTML, an empty body or half an object as an answer without members, which the
+caller takes for an empty list, and raises Python's own exceptions for other bytes. This module
+replaces that parser.
 
-The standard library decodes JSON: msgspec refuses an escaped lone surrogate, and one worker's text
-must not make a whole list unreadable.
+The standard library decodes JSON, as msgspec refuses an escaped lone surrogate, and the text of one
+worker must not make a whole list unreadable.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from adapter.current_api.model import load
 from adapter.current_api.shapes import UnfitError, convert, write_path
 from adapter.current_api.times import read_time
+from adapter.current_api.wire.read import refuse_constant
 from adapter.errors import UnavailableError
 from adapter.text import replace_surrogates
 
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
 _OK = 200
 _FIRST_ERROR = 300
-# Longer codes and messages are cut, since logs, call histories and answers repeat them.
+# Logs, call histories and answers repeat codes and messages, so long ones are cut.
 _CODE_CHARACTERS = 256
 _MESSAGE_CHARACTERS = 2000
 _LEAVES: Mapping[str, type] = {"string": str, "integer": int, "long": int, "boolean": bool}
 _ERROR_TEXTS = ("__type", "message", "Message", "TurkErrorCode")
-# The member that an answer must have, for operations without a list behind NextTokens. Others
-# answer an empty object, or like NotifyWorkers leave out an empty list.
+# The member that an answer must have, for operations without pages. All other operations answer an
+# empty object, or leave out an empty list, as NotifyWorkers does.
 REQUIRED: Mapping[str, str] = {
     "CreateHIT": "HIT.HITId",
     "CreateHITType": "HITTypeId",
@@ -52,10 +53,10 @@ REQUIRED: Mapping[str, str] = {
 def parse_answer(
     operation: str, status: int, headers: Mapping[str, str], body: bytes
 ) -> dict[str, Any]:
-    """Return the answer in the form of boto's own parser, of which boto makes exceptions.
+    """Return the answer in the form of boto's own parser; boto raises the errors that are in it.
 
     Raises:
-        UnavailableError: it is not whole, or of another form; the cause is a ValueError with the
+        UnavailableError: the answer is cut short or malformed; its cause is a ValueError with the
             reason.
     """
     try:
@@ -77,7 +78,7 @@ def _check_length(headers: Mapping[str, str], body: bytes) -> None:
 
 
 def _build_error(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return an error in boto's form; its code is `__type` without what may surround the name."""
+    """Return an error in boto's form; its code is the name in `__type`, such as `a#Code:b`."""
     code = texts.get("__type", str(status)).partition(":")[0].rpartition("#")[2]
     message = texts.get("message", texts.get("Message", ""))
     return {
@@ -88,12 +89,12 @@ def _build_error(status: int, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
-    """Return the operation's output members, times as aware datetimes in UTC.
+    """Return the members of the operation's answer, with times as aware datetimes in UTC.
 
-    Members that the current API does not describe are left out, and so are those that are null.
+    Members that are null or that the model does not have are left out.
 
     Raises:
-        ValueError: the answer cannot be used; the text gives the reason and repeats nothing of it.
+        ValueError: the answer cannot be used; the message gives the reason and repeats no value.
     """
     if status != _OK:
         raise ValueError(f"the status is {status}, not {_OK}")
@@ -110,17 +111,18 @@ def read_answer(operation: str, status: int, body: bytes) -> dict[str, Any]:
 
 
 def _find(answer: Any, path: str) -> Any:
+    """Return the value at a dotted path; None if it is absent or an empty object."""
     for step in path.split("."):
         answer = answer.get(step, {})
     return None if answer == {} else answer
 
 
 def _read_error(body: bytes) -> dict[str, str]:
-    """Return what an error's body says; nothing if it is no JSON object, as a proxy's page is."""
+    """Return the texts of an error's body; none if it is not a JSON object, such as a proxy's."""
     try:
         error = _decode(body)
     except ValueError:
-        return {}
+        error = None
     if not isinstance(error, dict):
         return {}
     texts = {name: error.get(name) for name in _ERROR_TEXTS}
@@ -129,17 +131,13 @@ def _read_error(body: bytes) -> dict[str, str]:
 
 def _decode(body: bytes) -> Any:
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        return json.loads(body.decode("utf-8"), parse_constant=refuse_constant)
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
     except json.JSONDecodeError as problem:
         raise ValueError(f"not JSON, from character {problem.pos} on") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _read_leaf(shape: Shape, value: object) -> object:

@@ -1,4 +1,4 @@
-"""Build and keep boto's clients of the current API: one session, one transport, few clients."""
+"""Build boto's clients of the current API, one for each pair of credentials, and keep them."""
 
 from __future__ import annotations
 
@@ -32,19 +32,24 @@ if TYPE_CHECKING:
     from adapter.model import Account
     from adapter.upstream.live.retries import LiveLimits
 
-    # Whose credentials sign: a pair, a profile's name, or None for the standard chain.
+    # The credentials that sign: a key pair, the name of a profile, or None for the standard chain.
     Signer = AwsKeys | str | None
 
 _API_VERSION = "2017-01-17"
 
 
 class Clients:
-    """A client for each account's credentials, built when first asked for; safe to share."""
+    """The clients of an upstream, one for each account's credentials; safe in several threads.
+
+    Args:
+        endpoint_url: the address of the current API.
+        limits: the time limits, and the number of clients and connections to keep.
+    """
 
     def __init__(self, endpoint_url: str, limits: LiveLimits) -> None:
         self._endpoint_url = endpoint_url
         self._limits = limits
-        # Ours comes before botocore's own folder, which will lose this API one day.
+        # Our model comes before botocore's, which may lose this API one day.
         self._loader = Loader(extra_search_paths=[str(data_path())], include_default_extras=False)
         self._clients: cachetools.LRUCache[Signer, BaseClient] = cachetools.LRUCache(limits.clients)
         self._found = Condition()
@@ -63,23 +68,23 @@ class Clients:
         return self._get(account.keys or account.profile)
 
     def close(self) -> None:
-        """Close the idle connections; calls under way are not disturbed."""
+        """Close the idle connections; those that a call uses stay open."""
         if self._transport is not None:
             self._transport.close()
 
     @cachetools.cachedmethod(lambda self: self._clients, condition=lambda self: self._found)
     def _get(self, signer: Signer) -> BaseClient:
-        # boto can build one client at a time only; meanwhile the others go on being handed out.
+        # boto can build only one client at a time; meanwhile, other threads get those that exist.
         with self._building:
             return self._build_client(signer)
 
     def _build_client(self, signer: Signer) -> BaseClient:
         keys = signer if isinstance(signer, AwsKeys) else None
-        # A profile's credentials may renew themselves, which only a session of that profile can
-        # do; with our loader it reads no model again.
+        # Credentials of a profile may expire, and only a session of that profile renews them. The
+        # shared loader saves it from reading the model again.
         session = self._build_session(signer) if isinstance(signer, str) else self._session
         if keys is None and session.get_credentials() is None:
-            # Found out now, not at the first call: a client without them would be kept.
+            # boto would raise this at the first call, when the client is in the cache already.
             raise NoCredentialsError
         client: BaseClient = boto3.Session(botocore_session=session).client(
             "mturk",
@@ -91,7 +96,7 @@ class Clients:
             aws_secret_access_key=keys.secret_access_key if keys else None,
         )
         self._transport = self._transport or self._build_transport()
-        # The stubs do not know that this event's handler may give the answer.
+        # The stubs do not know that a handler of this event may return the answer.
         exchange = partial(_exchange, self._transport)
         client.meta.events.register("before-call.mturk", exchange)  # type: ignore[arg-type]
         return client
@@ -113,14 +118,14 @@ class Clients:
             verify=bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True,
             proxies=get_environ_proxies(self._endpoint_url),
             max_pool_connections=self._limits.connections,
-            # As boto does: else each call on a kept connection waits for a delayed ACK.
+            # As boto does: otherwise, each call on a kept connection waits for a delayed ACK.
             socket_options=[(IPPROTO_TCP, TCP_NODELAY, 1)],
         )
 
     @cached_property
     def _config(self) -> Config:
-        # Set here because the environment could set it: with retries of boto's own, or an endpoint
-        # variant that does not go with an address of ours, calls would fail.
+        # The environment could set these: boto's own retries, or an endpoint variant that does not
+        # fit the configured address, with which calls would fail.
         return Config(
             retries={"total_max_attempts": 1, "mode": "standard"},
             use_fips_endpoint=False,
@@ -136,10 +141,10 @@ def _exchange(
     request_signer: RequestSigner,
     **_: object,
 ) -> tuple[AWSResponse, dict[str, Any]]:
-    """Send the request that boto built, and give boto the parsed answer, as boto's stubber does.
+    """Send the request that boto built, and return the response and the parsed answer to boto.
 
-    boto signs it. Its parser is left out, since it takes HTML, nothing or half an object for an
-    answer without members. What is raised here reaches the sender as it is.
+    boto's stubber uses the same event. boto signs the request; `parse_answer` replaces its parser.
+    boto does not catch what this function raises.
     """
     request = create_request_object(params)
     request_signer.sign(model.name, request)

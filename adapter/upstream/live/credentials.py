@@ -1,4 +1,4 @@
-"""Read key pairs from AWS's own files and variables, for accounts that name them."""
+"""Read key pairs from AWS's configuration files and environment variables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def list_profiles() -> frozenset[str]:
 
 
 def read_default_keys() -> AwsKeys | None:
-    """Return the key pair of the standard credential chain; None when there is none."""
+    """Return the key pair of the standard credential chain; None if there is none."""
     return _read_keys(Session())
 
 

@@ -1,8 +1,8 @@
-"""Failed attempts: what to raise for one, and whether another attempt may help.
+"""Translate boto's exceptions and the upstream's errors into failures of an attempt.
 
-The exceptions of boto and the refusals of the upstream are translated here. Nothing repeats an
-address, a path or a Python name to the caller; the upstream's own messages pass word for word
-where it refused what the caller asked.
+A failure says what to raise and whether another attempt may help. Messages to the caller contain no
+address, path or Python name. If the upstream refuses the caller's parameters, its message is passed
+on word for word.
 """
 
 from __future__ import annotations
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from adapter.model import ModernCall
 
 INVALID = "AWS.MechanicalTurk.InvalidParameterValue"
-
 _RANGE = "AWS.ParameterOutOfRange"
-
 _ENUM = "AWS.InvalidEnumeratedParameter"
 
-# The lines of boto's ParamValidationError, from its validate module, and what the caller reads.
+# Each line of boto's ParamValidationError (botocore/validate.py), with its legacy code and message.
 _LOCAL: Mapping[re.Pattern[str], tuple[str, str]] = {
     re.compile(r'Missing required parameter in (?P<place>\S+): "(?P<name>\w+)"'): (
         INVALID,
@@ -53,8 +51,8 @@ _LOCAL: Mapping[re.Pattern[str], tuple[str, str]] = {
     ),
 }
 
-# The upstream's own words: "Valid values range from 60 to 31536000", and those that services of
-# this wire share: "Member must have value less than or equal to", "must satisfy enum value set".
+# Phrases in the upstream's messages, by legacy code: "Valid values range from 60 to 31536000", and
+# those of all AWS's JSON services: "Member must have value less than or equal to".
 _REMOTE: Mapping[str, tuple[str, ...]] = {
     _RANGE: ("range from", "between", "out of range", "less than", "greater than"),
     _ENUM: ("enum", "must be one of", "is not one of", "valid values are"),
@@ -66,10 +64,10 @@ class Failure:
     """Why an attempt failed.
 
     Attributes:
-        error: what the call ends with if this attempt was its last.
-        cause: for the log; holds no parameter and no secret.
-        retryable: whether another attempt may have another result.
-        outcome_unknown: whether this attempt may have been carried out.
+        error: the error to raise if this attempt is the last.
+        cause: the reason for the log, without parameters and secrets.
+        retryable: whether another attempt may succeed.
+        outcome_unknown: whether the upstream may have carried out this attempt.
     """
 
     error: UpstreamError
@@ -93,7 +91,6 @@ _THROTTLED = frozenset(
     }
 )
 
-
 _TRANSIENT = frozenset(
     {
         "InternalError",
@@ -105,7 +102,6 @@ _TRANSIENT = frozenset(
         "ServiceUnavailable",
     }
 )
-
 
 _DENIED = frozenset(
     {
@@ -129,37 +125,29 @@ _DENIED = frozenset(
     }
 )
 
-
 _INVALID = frozenset({"ParameterValidationError", "ValidationError", "ValidationException"})
-
 
 _UNREACHED = "The upstream cannot be reached, so {operation} was not sent. Try again later."
 
-
 _SLOW = "The upstream did not answer {operation} in time. Try again later."
 
-
 _BROKEN = "The upstream's answer to {operation} did not arrive. Try again later."
-
 
 _UNPROVED = (
     "The upstream did not prove that it is who it should be, so {operation} was not sent."
     " Whoever runs the adapter can mend this."
 )
 
-
 _UNSENDABLE = (
     "The adapter cannot send {operation} as it is set up. Whoever runs the adapter can mend this."
 )
-
 
 _NO_CREDENTIALS = (
     "The adapter has no credentials to call the upstream with. Whoever runs the adapter can mend"
     " this: they stand in its accounts, or come from an AWS profile or the standard AWS chain."
 )
 
-
-# The text, whether another attempt may help, and whether this one may have been carried out.
+# The message, and the values of `retryable` and `outcome_unknown`.
 _UNAVAILABLE: Mapping[type[Exception], tuple[str, bool, bool]] = {
     boto.EndpointConnectionError: (_UNREACHED, True, False),
     boto.ConnectTimeoutError: (_UNREACHED, True, False),
@@ -169,7 +157,6 @@ _UNAVAILABLE: Mapping[type[Exception], tuple[str, bool, bool]] = {
     boto.HTTPClientError: (_BROKEN, True, True),
     boto.BotoCoreError: (_UNSENDABLE, False, False),
 }
-
 
 _CREDENTIALS = (
     boto.ConfigNotFound,
@@ -190,7 +177,7 @@ _CREDENTIALS = (
 
 
 def build_failure(error: Exception, call: ModernCall) -> Failure:
-    """Return what an exception of boto, or of our reading of answers, means for the call."""
+    """Return the failure for an exception of boto, or of `parse_answer` and `Transport`."""
     cause = type(error).__name__
     match error:
         case AnswerTooLargeError():
@@ -210,23 +197,19 @@ def build_failure(error: Exception, call: ModernCall) -> Failure:
 
 
 def _look_up(error: Exception) -> tuple[str, bool, bool]:
-    if isinstance(error, boto.SSLError) and not _is_certificate_refused(error):
-        # Encryption may break after the request was sent, too.
-        return _UNAVAILABLE[boto.HTTPClientError]
-    # The nearest class of the error's ancestry, as `except` clauses in order would find it.
+    """Return the entry of `_UNAVAILABLE` for the nearest base class of the error."""
+    if isinstance(error, boto.SSLError):
+        arguments = getattr(error.kwargs.get("error"), "args", ())
+        # The certificate is verified before anything is sent; another error may come after that.
+        if not any(isinstance(each, CertificateError) for each in arguments):
+            return _UNAVAILABLE[boto.HTTPClientError]
     return next(_UNAVAILABLE[each] for each in type(error).__mro__ if each in _UNAVAILABLE)
 
 
-def _is_certificate_refused(error: boto.SSLError) -> bool:
-    """Return whether the upstream's certificate, verified before anything is sent, is at fault."""
-    reason = error.kwargs.get("error")
-    return any(isinstance(each, CertificateError) for each in getattr(reason, "args", ()))
-
-
 def _build_answered_failure(error: boto.ClientError, call: ModernCall) -> Failure:
-    """Return what an answer with a status from 300 on means."""
+    """Return the failure for an answer whose status is 300 or above."""
     if error.operation_name != call.operation:
-        # Another service was asked on the way, for credentials.
+        # boto called another service before, which gives out credentials.
         return Failure(DeniedError(_NO_CREDENTIALS), error.operation_name)
     code = error.response["Error"].get("Code", "")
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
@@ -251,7 +234,7 @@ def _build_answered_failure(error: boto.ClientError, call: ModernCall) -> Failur
 
 
 def _read_refusal(error: boto.ClientError, code: str, call: ModernCall) -> RefusedError | None:
-    """Return the upstream's own refusal; None when it did not judge what the caller asked."""
+    """Return the upstream's refusal of the parameters; None if the error has another reason."""
     message = error.response["Error"].get("Message") or (
         f"The upstream refused {call.operation} and did not say why."
     )
@@ -264,7 +247,7 @@ def _read_refusal(error: boto.ClientError, code: str, call: ModernCall) -> Refus
 
 
 def build_local_refusal(report: str, call: ModernCall) -> RefusedError:
-    """Return the refusal that names every parameter of boto's report, with the first one's code."""
+    """Return the refusal for boto's report on parameters, with the code of its first line."""
     found = [
         (code, _fill_in(text, match.groupdict()))
         for line in report.splitlines()
@@ -277,14 +260,14 @@ def build_local_refusal(report: str, call: ModernCall) -> RefusedError:
 
 
 def _fill_in(text: str, found: dict[str, str]) -> str:
-    """Return the text with the parameter's name, behind its place unless that is the top."""
+    """Return the text with the parameter's name, as a path unless the parameter is at the top."""
     place = found.get("place", "input")
     name = found["name"] if place == "input" else f"{place}.{found['name']}"
     return text.format(name=name, min=found.get("min"))
 
 
 def find_legacy_code(message: str) -> str:
-    """Return the legacy code for what the upstream says about a parameter."""
+    """Return the legacy code for the upstream's message about a parameter."""
     text = message.lower()
     found = (code for code, phrases in _REMOTE.items() if any(each in text for each in phrases))
     return next(found, INVALID)

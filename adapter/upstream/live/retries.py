@@ -1,7 +1,7 @@
-"""Send one current call, again where that may help and can do no harm, within limits.
+"""Send a current call, and send it again if that may help and cannot repeat a change.
 
-boto's own retries are off: they cannot see a broken 200, know no time limit for the whole legacy
-call, and would send a change again whose first answer got lost.
+boto's own retries are off: they do not notice a malformed answer of status 200, have no time limit
+for a whole legacy call, and would repeat a change whose first answer was lost.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _LOG = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LiveLimits:
-    """The live upstream's bounds, times in seconds.
+    """The limits of the live upstream.
 
     Attributes:
-        connect_seconds: to reach one address of the upstream, encryption agreed included.
-        read_seconds: from the request's last byte to the answer's last byte.
-        attempts: how often one current call is sent at most.
-        call_seconds: for everything that one legacy call asks of the upstream, waits included.
-        max_answer_bytes: the most bytes of one answer's body.
-        connections: kept open to the upstream between calls, for all accounts together.
-        clients: accounts whose client is kept; the one used longest ago goes first.
-        monotonic: a clock that never goes back.
-        sleep: waits between two attempts.
+        connect_seconds: the time to connect to an address of the upstream, with the TLS handshake.
+        read_seconds: the time from the last byte of a request to the last byte of its answer.
+        attempts: how often a current call is sent at most.
+        call_seconds: the time for all current calls of one legacy call, with the waits between.
+        max_answer_bytes: the maximum size of an answer's body.
+        connections: how many idle connections are kept, for all accounts together.
+        clients: how many accounts' clients are kept; the least recently used is dropped first.
+        monotonic: a clock that never goes back, in seconds.
+        sleep: waits for a number of seconds between two attempts.
     """
 
     connect_seconds: float = 5
@@ -65,23 +65,23 @@ class LiveLimits:
 
     @property
     def attempt_seconds(self) -> float:
-        """Return the longest that one attempt can take."""
+        """Return the longest time that one attempt takes."""
         return self.connect_seconds + self.read_seconds
 
 
 def send_with_retries(
     call: ModernCall, attempt: Callable[[], Outcome], limits: LiveLimits, deadline: float
 ) -> Mapping[str, Any]:
-    """Return the answer of the first attempt that has one.
+    """Return the answer of the first attempt that succeeds.
 
     Args:
-        call: what is sent.
+        call: the call to send.
         attempt: sends it once.
-        limits: how often and how long to try.
-        deadline: on the clock `limits.monotonic`; no attempt starts that could end after it.
+        limits: the number of attempts, and the times.
+        deadline: a time of `limits.monotonic`; no attempt begins that could end later.
 
     Raises:
-        UpstreamError: every attempt failed, or there was no time for one.
+        UpstreamError: every attempt failed, or no time was left for one.
     """
     if limits.monotonic() + limits.attempt_seconds > deadline:
         raise UnavailableError(
@@ -120,16 +120,17 @@ def _build_retrying(call: ModernCall, limits: LiveLimits, deadline: float) -> Re
 def _may_send_again(call: ModernCall, outcome: Outcome) -> bool:
     if not isinstance(outcome, Failure) or not outcome.retryable:
         return False
-    # The upstream carries out a UniqueRequestToken once, however often it comes.
+    # The upstream carries out calls with the same UniqueRequestToken once.
     repeatable = not call.changes or bool(call.params.get("UniqueRequestToken"))
     return repeatable or not outcome.outcome_unknown
 
 
 def _choose_error(call: ModernCall, failures: list[Failure]) -> UpstreamError:
-    """Return the last error, unless it would hide that an attempt may have changed something.
+    """Return the last error, unless an earlier attempt may have changed something.
 
-    An old client sends a throttled call again, newly signed: after a lost answer that would do
-    the change twice. A refusal says that it follows a lost answer: the work may be done.
+    Old clients repeat a throttled call. If an earlier answer was lost, that would make the change
+    twice, so they get an OutcomeUnknownError instead. A refusal stays one, but says that it follows
+    a lost answer, as the change may be made already.
     """
     last = failures[-1]
     if not (call.changes and any(each.outcome_unknown for each in failures)):

@@ -1,8 +1,8 @@
-"""The one HTTP session of the process, which bounds the time and the size of an answer.
+"""boto's HTTP session, with limits for the time and the size of a whole answer.
 
-urllib3's read timeout bounds each read from the socket, so an upstream that drips a byte now and
-then would hold a call for ever. Here the same number bounds everything from the end of the
-request to the last byte of the answer: status line, headers and body.
+urllib3's read timeout limits each read from the socket, so an upstream that sends a byte now and
+then could keep a call waiting for ever. Here the same number limits the time from the end of the
+request to the last byte of the answer, with its status line, headers and body.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _CHUNK_BYTES = 1 << 16
 
 
 class AnswerTooLargeError(UnavailableError):
-    """The answer has more bytes than the adapter reads; asked again it would have them again."""
+    """The answer is larger than the adapter's limit, which another attempt would not change."""
 
     def __init__(self, max_bytes: int) -> None:
         super().__init__(
@@ -44,27 +44,27 @@ class AnswerTooLargeError(UnavailableError):
 
 
 class Transport(URLLib3Session):
-    """boto's HTTP session, with proxies, certificates and exceptions as ever, but bounded.
+    """boto's HTTP session, with its proxies, certificates and exceptions, and with our limits.
 
     Args:
-        max_answer_bytes: the most bytes of an answer's body.
-        settings: those of boto's session.
+        max_answer_bytes: the maximum size of an answer's body.
+        settings: the arguments of boto's session.
     """
 
     def __init__(self, *, max_answer_bytes: int, **settings: Any) -> None:
         super().__init__(**settings)
         self._max_answer_bytes = max_answer_bytes
-        # The session's pool managers, proxies' too, all look their classes up in this one.
+        # All pool managers of the session take their classes from here, those of proxies too.
         self._pool_classes_by_scheme.update(  # type: ignore[attr-defined]
             http=_HttpPool, https=_HttpsPool
         )
 
     def exchange(self, request: AWSRequest) -> tuple[AWSResponse, bytes]:
-        """Return the answer and its body, which is never unpacked: no other coding is asked for.
+        """Return the response and its body, which is not compressed, as no request asks for that.
 
         Raises:
-            AnswerTooLargeError: the body was left, and the connection closed.
-            BotoCoreError: no answer came, or not all of it.
+            AnswerTooLargeError: the body is too large; the connection is closed.
+            BotoCoreError: the answer did not arrive, or not all of it.
         """
         request.stream_output = True
         response = self.send(request.prepare())
@@ -86,7 +86,7 @@ class Transport(URLLib3Session):
 
 
 class _TimedReader(io.RawIOBase):
-    """Reads a socket until the timeout that it had at the start has passed once, not each time."""
+    """Reads from a socket, whose timeout limits all reads together in place of each one."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -107,7 +107,7 @@ class _TimedReader(io.RawIOBase):
         try:
             return self._raw.readinto(buffer)
         finally:
-            # The connection may carry another request, which must not inherit what is left.
+            # A later request on this connection has the whole time again.
             self._sock.settimeout(self._limit)
 
     def close(self) -> None:
@@ -116,7 +116,7 @@ class _TimedReader(io.RawIOBase):
 
 
 class _TimedSocket:
-    """As much of a socket as http.client reads an answer from."""
+    """The part of a socket's interface by which http.client reads an answer."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
