@@ -1,4 +1,4 @@
-"""TLS for hosts whose names programs have in their source: a private authority signs for each."""
+"""TLS for the host names that programs call, with certificates of a private authority."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The private authority in its folder: created once, checked at each use.
 
-FOLDER/authority.pem   its certificate and key in one file, so that they stay together; private
-FOLDER/ca.pem          its certificate, for clients to trust
-FOLDER/leaf-HOST.pem   a host's key and certificate, and the authority's; private
-FOLDER/unnamed.pem     the same for all names at once, for clients that do not say which they want
+FOLDER/authority.pem   the authority's key and certificate in one file, so that they match; private
+FOLDER/ca.pem          the authority's certificate, for clients to trust
+FOLDER/leaf-HOST.pem   a host's key and certificate, and the authority's certificate; private
+FOLDER/unnamed.pem     the same for all names together, for clients that send no name; private
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Authority:
     """An authority that is valid now.
 
     Attributes:
-        folder: where its files are.
-        names: what it may sign for.
+        folder: the folder of its files.
+        names: the names that it may sign for.
         pair: its certificate and key.
     """
 
@@ -62,7 +62,7 @@ class Authority:
 
     @property
     def file(self) -> Path:
-        """Return the file with the certificate that clients have to trust."""
+        """Return the file of the certificate that clients have to trust."""
         return self.folder / PUBLIC
 
 
@@ -70,29 +70,41 @@ def open_authority(folder: Path, names: Names, now: datetime) -> Authority:
     """Return the authority of the folder; create it if there is none.
 
     Raises:
-        StartError: it cannot be used, or not for these names.
+        StartError: the authority cannot be used, or not for these names.
     """
     ensure_private_folder(folder)
     private = folder / PRIVATE
     content = read_private(private)
     if content is None:
-        _check_free(folder)
+        others = [each.name for each in folder.iterdir() if each.suffix in (".pem", ".p12")]
+        # Our own files exist only beside the authority, which another process may have created now.
+        if others and not private.exists():
+            text = (
+                f"{others[0]} is in it, and no {PRIVATE}; name another folder with --trust-folder"
+            )
+            raise StartError(str(folder), text)
         # Of two processes that start together, the second uses the first one's file.
         write_once(private, create_authority(names, now).encode())
         content = read_private(private) or b""
     authority = Authority(folder, names, _read_usable(private, content, names, now))
-    _publish(authority)
+    public = encode_certificate(authority.pair.certificate)
+    found = read_owned(authority.file)
+    if found is None:
+        write_atomically(authority.file, public, mode=0o644)
+    elif found != public:
+        text = f"it is not the certificate in {PRIVATE} beside it; remove the file that is wrong"
+        raise StartError(str(authority.file), text)
     return authority
 
 
 def ensure_leaf_file(authority: Authority, host: str | None, now: datetime) -> Path:
-    """Return a file with a host's key and certificate; write a new one if it ends within 30 days.
+    """Return the file of a host's key and certificate; write it if it is not valid for 30 days.
 
     Args:
-        authority: signs it.
-        host: whom it is for; None: for all names, with the first host as the common name. Only that
-            one has addresses, as mono's verifier fails where an authority is limited to addresses.
-        now: the time now.
+        authority: signs the certificate.
+        host: the host of the certificate; None: all names, with the first host as the common name.
+            Only that certificate has addresses, as mono does not verify one with addresses.
+        now: the current time, aware.
 
     Raises:
         StartError: the file can neither be used nor written.
@@ -103,15 +115,6 @@ def ensure_leaf_file(authority: Authority, host: str | None, now: datetime) -> P
         leaf = create_leaf(authority.pair, names, now)
         write_atomically(file, leaf.encode(authority.pair.certificate))
     return file
-
-
-def _check_free(folder: Path) -> None:
-    """Raise a StartError if the folder holds certificates that are not ours."""
-    others = [each.name for each in folder.iterdir() if each.suffix in (".pem", ".p12")]
-    # Our own files exist only beside the authority, which another process may just have created.
-    if others and not (folder / PRIVATE).exists():
-        text = f"{others[0]} is in it, and no {PRIVATE}; name another folder with --trust-folder"
-        raise StartError(str(folder), text)
 
 
 def _read_usable(file: Path, content: bytes, names: Names, now: datetime) -> KeyPair:
@@ -129,18 +132,8 @@ def _read_usable(file: Path, content: bytes, names: Names, now: datetime) -> Key
     return pair
 
 
-def _publish(authority: Authority) -> None:
-    public = encode_certificate(authority.pair.certificate)
-    found = read_owned(authority.file)
-    if found is None:
-        write_atomically(authority.file, public, mode=0o644)
-    elif found != public:
-        text = f"it is not the certificate in {PRIVATE} beside it; remove the file that is wrong"
-        raise StartError(str(authority.file), text)
-
-
 def _is_usable(content: bytes | None, authority: KeyPair, names: Names, now: datetime) -> bool:
-    """Return whether a leaf can be used; one cut short or of an older authority cannot."""
+    """Return whether a leaf is whole, of this authority, for these names and valid long enough."""
     if content is None:
         return False
     try:

@@ -1,7 +1,7 @@
 """Certificates of an authority and of hosts, in the form that the strictest verifiers accept.
 
-OpenSSL's strict mode, which Python 3.13 turns on, asks for both key identifiers, for key usage and
-for critical basic constraints. The oldest clients look for the host in the common name alone.
+OpenSSL's strict mode, the default of Python 3.13, requires both key identifiers, key usage and
+critical basic constraints. The oldest clients read the host from the common name only.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class KeyPair:
     key: rsa.RSAPrivateKey
 
     def encode(self, *issuers: x509.Certificate) -> bytes:
-        """Return key, certificate and its issuers as PEM, in the order that servers read."""
+        """Return the key, the certificate and its issuers as PEM, in the order of servers."""
         chain = (self.certificate, *issuers)
         return encode_key(self.key) + b"".join(map(encode_certificate, chain))
 
@@ -60,11 +60,11 @@ def read_key_pair(pem: bytes) -> KeyPair:
     """Return the first certificate in the text and its key.
 
     Raises:
-        ValueError: one is missing or cut short, or they do not belong together; says which.
+        ValueError: one is missing or cut short, or they do not match; the message says which.
     """
     try:
         certificate = x509.load_pem_x509_certificate(pem)
-        # Proving that the primes are primes takes 30 ms, and these files are our own.
+        # These files are our own; validating the primes of a key would take 30 ms.
         key = serialization.load_pem_private_key(
             pem, password=None, unsafe_skip_rsa_key_validation=True
         )
@@ -83,11 +83,11 @@ def create_authority(names: Names, now: datetime) -> KeyPair:
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=0), True),
         (_build_usage(signs_certificates=True), True),
-        # A system's list would trust it for programs and mail too, which no name limits.
+        # Without it, a system that trusts the authority would trust it for code and mail, too.
         (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), False),
-        # Verifiers that know this hold to it either way; Apple's older ones refuse it as critical.
+        # Not critical, as Apple's older verifiers refuse that; the others enforce it either way.
         (x509.NameConstraints(_list_permitted(names), None), False),
     ):
         builder = builder.add_extension(extension, critical=critical)
@@ -114,7 +114,7 @@ def create_leaf(authority: KeyPair, names: Names, now: datetime) -> KeyPair:
 
 
 def is_our_authority(certificate: x509.Certificate) -> bool:
-    """Return whether this program created the authority, which its name says."""
+    """Return whether the adapter created the authority, by its name."""
     return certificate.subject.rfc4514_string().startswith(f"CN={_NAME} ")
 
 
@@ -136,7 +136,7 @@ def is_for(leaf: x509.Certificate, names: Names) -> bool:
 def is_valid(
     certificate: x509.Certificate, now: datetime, remaining: timedelta = timedelta()
 ) -> bool:
-    """Return whether the certificate is valid now, and stays valid for so long."""
+    """Return whether the certificate is valid now and will be for the remaining time."""
     return certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - remaining
 
 

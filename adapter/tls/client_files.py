@@ -1,6 +1,6 @@
-"""Files by which programs of each language find the proxy and trust its certificates.
+"""The files from which programs of each language learn the proxy and trust its certificates.
 
-`remove_folder` removes them with the authority's, and nothing else.
+`remove_folder` removes these files and the authority's, and no others.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _NAMED_BY = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _OURS = (
     *("leaf-*.pem", "boto-*.cfg", f"{PHP}/mturk-adapter.ini", f"{PREFIX}*", f"{PHP}/{PREFIX}*"),
     *(f"{PYTHON}/sitecustomize.py*", f"{_PYTHON_CACHE}/sitecustomize.*", f"{PYTHON}/{PREFIX}*"),
-    # The last two mark the folder as ours, so that a removal that failed half way can be repeated.
+    # `remove_folder` finds its folder by the last two, so a removal that fails can be repeated.
     *(UNNAMED, BUNDLE, TRUSTSTORE, PRIVATE, PUBLIC),
 )
 
@@ -72,12 +72,14 @@ class ClientFiles:
 
 
 def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str]) -> Path:
-    """Write the bundle of our authority and all others, so that programs reach other hosts too.
+    """Write the bundle and return its path.
+
+    The bundle has all other authorities, too, so that programs still reach other hosts.
 
     Args:
-        authority: ours.
-        folder: where it is written.
-        environ: names the authorities that this user's programs trust.
+        authority: our authority.
+        folder: the folder to write into.
+        environ: the environment, which may name the bundle that the user's programs trust.
     """
     ensure_private_folder(folder)
     ours, others = encode_certificate(authority.pair.certificate), _read_roots(environ)
@@ -90,13 +92,13 @@ def write_bundle(authority: Authority, folder: Path, environ: Mapping[str, str])
 def write_client_files(
     authority: Authority, folder: Path, environ: Mapping[str, str], proxy: str | None
 ) -> ClientFiles:
-    """Write all of the files.
+    """Write all files and return their paths.
 
     Args:
-        authority: ours.
-        folder: where they are written.
-        environ: names the authorities that this user's programs trust.
-        proxy: the proxy's address, http://HOST:PORT.
+        authority: our authority.
+        folder: the folder to write into.
+        environ: the environment, which may name the bundle that the user's programs trust.
+        proxy: the proxy's address, http://HOST:PORT; None without one.
 
     Raises:
         StartError: a file cannot be written.
@@ -104,9 +106,13 @@ def write_client_files(
     bundle = write_bundle(authority, folder, environ)
     write_atomically(folder / TRUSTSTORE, _build_truststore(bundle.read_bytes()), _PUBLIC)
     ensure_private_folder(folder / PHP)
-    write_atomically(
-        folder / PHP / "mturk-adapter.ini", _write_php_settings(bundle).encode(), _PUBLIC
-    )
+    settings = {
+        "openssl.cafile": bundle,
+        "curl.cainfo": bundle,
+        "auto_prepend_file": DATA / "prepend.php",
+    }
+    php = "".join(f'{name}="{value}"{os.linesep}' for name, value in settings.items())
+    write_atomically(folder / PHP / "mturk-adapter.ini", php.encode(), _PUBLIC)
     ensure_private_folder(folder / PYTHON)
     # A copy, as Python writes its compiled form beside it.
     loaded = (DATA / "sitecustomize.py").read_bytes()
@@ -165,15 +171,6 @@ def _parse_certificates(bundle: bytes) -> Iterator[x509.Certificate]:
                 yield x509.load_pem_x509_certificate(text)
 
 
-def _write_php_settings(bundle: Path) -> str:
-    values = {
-        "openssl.cafile": bundle,
-        "curl.cainfo": bundle,
-        "auto_prepend_file": DATA / "prepend.php",
-    }
-    return "".join(f'{name}="{value}"{os.linesep}' for name, value in values.items())
-
-
 def _write_boto_settings(proxy: str, bundle: Path) -> str:
     """Return boto's settings: plain HTTP, as boto 2 on Python 3 fails at TLS through a proxy."""
     address = urlsplit(proxy)
@@ -190,15 +187,16 @@ def _write_boto_settings(proxy: str, bundle: Path) -> str:
 
 
 def remove_folder(folder: Path) -> tuple[Path, ...]:
-    """Remove our files, then the folder if it is empty; return what was removed.
+    """Remove our files, and the folder if it is empty then; return the paths that were removed.
 
-    A folder without our authority stays as it is: other programs' files may have such names.
+    Nothing is removed from a folder without our authority, as the files may be another program's.
 
     Raises:
         StartError: a file cannot be removed.
     """
     try:
-        return tuple(_remove_files(folder)) if _is_ours(folder) or not any(folder.glob("*")) else ()
+        ours = any(_is_our_certificate(folder / name) for name in (PRIVATE, PUBLIC))
+        return tuple(_remove_files(folder)) if ours or not any(folder.glob("*")) else ()
     except OSError as error:
         text = f"it cannot be removed: {error.strerror}"
         raise StartError(str(error.filename or folder), text) from error
@@ -213,10 +211,6 @@ def _remove_files(folder: Path) -> Iterator[Path]:
         if empty.is_dir() and not any(empty.iterdir()):
             empty.rmdir()
             yield empty
-
-
-def _is_ours(folder: Path) -> bool:
-    return any(_is_our_certificate(folder / name) for name in (PRIVATE, PUBLIC))
 
 
 def _is_our_certificate(file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""TLS contexts of a server: by the host that a client asks for, or with one certificate."""
+"""TLS contexts for servers: with a certificate for each host name, or with one certificate."""
 
 from __future__ import annotations
 
@@ -31,23 +31,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _WARN_BEFORE = timedelta(days=90)
-
 _ATTEMPTS = 5
-
 _OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 
 
 class HostCertificates:
-    """The certificates of all hosts, each renewed in time while the server runs.
+    """The certificates of all hosts, which are renewed in time while the server runs.
 
     Args:
-        authority: signs them.
-        clock: gives the time now.
-        min_version: the oldest protocol version that is accepted.
+        authority: signs the certificates.
+        clock: returns the current time, aware.
+        min_version: the oldest TLS version that clients may use.
 
     Raises:
-        StartError: a certificate can neither be used nor written, or this machine cannot speak
-            that version.
+        StartError: a certificate can neither be used nor written, or OpenSSL does not support the
+            version.
     """
 
     def __init__(
@@ -63,38 +61,39 @@ class HostCertificates:
         self._day = clock().date()
         whose = (None, *authority.names.hosts)
         self._contexts = {each: self._load_context(each) for each in whose}
-        self._servers = {each: self._build_server_context(each) for each in whose}
-        self._warn_of_end()
+        self._servers = {each: self._load_context(each)[1] for each in whose}
+        for host, context in self._servers.items():
+            context.sni_callback = self._build_switch(host)
+        self._warn_before_end()
 
     def get_context(self, unnamed: str | None = None) -> ssl.SSLContext:
-        """Return the context that shows each client the certificate of the host it names.
+        """Return the context that sends each client the certificate of the host it names (SNI).
 
-        Names of others are refused with the alert unrecognized_name.
+        Other hosts are refused with the alert unrecognized_name.
 
         Args:
-            unnamed: whose certificate is shown to clients that name no host; None, or a host that
-                is not ours: the one for all names.
+            unnamed: the host whose certificate a client without SNI gets; None, or a host that is
+                not ours: the certificate for all names.
         """
         return self._servers.get(unnamed, self._servers[None])
 
-    def _build_server_context(self, host: str | None) -> ssl.SSLContext:
-        _, context = self._load_context(host)
-        context.sni_callback = self._build_switch(host)
-        return context
-
     def _build_switch(self, unnamed: str | None) -> Switch:
+        """Return a callback for SNI, which sets the context of the host."""
+
         def switch(tls: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> int | None:
             try:
                 host = unnamed if name is None else self._find_host(name)
             except SettingError:
                 return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
-            tls.context = self._get_current(host)
+            with self._lock:
+                self._renew_daily()
+                tls.context = self._contexts[host][1]
             return None
 
         return switch
 
     def _find_host(self, name: str) -> str | None:
-        """Return whose certificate is for the name; None: the one for all names.
+        """Return the host whose certificate is for the name; None: the certificate for all names.
 
         Raises:
             SettingError: the name is not one of ours.
@@ -106,29 +105,23 @@ class HostCertificates:
             raise SettingError(host, "it is not one of ours")
         return host
 
-    def _get_current(self, host: str | None) -> ssl.SSLContext:
-        with self._lock:
-            self._renew_daily()
-            _, context = self._contexts[host]
-            return context
-
     def _renew_daily(self) -> None:
         today = self._clock().date()
         if today == self._day:
             return
         self._day = today
-        self._warn_of_end()
+        self._warn_before_end()
         for host, (written, _) in self._contexts.items():
             try:
                 file = ensure_leaf_file(self._authority, host, self._clock())
                 if file.stat().st_mtime_ns != written:
                     self._contexts[host] = self._load_context(host)
             except (StartError, OSError) as error:
-                # The old one stays valid for weeks, and the next day this is tried again.
+                # The old certificate is valid for weeks, and the renewal is tried again each day.
                 log.warning("certificate_renewal_failed", host=host, reason=str(error))
 
-    def _warn_of_end(self) -> None:
-        """Warn if the authority ends soon: it cannot be renewed, programs have to trust another."""
+    def _warn_before_end(self) -> None:
+        """Warn if the authority expires soon, since programs have to trust a new one then."""
         certificate = self._authority.pair.certificate
         if not is_valid(certificate, self._clock(), _WARN_BEFORE):
             end = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
@@ -137,10 +130,10 @@ class HostCertificates:
             )
 
     def _load_context(self, host: str | None) -> tuple[int, ssl.SSLContext]:
-        """Return when the certificate was written, and its context.
+        """Return the time in ns at which a host's file was written, and the context from it.
 
-        OpenSSL opens the file once for the certificate and again for the key. Another process that
-        starts at this moment may replace the file between the two, so this tries again.
+        OpenSSL opens the file twice, for the certificate and for the key. A process that starts at
+        that moment may replace the file in between, so this tries again.
         """
         for _ in range(_ATTEMPTS - 1):
             with suppress(StartError):
@@ -156,7 +149,7 @@ def build_context(certificate: Path, key: Path, min_version: ssl.TLSVersion) -> 
     """Return a server's context with one certificate.
 
     Raises:
-        StartError: the files cannot be used, or this machine does not speak that version.
+        StartError: the files cannot be used, or OpenSSL does not support the version.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_alpn_protocols(["http/1.1"])
@@ -193,16 +186,17 @@ def _set_min_version(context: ssl.SSLContext, min_version: ssl.TLSVersion) -> No
 def build_checked_context(
     certificate: Path, key: Path, now: datetime, min_version: ssl.TLSVersion
 ) -> ssl.SSLContext:
-    """Return a server's context with this certificate, whatever name a client asks for.
+    """Return a server's context with a certificate of the operator, for every host name.
 
     Args:
-        certificate: a PEM file, its issuers behind it.
-        key: a PEM file, not encrypted; may be the same.
-        now: the time now.
-        min_version: the oldest protocol version that is accepted.
+        certificate: a PEM file of the certificate, followed by its issuers.
+        key: a PEM file of the key, not encrypted; may be the same file.
+        now: the current time, aware.
+        min_version: the oldest TLS version that clients may use.
 
     Raises:
-        StartError: they do not belong together, are not valid now, or everybody can read the key.
+        StartError: the certificate is not valid now or does not match the key, or other users can
+            read the key.
     """
     _check_private(key)
     _check_valid(certificate, now)
@@ -210,7 +204,7 @@ def build_checked_context(
 
 
 def _check_private(key: Path) -> None:
-    """Raise a StartError if others can read the key; its group may, as with Debian's ssl-cert."""
+    """Raise a StartError if others can read the key, except its group, as Debian's ssl-cert."""
     try:
         status = key.stat()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The variables and shell lines by which each language finds the proxy and trusts the authority."""
+"""The environment variables and shell lines that make programs use the proxy and trust it."""
 
 from __future__ import annotations
 
@@ -35,15 +35,29 @@ _BOTO_PLACES = ("/etc/boto.cfg", "~/.boto")
 def build_variables(
     proxy: str, files: ClientFiles, before: Mapping[str, str], hosts: Sequence[str]
 ) -> Variables:
-    """Return the variables to set; those with None have to be unset.
+    """Return the variables to set, by name; a variable with None is to be unset.
 
     Args:
-        proxy: its address, http://HOST:PORT.
-        files: those written for it.
-        before: the environment as it is; what programs need of it stays.
-        hosts: the names that have to go through the proxy.
+        proxy: the proxy's address, http://HOST:PORT.
+        files: the files that were written for this proxy.
+        before: the environment now, whose values are kept where programs need them.
+        hosts: the hosts that programs have to call through the proxy.
     """
     bypassed = ",".join([*LOOPBACK, *_find_bypassed(before, hosts)])
+    address = urlsplit(proxy)
+    java = format_java_options(
+        {
+            **dict.fromkeys(("http.proxyHost", "https.proxyHost"), address.hostname or ""),
+            **dict.fromkeys(("http.proxyPort", "https.proxyPort"), str(address.port)),
+            **build_java_properties(files),
+        }
+    )
+    # An empty part means the folder that PHP reads by default, so it is kept.
+    php = [
+        each
+        for each in before.get("PHP_INI_SCAN_DIR", "").split(os.pathsep)
+        if each != str(files.php)
+    ]
     return {
         **dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy),
         **dict.fromkeys(("NO_PROXY", "no_proxy"), bypassed),
@@ -52,18 +66,16 @@ def build_variables(
         "NODE_OPTIONS": _append_option(
             before.get("NODE_OPTIONS"), f'--require "{DATA / "node.cjs"}"'
         ),
-        "JAVA_TOOL_OPTIONS": _append_option(
-            before.get("JAVA_TOOL_OPTIONS"), _build_java_options(proxy, files)
-        ),
+        "JAVA_TOOL_OPTIONS": _append_option(before.get("JAVA_TOOL_OPTIONS"), java),
         "PYTHONPATH": _prepend_folder(before.get("PYTHONPATH", ""), str(files.python)),
-        "PHP_INI_SCAN_DIR": _build_php_folders(before.get("PHP_INI_SCAN_DIR", ""), str(files.php)),
+        "PHP_INI_SCAN_DIR": os.pathsep.join([*php, str(files.php)]),
         **_build_r_variables(before),
         **_build_boto_variables(before, files),
     }
 
 
 def find_boto_files(before: Mapping[str, str]) -> list[str]:
-    """Return the settings files that boto 2 reads without us."""
+    """Return the settings files that boto 2 reads in this environment."""
     if "BOTO_CONFIG" in before:
         named = [before["BOTO_CONFIG"]]
     else:
@@ -72,9 +84,9 @@ def find_boto_files(before: Mapping[str, str]) -> list[str]:
 
 
 def _find_bypassed(before: Mapping[str, str], hosts: Sequence[str]) -> list[str]:
-    """Return the hosts that bypass a proxy today, without those that would bypass ours."""
+    """Return the hosts in NO_PROXY, without those for which programs would bypass our proxy."""
     named = before.get("NO_PROXY") or before.get("no_proxy") or ""
-    # curl takes spaces for commas.
+    # curl accepts blanks as separators, too.
     return [
         each
         for each in named.replace(",", " ").split()
@@ -88,7 +100,7 @@ def _covers(name: str, hosts: Sequence[str]) -> bool:
 
 
 def _append_option(before: str | None, more: str) -> str:
-    """Return the value before with the addition behind it, once."""
+    """Return a variable's value with an option appended, which it then has once."""
     return " ".join([*([before.replace(more, "").strip()] if before else []), more]).strip()
 
 
@@ -96,20 +108,6 @@ def _prepend_folder(before: str, folder: str) -> str:
     """Return the list of folders with ours as the first."""
     kept = [each for each in before.split(os.pathsep) if each not in ("", folder)]
     return os.pathsep.join([folder, *kept])
-
-
-def _build_java_options(proxy: str, files: ClientFiles) -> str:
-    address = urlsplit(proxy)
-    host, port = address.hostname or "", str(address.port)
-    hosts = {f"{scheme}.proxyHost": host for scheme in ("http", "https")}
-    ports = {f"{scheme}.proxyPort": port for scheme in ("http", "https")}
-    return format_java_options({**hosts, **ports, **build_java_properties(files)})
-
-
-def _build_php_folders(before: str, folder: str) -> str:
-    """Return PHP's folders; an empty part means the folder that PHP reads by default."""
-    kept = [each for each in before.split(os.pathsep) if each != folder]
-    return os.pathsep.join([*kept, folder])
 
 
 def _build_r_variables(before: Mapping[str, str]) -> Variables:
@@ -120,7 +118,7 @@ def _build_r_variables(before: Mapping[str, str]) -> Variables:
 
 
 def _build_boto_variables(before: Mapping[str, str], files: ClientFiles) -> Variables:
-    """Return our file alone, or behind the user's own, so that their keys go on working."""
+    """Return the variables that name our file, after the user's files, which have their keys."""
     if files.boto is None:
         return {}
     ours = str(files.boto)
@@ -131,11 +129,11 @@ def _build_boto_variables(before: Mapping[str, str], files: ClientFiles) -> Vari
 
 
 def list_trust_lines(ca: Path, files: ClientFiles) -> Mapping[str, str]:
-    """Return the lines for a POSIX shell, by client.
+    """Return the line for a POSIX shell that makes a client trust the authority, by client.
 
     Args:
-        ca: our authority's certificate, where it is added to those a program trusts.
-        files: the bundle with the others in it, where a program takes one file only.
+        ca: our authority's certificate, for clients that add it to those they trust.
+        files: the files for clients, with the bundle for those that read one file only.
     """
     ours, bundle = quote(str(ca)), quote(str(files.bundle))
     keystore = f"keytool -importcert -noprompt -cacerts -storepass {PASSWORD}"

@@ -21,10 +21,10 @@ _OTHERS_MAY_ANYTHING = stat.S_IRWXG | stat.S_IRWXO
 
 
 def ensure_private_folder(folder: Path) -> None:
-    """Create the folder for its owner alone, or check that nobody else can write into it.
+    """Create a folder that only this user may use, or verify that nobody else can write into it.
 
     Raises:
-        StartError: it cannot be created, or others can write into it.
+        StartError: the folder cannot be created, or other users can write into it.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ def ensure_private_folder(folder: Path) -> None:
         text = f"the folder cannot be created: {error.strerror}; name another with --trust-folder"
         raise StartError(str(folder), text) from error
     _check_owner(folder, status)
-    # The owner of a link to it could put another folder in its place; root may.
+    # The owner of a symbolic link could make it lead to another folder; only root may.
     if itself.st_uid != 0:
         _check_owner(folder, itself)
     if os.name == "posix" and status.st_mode & _OTHERS_MAY_WRITE:
@@ -42,19 +42,19 @@ def ensure_private_folder(folder: Path) -> None:
 
 
 def read_private(file: Path) -> bytes | None:
-    """Return the content of a file that its owner alone may read; None: there is no file.
+    """Return the content of a file that only its owner may read; None if there is no file.
 
     Raises:
-        StartError: it belongs to somebody else, or others may read or write it.
+        StartError: the file belongs to another user, or other users may read or write it.
     """
     return _read(file, _OTHERS_MAY_ANYTHING, "others can read it", "chmod 600")
 
 
 def read_owned(file: Path) -> bytes | None:
-    """Return the content of a file that its owner alone may write; None: there is no file.
+    """Return the content of a file that only its owner may write; None if there is no file.
 
     Raises:
-        StartError: it belongs to somebody else, or others may write it.
+        StartError: the file belongs to another user, or other users may write it.
     """
     return _read(file, _OTHERS_MAY_WRITE, "others can write it", "chmod go-w")
 
@@ -63,7 +63,7 @@ def write_atomically(file: Path, content: bytes, mode: int = 0o600) -> None:
     """Write or replace the file so that nobody ever reads half of it.
 
     Raises:
-        StartError: nothing can be written there.
+        StartError: the file cannot be written.
     """
     _write(file, content, mode, os.replace)
 
@@ -72,7 +72,7 @@ def write_once(file: Path, content: bytes) -> bool:
     """Write the file atomically unless it exists; return whether it was written.
 
     Raises:
-        StartError: nothing can be written there.
+        StartError: the file cannot be written.
     """
     try:
         _write(file, content, 0o600, os.link)

@@ -1,4 +1,4 @@
-"""Check which machine a host name leads to, and connect to no other than this one."""
+"""Check which machine a host name leads to, without connecting to another machine."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class HostCheck:
     """The check of one host name.
 
     Attributes:
-        name: the host's.
-        addresses: its addresses.
-        destination: the machine that they belong to.
-        problem: why no server on this machine answers under the name with a certificate that
-            verifies; None: one does, or the name leads elsewhere.
+        name: the host name.
+        addresses: the addresses of the host.
+        destination: the machine that the addresses belong to.
+        problem: the reason why a TLS connection to this machine fails under the name; None if it
+            succeeds, or if the name leads to another machine.
     """
 
     name: str
@@ -60,13 +60,13 @@ def resolve_addresses(name: str) -> tuple[str, ...]:
 def check_host(
     name: str, trusted: ssl.SSLContext, port: int, resolve: Resolve = resolve_addresses
 ) -> HostCheck:
-    """Return where the name leads. Connect only if every address is this machine's.
+    """Return where the name leads; connect only if every address is this machine's.
 
     Args:
-        name: the host's.
+        name: the host name.
         trusted: a client's context that trusts the authority.
-        port: where programs call it.
-        resolve: gives the addresses of a name.
+        port: the port that programs call.
+        resolve: returns the addresses of a name.
     """
     addresses = tuple(resolve(name))
     here = [_is_here(each) for each in addresses]

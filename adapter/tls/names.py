@@ -36,7 +36,7 @@ class Names:
     addresses: tuple[Address, ...]
 
     def build_general_names(self) -> Iterator[x509.GeneralName]:
-        """Yield all of them in the form of a certificate."""
+        """Yield all names in the form that certificates have."""
         yield from map(x509.DNSName, self.hosts)
         yield from map(x509.IPAddress, self.addresses)
 
@@ -48,11 +48,11 @@ def read_names(texts: Iterable[str]) -> Names:
     """Return each name once, in the order given.
 
     Args:
-        texts: host names in any case and language, with or without a final dot; addresses, those
-            of IPv6 with or without brackets.
+        texts: host names in any case and language, with or without a final dot, and addresses,
+            those of IPv6 with or without brackets.
 
     Raises:
-        SettingError: a text is no host name, or there is no host name.
+        SettingError: a text is neither a host name nor an address, or no host name is given.
     """
     hosts: dict[str, None] = {}
     addresses: dict[Address, None] = {}
@@ -71,7 +71,7 @@ def parse_host_name(text: str) -> str:
     """Return the name in lower case and ASCII, without a final dot.
 
     Raises:
-        SettingError: the text is no host name.
+        SettingError: the text is not a host name.
     """
     try:
         name = text.removesuffix(".").encode("idna").decode().lower()
@@ -84,7 +84,7 @@ def parse_host_name(text: str) -> str:
 
 
 def parse_address(text: str) -> Address | None:
-    """Return the address that the text is, with or without brackets; None: it is none."""
+    """Return the address in the text, with or without brackets; None if it is not an address."""
     try:
         return ip_address(text.removeprefix("[").removesuffix("]"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The system's own list of trusted authorities; changed only when asked for by name."""
+"""Add the authority to the system's list of trusted authorities, or remove it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class LinuxStore:
     """A folder for local authorities, and the commands that reload it.
 
     Attributes:
-        folder: where the authorities are.
-        update: the command after one was added.
-        clean: the command after one was removed; without --fresh a dangling link stays.
+        folder: the folder of the authorities' files.
+        update: the command to run after a file is added.
+        clean: the command to run after a file is removed; without --fresh a dangling link stays.
     """
 
     folder: str
@@ -53,9 +53,9 @@ class Steps:
     """The commands that change a system's store.
 
     Attributes:
-        system: whose store it is.
-        install: commands, in order.
-        remove: commands that undo them.
+        system: the name of the system.
+        install: the commands that add the authority, in order.
+        remove: the commands that remove it, in order.
         is_installed: a command that fails unless the authority is in the store.
     """
 
@@ -69,12 +69,12 @@ def build_steps(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINU
     """Return the commands that install and remove this authority.
 
     Args:
-        ca: its certificate.
-        platform: as `sys.platform`.
-        stores: the stores that Linux distributions have.
+        ca: the file of the authority's certificate.
+        platform: the name of the platform, as `sys.platform`.
+        stores: the stores of Linux distributions, by distribution.
 
     Raises:
-        StartError: there is no authority, or this system's store is not known.
+        StartError: there is no authority, or the store of this system is not known.
     """
     fingerprint, name = _identify(ca)
     match platform:
@@ -113,12 +113,12 @@ def is_installed(steps: Steps) -> bool:
 
 
 def is_administrator() -> bool:
-    """Return whether this process may change the store; Windows itself asks when it is tried."""
+    """Return whether this process may change the store; Windows asks the user when it is tried."""
     return os.name != "posix" or os.geteuid() == 0
 
 
 def _identify(ca: Path) -> tuple[str, str]:
-    """Return the certificate's SHA-1 fingerprint, as stores name it, and a file name."""
+    """Return the certificate's SHA-1 fingerprint, its key in stores, and a name for its file."""
     try:
         certificate = x509.load_pem_x509_certificate(ca.read_bytes())
     except (OSError, ValueError) as error:

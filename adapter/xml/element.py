@@ -17,7 +17,7 @@ class Element:
 
     @property
     def children(self) -> tuple[Element, ...]:
-        """Return the elements in it; none in a text."""
+        """Return the elements directly within it; none if it contains a text."""
         return self.content if isinstance(self.content, tuple) else ()
 
 
@@ -27,5 +27,5 @@ def is_writable(text: str) -> bool:
 
 
 def replace_unwritable(text: str) -> tuple[str, int]:
-    """Return the text with U+FFFD for what XML cannot carry, and how many characters that were."""
+    """Return the text with U+FFFD for each character that XML cannot carry, and their number."""
     return _UNWRITABLE.subn("\ufffd", text)

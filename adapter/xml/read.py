@@ -1,4 +1,4 @@
-"""Read XML text as trees, without entities, document types, or anything outside the text."""
+"""Read XML text safely: without entities, document types, and anything outside the text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MAX_CHARACTERS = 1_000_000
 _MAX_DEPTH = 50
-# A hundred CreateHITs, each with as many elements as a real one ever had, are half of this.
+# Twice as many as in a hundred CreateHITs, each as large as the largest known one.
 _MAX_ELEMENTS = 20_000
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -26,11 +26,11 @@ class Node:
     """An element of a document.
 
     Attributes:
-        name: without namespace.
-        namespace: empty if absent.
-        attributes: by name; one in a namespace is called `{namespace}name`.
+        name: the name without the namespace.
+        namespace: the namespace; empty if absent.
+        attributes: the texts by name; a name in a namespace is written `{namespace}name`.
         content: texts and elements in order, without comments and processing instructions.
-        prefixes: the namespace of the prefix that its `xsi:type` uses, if it uses one.
+        prefixes: the namespace of the prefix in `xsi:type`, by that prefix; empty without one.
     """
 
     name: str
@@ -41,20 +41,20 @@ class Node:
 
     @property
     def elements(self) -> tuple[Node, ...]:
-        """Return the elements in it."""
+        """Return the elements directly within it."""
         return tuple(each for each in self.content if isinstance(each, Node))
 
     @property
     def text(self) -> str:
-        """Return its own text, without that of its elements."""
+        """Return the text of the element, without that of the elements within it."""
         return "".join(each for each in self.content if isinstance(each, str))
 
 
 def read(text: str) -> Element:
-    """Return the root of a document; namespaces, attributes and comments are left out.
+    """Return the root of a document, without namespaces, attributes and comments.
 
     Raises:
-        ValueError: as `parse`, and if an element contains both text and elements.
+        ValueError: as in `parse`, or an element contains both text and elements.
     """
     return _convert(parse(text))
 
@@ -69,15 +69,15 @@ def _convert(node: Node) -> Element:
 def parse(text: str, longest: int = _MAX_CHARACTERS) -> Node:
     """Return the root of a document.
 
-    Nothing outside the text is read, and no entity is known but XML's own five.
+    Nothing outside the text is read, and only XML's own five entities are known.
 
     Args:
-        text: decoded already; the encoding that it declares is ignored.
-        longest: how many characters are read at most.
+        text: the decoded document; the encoding that it declares is ignored.
+        longest: the maximum number of characters.
 
     Raises:
-        ValueError: it is too long or too deep, has too many elements, is not well-formed, uses a
-            prefix that it does not declare, or has a document type.
+        ValueError: the document is too long or too deep, has too many elements, is not well-formed,
+            uses a prefix that it does not declare, or has a document type.
     """
     if len(text) > longest:
         raise ValueError(f"has {len(text)} characters; at most {longest} are read")
@@ -105,7 +105,7 @@ def parse(text: str, longest: int = _MAX_CHARACTERS) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _PartialNode:
-    """An element whose end the parser has not reached yet."""
+    """An element whose end tag the parser has not reached yet."""
 
     tag: str
     attributes: Mapping[str, str]
@@ -114,7 +114,7 @@ class _PartialNode:
 
 
 class _TreeBuilder:
-    """Builds nodes from the parser's events, and refuses documents that are too large or unsafe."""
+    """Builds nodes from the parser's events; refuses documents that are too large or unsafe."""
 
     def __init__(self) -> None:
         self._open: list[_PartialNode] = [_PartialNode("", {}, {}, [])]
@@ -149,12 +149,12 @@ class _TreeBuilder:
     def end(self, _tag: str | bytes) -> None:
         done = self._open.pop()
         namespace, _, name = done.tag.removeprefix("{").rpartition("}")
-        prefixes = self._prefixes_of_type(done)
+        prefixes = self._find_type_prefix(done)
         node = Node(name, namespace, done.attributes, tuple(done.content), prefixes)
         self._open[-1].content.append(node)
 
-    def _prefixes_of_type(self, element: _PartialNode) -> dict[str, str]:
-        """Return the namespace of the prefix that a type is named with, by that prefix."""
+    def _find_type_prefix(self, element: _PartialNode) -> dict[str, str]:
+        """Return the namespace of the prefix in `xsi:type`, by that prefix; empty without one."""
         name = element.attributes.get(_TYPE, "")
         prefix, colon, _ = name.strip().partition(":")
         if not colon:
@@ -168,4 +168,4 @@ class _TreeBuilder:
         """Ignore comments."""
 
     def close(self) -> None:
-        """Do nothing: `root` gives what was read."""
+        """Do nothing, as `root` returns the document."""

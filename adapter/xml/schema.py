@@ -1,4 +1,4 @@
-"""Documents validated against a schema, with the line of every violation."""
+"""Validate documents against schemas, and find the line of each violation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FACET = re.compile(r"\[facet '[a-zA-Z]+'\] ")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that the schema does not allow, and the line of the document it is on."""
+    """A violation of a schema, and its line in the document."""
 
     line: int
     text: str
@@ -31,15 +31,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class LocatedElement:
-    """An element that knows its line.
+    """An element with its line in the document.
 
     Attributes:
-        name: without namespace.
-        namespace: empty if absent.
-        line: where its start tag ends.
-        attributes: by name; one in a namespace is called `{namespace}name`.
-        text: its own, without that of its elements.
-        elements: those that stand in it.
+        name: the name without the namespace.
+        namespace: the namespace; empty if absent.
+        line: the line where the start tag ends.
+        attributes: the texts by name; a name in a namespace is written `{namespace}name`.
+        text: the text of the element, without that of the elements within it.
+        elements: the elements directly within it.
     """
 
     name: str
@@ -50,15 +50,15 @@ class LocatedElement:
     elements: tuple[LocatedElement, ...]
 
     def find_child(self, name: str) -> LocatedElement | None:
-        """Return the first of its elements with a name, in any namespace."""
+        """Return the first element with the name directly within this one, in any namespace."""
         return next((each for each in self.elements if each.name == name), None)
 
     def find_children(self, name: str) -> tuple[LocatedElement, ...]:
-        """Return its elements with a name, in any namespace."""
+        """Return the elements with the name directly within this one, in any namespace."""
         return tuple(each for each in self.elements if each.name == name)
 
     def find_descendants(self, name: str) -> Iterator[LocatedElement]:
-        """Yield all elements with a name at any depth, in the document's order."""
+        """Yield the elements with the name at any depth, in the order of the document."""
         for each in self.elements:
             if each.name == name:
                 yield each
@@ -67,32 +67,39 @@ class LocatedElement:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, read as safely as by `xml.parse`, that can be validated."""
+    """A document that can be validated, read as safely as `adapter.xml.read.parse` does."""
 
     root: LocatedElement
     _node: etree._Element = field(repr=False)
 
     def find_faults(self, schema: Path) -> tuple[Fault, ...]:
-        """Return what the schema does not allow, in the document's order.
+        """Return the violations of a schema, in the order of the document.
+
+        Schemas that the document names are not read.
 
         Args:
-            schema: an XSD file of our own; it is compiled once. Places that the document itself
-                names for schemas are not looked at.
+            schema: an XSD file of the project, which is compiled once.
         """
         compiled, lock = _compile(schema)
-        # The log of a schema belongs to all threads that use it.
+        # All threads that use a schema share its log.
         with lock:
             compiled.validate(self._node)
             # Any: lxml-stubs does not know that a log is a sequence of entries.
             log: Any = compiled.error_log
-        return tuple(Fault(each.line, _shorten_message(each.message, self.root)) for each in log)
+        own = f"{{{self.root.namespace}}}"
+        messages = ((each.line, _FACET.sub("", each.message.replace(own, ""))) for each in log)
+        return tuple(Fault(line, shorten(text, _LONGEST_MESSAGE)) for line, text in messages)
 
 
 def read(text: str, longest: int) -> Document:
-    """Return the document in a text, of at most so many characters.
+    """Return the document in a text.
+
+    Args:
+        text: the document.
+        longest: the maximum number of characters.
 
     Raises:
-        ValueError: as `xml.parse`.
+        ValueError: the document is malformed, unsafe or too large, as in `adapter.xml.read.parse`.
     """
     parse(text, longest)
     # `parse` refused what is not well-formed but for a namespace that is no URI, which lxml refuses
@@ -124,9 +131,3 @@ def _locate(node: etree._Element) -> LocatedElement:
 def _compile(schema: Path) -> tuple[etree.XMLSchema, Lock]:
     parser = etree.XMLParser(no_network=True, resolve_entities=False)
     return etree.XMLSchema(etree.parse(schema, parser)), Lock()
-
-
-def _shorten_message(message: str, root: LocatedElement) -> str:
-    """Return the message, cut short, without the document's namespace."""
-    named = message.replace(f"{{{root.namespace}}}", "")
-    return shorten(_FACET.sub("", named), _LONGEST_MESSAGE)

@@ -1,4 +1,4 @@
-"""Write elements as documents, for clients, for people and as markup inside a text."""
+"""Write XML: answers for clients, documents for people, and markup inside a text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from adapter.xml.read import Node
 
 _DECLARATION = b'<?xml version="1.0"?>\n'
-
 _DECLARATION_OF_UTF_8 = b'<?xml version="1.0" encoding="utf-8"?>'
 
 
 def write(root: Element) -> tuple[bytes, int]:
-    """Return the document as legacy clients search it, and how many characters were replaced.
+    """Return a document for legacy clients, and how many characters were replaced.
 
-    A declaration without encoding, then everything on one line, no namespace, UTF-8. A character
-    that XML 1.0 cannot carry becomes U+FFFD.
+    Some clients search the text for tags, so it has a declaration without an encoding, then all
+    elements on one line, without a namespace, in UTF-8. A character that XML 1.0 cannot carry is
+    replaced by U+FFFD.
 
     Raises:
         ValueError: an element's name is not allowed in XML.
@@ -40,15 +40,18 @@ def write_inside(
     elements: Iterable[Element],
     namespace: str = "",
 ) -> tuple[bytes, int]:
-    """Return a document of one line, as `write` does, with other elements around the content.
+    """Return a document as `write` does, with other elements around the content.
 
     Args:
-        wrappers: names of the elements around it, each as `prefix:Name`, the outermost first.
-        prefixes: namespaces by prefix, all declared at the outermost.
-        elements: what stands in the innermost.
-        namespace: of the elements and all they hold, declared as the default one; may be empty.
+        wrappers: the names of the outer elements, each as `prefix:Name`, the outermost first.
+        prefixes: the namespaces by prefix, which the outermost element declares.
+        elements: the elements inside the innermost wrapper.
+        namespace: the namespace of these elements and of all within them; empty for none.
     """
-    outermost, *others = (_qualify(name, prefixes) for name in wrappers)
+    outermost, *others = (
+        etree.QName(prefixes[prefix], name)
+        for prefix, name in (wrapper.split(":") for wrapper in wrappers)
+    )
     root = parent = etree.Element(outermost, nsmap=dict(prefixes))
     for name in others:
         parent = etree.SubElement(parent, name)
@@ -62,39 +65,31 @@ def write_inside(
     return _DECLARATION_OF_UTF_8 + etree.tostring(root, encoding="utf-8"), replaced
 
 
-def _qualify(name: str, prefixes: Mapping[str, str]) -> etree.QName:
-    prefix, _, local = name.partition(":")
-    return etree.QName(prefixes[prefix], local)
-
-
 def _fill(node: etree._Element, content: str | tuple[Element, ...], place: str = "") -> int:
-    """Put content into a node and return how many characters had to be replaced.
+    """Put content into a node, and return how many characters were replaced.
 
     Args:
-        node: an empty one.
-        content: of an `Element`.
-        place: the namespace of all elements in it, in braces; empty for none.
+        node: an empty node.
+        content: the content of an `Element`.
+        place: the namespace of all elements in the content, in braces; empty for none.
     """
-    if isinstance(content, str):
-        return _set_text(node, content)
-    return sum(
-        _fill(etree.SubElement(node, place + child.name), child.content, place) for child in content
-    )
-
-
-def _set_text(node: etree._Element, text: str) -> int:
+    if isinstance(content, tuple):
+        return sum(
+            _fill(etree.SubElement(node, place + child.name), child.content, place)
+            for child in content
+        )
     try:
-        node.text = text
-    except ValueError:  # lxml's for a text that holds what XML cannot carry
-        node.text, replaced = replace_unwritable(text)
+        node.text = content
+    except ValueError:  # lxml's, for a character that XML cannot carry
+        node.text, replaced = replace_unwritable(content)
         return replaced
     return 0
 
 
 def write_markup(node: Node) -> str:
-    """Return what stands in an element, as the XML text that escaping it would have carried.
+    """Return the content of a node as XML text, as if the client had escaped it.
 
-    An element in the node's own namespace has none in the text: it inherited that by accident.
+    Elements in the node's namespace have none in the text, as they only inherited it.
     """
     top = etree.Element("top")
     top.text = ""
@@ -104,13 +99,13 @@ def write_markup(node: Node) -> str:
 
 
 def _add_content(parent: etree._Element, node: Node, around: str, left_out: str) -> None:
-    """Add what stands in a node to an element.
+    """Add the content of a node to an element.
 
     Args:
         parent: the element.
-        node: whose content is added.
-        around: the namespace that an element in the parent inherits.
-        left_out: the namespace that elements lose.
+        node: the node whose content is added.
+        around: the default namespace inside the parent.
+        left_out: the namespace to leave out; elements in it are written without one.
     """
     last: etree._Element | None = None
     for part in node.content:
@@ -139,7 +134,7 @@ class Tag:
     """An element with attributes and without text.
 
     Attributes:
-        name: with its prefix, as in `xs:element`; without one it is in the default namespace.
+        name: the name with its prefix, as `xs:element`; without one, in the default namespace.
     """
 
     name: str
@@ -148,12 +143,12 @@ class Tag:
 
 
 def write_document(root: Tag, namespaces: Mapping[str, str]) -> bytes:
-    """Return the document, indented.
+    """Return the document with indentation.
 
     Args:
-        root: everything in it.
-        namespaces: by prefix, declared at the root since attributes use the prefixes too; the
-            default one is under the empty prefix.
+        root: the root element.
+        namespaces: the namespaces by prefix, with the default one under the empty prefix. The root
+            declares them all, since values of attributes use the prefixes, too.
     """
     # Any: lxml-stubs does not know None, the default namespace's prefix.
     declared: dict[Any, str] = {prefix or None: name for prefix, name in namespaces.items()}

@@ -5,14 +5,9 @@ The codes and the first sentences are AWS's, as quoted in public issues; the adv
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from adapter.errors import AuthenticationError, Problem
 from adapter.redaction import Redactor
 from adapter.text import shorten
-
-if TYPE_CHECKING:
-    from adapter.auth.sigv4.signer import ExpectedSignature
 
 WRONG_SIGNATURE = "InvalidSignatureException"
 WRONG_KEY = "UnrecognizedClientException"
@@ -32,15 +27,18 @@ def build_incomplete(message: str) -> AuthenticationError:
     return build_refusal("IncompleteSignatureException", message)
 
 
-def build_wrong_signature(expected: ExpectedSignature, secret: str) -> AuthenticationError:
-    """Return the error for a wrong signature, with the canonical request and the string to sign.
+def build_wrong_signature(
+    canonical_request: str, string_to_sign: str, secret: str
+) -> AuthenticationError:
+    """Return the error for a wrong signature.
 
     Args:
-        expected: the signature that the request should have.
+        canonical_request: the canonical request that the signature should cover.
+        string_to_sign: the string to sign that follows from it.
         secret: the account's secret; the message does not repeat it.
     """
-    canonical = _shorten_lines(expected.canonical_request, secret)
-    text = _shorten_lines(expected.string_to_sign, secret)
+    canonical = _shorten_lines(canonical_request, secret)
+    text = _shorten_lines(string_to_sign, secret)
     return build_refusal(
         WRONG_SIGNATURE,
         "The request signature we calculated does not match the signature you provided. Check "

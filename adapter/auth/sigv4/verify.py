@@ -91,7 +91,7 @@ def _verify(accounts: Mapping[str, Account], http: HttpRequest, now: datetime) -
             "own key and without X-Amz-Security-Token.",
         )
     if not matches:
-        raise build_wrong_signature(expected, secret)
+        raise build_wrong_signature(expected.canonical_request, expected.string_to_sign, secret)
     _check_clock(then, now, account.clock_limit_seconds)
     return account
 
