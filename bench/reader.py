@@ -66,7 +66,7 @@ class Reader:
         """Return a list cache that keeps the list."""
         cache = ListCache(MemoryStore(600, 1 << 34, time.monotonic))
         query = PageQuery("GetQualificationRequests []", first=True, start=0, size=100, read=_none)
-        cache.page(ACCESS_KEY, query, self.walk)
+        cache.read_page(ACCESS_KEY, query, self.walk)
         return cache
 
     def call_from_threads(self) -> float:

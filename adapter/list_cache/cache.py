@@ -1,7 +1,7 @@
 """The list cache: later pages are cut from the list that page 1 saw.
 
-A program that grants while it pages neither skips nor repeats, and the total it reads is what its
-pages deliver; MTurkR pages for ever otherwise. Page 1 always reads afresh.
+So a program that grants requests while it pages neither skips nor repeats one, and the total is the
+number of items on its pages; otherwise MTurkR never stops. Page 1 is always read anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from adapter.queries import ListPage, PageSource
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from adapter.list_cache.codec import EncodedList
     from adapter.list_cache.store import ListStore
     from adapter.queries import PageQuery, Row
 
@@ -29,23 +28,23 @@ log = structlog.get_logger()
 
 
 class ListCache:
-    """Gives pages of lists; one serves every account, from any number of threads.
+    """The list cache of all accounts; safe in several threads.
 
     Args:
-        store: where lists are kept.
+        store: stores the lists.
     """
 
     def __init__(self, store: ListStore) -> None:
         self._store = store
-        self._single_flight = SingleFlight(store.version)
+        self._single_flight = SingleFlight(store.read_version)
 
-    def page(self, account: str, query: PageQuery, read: Read) -> ListPage:
-        """Return the page of the list that page 1 saw; without one, and for page 1, read it.
+    def read_page(self, account: str, query: PageQuery, read: Read) -> ListPage:
+        """Return a page of the list that page 1 saw; read the list for page 1, or if it is gone.
 
         Args:
-            account: whose list it is.
+            account: the access key of the list's owner.
             query: the page.
-            read: reads the whole list in order; whatever it raises passes through.
+            read: reads the whole list, in order.
         """
         key = Key(account, query.name)
         found = None if query.first else self._store.find(key, query.start, query.size)
@@ -55,7 +54,7 @@ class ListCache:
         return ListPage(rows[query.start : query.start + query.size], len(rows), source)
 
     def record_change(self, account: str) -> None:
-        """Keep readings that began before now from being shared with this account's calls."""
+        """Do not share readings that began before now with later calls of this account."""
         self._store.record_change(account)
 
     def clear(self) -> None:
@@ -69,12 +68,9 @@ class ListCache:
         except EncodingError as error:
             log.warning("list_not_cached", operation=query.operation, reason=str(error))
             self._store.delete(key)
-        else:
-            self._put(key, encoded, version)
-        return rows
-
-    def _put(self, key: Key, encoded: EncodedList, version: int | None) -> None:
+            return rows
         if version is None:
             self._store.delete(key)
         else:
             self._store.put(key, encoded, version)
+        return rows

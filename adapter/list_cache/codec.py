@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from adapter.queries import Row
 
 _MIN_BLOCK_ROWS = 100
-"""Enough rows for a text that all of them share to take little room."""
+"""With so many rows in a block, a text that they share takes little memory."""
 
 _MAX_BLOCK_BYTES = 64 * 1024 * 1024
-"""The most bytes of a decompressed block; a hundred items with the longest texts have a third."""
+"""The maximum size of a block before compression; a hundred of the longest items need a third."""
 
 _LEVEL = -1
-"""Of zstandard: a quarter less time than level 1, for somewhat more room."""
+"""The level of zstandard: it takes a quarter less time than level 1, and some more memory."""
 
 _ENCODER = Encoder()
 _ROWS = Decoder(list[Raw])
@@ -35,7 +35,7 @@ _ROW: Decoder[Row] = Decoder(dict[str, Any] | int)
 
 
 class EncodingError(ValueError):
-    """A list cannot be encoded without loss, or bytes are no encoded list."""
+    """A list cannot be encoded without loss, or bytes are not an encoded list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class EncodedList:
     """A list as bytes.
 
     Attributes:
-        total: how many rows it has.
-        block_rows: how many of them each block but the last holds.
-        blocks: in order.
+        total: the number of rows.
+        block_rows: the number of rows in each block but the last.
+        blocks: the compressed blocks, in order.
     """
 
     total: int
     block_rows: int
     blocks: tuple[bytes, ...]
 
-    def page(self, start: int, size: int) -> Sequence[Row]:
+    def decode_page(self, start: int, size: int) -> Sequence[Row]:
         """Return the rows of a page of the size that the list was encoded for."""
         if start >= self.total:
             return ()
@@ -64,7 +64,7 @@ def encode(rows: Sequence[Row], page_size: int) -> EncodedList:
     """Return the list in blocks, so that each page of this size lies in one of them.
 
     Raises:
-        EncodingError: a value is of a kind that no upstream answers with, or a block too large.
+        EncodingError: a value has a type that answers never have, or a block is too large.
     """
     count = count_block_rows(page_size)
     compressor = zstandard.ZstdCompressor(_LEVEL)

@@ -63,7 +63,7 @@ class RedisStore:
     """
 
     def __init__(self, url: str, scope: str, seconds: float, max_bytes: int) -> None:
-        self._client = _client(url)
+        self._client = _build_client(url)
         self._scope = scope
         self._seconds = max(1, round(seconds))
         self._max_bytes = max_bytes
@@ -76,10 +76,10 @@ class RedisStore:
         """Close the idle connections."""
         self._client.close()
 
-    def version(self, account: str) -> int | None:
+    def read_version(self, account: str) -> int | None:
         """Return a number that grows with each change of the account; None: it is not known."""
         name = self._build_name("version", account)
-        known = self._attempt(lambda: self._read_version(name))
+        known = self._attempt(lambda: self._fetch_version(name))
         return None if known is None else known + self._lost_changes
 
     def record_change(self, account: str) -> None:
@@ -148,7 +148,7 @@ class RedisStore:
         if due:
             log.warning("list_cache_unavailable", kind=kind, effect="pages are read afresh")
 
-    def _read_version(self, name: str) -> int:
+    def _fetch_version(self, name: str) -> int:
         """Return the version; the first is the time, so a Redis that lost it never repeats one."""
         with self._client.pipeline() as pipeline:
             pipeline.set(name, time.time_ns() // 1000, nx=True)
@@ -223,7 +223,7 @@ def _split_blocks(encoded: EncodedList) -> Iterator[dict[Any, Any]]:
         yield part
 
 
-def _client(url: str) -> redis.Redis:
+def _build_client(url: str) -> redis.Redis:
     try:
         client = redis.Redis.from_url(
             _translate_scheme(url),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Read = Callable[[int | None], Rows]
 
 _MAX_WAIT_SECONDS = 100
-"""Longer than a call may last, so that only a reading that is lost is given up."""
+"""Longer than any call may take, so that only a reading that is lost is abandoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class SingleFlight:
         self._lock = threading.Lock()
 
     def read(self, key: Key, read: Read) -> tuple[Rows, PageSource]:
-        """Return what `read` gives, or the result of a reading that began after the last change.
+        """Return the rows from `read`, or from a reading that began after the last change.
 
-        Where the account's version is not known, nothing is shared.
+        If the version of the account is not known, nothing is shared.
 
         Args:
-            key: of the list.
-            read: reads it, given the version at which it began.
+            key: identifies the list.
+            read: reads it, given the version of the account when the reading began.
 
         Raises:
             UpstreamError: the reading that was waited for failed, or took longer than a call may.
@@ -72,7 +72,7 @@ class SingleFlight:
                 return self._run(key, own, read), PageSource.READ
             if other.version == own.version:
                 return other.result(), PageSource.SHARED
-            # It began before a change of this account, so its result is not used.
+            # The other reading began before a change of this account, so its result is not used.
             wait([other.rows], _MAX_WAIT_SECONDS)
 
     def _run(self, key: Key, reading: _Reading, read: Read) -> Rows:

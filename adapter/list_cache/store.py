@@ -37,7 +37,7 @@ class StoredPage(NamedTuple):
 class ListStore(Protocol):
     """Stores lists, and counts each account's changes. None of its methods raises."""
 
-    def version(self, account: str) -> int | None:
+    def read_version(self, account: str) -> int | None:
         """Return a number that grows with each change of the account; None: it is not known."""
 
     def record_change(self, account: str) -> None:
@@ -80,7 +80,7 @@ class MemoryStore:
             self._lists.expire()
             return int(self._lists.currsize)
 
-    def version(self, account: str) -> int:
+    def read_version(self, account: str) -> int:
         """Return the number of the account's last change; a new one where it is forgotten."""
         with self._lock:
             known = self._versions.get(account)
@@ -103,7 +103,7 @@ class MemoryStore:
             if found is None:
                 return None
             self._lists[key] = found
-        return StoredPage(found.page(start, size), found.total)
+        return StoredPage(found.decode_page(start, size), found.total)
 
     def put(self, key: Key, encoded: EncodedList, version: int) -> None:  # noqa: ARG002 (single flight: a list is never older than the one that is stored)
         """Store the list in place of an older one; one that is too large is not stored."""

@@ -50,15 +50,16 @@ class Failure:
     """An error instead of an answer.
 
     Attributes:
-        text: the message of a refusal, the whole text of any other error.
-        code: of a refusal; otherwise empty.
+        kind: the kind of the error.
+        text: the message of a refusal, or the text of another error.
+        code: the code of a refusal; otherwise empty.
     """
 
     kind: FailureKind
     text: str
     code: str = ""
 
-    def error(self) -> UpstreamError:
+    def build_error(self) -> UpstreamError:
         """Return a new error each time, since threads must not share an error's traceback."""
         if self.kind is FailureKind.REFUSED:
             return RefusedError(self.code, self.text)
@@ -96,7 +97,7 @@ class RecordedCall:
     def play(self) -> Mapping[str, Any]:
         """Return the answer; raise a recorded error."""
         if isinstance(self.answer, Failure):
-            raise self.answer.error()
+            raise self.answer.build_error()
         return self.answer
 
 
@@ -105,10 +106,10 @@ class Exchange:
     """A call that was just answered, with its secrets; `redact` removes them before writing.
 
     Attributes:
-        operation: the legacy operation's documented name.
-        parameters: of the `LegacyCall`.
-        account: whose keys are removed.
-        calls: in the order they were made.
+        operation: the documented name of the legacy operation.
+        parameters: the parameters of the `LegacyCall`.
+        account: the account of the caller, whose keys are removed.
+        calls: the current calls, in the order in which they were sent.
     """
 
     operation: str

@@ -39,13 +39,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CASE_FILE = "case.yaml"
-
 REQUEST_FILE = "request.http"
-
 CALLS_FILE = "calls.yaml"
-
 RESPONSE_FILE = "response.xml"
-
 FILES = (CASE_FILE, REQUEST_FILE, CALLS_FILE, RESPONSE_FILE)
 
 
@@ -131,8 +127,6 @@ class CallForm(_Form):
 
 
 CALLS = TypeAdapter(list[CallForm])
-
-
 CASE = TypeAdapter(CaseForm)
 
 
@@ -220,23 +214,17 @@ def _write_case_form(case: Case) -> dict[str, object]:
 
 def _write_call_form(recorded: RecordedCall) -> dict[str, object]:
     answer = recorded.answer
-    outcome = (
-        {"error": _write_failure_form(answer)}
-        if isinstance(answer, Failure)
-        else {"result": _sort_members(write_times(answer, ("result",)))}
-    )
     params = _sort_members(write_times(recorded.call.params, ("params",)))
-    return {"operation": recorded.call.operation, "params": params, **outcome}
-
-
-def _write_failure_form(failure: Failure) -> dict[str, object]:
-    if failure.kind is FailureKind.REFUSED:
-        return {failure.kind.value: {"code": failure.code, "message": failure.text}}
-    return {failure.kind.value: {"text": failure.text}}
+    form: dict[str, object] = {"operation": recorded.call.operation, "params": params}
+    if not isinstance(answer, Failure):
+        return {**form, "result": _sort_members(write_times(answer, ("result",)))}
+    if answer.kind is FailureKind.REFUSED:
+        return {**form, "error": {"refused": {"code": answer.code, "message": answer.text}}}
+    return {**form, "error": {answer.kind.value: {"text": answer.text}}}
 
 
 def _sort_members(value: object) -> object:
-    """Return the value with every object's members by name: the upstream's order means nothing."""
+    """Return the value with the members of each object by name, as their order has no use."""
     if isinstance(value, dict):
         return {name: _sort_members(value[name]) for name in sorted(value)}
     if isinstance(value, list):

@@ -25,16 +25,12 @@ if TYPE_CHECKING:
 
 # Recordings hold what workers wrote: nobody else on the machine may read them.
 FOLDER_MODE, _FILE_MODE = 0o700, 0o600
-
 _PREFIX = ".writing-"
 
 # The errors of rename(2) for a target folder that is not empty; it depends on the system which.
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY)
-
 _WORD, _SLUG, _DIGEST = 20, 48, 8
-
 _FILLER = re.compile(r"[^a-z0-9]+")
-
 _NUMBERED = re.compile(r"(.+)-(\d+)")
 
 

@@ -1,4 +1,4 @@
-"""Write exchanges as cases, without secrets, each whole or not at all."""
+"""Write exchanges as cases without secrets, each completely or not at all."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Recorder:
     """Writes exchanges below a root, from any number of threads and processes.
 
     Recordings of one call are numbered. With `overwrite`, the first recording of a call by this
-    recorder replaces all earlier ones, whoever wrote them; later ones are added.
+    recorder replaces all earlier ones, also of other processes; later ones are added.
     """
 
     def __init__(self, root: Path, *, overwrite: bool = False) -> None:

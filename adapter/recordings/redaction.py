@@ -1,7 +1,7 @@
 """Remove every secret from an exchange before it is written.
 
-A secret is removed where its name is one of a secret's, and wherever its text occurs. Names, order
-and encoding stay, so the request still reads as a call with a key and a signature.
+The values of names that mean secrets are removed, and then the same texts wherever they occur.
+Names, order and encoding stay, so the request still looks like a call with a key and a signature.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def redact(exchange: Exchange) -> Exchange:
         ValueError: the request cannot be read, or has more secrets than can be removed.
     """
     request, found = _blank(exchange.request)
-    texts = _Replacer(_build_finder(found | _account_secrets(exchange.account)))
+    texts = _Replacer(_build_finder(found | _list_account_secrets(exchange.account)))
     return replace(
         exchange,
         parameters=tuple((name, texts.text(value)) for name, value in exchange.parameters),
@@ -51,22 +51,19 @@ def redact(exchange: Exchange) -> Exchange:
 
 
 def _blank(request: HttpRequest) -> tuple[HttpRequest, set[str]]:
-    """Return the request without the values of secrets' names, and those values."""
+    """Return the request without the values of names that mean secrets, and those values."""
     headers, in_headers = blank_headers(request.headers)
     query, in_query = blank_form(request.query)
-    body, in_body = _blank_body(request.body)
+    if _is_form(request.body):
+        body, in_body = blank_form(request.body)
+    else:
+        text, in_body = blank_xml(_decode(request.body))
+        body = _encode(text, request.body)
     blanked = replace(request, headers=headers, query=query, body=body)
     return blanked, in_headers | in_query | in_body
 
 
-def _blank_body(body: bytes) -> tuple[bytes, set[str]]:
-    if _is_form(body):
-        return blank_form(body)
-    text, found = blank_xml(_decode(body))
-    return _encode(text, body), found
-
-
-def _account_secrets(account: Account) -> set[str]:
+def _list_account_secrets(account: Account) -> set[str]:
     found = {account.access_key_id, account.secret}
     if account.keys is not None:
         found |= {account.keys.access_key_id, account.keys.secret_access_key}

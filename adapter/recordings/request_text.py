@@ -25,21 +25,17 @@ def write_request(request: HttpRequest) -> bytes:
     target = quote(request.path, safe=_PATH_SAFE, errors="replace") or "/"
     if request.query:
         target += f"?{quote_from_bytes(request.query, safe=_ASCII)}"
-    lines = [f"{request.method} {target} HTTP/1.1"]
-    for name, value in _correct_headers(request).items():
-        if _NAME.fullmatch(name):
-            lines.append(f"{name}: {_BREAKS.sub(' ', value)}".rstrip(" \t"))
-    head = "\n".join([*lines, "", ""]).encode(errors="replace")
-    return head + request.body + (b"\n" if request.body else b"")
-
-
-def _correct_headers(request: HttpRequest) -> dict[str, str]:
     headers = dict(request.headers)
     if request.host:
         headers["host"] = request.host
     if "content-length" in headers:
         headers["content-length"] = str(len(request.body))
-    return headers
+    lines = [f"{request.method} {target} HTTP/1.1"]
+    for name, value in headers.items():
+        if _NAME.fullmatch(name):
+            lines.append(f"{name}: {_BREAKS.sub(' ', value)}".rstrip(" \t"))
+    head = "\n".join([*lines, "", ""]).encode(errors="replace")
+    return head + request.body + (b"\n" if request.body else b"")
 
 
 def read_request(content: bytes) -> HttpRequest:
@@ -52,12 +48,14 @@ def read_request(content: bytes) -> HttpRequest:
     if match is None:
         raise ValueError("line 1: expected a request line such as `POST / HTTP/1.1`")
     headers = _parse_headers([line for line in lines[1:] if line])
-    host, path, query = _parse_target(match[2])
+    absolute = _ABSOLUTE.fullmatch(match[2])
+    host, target = absolute.groups() if absolute else (headers.get("host", ""), match[2])
+    path, _, query = target.partition("?")
     return HttpRequest(
         method=match[1],
-        host=host or headers.get("host", ""),
-        path=path,
-        query=query,
+        host=host,
+        path=unquote(path) or "/",
+        query=query.encode(),
         headers=headers,
         body=body.removesuffix(line_break),
     )
@@ -71,10 +69,3 @@ def _parse_headers(lines: list[str]) -> dict[str, str]:
             raise ValueError(f"line {number}: expected `name: value`, each name once")
         headers[name.lower()] = value.strip(" \t")
     return headers
-
-
-def _parse_target(target: str) -> tuple[str, str, bytes]:
-    absolute = _ABSOLUTE.fullmatch(target)
-    host, local = absolute.groups() if absolute else ("", target)
-    path, _, query = local.partition("?")
-    return host, unquote(path) or "/", query.encode()

@@ -51,23 +51,19 @@ _Representer.add_representer(str, _Representer.represent_text)
 
 
 def write_yaml(value: Any) -> str:
-    """Return it in block style, in the order given, a line for each text or line of a text.
+    """Return the value in block style, with members in their order and each text line on its own.
 
-    Half a surrogate pair that stands alone becomes U+FFFD.
+    A lone half of a surrogate pair is replaced by U+FFFD.
     """
-    stream = io.StringIO()
-    _create_yaml().dump(value, stream)
-    return stream.getvalue()
-
-
-def _create_yaml() -> YAML:
-    # A new one each time, since it has state that threads cannot share.
+    # Threads cannot share a writer, since it has state.
     yaml = YAML(typ="safe", pure=True)
     yaml.Resolver, yaml.Representer = _Resolver, _Representer
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.default_flow_style = False
     yaml.width = sys.maxsize
-    return yaml
+    stream = io.StringIO()
+    yaml.dump(value, stream)
+    return stream.getvalue()
 
 
 def _choose_style(text: str) -> str | None:

@@ -60,26 +60,22 @@ def load(
         config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
 
     Raises:
-        SettingError: a setting cannot be used; names flag, variable or place in the file.
+        SettingError: a setting cannot be used; it names the flag, the variable or the place.
     """
     sources = find_sources(flags, config)
-    raw = _imply_replay(read_settings(sources))
+    raw = read_settings(sources)
+    # A setting of a replay implies the upstream, unless another one is set.
+    if "upstream" not in raw.model_fields_set and raw.model_fields_set & _REPLAY_SETTINGS:
+        raw = raw.model_copy(update={"upstream": "replay"})
     _check_rules(raw, sources)
     accounts = read_accounts(raw.accounts, sources.find_place("accounts"), profile_keys)
     if not accounts and _can_reach_live(raw):
         accounts = (_find_default_account(raw, sources, default_keys),)
-    _check_exposure(raw, sources, verifies=bool(accounts))
+    if not accounts and not raw.accept_any_key_from_anywhere:
+        _check_exposure(raw, sources)
     fields = {name: getattr(raw, name) for name in Fields.model_fields}
     warnings = tuple(_list_warnings(raw, sources, verifies=bool(accounts)))
     return Settings(**fields, accounts=accounts, warnings=warnings)
-
-
-def _imply_replay(raw: RawSettings) -> RawSettings:
-    """Return the settings with `upstream` replay where a setting of a replay is used."""
-    used = raw.model_fields_set
-    if "upstream" in used or not used & _REPLAY_SETTINGS:
-        return raw
-    return raw.model_copy(update={"upstream": "replay"})
 
 
 def _can_reach_live(raw: RawSettings) -> bool:
@@ -92,8 +88,7 @@ def _check_rules(raw: RawSettings, sources: Sources) -> None:
     rules = (
         *_list_miss_rules(raw),
         *_list_folder_rules(raw),
-        *_list_address_rules(raw),
-        *_list_time_rules(raw),
+        *_list_server_rules(raw),
     )
     for wrong, name, text in rules:
         if wrong:
@@ -124,7 +119,7 @@ def _list_folder_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     yield taken, "record", f"{target} is no folder"
 
 
-def _list_address_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
+def _list_server_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     """Yield for each rule whether it is broken, the setting and the message."""
     tunnels, proxy = raw.proxy_other_hosts == "tunnel", raw.proxy
     yield tunnels and proxy is None, "proxy_other_hosts", "it needs proxy too"
@@ -135,10 +130,6 @@ def _list_address_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_other_hosts", text
     alone = raw.tls_key is not None and raw.tls_certificate is None
     yield alone, "tls_key", "it needs tls_certificate too"
-
-
-def _list_time_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
-    """Yield for each rule whether it is broken, the setting and the message."""
     text = "calls go to a live service, which has a clock of its own"
     yield raw.clock is not None and _can_reach_live(raw), "clock", text
 
@@ -155,9 +146,8 @@ def _find_default_account(raw: RawSettings, sources: Sources, default_keys: Defa
     return Account(keys.access_key_id, keys.secret_access_key)
 
 
-def _check_exposure(raw: RawSettings, sources: Sources, *, verifies: bool) -> None:
-    if verifies or raw.accept_any_key_from_anywhere:
-        return
+def _check_exposure(raw: RawSettings, sources: Sources) -> None:
+    """Raise a SettingError if other machines can reach an address of the adapter."""
     for name, bind in _find_exposed(raw):
         raise SettingError(
             sources.find_place(name),

@@ -161,21 +161,22 @@ class Fields(BaseModel):
     """The settings, from whichever source.
 
     Attributes:
-        bind: where to listen, HOST:PORT.
-        admin: where health, metrics and controls for tests are, HOST:PORT; `next` is loopback at
-            the port after `bind`'s, `none` turns them off.
-        tls: where to answer the same over TLS; None: nowhere.
+        bind: the address to listen on, HOST:PORT.
+        admin: the address of health, metrics and controls for tests, HOST:PORT; `next` is loopback
+            at the port after `bind`'s, `none` turns them off.
+        tls: the address to listen on with TLS; None: no TLS.
         tls_min_version: the oldest version of TLS that is accepted.
-        proxy: where to be a proxy that answers for Amazon's hosts; None: nowhere.
+        proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
         proxy_other_hosts: what the proxy does for other hosts. Only with `tunnel` does it connect
             to anything but the upstream.
-        upstream: who answers: replay, marketplace, production, sandbox, or a current API's URL.
-        database: the marketplace's, an SQLAlchemy URL of SQLite or PostgreSQL.
+        upstream: what answers calls: replay, marketplace, production, sandbox, or the URL of a
+            current API.
+        database: the database of the marketplace, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads at the start.
         opening_balance: the dollars that an account of the marketplace begins with.
         notifications: whether the marketplace's notifications are sent, or only kept.
         notification_hosts: the hosts that they may be sent to, besides loopback.
-        clock: the time at the start; None: the machine's.
+        clock: the time at the start; None: the time of the machine.
         replay: the folder of recorded cases, for `upstream` replay.
         record: the folder in which answered calls are recorded; None: none are.
         record_overwrite: whether a new recording of a call replaces the old ones.
@@ -185,24 +186,24 @@ class Fields(BaseModel):
         hosts: Host names accepted in addition to loopback's and Amazon's while signatures are not
             verified.
         accept_any_key_from_anywhere: whether to listen beyond loopback without verification.
-        body_limit_bytes: the longest request body. 4 MiB: the largest call carries a Test and an
-            AnswerKey of 64 KB each, three times that when percent-encoded.
+        body_limit_bytes: the maximum size of a request body. The largest call has a Test and an
+            AnswerKey of 64 KB each, which percent-encoding makes three times as long.
         threads: how many calls are answered at once.
         max_in_flight: how many calls are answered or wait for a thread; one more is refused with
             503. None: four for each thread.
-        max_upstream_answer_bytes: the longest body of one upstream answer; a longer one is
+        max_upstream_answer_bytes: the maximum size of an upstream answer's body; a larger one is
             a failure that is not tried again.
-        max_list_items: the most items of one upstream list.
+        max_list_items: the maximum number of items in an upstream list.
         paging: `cached` cuts a list's pages from what its first page saw; `live` reads each afresh.
-        list_cache_seconds: how long a list stays after its last use.
-        list_cache_bytes: of all lists in memory together; in Redis, of one list.
+        list_cache_seconds: how long a list is stored after its last use.
+        list_cache_bytes: the maximum size of all lists in memory; in Redis, of one list.
         list_cache: memory, or the URL of a Redis or Valkey that several adapters share.
         connect_seconds: the limit for a connection to the upstream.
         read_seconds: the limit for each answer of the upstream.
         call_seconds: the limit for a legacy call as a whole.
         shutdown_seconds: how long a stop waits for calls in flight.
-        trust_folder: where our authority and its certificates are.
-        tls_certificate: a PEM file to use instead of ours; None: ours.
+        trust_folder: the folder of our authority and its certificates.
+        tls_certificate: the PEM file of a certificate to use instead; None: one of our authority.
         tls_key: the PEM file with its key; None: the key is in the same file.
         log_format: `auto` is text on a terminal and JSON elsewhere.
     """

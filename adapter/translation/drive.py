@@ -215,6 +215,6 @@ def _read_amounts(query: AmountsQuery, session: Session) -> Sequence[Amount]:
 def _cut_page(query: PageQuery, session: Session, read: Callable[[], Sequence[Row]]) -> ListPage:
     cache = session.backend.list_cache
     if cache is not None:
-        return cache.page(session.account, query, read)
+        return cache.read_page(session.account, query, read)
     rows = read()
     return ListPage(rows[query.start : query.start + query.size], len(rows), PageSource.READ)

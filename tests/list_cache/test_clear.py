@@ -11,9 +11,9 @@ LIST = encode([item("ListQualificationRequests", number) for number in range(20)
 def test_a_cleared_shelf_has_no_list_and_takes_new_ones(shelves):
     shelf = shelves.shelf()
     for account in ("ME", "OTHER"):
-        shelf.put(Key(account, "A"), LIST, shelf.version(account))
+        shelf.put(Key(account, "A"), LIST, shelf.read_version(account))
     shelf.clear()
     assert shelf.find(Key("ME", "A"), 0, 10) is None
     assert shelf.find(Key("OTHER", "A"), 0, 10) is None
-    shelf.put(Key("ME", "A"), LIST, shelf.version("ME"))
+    shelf.put(Key("ME", "A"), LIST, shelf.read_version("ME"))
     assert len(shelf.find(Key("ME", "A"), 10, 10).rows) == 10

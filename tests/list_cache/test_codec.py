@@ -39,7 +39,7 @@ def exactly(value):
 def test_every_page_is_read_back_as_it_was(items, size):
     packed = encode(items, size)
     for start in range(0, len(items) + 2 * size, size):
-        found = packed.page(start, size)
+        found = packed.decode_page(start, size)
         assert exactly(list(found)) == exactly(items[start : start + size])
         assert packed.total == len(items)
 
@@ -49,7 +49,7 @@ def test_pages_of_a_long_list_come_from_the_block_they_stand_in(items, size, ran
     many = [random.choice(items or [{}]) for _ in range(250)]
     packed = encode(many, size)
     start = size * random.randrange(250 // size)
-    assert list(packed.page(start, size)) == many[start : start + size]
+    assert list(packed.decode_page(start, size)) == many[start : start + size]
 
 
 def frame(data):
@@ -98,7 +98,7 @@ def test_a_page_stands_in_one_block(page, block):
 
 def test_a_time_of_another_zone_is_the_same_moment():
     there = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
-    assert encode([{"A": there}], 1).page(0, 1) == [{"A": there}]
+    assert encode([{"A": there}], 1).decode_page(0, 1) == [{"A": there}]
 
 
 def endless():
@@ -123,7 +123,9 @@ def test_what_no_upstream_answers_with_is_refused(value):
 def test_half_a_surrogate_pair_is_kept_as_it_is_answered():
     """A text of one worker must not keep a whole list from being kept."""
     item = {"A": "x\ud83d", "\ud800": [{"B": "\udc00 😀"}]}
-    assert encode([item], 10).page(0, 1) == [{"A": "x\ufffd", "\ufffd": [{"B": "\ufffd 😀"}]}]
+    assert encode([item], 10).decode_page(0, 1) == [
+        {"A": "x\ufffd", "\ufffd": [{"B": "\ufffd 😀"}]}
+    ]
 
 
 def test_a_long_text_that_items_share_lies_in_a_block_once():

@@ -85,7 +85,7 @@ def recovered(upstreams):
     """Waits until the store is used again."""
     shelf = upstreams.list_cache._store
     for _ in range(200):
-        if shelf.version("anybody") is not None:
+        if shelf.read_version("anybody") is not None:
             return
         threading.Event().wait(0.05)
     raise AssertionError("the store is not used again")
@@ -170,32 +170,32 @@ def test_a_list_that_could_not_be_kept_takes_the_older_one_away_too(mortal):
 
 def test_a_change_that_could_not_be_stored_still_counts_here(mortal):
     shelf = mortal.shelf()
-    before = shelf.version("ME")
+    before = shelf.read_version("ME")
     with mortal.client as client:
         client.config_set("maxmemory", 1)
         shelf.record_change("ME")
         client.config_set("maxmemory", 0)
-    assert shelf.version("ME") > before
+    assert shelf.read_version("ME") > before
 
 
 def test_a_store_that_forgot_everything_never_gives_a_stamp_again(mortal):
     shelf = mortal.shelf()
-    stamps = [shelf.version("ME")]
+    stamps = [shelf.read_version("ME")]
     for _ in range(3):
         with mortal.client as client:
             client.flushall()
-        stamps.append(shelf.version("ME"))
+        stamps.append(shelf.read_version("ME"))
     assert len({*stamps}) == 4
 
 
 def test_a_list_read_before_a_change_does_not_replace_one_read_after_it(store):
     here, there = store.shelf(), store.shelf()
-    early = here.version("AKIAME")
+    early = here.read_version("AKIAME")
     there.record_change("AKIAME")
-    there.put(KEY, packed(30), there.version("AKIAME"))
+    there.put(KEY, packed(30), there.read_version("AKIAME"))
     here.put(KEY, packed(40), early)
     assert here.find(KEY, 0, 10).total == 30
-    here.put(KEY, packed(50), here.version("AKIAME"))
+    here.put(KEY, packed(50), here.read_version("AKIAME"))
     assert there.find(KEY, 0, 10).total == 50
 
 
@@ -254,12 +254,12 @@ def test_a_key_of_another_type_is_as_good_as_none(store, kind):
 
 def test_a_stamp_that_is_no_number_is_as_good_as_none(store):
     shelf = store.shelf()
-    shelf.version("ME")
+    shelf.read_version("ME")
     [name] = store.names()
     with store.client as client, capture_logs():
         client.set(name, "word")
-        assert shelf.version("ME") is None
-    assert shelf.version("ME") is not None
+        assert shelf.read_version("ME") is None
+    assert shelf.read_version("ME") is not None
 
 
 @pytest.mark.parametrize(

@@ -222,9 +222,9 @@ def test_a_case_that_the_current_api_would_not_have_is_served_but_told():
     ],
 )
 def test_an_error_becomes_data_and_the_same_error_again(error):
-    again = convert_error(error).error()
+    again = convert_error(error).build_error()
     assert (type(again), again.args, vars(again)) == (type(error), error.args, vars(error))
-    assert convert_error(error).error() is not again
+    assert convert_error(error).build_error() is not again
 
 
 def test_a_miss_is_nobodys_answer():
