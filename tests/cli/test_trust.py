@@ -103,6 +103,10 @@ def test_javas_keytool_takes_the_authority(folder, tmp_path):
 def test_remove_takes_what_is_ours_and_keeps_the_rest(folder):
     ran("trust", "init")
     ran("env", "--proxy")
+    # What Python 3 and 2 write beside the file that they load.
+    (folder / "python" / "__pycache__").mkdir()
+    (folder / "python" / "__pycache__" / "sitecustomize.cpython-311.pyc").touch()
+    (folder / "python" / "sitecustomize.pyc").touch()
     (folder / "notes.txt").write_text("mine")
     assert "would remove" in ran("trust", "remove", "--dry-run").output
     assert (folder / "authority.pem").exists()
@@ -267,9 +271,12 @@ def test_env_unsets_what_stands_in_the_way(folder, shell):
 
 def test_env_with_a_proxy_can_be_evaluated_by_a_shell_twice(folder):
     line = 'eval "$("$0" -m adapter env --proxy)"; '
-    script = line * 2 + 'printf "%s" "$NODE_OPTIONS|$PHP_INI_SCAN_DIR|$R_PROFILE_USER_BEFORE"'
+    shown = "$PYTHONPATH|$NODE_OPTIONS|$PHP_INI_SCAN_DIR|$R_PROFILE_USER_BEFORE"
+    script = f'{line * 2}printf "%s" "{shown}"'
     command = ["sh", "-c", script, sys.executable]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert output.startswith(f"{folder}/python")
+    assert output.count(f"{folder}/python") == 1
     assert output.count("--require") == 1
     assert output.endswith(f":{folder}/php|")
 

@@ -83,10 +83,15 @@ def _find_schema(kind: DocumentKind, root: LocatedElement) -> DocumentSchema | F
         if schema.namespace == root.namespace:
             return schema
     known = " or ".join(f'xmlns="{each.namespace}"' for each in schemas)
-    found = (
-        f"the unknown namespace {quote_text(root.namespace)}" if root.namespace else "no namespace"
-    )
-    return Fault(root.line, f"{root.name} has {found}; write {known}")
+    return Fault(root.line, f"{root.name} has {_describe_namespace(root, schemas)}; write {known}")
+
+
+def _describe_namespace(root: LocatedElement, schemas: Iterable[DocumentSchema]) -> str:
+    if not root.namespace:
+        return "no namespace"
+    if root.namespace.strip() in {each.namespace for each in schemas}:
+        return "white space at an end of its namespace"
+    return f"the unknown namespace {quote_text(root.namespace)}"
 
 
 def _check_rules(kind: DocumentKind, root: LocatedElement) -> Iterator[Fault]:
