@@ -1,4 +1,4 @@
-"""Lists kept for a while, so that later pages are cut from what the first page saw."""
+"""A cache of lists, so that later pages are cut from the list that the first page saw."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _WARNING_SECONDS = 60
 
 
 class RedisStore:
-    """Stores lists in a Redis that may be unavailable at any time; then nothing is stored.
+    """Stores lists in Redis, which may be unavailable at any time; then nothing is stored.
 
     A list that could neither be replaced nor deleted is not read by this process until the time at
     which Redis deletes it.
@@ -55,8 +55,8 @@ class RedisStore:
         url: redis, rediss, valkey, valkeys or unix, as the redis client reads it.
         scope: separates the lists of one upstream from those of another.
         seconds: the time to live after the last use.
-        max_bytes: of one list; a larger one is not stored. Redis limits all of them together
-            (`maxmemory`, with a policy that evicts).
+        max_bytes: the maximum size of one list; a larger one is not stored. Redis limits all
+            lists together (`maxmemory`, with a policy that evicts).
 
     Raises:
         SettingError: the redis client cannot use the URL. No connection is opened.
@@ -90,7 +90,7 @@ class RedisStore:
                 self._lost_changes += 1
 
     def find(self, key: Key, start: int, size: int) -> StoredPage | None:
-        """Return a page of the stored list, whose time to live starts anew; None without one."""
+        """Return a page of the stored list, whose time to live begins again; None without one."""
         name = self._build_name("list", *key)
         with self._lock:
             if name in self._outdated:
@@ -128,12 +128,12 @@ class RedisStore:
             self._scope = f"{self._scope} {uuid4()}"
 
     def _build_name(self, kind: str, *parts: str) -> str:
-        """Return a key that reveals neither whose it is nor what was asked for."""
+        """Return a key of Redis that reveals neither the account nor the query."""
         whole = repr((self._scope, *parts)).encode(errors="backslashreplace")
         return f"{_PREFIX}:{kind}:{sha256(whole).hexdigest()}"
 
     def _attempt(self, use: Callable[[], Answer]) -> Answer | None:
-        """Return what `use` gives; None where Redis does not answer, or refuses."""
+        """Return the result of `use`; None if Redis does not answer, or refuses."""
         try:
             return use()
         except (redis.RedisError, OSError) as error:
@@ -149,7 +149,7 @@ class RedisStore:
             log.warning("list_cache_unavailable", kind=kind, effect="pages are read afresh")
 
     def _fetch_version(self, name: str) -> int:
-        """Return the version; the first is the time, so a Redis that lost it never repeats one."""
+        """Return the version; the first is the time, so it is not repeated if Redis loses it."""
         with self._client.pipeline() as pipeline:
             pipeline.set(name, time.time_ns() // 1000, nx=True)
             pipeline.expire(name, _VERSION_SECONDS)

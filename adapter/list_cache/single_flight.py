@@ -1,4 +1,4 @@
-"""Single flight: equal readings at the same time are one, whose result all of them share."""
+"""Single flight: calls that need the same list at the same time share one reading of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store of the list cache: what every store does, and the one in this process's memory."""
+"""The stores of the list cache: their interface, and the store in this process's memory."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ENTRY_BYTES = 1_000
 
 
 class Key(NamedTuple):
-    """Identifies a list: whose it is, and the name of the query that it answers."""
+    """Identifies a list by its owner's access key and the name of the query that it answers."""
 
     account: str
     query: str
 
 
 class StoredPage(NamedTuple):
-    """The rows on a page of a stored list, and how many the list has."""
+    """The rows on a page of a stored list, and the number of rows in the list."""
 
     rows: Sequence[Row]
     total: int
@@ -44,7 +44,7 @@ class ListStore(Protocol):
         """Give the account another version."""
 
     def find(self, key: Key, start: int, size: int) -> StoredPage | None:
-        """Return a page of the stored list, whose time to live starts anew; None without one."""
+        """Return a page of the stored list, whose time to live begins again; None without one."""
 
     def put(self, key: Key, encoded: EncodedList, version: int) -> None:
         """Store the list in place of one that was read at the same or an earlier version."""
@@ -57,11 +57,11 @@ class ListStore(Protocol):
 
 
 class MemoryStore:
-    """Stores lists until a time after their last use; the one used longest ago goes first.
+    """Stores lists in memory; the least recently used list is dropped first.
 
     Args:
-        seconds: the time to live.
-        max_bytes: of all lists together; one that is larger is not stored.
+        seconds: the time to live after the last use.
+        max_bytes: the maximum size of all lists together; a larger list is not stored.
         clock: returns seconds that never go back.
     """
 
@@ -81,7 +81,7 @@ class MemoryStore:
             return int(self._lists.currsize)
 
     def read_version(self, account: str) -> int:
-        """Return the number of the account's last change; a new one where it is forgotten."""
+        """Return the number of the account's last change; a new number if it was dropped."""
         with self._lock:
             known = self._versions.get(account)
             return self._set_next_version(account) if known is None else known
@@ -97,7 +97,7 @@ class MemoryStore:
         return self._changes
 
     def find(self, key: Key, start: int, size: int) -> StoredPage | None:
-        """Return a page of the stored list, whose time to live starts anew; None without one."""
+        """Return a page of the stored list, whose time to live begins again; None without one."""
         with self._lock:
             found = self._lists.get(key)
             if found is None:

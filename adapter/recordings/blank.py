@@ -1,4 +1,4 @@
-"""Blank the values of a request whose names are those of secrets."""
+"""Blank the values in a request whose names mean secrets."""
 
 from __future__ import annotations
 

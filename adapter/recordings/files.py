@@ -77,20 +77,20 @@ class CaseForm(_Form):
 
 
 class RefusedForm(_Form):
-    """The upstream's own code and words."""
+    """The code and the message of a refusal."""
 
     code: str
     message: str
 
 
 class TextForm(_Form):
-    """An error whose text only the log has."""
+    """An error with a text for the log only."""
 
     text: str = ""
 
 
 class UnavailableForm(_Form):
-    """An error whose text the caller reads."""
+    """An error with a text for the caller."""
 
     text: str
 

@@ -24,14 +24,14 @@ __all__ = ["DefaultKeys", "ProfileKeys", "Settings", "load"]
 _REPLAY_SETTINGS = {"replay", "on_miss", "forward_to"}
 
 DefaultKeys = Callable[[], AwsKeys | None]
-"""The key pair of AWS's standard credential chain; None when there is none."""
+"""The key pair of AWS's standard credential chain; None if there is none."""
 
 
 class Settings(Fields):
     """The settings of this process, and its accounts with their secrets.
 
     Attributes:
-        accounts: whose signatures are accepted; none: any key is.
+        accounts: the accounts that may call; without any, every key is accepted.
         warnings: settings that are allowed but risky, for the log.
     """
 
@@ -112,7 +112,7 @@ def _list_miss_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
 def _list_folder_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     """Yield for each rule whether it is broken, the setting and the message."""
     source, target = raw.replay, raw.record
-    # Where misses are recorded, the folder is made by the first of them.
+    # If misses are recorded, the first of them creates the folder.
     replays = raw.upstream == "replay" and raw.on_miss != "record"
     yield replays and not source.is_dir(), "replay", f"there is no folder {source}"
     taken = target is not None and target.exists() and not target.is_dir()

@@ -1,4 +1,4 @@
-"""The accounts: which access keys may call, and whose keys the current API is called with."""
+"""The accounts: the access keys that may call, and the key pairs for calls to the current API."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ProfileKeys = Callable[[str], AwsKeys | None]
-"""The key pair of an AWS profile; None when there is none."""
+"""The key pair of an AWS profile; None if there is none."""
 
 _Name = Annotated[str, Field(min_length=1)]
 _Key = Annotated[str, Field(pattern=r"^[!-~]+$")]
@@ -31,11 +31,11 @@ class Entry(BaseModel):
     """One `[[accounts]]` table, as written.
 
     Attributes:
-        access_key_id: what the old program signs with.
-        secret_access_key: its secret; or one of the next three.
-        secret_env: name of the variable that holds the secret.
-        secret_file: the file that holds it.
-        aws_profile: the AWS profile that holds it, and that the current API is called with.
+        access_key_id: the access key that the old program signs with.
+        secret_access_key: the secret of this key; or one of the next three.
+        secret_env: the name of the variable that has the secret.
+        secret_file: the file that has the secret.
+        aws_profile: the AWS profile that has the secret, and that calls to the current API use.
         upstream_profile: the AWS profile that the current API is called with.
         upstream_access_key_id: the key that it is called with, with one of the next three.
         upstream_secret_access_key: its secret.
@@ -157,11 +157,11 @@ def _list_used(entry: Entry, names: Sequence[str]) -> list[str]:
 
 
 def _find_only(entry: Entry, names: Sequence[str], place: str) -> str:
-    """Return the one of these settings that is used; raise a SettingError for none or several."""
-    given = _list_used(entry, names)
-    if len(given) == 1:
-        return given[0]
-    found = f"there are {' and '.join(given)}" if given else "there is none"
+    """Return the one of these settings that is used; raise a SettingError unless it is one."""
+    used = _list_used(entry, names)
+    if len(used) == 1:
+        return used[0]
+    found = f"there are {' and '.join(used)}" if used else "there is none"
     raise SettingError(place, f"expected one of {', '.join(names)}; {found}")
 
 

@@ -174,7 +174,7 @@ class Fields(BaseModel):
         database: the database of the marketplace, an SQLAlchemy URL of SQLite or PostgreSQL.
         seed: files that the marketplace loads at the start.
         opening_balance: the dollars that an account of the marketplace begins with.
-        notifications: whether the marketplace's notifications are sent, or only kept.
+        notifications: whether the marketplace sends its notifications, or only stores them.
         notification_hosts: the hosts that they may be sent to, besides loopback.
         clock: the time at the start; None: the time of the machine.
         replay: the folder of recorded cases, for `upstream` replay.

@@ -59,9 +59,9 @@ class HostCertificates:
         self._min_version = min_version
         self._lock = Lock()
         self._day = clock().date()
-        whose = (None, *authority.names.hosts)
-        self._contexts = {each: self._load_context(each) for each in whose}
-        self._servers = {each: self._load_context(each)[1] for each in whose}
+        hosts = (None, *authority.names.hosts)
+        self._contexts = {each: self._load_context(each) for each in hosts}
+        self._servers = {each: self._load_context(each)[1] for each in hosts}
         for host, context in self._servers.items():
             context.sni_callback = self._build_switch(host)
         self._warn_before_end()

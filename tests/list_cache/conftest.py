@@ -1,7 +1,7 @@
-"""Where lists are kept: every rule holds in memory and in a store."""
+"""Stores of lists: every rule holds in memory and in Redis."""
 
 import pytest
-from support.list_stores import InMemory, InStore
+from support.list_stores import InMemory, InRedis
 from support.redis_server import RedisServer
 
 
@@ -13,14 +13,14 @@ def server():
 
 
 @pytest.fixture
-def store(server):
-    shelves = InStore(server)
-    with shelves.client as client:
+def redis_stores(server):
+    stores = InRedis(server)
+    with stores.client as client:
         client.flushall()
-    yield shelves
-    shelves.close()
+    yield stores
+    stores.close()
 
 
 @pytest.fixture(params=["memory", "redis"])
-def shelves(request):
-    return InMemory() if request.param == "memory" else request.getfixturevalue("store")
+def stores(request):
+    return InMemory() if request.param == "memory" else request.getfixturevalue("redis_stores")

@@ -41,9 +41,9 @@ def test_a_page_is_all_that_an_answer_needs(operation):
     assert {source.partition(".")[0] for source in sources} == {"page"}
 
 
-def test_granting_while_paging_offers_each_item_once_under_one_total(shelves, operation):
+def test_granting_while_paging_offers_each_item_once_under_one_total(stores, operation):
     inner, expected = holding(operation, 25), everything(operation, 25)
-    upstreams, offered, totals, number = shelves.kept(inner), [], set(), 1
+    upstreams, offered, totals, number = stores.build_backend(inner), [], set(), 1
     # MTurkR's loop: until as many were seen as there are.
     while len(offered) < (found := page(upstreams, operation, number)).total:
         totals.add(found.total)
@@ -65,18 +65,18 @@ def test_the_same_in_live_mode_skips_what_moved_up(operation):
     assert len(offered) < 25
 
 
-def test_perls_loop_until_an_empty_page_ends(shelves, operation):
+def test_perls_loop_until_an_empty_page_ends(stores, operation):
     inner = holding(operation, 25)
-    upstreams, number, seen = shelves.kept(inner), 1, []
+    upstreams, number, seen = stores.build_backend(inner), 1, []
     while found := names(operation, page(upstreams, operation, number)):
         seen += found
         number += 1
     assert (seen, number, inner.walks) == (everything(operation, 25), 4, 1)
 
 
-def test_a_list_that_grows_is_seen_as_page_1_saw_it(shelves, operation):
+def test_a_list_that_grows_is_seen_as_page_1_saw_it(stores, operation):
     inner = holding(operation, 25)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     for reads, held in inner.lists.items():
         held.insert(0, item(reads, 99))
@@ -86,21 +86,21 @@ def test_a_list_that_grows_is_seen_as_page_1_saw_it(shelves, operation):
 
 
 @pytest.mark.parametrize("size", [1, 7, 10, 100])
-def test_a_whole_list_costs_one_walk_at_any_page_size(shelves, size):
+def test_a_whole_list_costs_one_walk_at_any_page_size(stores, size):
     inner = holding("GetQualificationRequests", 250)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     pages = -(-250 // size) + 1
     found = [page(upstreams, "GetQualificationRequests", n, size) for n in range(1, pages + 1)]
     seen = [name for each in found for name in names("GetQualificationRequests", each)]
     assert seen == [f"{number:05}" for number in range(250)]
     assert len(inner.calls) == 3
-    sources = [source for _, source in shelves.counted.pages]
+    sources = [source for _, source in stores.counted.pages]
     assert sources == [PageSource.READ] + [PageSource.CACHED] * (pages - 1)
 
 
-def test_two_walkers_at_once_read_on_from_whoever_began_last(shelves, operation):
+def test_two_walkers_at_once_read_on_from_whoever_began_last(stores, operation):
     inner = holding(operation, 25)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     page(upstreams, operation, 1)
     both = [page(upstreams, operation, number) for number in (2, 2, 3, 3)]
@@ -109,41 +109,41 @@ def test_two_walkers_at_once_read_on_from_whoever_began_last(shelves, operation)
     assert inner.walks == 2
 
 
-def test_an_account_never_sees_anothers_list(shelves, operation):
+def test_an_account_never_sees_anothers_list(stores, operation):
     inner = holding(operation, 25)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     gone(inner)
     assert page_of(upstreams, OTHER, operation, 2).total == 24
     assert page(upstreams, operation, 2).total == 25
 
 
-def test_a_walk_ends_in_the_middle_when_its_time_is_over(shelves, operation):
+def test_a_walk_ends_in_the_middle_when_its_time_is_over(stores, operation):
     inner = holding(operation, 25)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     gone(inner)
-    shelves.pass_time(40)
+    stores.pass_time(40)
     assert page(upstreams, operation, 2).total == 25
-    shelves.pass_time(40)
+    stores.pass_time(40)
     assert page(upstreams, operation, 3).total == 25
-    shelves.pass_time(61)
+    stores.pass_time(61)
     assert page(upstreams, operation, 3).total == 24
 
 
-def test_a_list_too_large_to_keep_is_answered_all_the_same(shelves, operation):
+def test_a_list_too_large_to_keep_is_answered_all_the_same(stores, operation):
     inner = holding(operation, 25)
-    upstreams = shelves.kept(inner, most_bytes=100)
+    upstreams = stores.build_backend(inner, most_bytes=100)
     expected = everything(operation, 25)
     assert names(operation, page(upstreams, operation, 1)) == expected[:10]
     assert names(operation, page(upstreams, operation, 3)) == expected[20:]
     assert inner.walks == 2
 
 
-def test_a_token_that_leads_back_is_a_fault_and_never_a_shorter_list(shelves, operation):
+def test_a_token_that_leads_back_is_a_fault_and_never_a_shorter_list(stores, operation):
     inner = holding(operation, 250)
     whole, inner.send = inner.send, lambda call: {**whole(call), "NextToken": "100"}
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     for number in (1, 2):
         with pytest.raises(UnavailableError, match="leads back"):
             page(upstreams, operation, number)
@@ -151,9 +151,9 @@ def test_a_token_that_leads_back_is_a_fault_and_never_a_shorter_list(shelves, op
     assert page(upstreams, operation, 2).total == 250
 
 
-def test_a_list_beyond_the_ceiling_is_a_fault_and_never_a_shorter_list(shelves, operation):
+def test_a_list_beyond_the_ceiling_is_a_fault_and_never_a_shorter_list(stores, operation):
     inner = holding(operation, CEILING + 1)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     for number in (1, 2):
         with pytest.raises(UnavailableError, match=str(CEILING)):
             page(upstreams, operation, number)
@@ -186,9 +186,9 @@ def reports(upstreams, number):
     return drive(talk, upstreams.open(ME))["review"]
 
 
-def test_reports_of_reviews_are_cut_from_what_page_1_saw(shelves):
+def test_reports_of_reviews_are_cut_from_what_page_1_saw(stores):
     inner = Reviews(250)
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     first = reports(upstreams, 1)
     inner.count = 10
     assert first["HITReviewReport"]["TotalNumResults"] == 250

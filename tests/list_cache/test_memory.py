@@ -14,7 +14,7 @@ LIST = "GetQualificationRequests"
 ITEMS = [item("ListQualificationRequests", number) for number in range(300)]
 
 
-def shelf(most_bytes=1_000_000):
+def open_store(most_bytes=1_000_000):
     return MemoryStore(60, most_bytes, lambda: 0)
 
 
@@ -25,8 +25,8 @@ def kept(on, *views):
 
 
 def test_the_list_used_longest_ago_goes_first():
-    one = kept(shelf(), "A").stored_bytes
-    small = kept(shelf(5 * one // 2), "A", "B")
+    one = kept(open_store(), "A").stored_bytes
+    small = kept(open_store(5 * one // 2), "A", "B")
     assert small.find(Key("ME", "A"), 0, 10)
     kept(small, "C")
     found = [view for view in "ABC" if small.find(Key("ME", view), 0, 10)]
@@ -34,22 +34,22 @@ def test_the_list_used_longest_ago_goes_first():
 
 
 def test_a_list_that_is_too_large_takes_the_older_one_away_too():
-    one = kept(shelf(), "A").stored_bytes
-    small = kept(shelf(one), "A")
+    one = kept(open_store(), "A").stored_bytes
+    small = kept(open_store(one), "A")
     small.put(Key("ME", "A"), encode(ITEMS * 10, 10), 1)
     assert small.find(Key("ME", "A"), 0, 10) is None
     assert small.stored_bytes == 0
 
 
 def test_what_is_deleted_is_gone():
-    on = kept(shelf(), "A")
+    on = kept(open_store(), "A")
     on.delete(Key("ME", "A"))
     assert on.find(Key("ME", "A"), 0, 10) is None
 
 
 @pytest.mark.parametrize("count", [0, 1, 300])
 def test_the_bytes_that_are_counted_are_those_that_are_taken(count):
-    on = shelf()
+    on = open_store()
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
@@ -71,7 +71,7 @@ def test_stored_bytes_end_with_what_was_kept():
 
 
 def test_an_account_that_is_forgotten_gets_a_stamp_that_it_never_had():
-    on = shelf()
+    on = open_store()
     first = on.read_version("ME")
     for number in range(10_000):
         on.record_change(str(number))
@@ -82,6 +82,6 @@ def test_a_list_that_cannot_be_packed_is_answered_and_not_kept():
     inner = holding(LIST, 25)
     for each in inner.lists["ListQualificationRequests"]:
         each["Answer"] = object()
-    upstreams = InMemory().kept(inner)
+    upstreams = InMemory().build_backend(inner)
     assert [page(upstreams, LIST, number).total for number in (1, 2)] == [25, 25]
     assert inner.walks == 2

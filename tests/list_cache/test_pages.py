@@ -47,9 +47,9 @@ def without_id(body):
     return before + after[32:]
 
 
-def test_after_page_1_was_read_afresh_an_older_page_is_never_given(shelves):
+def test_after_page_1_was_read_afresh_an_older_page_is_never_given(stores):
     inner = holding(LIST, 25)
-    program = Asking(shelves.kept(inner))
+    program = Asking(stores.build_backend(inner))
     program.get(LIST, 1)
     old = program.get(LIST, 2)
     del inner.lists["ListQualificationRequests"][:1]
@@ -60,21 +60,21 @@ def test_after_page_1_was_read_afresh_an_older_page_is_never_given(shelves):
     assert same(new, program.get(LIST, 2))
 
 
-def test_a_page_lives_no_longer_than_its_list(shelves):
+def test_a_page_lives_no_longer_than_its_list(stores):
     inner = holding(LIST, 25)
-    program = Asking(shelves.kept(inner))
+    program = Asking(stores.build_backend(inner))
     program.get(LIST, 1)
     program.get(LIST, 2)
     inner.lists["ListQualificationRequests"] = []
     for _ in range(4):
-        shelves.pass_time(40)
+        stores.pass_time(40)
         assert b"<TotalNumResults>25<" in program.get(LIST, 2)
-    shelves.pass_time(61)
+    stores.pass_time(61)
     assert b"<TotalNumResults>0<" in program.get(LIST, 2)
 
 
-def test_what_is_asked_otherwise_is_another_page(shelves):
-    program = Asking(shelves.kept(holding("SearchHITs", 25)))
+def test_what_is_asked_otherwise_is_another_page(stores):
+    program = Asking(stores.build_backend(holding("SearchHITs", 25)))
     program.get("SearchHITs", 1)
     plain = program.get("SearchHITs", 2)
     minimal = program.get("SearchHITs", 2, "ResponseGroup.0=Minimal")
@@ -83,9 +83,9 @@ def test_what_is_asked_otherwise_is_another_page(shelves):
     assert same(minimal, program.get("SearchHITs", 2, "ResponseGroup.0=Minimal"))
 
 
-def test_another_account_gets_its_own(shelves):
+def test_another_account_gets_its_own(stores):
     inner = holding(LIST, 25)
-    program = Asking(shelves.kept(inner))
+    program = Asking(stores.build_backend(inner))
     program.get(LIST, 1)
     program.get(LIST, 2)
     inner.lists["ListQualificationRequests"] = []
@@ -93,8 +93,8 @@ def test_another_account_gets_its_own(shelves):
 
 
 @pytest.mark.parametrize("version", ["2014-08-15", "2007-06-21"])
-def test_each_wire_and_version_gets_its_own(shelves, version):
-    program = Asking(shelves.kept(holding(LIST, 25)))
+def test_each_wire_and_version_gets_its_own(stores, version):
+    program = Asking(stores.build_backend(holding(LIST, 25)))
     program.get(LIST, 1)
     plain = program.get(LIST, 2)
     asked = post(soap(version))
@@ -111,12 +111,12 @@ def soap(version):
     return called(LIST, inside, LATEST.replace("2014-08-15", version))
 
 
-def test_a_store_that_is_gone_has_no_pages(store):
+def test_a_store_that_is_gone_has_no_pages(redis_stores):
     inner = holding(LIST, 25)
-    program = Asking(store.kept(inner))
+    program = Asking(redis_stores.build_backend(inner))
     program.get(LIST, 1)
     program.get(LIST, 2)
-    with store.client as client:
+    with redis_stores.client as client:
         client.flushall()
     inner.lists["ListQualificationRequests"].append(item("ListQualificationRequests", 99))
     assert b"<TotalNumResults>26<" in program.get(LIST, 2)

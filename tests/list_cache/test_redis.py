@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 import redis
 from structlog.testing import capture_logs
-from support.list_stores import InStore
+from support.list_stores import InRedis
 from support.lists import ME, OTHER, PAGED, holding, item, names, page, page_of
 from support.redis_server import RedisServer
 
@@ -35,16 +35,16 @@ def ids(found):
 def mortal():
     """A store of the test's own, to be killed."""
     server = RedisServer()
-    shelves = InStore(server)
-    yield shelves
-    shelves.close()
+    stores = InRedis(server)
+    yield stores
+    stores.close()
     server.close()
 
 
 @pytest.mark.parametrize("operation", sorted(PAGED))
-def test_each_page_may_be_answered_by_another_replica(store, operation):
+def test_each_page_may_be_answered_by_another_replica(redis_stores, operation):
     inner = holding(operation, 25)
-    replicas = [store.kept(inner) for _ in range(4)]
+    replicas = [redis_stores.build_backend(inner) for _ in range(4)]
     found = [page(replicas[number - 1], operation, number) for number in (1, 2, 3, 4)]
     whole = names(operation, page(holding(operation, 25), operation, 1, size=100))
     assert [name for each in found for name in names(operation, each)] == whole
@@ -52,12 +52,12 @@ def test_each_page_may_be_answered_by_another_replica(store, operation):
     assert inner.walks == 1
 
 
-def test_a_page_fetches_the_one_block_it_stands_in(store):
-    shelf = store.shelf()
-    shelf.put(KEY, packed(5_000), 1)
-    with store.client as client:
+def test_a_page_fetches_the_one_block_it_stands_in(redis_stores):
+    store = redis_stores.open_store()
+    store.put(KEY, packed(5_000), 1)
+    with redis_stores.client as client:
         before = client.info("stats")["total_net_output_bytes"]
-        assert ids(shelf.find(KEY, 3210, 10)) == [f"{number:05}" for number in range(3210, 3220)]
+        assert ids(store.find(KEY, 3210, 10)) == [f"{number:05}" for number in range(3210, 3220)]
         sent = client.info("stats")["total_net_output_bytes"] - before
         whole = sum(map(len, packed(5_000).blocks))
     assert sent < whole / 20
@@ -65,7 +65,7 @@ def test_a_page_fetches_the_one_block_it_stands_in(store):
 
 def test_the_store_killed_in_mid_walk_costs_fresh_walks_and_one_warning(mortal):
     inner = holding(LIST, 250)
-    upstreams = mortal.kept(inner)
+    upstreams = mortal.build_backend(inner)
     with capture_logs() as logs:
         found = [page(upstreams, LIST, number) for number in (1, 2)]
         mortal.server.kill()
@@ -83,9 +83,9 @@ def test_the_store_killed_in_mid_walk_costs_fresh_walks_and_one_warning(mortal):
 
 def recovered(upstreams):
     """Waits until the store is used again."""
-    shelf = upstreams.list_cache._store
+    store = upstreams.list_cache._store
     for _ in range(200):
-        if shelf.read_version("anybody") is not None:
+        if store.read_version("anybody") is not None:
             return
         threading.Event().wait(0.05)
     raise AssertionError("the store is not used again")
@@ -93,7 +93,7 @@ def recovered(upstreams):
 
 def test_without_a_store_nobody_shares_and_everybody_is_answered(mortal):
     inner = holding(LIST, 25)
-    upstreams = mortal.kept(inner)
+    upstreams = mortal.build_backend(inner)
     mortal.server.kill()
     with ThreadPoolExecutor(8) as pool, capture_logs() as logs:
         found = list(pool.map(lambda _: page(upstreams, LIST, 1).total, range(8)))
@@ -107,10 +107,10 @@ def test_a_store_that_accepts_and_never_answers_is_a_store_that_is_gone(tmp_path
     with socket.socket(socket.AF_UNIX) as mute:
         mute.bind(str(path))
         mute.listen()
-        shelves = InStore(Mute(f"unix://{path}"))
-        upstreams = shelves.kept(holding(LIST, 25))
+        stores = InRedis(Mute(f"unix://{path}"))
+        upstreams = stores.build_backend(holding(LIST, 25))
         assert [page(upstreams, LIST, number).total for number in (1, 2, 3)] == [25] * 3
-        shelves.close()
+        stores.close()
 
 
 class Mute:
@@ -121,7 +121,7 @@ class Mute:
 def test_a_list_that_could_not_be_replaced_is_never_read_on_from(mortal):
     """The store lives on and was out of reach while page 1 was read again."""
     inner = holding(LIST, 25)
-    upstreams = mortal.kept(inner)
+    upstreams = mortal.build_backend(inner)
     page(upstreams, LIST, 1)
     with mortal.client as client:
         client.config_set("maxmemory", 1)
@@ -141,55 +141,55 @@ def read_only(mortal):
 
 
 def test_a_list_that_could_not_be_deleted_is_not_read_again(mortal):
-    shelf = mortal.shelf()
-    shelf.put(KEY, packed(10), 1)
+    store = mortal.open_store()
+    store.put(KEY, packed(10), 1)
     with read_only(mortal):
-        shelf.put(KEY, packed(20), 1)
-    assert shelf.find(KEY, 0, 10) is None
-    shelf.put(KEY, packed(30), 1)
-    assert shelf.find(KEY, 0, 10).total == 30
+        store.put(KEY, packed(20), 1)
+    assert store.find(KEY, 0, 10) is None
+    store.put(KEY, packed(30), 1)
+    assert store.find(KEY, 0, 10).total == 30
 
 
 def test_lists_that_could_not_be_cleared_are_not_read_again(mortal):
-    shelf = mortal.shelf()
-    shelf.put(KEY, packed(10), 1)
+    store = mortal.open_store()
+    store.put(KEY, packed(10), 1)
     with read_only(mortal):
-        shelf.clear()
-    assert shelf.find(KEY, 0, 10) is None
+        store.clear()
+    assert store.find(KEY, 0, 10) is None
 
 
 def test_a_list_that_could_not_be_kept_takes_the_older_one_away_too(mortal):
-    shelf = mortal.shelf()
-    shelf.put(KEY, packed(10), 1)
+    store = mortal.open_store()
+    store.put(KEY, packed(10), 1)
     with mortal.client as client:
         client.config_set("maxmemory", 1)
-        shelf.put(KEY, packed(20), 1)
+        store.put(KEY, packed(20), 1)
         client.config_set("maxmemory", 0)
-    assert shelf.find(KEY, 0, 10) is None
+    assert store.find(KEY, 0, 10) is None
 
 
 def test_a_change_that_could_not_be_stored_still_counts_here(mortal):
-    shelf = mortal.shelf()
-    before = shelf.read_version("ME")
+    store = mortal.open_store()
+    before = store.read_version("ME")
     with mortal.client as client:
         client.config_set("maxmemory", 1)
-        shelf.record_change("ME")
+        store.record_change("ME")
         client.config_set("maxmemory", 0)
-    assert shelf.read_version("ME") > before
+    assert store.read_version("ME") > before
 
 
 def test_a_store_that_forgot_everything_never_gives_a_stamp_again(mortal):
-    shelf = mortal.shelf()
-    stamps = [shelf.read_version("ME")]
+    store = mortal.open_store()
+    stamps = [store.read_version("ME")]
     for _ in range(3):
         with mortal.client as client:
             client.flushall()
-        stamps.append(shelf.read_version("ME"))
+        stamps.append(store.read_version("ME"))
     assert len({*stamps}) == 4
 
 
-def test_a_list_read_before_a_change_does_not_replace_one_read_after_it(store):
-    here, there = store.shelf(), store.shelf()
+def test_a_list_read_before_a_change_does_not_replace_one_read_after_it(redis_stores):
+    here, there = redis_stores.open_store(), redis_stores.open_store()
     early = here.read_version("AKIAME")
     there.record_change("AKIAME")
     there.put(KEY, packed(30), there.read_version("AKIAME"))
@@ -199,24 +199,24 @@ def test_a_list_read_before_a_change_does_not_replace_one_read_after_it(store):
     assert there.find(KEY, 0, 10).total == 50
 
 
-def test_a_list_is_replaced_as_a_whole(store):
-    shelf = store.shelf()
+def test_a_list_is_replaced_as_a_whole(redis_stores):
+    store = redis_stores.open_store()
     for count in (300, 20):
-        shelf.put(KEY, packed(count), 1)
-    shelf.put(KEY, packed(40), 0)  # older than what is stored
-    [name] = store.names()
-    with store.client as client:
+        store.put(KEY, packed(count), 1)
+    store.put(KEY, packed(40), 0)  # older than what is stored
+    [name] = redis_stores.names()
+    with redis_stores.client as client:
         assert sorted(client.hgetall(name)) == [b"0", b"total", b"version"]
-    assert shelf.find(KEY, 0, 10).total == 20
+    assert store.find(KEY, 0, 10).total == 20
 
 
-def test_everything_in_the_store_ends_by_itself(store):
-    upstreams = store.kept(holding(LIST, 25))
+def test_everything_in_the_store_ends_by_itself(redis_stores):
+    upstreams = redis_stores.build_backend(holding(LIST, 25))
     page(upstreams, LIST, 1)
     upstreams.open(ME).send(CHANGE)
     page(upstreams, LIST, 2)
-    with store.client as client:
-        assert all(client.ttl(name) > 0 for name in store.names())
+    with redis_stores.client as client:
+        assert all(client.ttl(name) > 0 for name in redis_stores.names())
 
 
 @pytest.mark.parametrize(
@@ -226,12 +226,12 @@ def test_everything_in_the_store_ends_by_itself(store):
         *({"total": b"x"}, {"total": b"-1"}, {"total": b"9" * 40}, {"total": b"2500"}),
     ],
 )
-def test_a_value_that_was_not_written_by_us_is_as_good_as_none(store, written):
+def test_a_value_that_was_not_written_by_us_is_as_good_as_none(redis_stores, written):
     inner = holding(LIST, 25)
-    upstreams = store.kept(inner)
+    upstreams = redis_stores.build_backend(inner)
     page(upstreams, LIST, 1)
-    [name] = [each for each in store.names() if b"list:" in each]
-    with store.client as client, capture_logs() as logs:
+    [name] = [each for each in redis_stores.names() if b"list:" in each]
+    with redis_stores.client as client, capture_logs() as logs:
         client.hset(name, mapping=written)
         found = page(upstreams, LIST, 3)
     assert names(LIST, found) == [f"{number:05}" for number in range(20, 25)]
@@ -240,26 +240,26 @@ def test_a_value_that_was_not_written_by_us_is_as_good_as_none(store, written):
 
 
 @pytest.mark.parametrize("kind", ["list", "version"])
-def test_a_key_of_another_type_is_as_good_as_none(store, kind):
+def test_a_key_of_another_type_is_as_good_as_none(redis_stores, kind):
     inner = holding(LIST, 25)
-    upstreams = store.kept(inner)
+    upstreams = redis_stores.build_backend(inner)
     page(upstreams, LIST, 1)
-    with store.client as client:
-        for name in [each for each in store.names() if kind in each.decode()]:
+    with redis_stores.client as client:
+        for name in [each for each in redis_stores.names() if kind in each.decode()]:
             client.delete(name)
             client.lpush(name, "x")
     for number in (2, 1, 3):
         assert page(upstreams, LIST, number).total == 25
 
 
-def test_a_stamp_that_is_no_number_is_as_good_as_none(store):
-    shelf = store.shelf()
-    shelf.read_version("ME")
-    [name] = store.names()
-    with store.client as client, capture_logs():
+def test_a_stamp_that_is_no_number_is_as_good_as_none(redis_stores):
+    store = redis_stores.open_store()
+    store.read_version("ME")
+    [name] = redis_stores.names()
+    with redis_stores.client as client, capture_logs():
         client.set(name, "word")
-        assert shelf.read_version("ME") is None
-    assert shelf.read_version("ME") is not None
+        assert store.read_version("ME") is None
+    assert store.read_version("ME") is not None
 
 
 @pytest.mark.parametrize(
@@ -271,9 +271,9 @@ def test_a_url_that_the_client_cannot_use_is_refused_at_the_start(url):
     assert "word" not in str(refused.value)
 
 
-def test_another_versions_list_is_as_good_as_none(store, monkeypatch):
+def test_another_versions_list_is_as_good_as_none(redis_stores, monkeypatch):
     inner = holding(LIST, 25)
-    upstreams = store.kept(inner)
+    upstreams = redis_stores.build_backend(inner)
     monkeypatch.setattr("adapter.list_cache.redis._PREFIX", "mturk-adapter:lists:2")
     page(upstreams, LIST, 1)
     monkeypatch.undo()
@@ -281,41 +281,41 @@ def test_another_versions_list_is_as_good_as_none(store, monkeypatch):
     assert inner.walks == 2
 
 
-def test_another_upstreams_lists_are_others(store):
-    one, two = store.shelf(scope="sandbox"), store.shelf(scope="production")
+def test_another_upstreams_lists_are_others(redis_stores):
+    one, two = redis_stores.open_store(scope="sandbox"), redis_stores.open_store(scope="production")
     one.put(KEY, packed(10), 1)
     assert two.find(KEY, 0, 10) is None
     assert one.find(KEY, 0, 10).total == 10
 
 
-def test_no_key_tells_whose_it_is_or_what_was_asked_for(store):
-    upstreams = store.kept(holding(LIST, 25))
+def test_no_key_tells_whose_it_is_or_what_was_asked_for(redis_stores):
+    upstreams = redis_stores.build_backend(holding(LIST, 25))
     page(upstreams, LIST, 1, QualificationTypeId="SECRETTYPE")
     page_of(upstreams, OTHER, LIST, 1)
     upstreams.open(ME).send(CHANGE)
-    everything = b" ".join(store.names())
+    everything = b" ".join(redis_stores.names())
     assert b"mturk-adapter:lists:" in everything
     for word in (b"AKIA", b"SECRETTYPE", LIST.encode(), b"upstream"):
         assert word not in everything
 
 
-def test_a_large_list_goes_in_parts(store):
-    shelf = store.shelf(most_bytes=100_000_000)
+def test_a_large_list_goes_in_parts(redis_stores):
+    store = redis_stores.open_store(most_bytes=100_000_000)
     many = [
         {"QualificationRequestId": f"{number:05}", "Answer": f"{number:05}" * 100}
         for number in range(20_000)
     ]
-    shelf.put(KEY, encode(many, 100), 1)
-    assert ids(shelf.find(KEY, 19_900, 100)) == [f"{number:05}" for number in range(19_900, 20_000)]
+    store.put(KEY, encode(many, 100), 1)
+    assert ids(store.find(KEY, 19_900, 100)) == [f"{number:05}" for number in range(19_900, 20_000)]
 
 
-def test_many_threads_at_once_read_what_was_kept(store):
-    shelf = store.shelf()
-    shelf.put(KEY, packed(1_000), 1)
+def test_many_threads_at_once_read_what_was_kept(redis_stores):
+    store = redis_stores.open_store()
+    store.put(KEY, packed(1_000), 1)
 
     def read(number):
         start = number % 100 * 10
-        return ids(shelf.find(KEY, start, 10)) == [f"{start + n:05}" for n in range(10)]
+        return ids(store.find(KEY, start, 10)) == [f"{start + n:05}" for n in range(10)]
 
     with ThreadPoolExecutor(16) as pool:
         assert all(pool.map(read, range(400)))

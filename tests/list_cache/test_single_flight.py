@@ -40,9 +40,9 @@ class Gate:
             assert self.others.acquire(timeout=10)
 
 
-def held_up(shelves, inner, others):
+def held_up(stores, inner, others):
     """Upstreams whose first reading waits for so many other calls."""
-    upstreams = shelves.kept(inner)
+    upstreams = stores.build_backend(inner)
     return upstreams, Gate(inner, upstreams.list_cache._single_flight, others)
 
 
@@ -53,24 +53,22 @@ def in_threads(count, work):
 
 
 @pytest.mark.parametrize("operation", sorted(PAGED))
-def test_eight_cold_calls_make_one_walk(shelves, operation):
+def test_eight_cold_calls_make_one_walk(stores, operation):
     inner = holding(operation, 25)
-    upstreams, _ = held_up(shelves, inner, others=7)
+    upstreams, _ = held_up(stores, inner, others=7)
     found = in_threads(8, lambda: page(upstreams, operation, 1))
     assert {tuple(names(operation, each)) for each in found} == {
         tuple(names(operation, page(holding(operation, 25), operation, 1)))
     }
     assert inner.walks == 1
-    sources = sorted(source for _, source in shelves.counted.pages)
+    sources = sorted(source for _, source in stores.counted.pages)
     assert sources == [PageSource.READ] + [PageSource.SHARED] * 7
 
 
 @pytest.mark.parametrize("operation", sorted(PAGED))
-def test_a_failing_walk_fails_all_its_waiters_once_and_the_next_call_tries_again(
-    shelves, operation
-):
+def test_a_failing_walk_fails_all_its_waiters_once_and_the_next_call_tries_again(stores, operation):
     inner = holding(operation, 25)
-    upstreams, gate = held_up(shelves, inner, others=3)
+    upstreams, gate = held_up(stores, inner, others=3)
 
     def fails(call):
         gate(call)
@@ -86,10 +84,10 @@ def test_a_failing_walk_fails_all_its_waiters_once_and_the_next_call_tries_again
 
 @pytest.mark.parametrize(("who", "walks"), [(ME, 2), (OTHER, 1)])
 @pytest.mark.parametrize("outcome", ["done", RefusedError("C", "m"), UnavailableError("gone")])
-def test_a_walk_that_began_before_my_change_is_not_shared_with_me(shelves, who, walks, outcome):
+def test_a_walk_that_began_before_my_change_is_not_shared_with_me(stores, who, walks, outcome):
     inner = holding(LIST, 25)
     # The late call asks a second time once it has waited; it must not be taken for another.
-    upstreams, gate = held_up(shelves, inner, others=1)
+    upstreams, gate = held_up(stores, inner, others=1)
     with ThreadPoolExecutor(2) as pool:
         early = pool.submit(page, upstreams, LIST, 1)
         assert gate.begun.wait(10)
@@ -117,10 +115,10 @@ def changed(upstreams, inner, who, outcome):
         upstreams.open(who).send(CHANGE)
 
 
-def test_a_change_by_another_replica_counts_as_mine(store):
+def test_a_change_by_another_replica_counts_as_mine(redis_stores):
     inner = holding(LIST, 25)
-    here, gate = held_up(store, inner, others=1)
-    there = store.kept(inner)
+    here, gate = held_up(redis_stores, inner, others=1)
+    there = redis_stores.build_backend(inner)
     with ThreadPoolExecutor(2) as pool:
         early = pool.submit(page, here, LIST, 1)
         assert gate.begun.wait(10)
@@ -130,13 +128,13 @@ def test_a_change_by_another_replica_counts_as_mine(store):
     assert inner.walks == 2
 
 
-def test_a_change_that_was_under_way_when_a_walk_began_counts_too(store):
+def test_a_change_that_was_under_way_when_a_walk_began_counts_too(redis_stores):
     inner = holding(LIST, 25)
-    here, gate = held_up(store, inner, others=1)
+    here, gate = held_up(redis_stores, inner, others=1)
     slow = holding(LIST, 0)
     sent, ends = threading.Event(), threading.Event()
     slow.hook = lambda call: (sent.set(), ends.wait(10))
-    there = store.kept(slow)
+    there = redis_stores.build_backend(slow)
     with ThreadPoolExecutor(3) as pool:
         change = pool.submit(there.open(ME).send, CHANGE)
         assert sent.wait(10)
@@ -149,9 +147,9 @@ def test_a_change_that_was_under_way_when_a_walk_began_counts_too(store):
     assert inner.walks == 2
 
 
-def test_another_account_waits_for_nobody(shelves):
+def test_another_account_waits_for_nobody(stores):
     inner = holding(LIST, 25)
-    upstreams, gate = held_up(shelves, inner, others=1)
+    upstreams, gate = held_up(stores, inner, others=1)
     with ThreadPoolExecutor(1) as pool:
         mine = pool.submit(page, upstreams, LIST, 1)
         assert gate.begun.wait(10)
@@ -160,9 +158,9 @@ def test_another_account_waits_for_nobody(shelves):
     assert inner.walks == 2
 
 
-def test_an_error_of_ours_reaches_whoever_waits(shelves):
+def test_an_error_of_ours_reaches_whoever_waits(stores):
     inner = holding(LIST, 25)
-    upstreams, gate = held_up(shelves, inner, others=2)
+    upstreams, gate = held_up(stores, inner, others=2)
 
     def breaks(call):
         gate(call)

@@ -1,4 +1,4 @@
-"""Both kinds of shelf for one test suite, each with a clock that the test moves."""
+"""The stores of both kinds for one suite of tests, with a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ BYTES = 10_000_000
 
 @dataclass
 class InMemory:
-    """The shelf of one process."""
+    """Stores in the memory of this process."""
 
     now: float = 0
     counted: Counted = field(default_factory=Counted)
 
-    def shelf(self, most_bytes: int = BYTES) -> ListStore:
+    def open_store(self, most_bytes: int = BYTES) -> ListStore:
         return MemoryStore(SECONDS, most_bytes, lambda: self.now)
 
-    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> Backend:
-        cache = ListCache(self.shelf(most_bytes))
+    def build_backend(self, inner: Upstreams, most_bytes: int = BYTES) -> Backend:
+        cache = ListCache(self.open_store(most_bytes))
         return Backend(inner, CEILING, self.counted, cache)
 
     def pass_time(self, seconds: float) -> None:
@@ -46,8 +46,8 @@ class InMemory:
 
 
 @dataclass
-class InStore:
-    """A shelf in a real store; each `kept` is a replica of its own that shares it."""
+class InRedis:
+    """Stores in a real Redis; each backend is a replica of its own that shares it."""
 
     server: RedisServer
     counted: Counted = field(default_factory=Counted)
@@ -57,16 +57,16 @@ class InStore:
     def client(self) -> redis.Redis:
         return redis.Redis.from_url(self.server.url)
 
-    def shelf(self, most_bytes: int = BYTES, scope: str = "upstream") -> RedisStore:
+    def open_store(self, most_bytes: int = BYTES, scope: str = "upstream") -> RedisStore:
         self.opened.append(RedisStore(self.server.url, scope, SECONDS, most_bytes))
         return self.opened[-1]
 
-    def kept(self, inner: Upstreams, most_bytes: int = BYTES) -> Backend:
-        cache = ListCache(self.shelf(most_bytes))
+    def build_backend(self, inner: Upstreams, most_bytes: int = BYTES) -> Backend:
+        cache = ListCache(self.open_store(most_bytes))
         return Backend(inner, CEILING, self.counted, cache)
 
     def pass_time(self, seconds: float) -> None:
-        """Lets everything in the store end that much sooner."""
+        """Let everything in Redis expire so many seconds sooner."""
         with self.client as client:
             for name in client.scan_iter():
                 client.pexpire(name, max(0, client.pttl(name) - int(seconds * 1000)))

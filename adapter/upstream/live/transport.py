@@ -86,7 +86,7 @@ class Transport(URLLib3Session):
 
 
 class _TimedReader(io.RawIOBase):
-    """Reads from a socket, whose timeout limits all reads together in place of each one."""
+    """Reads from a socket; the socket's timeout limits all reads together, not each of them."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
