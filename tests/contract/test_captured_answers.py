@@ -184,6 +184,22 @@ def test_a_bonus(legacy, market):
     ]  # fmt: skip
 
 
+def test_a_worker_who_was_not_reached(legacy):
+    """cloudyr/MTurkR, issue 29, 2013."""
+    sent = {"Subject": "s", "MessageText": "m", "WorkerId.1": "A11VGV0ZAI1EQ2"}
+    result = legacy("NotifyWorkers", **sent).find("NotifyWorkersResult")
+    assert result.findtext("Request/IsValid") == "True"
+    status = result.find("NotifyWorkersFailureStatus")
+    assert children(status) == [
+        "WorkerId", "NotifyWorkersFailureMessage", "NotifyWorkersFailureCode",
+    ]  # fmt: skip
+    assert [each.text for each in status] == [
+        "A11VGV0ZAI1EQ2",
+        "Cannot send a notification to a worker who has not done any work for you",
+        "HardFailure",
+    ]
+
+
 @pytest.mark.parametrize("operation", sorted(CATALOGUE.mappings))
 def test_no_group_hides_a_nested_structure(operation):
     """What a structure has in the smallest group is in every answer that has the structure."""
