@@ -30,20 +30,30 @@ def order_of(response, result):
     """The schema's order of the children of a result element."""
     members = DOCUMENT.iterfind(f"{XS}element[@name='{response}']//{XS}element")
     kind = next(each.get("type") for each in members if named(each) == result)
-    if kind is None:  # Help's result is declared on its own
-        declared = DOCUMENT.iterfind(f"{XS}element[@name='{result}']//{XS}element")
-    else:
-        place = f"{XS}complexType[@name='{kind.split(':')[-1]}']/{XS}sequence/{XS}element"
-        declared = DOCUMENT.iterfind(place)
+    if kind is not None:
+        return order_of_type(kind.split(":")[-1])
+    # Help's result is declared on its own
+    declared = DOCUMENT.iterfind(f"{XS}element[@name='{result}']//{XS}element")
     return [named(each) for each in declared]
+
+
+def order_of_type(kind):
+    """The schema's order of the members of a type."""
+    place = f"{XS}complexType[@name='{kind}']/{XS}sequence/{XS}element"
+    return [named(each) for each in DOCUMENT.iterfind(place)]
+
+
+def sort(element, order):
+    element[:] = sorted(element, key=lambda child: order.index(child.tag))
 
 
 def in_schema_form(answer):
     root = etree.fromstring(answer)
     result = root[1] if len(root) > 1 else None
     if result is not None:
-        order = order_of(root.tag, result.tag)
-        result[:] = sorted(result, key=lambda child: order.index(child.tag))
+        sort(result, order_of(root.tag, result.tag))
+    for status in root.iter("NotifyWorkersFailureStatus"):
+        sort(status, order_of_type(status.tag))
     for element in root.iter():
         element.tag = f"{{{NAMESPACE}}}{element.tag}"
     return root
