@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapter.auth.environments import AMAZON_HOSTS
@@ -14,10 +15,10 @@ from adapter.tls import (
     open_authority,
     read_names,
 )
+from adapter.tls.signer import MessageSigner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
     from pathlib import Path
 
     from adapter.settings import Settings
@@ -43,6 +44,13 @@ def read_trust_settings(
     """
     settings = read_settings(find_sources({"trust_folder": folder, "hosts": hosts}, config))
     return settings.trust_folder, settings.hosts
+
+
+def open_signer(settings: Settings) -> MessageSigner:
+    """Return the signer of messages, whose certificate is our authority's; raises a StartError."""
+    now = datetime.now(UTC)
+    authority = open_authority(settings.trust_folder, build_names(settings.hosts), now)
+    return MessageSigner(authority, now)
 
 
 def build_tls_contexts(

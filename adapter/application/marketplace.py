@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from adapter.application.notifications import Notifications, build_notifications, list_transports
 from adapter.clock import Clock
-from adapter.current_api.environment import TEST_SECRET
-from adapter.delivery import Deliverer, build_senders
-from adapter.delivery.http import HttpSender
 from adapter.errors import SeedError, SettingError
 from adapter.marketplace import Environment, Marketplace, ServiceFault
 from adapter.marketplace import generate_id as generate_random_id
 from adapter.marketplace import seeds as marketplace_seeds
-from adapter.marketplace.notifications.outbox import Outbox
 from adapter.marketplace.seeds import dump, dump_messages, list_access_keys, load, reset
 from adapter.settings.fields import default_database
 from adapter.upstream.marketplace import (
@@ -50,7 +47,7 @@ class OpenMarketplace:
         sorted_lists: its lists.
         transactions: its transactions.
         seeds: the files that were loaded.
-        deliverer: sends notifications; None: they are only kept.
+        notifications: sends notifications; None: they are only kept.
     """
 
     marketplace: Marketplace
@@ -58,7 +55,7 @@ class OpenMarketplace:
     sorted_lists: MarketplaceLists
     transactions: MarketplaceTransactions
     seeds: tuple[Path, ...]
-    deliverer: Deliverer | None
+    notifications: Notifications | None
 
     def reset(self, seed: bytes) -> None:
         """Delete all accounts and load the seed, or if that is empty the seeds of the start.
@@ -105,18 +102,8 @@ def open_marketplace(
         MarketplaceLists(marketplace),
         MarketplaceTransactions(marketplace),
         seeds,
-        _build_deliverer(settings, marketplace, clock),
+        build_notifications(settings, marketplace, clock),
     )
-
-
-def _build_deliverer(
-    settings: Settings, marketplace: Marketplace, clock: Clock
-) -> Deliverer | None:
-    if settings.notifications == "keep":
-        return None
-    secrets = {each.access_key_id: each.secret or TEST_SECRET for each in settings.accounts}
-    senders = build_senders(HttpSender(settings.notification_hosts), secrets, clock)
-    return Deliverer(Outbox(marketplace.database), senders)
 
 
 def connect_marketplace(
@@ -140,7 +127,7 @@ def connect_marketplace(
             clock or Clock(settings.clock),
             generate_id or generate_random_id,
             opening_balance=settings.opening_balance,
-            delivers=settings.notifications == "deliver",
+            delivers=list_transports(settings),
         )
         return Marketplace(settings.database, world, settings.threads)
     except (ServiceFault, OSError) as error:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from adapter.settings import Settings
     from adapter.upstream.live import LiveUpstreams
     from adapter.upstream.replay import ReplayUpstreams
+    from adapter.web.topics import Topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,23 @@ class Runtime:
         """Return the messages Amazon would have sent, the oldest first; raises a StartError."""
         return self.market.list_messages() if self.market is not None else ()
 
+    @property
+    def topics(self) -> Topics | None:
+        """Return the routes for subscribers to topics; None: there are none."""
+        if self.market is None or self.market.notifications is None:
+            return None
+        return self.market.notifications.topics
+
     def start(self) -> None:
         """Start to send notifications, if the settings say so."""
-        if self.market is not None and self.market.deliverer is not None:
-            self.market.deliverer.start()
+        if self.market is not None and self.market.notifications is not None:
+            self.market.notifications.deliverer.start()
 
     def close(self) -> None:
         """Stop sending notifications, and close the connections to the database."""
         if self.market is not None:
-            if self.market.deliverer is not None:
-                self.market.deliverer.stop()
+            if self.market.notifications is not None:
+                self.market.notifications.deliverer.stop()
             self.market.marketplace.close()
 
 

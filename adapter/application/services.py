@@ -53,6 +53,7 @@ def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) 
         check_document=accounts.check_document,
         access_log=access_log,
         body_limit_bytes=settings.body_limit_bytes,
+        topics=runtime.topics,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from adapter.delivery.deliverer import Deliverer
+from adapter.delivery.http import HttpSender
 from adapter.delivery.senders import Senders, build_senders
+from adapter.delivery.sns import SnsSender
 
-__all__ = ["Deliverer", "Senders", "build_senders"]
+__all__ = ["Deliverer", "HttpSender", "Senders", "SnsSender", "build_senders"]

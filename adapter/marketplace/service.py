@@ -59,13 +59,13 @@ class Environment:
         clock: returns the time, aware, in UTC.
         generate_id: returns a new identifier in Amazon's format.
         opening_balance: the balance of a new account, in dollars.
-        delivers: whether notifications are sent, and not only stored.
+        delivers: the transports by which notifications are sent, and not only stored.
     """
 
     clock: Callable[[], datetime]
     generate_id: Callable[[], str] = generate_id
     opening_balance: str = OPENING_BALANCE
-    delivers: bool = False
+    delivers: frozenset[str] = frozenset()
 
 
 class Marketplace:

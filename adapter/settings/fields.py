@@ -27,6 +27,8 @@ _FORM = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s\[\]:*/]+)):(?P
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
+_TOPIC = re.compile(r"arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?")
+
 STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 
 LIVE_NAMES = tuple(each.value for each in Environment)
@@ -131,6 +133,19 @@ def _check_host(text: str) -> str:
     return text.lower()
 
 
+def _check_subscription(text: str) -> str:
+    topic, _, url = text.partition("=")
+    if not (_TOPIC.fullmatch(topic) and urlsplit(url).scheme in ("http", "https")):
+        raise ValueError("expected TOPIC-ARN=URL, such as arn:aws:sns:us-east-1:123456789012:t=…")
+    return text
+
+
+def _check_public_url(text: str) -> str:
+    if not _is_address(text):
+        raise ValueError("expected an http(s) URL without query and user name")
+    return f"{text.rstrip('/')}/"
+
+
 def _parse_clock(value: object) -> object:
     return read_time(str(value)) if isinstance(value, str | datetime) else value
 
@@ -176,6 +191,8 @@ class Fields(BaseModel):
         opening_balance: the dollars that an account of the marketplace begins with.
         notifications: whether the marketplace sends its notifications, or only stores them.
         notification_hosts: the hosts that they may be sent to, besides loopback.
+        sns_subscriptions: the address that subscribes to each topic, as TOPIC-ARN=URL.
+        public_url: where receivers reach the adapter; None: at `bind`.
         clock: the time at the start; None: the time of the machine.
         replay: the folder of recorded cases, for `upstream` replay.
         record: the folder in which answered calls are recorded; None: none are.
@@ -226,6 +243,13 @@ class Fields(BaseModel):
     opening_balance: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")] = "10000.00"
     notifications: Literal["deliver", "keep"] = "deliver"
     notification_hosts: Hosts = ()
+    sns_subscriptions: Annotated[
+        tuple[Annotated[str, AfterValidator(_check_subscription)], ...],
+        NoDecode,
+        BeforeValidator(_split_names),
+        Field(strict=False),
+    ] = ()
+    public_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     clock: Annotated[datetime | None, BeforeValidator(_parse_clock)] = None
     replay: Location = Field(default_factory=lambda: find_data_folder("fixtures"))
     record: Location | None = None

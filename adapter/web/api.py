@@ -15,6 +15,7 @@ from adapter.legacy_api.schemas import build_document_response
 from adapter.observability.access_log import CallResult
 from adapter.web.errors import answer_error, build_truncation_error, create_context
 from adapter.web.messages import build_response, read_request
+from adapter.web.topics import add_topic_routes
 
 if TYPE_CHECKING:
     from flask import Response
@@ -45,6 +46,8 @@ def create_app(services: Services | None = None) -> Flask:
     # Clients would follow a redirect by GET, and no old program expects one.
     app.url_map.merge_slashes = app.url_map.redirect_defaults = False
     _add_routes(app, services)
+    if services.topics is not None:
+        add_topic_routes(app, services.topics)
     _add_hooks(app, services)
     return app
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from adapter.model import HttpRequest
     from adapter.observability.access_log import AccessLog, CallResult
+    from adapter.web.topics import Topics
 
 
 class ApiService(Protocol):
@@ -30,6 +31,7 @@ class Services:
         check_document: raises one for a request for a document that a web page sent.
         access_log: records every answer.
         body_limit_bytes: the longest body that is accepted.
+        topics: confirms subscriptions to topics; None: there are none.
     """
 
     legacy: ApiService
@@ -38,3 +40,4 @@ class Services:
     check_document: Callable[[HttpRequest], None]
     access_log: AccessLog
     body_limit_bytes: int
+    topics: Topics | None = None

@@ -39,10 +39,12 @@ def market(tmp_path):
     market.service.close()
 
 
-def delivering(url):
+def delivering(url, *transports):
     """A marketplace whose notifications are sent."""
     market = Market(url)
-    environment = replace(market.service.environment, delivers=True)
+    environment = replace(
+        market.service.environment, delivers=frozenset(transports or ("REST", "SOAP"))
+    )
     market.service.close()
     market.service = Marketplace(url, environment, threads=4)
     return market

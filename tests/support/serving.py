@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from adapter.model import HttpRequest, Upstreams
     from adapter.translation.current_lists import CurrentConversation
     from adapter.translation.drive import Backend
+    from adapter.web.topics import Topics
 
 KEY, SECRET = "LEGACYTESTKEY", "test-only/+secret="
 CATALOGUE = load(find_data_folder("mappings"))
@@ -76,6 +77,7 @@ def services(
     accounts: Accounts = VERIFYING,
     access_log: AccessLog | None = None,
     converse: CurrentConversation = pass_through,
+    topics: Topics | None = None,
     **changes: Any,
 ) -> Services:
     """Both over the same upstreams."""
@@ -86,6 +88,7 @@ def services(
         accounts.check_document,
         access_log or AccessLog(Metrics()),
         1_000_000,
+        topics,
     )
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, insert, select, update
 
 from adapter.marketplace.notifications.events import build_event, write_document
-from adapter.marketplace.notifications.specification import PUSHED
 from adapter.marketplace.storage.tables import messages
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def store_notification(
     """Store a notification; it is sent after the commit, if its transport sends."""
     document_id = transaction.generate_id()
     text = write_document(build_event(event, when, ids), document_id, transaction.account)
-    sends = transaction.delivers and specification["Transport"] in PUSHED
+    sends = specification["Transport"] in transaction.delivers
     row = {
         "account": transaction.account,
         "recipient": specification["Destination"],

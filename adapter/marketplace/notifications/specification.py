@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REST, SOAP, EMAIL, SQS, SNS = "REST", "SOAP", "Email", "SQS", "SNS"
-PUSHED = frozenset({REST, SOAP})
-"""The transports by which the adapter sends."""
 
 _VERSION = "2006-05-05"
 _PATTERNS = {

@@ -35,7 +35,7 @@ class Transaction:
         generate_id: returns a new identifier in Amazon's format.
         tokens: signs and verifies NextTokens.
         opening_balance_cents: the balance of an account that does not exist yet.
-        delivers: whether notifications are sent, and not only stored.
+        delivers: the transports by which notifications are sent, and not only stored.
     """
 
     connection: Connection
@@ -44,7 +44,7 @@ class Transaction:
     generate_id: Callable[[], str]
     tokens: Tokens
     opening_balance_cents: int
-    delivers: bool
+    delivers: frozenset[str]
 
     def execute(
         self, statement: Executable, values: Params | Sequence[Params] | None = None

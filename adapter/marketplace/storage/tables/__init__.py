@@ -18,6 +18,7 @@ from adapter.marketplace.storage.tables.qualifications import (
     qualifications,
 )
 from adapter.marketplace.storage.tables.reviews import review_details
+from adapter.marketplace.storage.tables.subscriptions import subscriptions
 
 __all__ = [
     "METADATA",
@@ -36,5 +37,6 @@ __all__ = [
     "qualifications",
     "request_tokens",
     "review_details",
+    "subscriptions",
     "worker_blocks",
 ]
