@@ -1,44 +1,119 @@
 """What a database of an older revision holds after its migration."""
 
-from sqlalchemy import delete, select, text
-from support.market import Market
-from support.work import TYPE
+from contextlib import contextmanager
 
+import pytest
+from sqlalchemy import insert, select
+from support.market import ME, NOON, Market
+
+from adapter.marketplace.hits.operations import NEW_COLUMNS
 from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.migrations import run
 from adapter.marketplace.storage.schema import prepare_schema
-from adapter.marketplace.storage.tables import qualification_types
+from adapter.marketplace.storage.system_types import PERCENT_APPROVED, SYSTEM_TYPES
+from adapter.marketplace.storage.tables import (
+    assignments,
+    hit_types,
+    hits,
+    installation,
+    qualification_types,
+)
+
+TYPE = {
+    "id": "3TYPE",
+    "account": ME,
+    "group_id": "3GROUP",
+    "fingerprint": "f",
+    "title": "T",
+    "description": "D",
+    "reward_cents": 50,
+    "reward": "0.50",
+    "approval_seconds": 3600,
+    "assignment_seconds": 600,
+    "requirements": [],
+    "notification_active": False,
+}
+HIT = {
+    **NEW_COLUMNS,
+    "id": "3HIT",
+    "account": ME,
+    "type_id": "3TYPE",
+    "created": NOON,
+    "layout_id": "3LAYOUT",
+    "layout_parameters": [{"Name": "url", "Value": "x"}],
+    "expiration": NOON,
+    "max_assignments": 1,
+}
+DONE = {
+    "id": "3DONE",
+    "account": ME,
+    "hit_id": "3HIT",
+    "worker_id": "AWORKER",
+    "status": "Approved",
+    "accepted": NOON,
+    "deadline": NOON,
+    "submitted": NOON,
+    "approved": NOON,
+    "cost_cents": 60,
+}
+FIRST_TYPES = [
+    each for each in SYSTEM_TYPES if each["id"] == PERCENT_APPROVED or "Percent" not in each["name"]
+]
 
 
-def test_the_system_types_are_those_of_a_new_database(tmp_path):
-    rows = []
-    for name in ("new", "migrated"):
-        database = Database(f"sqlite:///{tmp_path}/{name}.db", threads=1)
-        prepare_schema(database)
-        with database.begin_write() as connection:
-            if name == "migrated":
-                old = qualification_types.c.name.like("Worker_PercentAssignments%")
-                kept = qualification_types.c.id != "000000000000000000L0"
-                connection.execute(delete(qualification_types).where(old, kept))
-                connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
-        if name == "migrated":
-            prepare_schema(database)
-        with database.begin_read() as connection:
-            columns = [each for each in qualification_types.c if each.name != "serial"]
-            found = connection.execute(select(*columns).order_by(qualification_types.c.id))
-            rows.append(found.all())
+@pytest.fixture
+def old_database(tmp_path, monkeypatch):
+    """Returns the URL of a database of a revision, in which rows can be inserted."""
+
+    @contextmanager
+    def create(revision):
+        url = f"sqlite:///{tmp_path}/{revision}.db"
+        database = Database(url, threads=1)
+        with database.begin_write() as connection, monkeypatch.context() as patch:
+            patch.setattr(run, "NEWEST", revision)
+            run.upgrade(connection, None)
+            # What the program of the first revision inserted.
+            connection.execute(insert(installation), {"id": 1, "token_secret": "s"})
+            connection.execute(insert(qualification_types), FIRST_TYPES)
+            yield url, connection
         database.close()
-    assert rows[0] == rows[1]
+
+    return create
 
 
-def test_a_hit_of_a_layout_made_before_gets_its_question(tmp_path):
-    url = f"sqlite:///{tmp_path}/market.db"
+def read_system_types(url):
+    database = Database(url, threads=1)
+    prepare_schema(database)
+    columns = [each for each in qualification_types.c if each.name != "serial"]
+    with database.begin_read() as connection:
+        rows = connection.execute(select(*columns).order_by(qualification_types.c.id)).all()
+    database.close()
+    return rows
+
+
+def test_the_system_types_are_those_of_a_new_database(tmp_path, old_database):
+    with old_database("0005") as (url, _):
+        pass
+    assert read_system_types(url) == read_system_types(f"sqlite:///{tmp_path}/new.db")
+
+
+def test_a_hit_of_a_layout_made_before_gets_its_question(old_database):
+    with old_database("0006") as (url, connection):
+        connection.execute(insert(hit_types), TYPE)
+        connection.execute(insert(hits), HIT)
     market = Market(url)
-    layout = {"HITLayoutId": "3LAYOUT", "HITLayoutParameters": [{"Name": "url", "Value": "x"}]}
-    made = market("CreateHIT", **TYPE, LifetimeInSeconds=60, **layout)["HIT"]
-    with market.service.database.begin_write() as connection:
-        connection.execute(text("UPDATE hits SET question = NULL"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+    question = market("GetHIT", HITId="3HIT")["HIT"]["Question"]
     market.service.close()
-    again = Market(url)
-    assert again("GetHIT", HITId=made["HITId"])["HIT"]["Question"] == made["Question"]
-    again.service.close()
+    assert "Layout 3LAYOUT" in question
+
+
+def test_work_that_was_paid_before_keeps_its_reward(old_database):
+    with old_database("0008") as (url, connection):
+        connection.execute(insert(hit_types), TYPE)
+        connection.execute(insert(hits), HIT)
+        connection.execute(insert(assignments), DONE)
+    market = Market(url)
+    with market.service.database.begin_read() as connection:
+        assert connection.execute(select(assignments.c.reward_cents)).scalar() == 50
+        assert connection.execute(select(hits.c.status_since)).scalar() == NOON
+    market.service.close()

@@ -334,6 +334,9 @@ def work(transaction, chance):
             table.insert(), [uniform(row(n, chance)) for n in range(COUNT)]
         )
     columns = tables.hits.c
+    # Lists do not tell of those that were disposed of.
+    kept = tables.hits.update().where(columns.status == "Disposed").values(status="Reviewing")
+    transaction.connection.execute(kept)
     for number in range(COUNT):
         counts = {"pending": chance.randrange(3), "max_assignments": 9, "completed": 3}
         over = chance.choice([True, False])

@@ -114,6 +114,7 @@ def record_submission(
         due=approval_at,
         answer=answer,
         cost_cents=hit.price,
+        reward_cents=hit.reward_cents,
     )
     after = replace(hit, pending=hit.pending - 1, submitted=hit.submitted + 1)
     notify_requester(
@@ -126,7 +127,7 @@ def release_assignment(
     transaction: Transaction, assignment: Assignment, status: str, when: datetime
 ) -> None:
     """Set the status to Returned or Abandoned, so that another worker can accept the work."""
-    _update(transaction, assignment, status=status, due=None)
+    _update(transaction, assignment, status=status, due=None, ended=when)
     hit = find_hit(transaction, assignment.hit_id)
     notify_requester(transaction, hit, f"Assignment{status}", when, AssignmentId=assignment.id)
     save_hit(transaction, hit, replace(hit, pending=hit.pending - 1), when)

@@ -93,6 +93,7 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
         "account": transaction.account,
         "type_id": type_id,
         "created": transaction.now,
+        "status_since": transaction.now,
         "expiration": expiration,
         "due": expiration,
         "max_assignments": params.get("MaxAssignments", 1),

@@ -152,6 +152,7 @@ def save_hit(
         change.values(
             type_id=after.type_id,
             status=status,
+            **({"status_since": when} if status != before.status else {}),
             expired=after.expired,
             expiration=after.expiration,
             due=None if after.expired or status == DISPOSED else after.expiration,

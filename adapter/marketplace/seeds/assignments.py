@@ -58,6 +58,16 @@ _COLUMNS = {
     "RequesterFeedback": "feedback",
 }
 _RELEASED = ("Returned", "Abandoned")
+_LATER_COLUMNS = (
+    "submitted",
+    "auto_approval",
+    "approved",
+    "rejected",
+    "cost_cents",
+    "reward_cents",
+)
+"""The columns of an assignment that are empty until it is submitted."""
+
 _WITHOUT = {
     "Accepted": (
         "SubmitTime",
@@ -153,8 +163,8 @@ def _build_accepted_columns(transaction: Transaction, item: Item, hit: AnyRow) -
     """Return the columns of an assignment that is not submitted; the HIT still holds its cost."""
     accepted = item.members.get("AcceptTime") or transaction.now
     deadline = item.members.get("Deadline") or _add_seconds(accepted, hit.assignment_seconds)
-    empty = dict.fromkeys(("submitted", "auto_approval", "approved", "rejected", "cost_cents"))
-    return {**empty, "accepted": accepted, "deadline": deadline, "due": deadline}
+    times = {"accepted": accepted, "deadline": deadline, "due": deadline}
+    return dict.fromkeys(_LATER_COLUMNS) | times
 
 
 def _build_submitted_columns(transaction: Transaction, item: Item, hit: AnyRow) -> Row:
@@ -178,6 +188,7 @@ def _build_submitted_columns(transaction: Transaction, item: Item, hit: AnyRow) 
         "rejected": (rejected or submitted) if status == "Rejected" else None,
         "due": approval if status == "Submitted" else None,
         "cost_cents": compute_price(hit.reward_cents, hit.max_assignments),
+        "reward_cents": hit.reward_cents,
     }
 
 

@@ -66,6 +66,8 @@ def _build_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
 def _build_row(transaction: Transaction, item: Item, type_id: str) -> Row:
     members = item.members
     expiration = members.get("Expiration") or transaction.now + timedelta(seconds=YEAR_SECONDS)
+    created = members.get("CreationTime") or transaction.now
+    finished = members.get("HITStatus") in {"Reviewable", "Reviewing", "Disposed"}
     return {
         **item.read_columns(COLUMNS),
         **NEW_COLUMNS,
@@ -73,7 +75,8 @@ def _build_row(transaction: Transaction, item: Item, type_id: str) -> Row:
         "id": members["HITId"],
         "account": transaction.account,
         "type_id": type_id,
-        "created": members.get("CreationTime") or transaction.now,
+        "created": created,
+        "status_since": min(expiration, transaction.now) if finished else created,
         "expiration": expiration,
         "due": expiration,
         "status": members.get("HITStatus", "Assignable"),

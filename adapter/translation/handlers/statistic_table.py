@@ -1,4 +1,4 @@
-"""The statistics that can be computed, how and over which periods, and why others are refused.
+"""The statistics that a live service's lists tell, over which periods, and why no others.
 
 The legacy service kept every statistic for ever. The current API has none, and lists a HIT with its
 assignments and bonuses until it is deleted, by hand or after 120 days. So statistics of the present
@@ -67,18 +67,12 @@ class Statistic:
     """How a statistic is computed.
 
     Attributes:
-        measure: the name that `SortedLists.read_amounts` knows it by.
         amounts: begins the conversation that reads its amounts from lists.
         periods: the supported ones.
-        member: of a data point, for the value; by the statistic's documented type.
-        aggregate: returns the value of a data point.
     """
 
-    measure: str
     amounts: Callable[[CheckedCall], AmountsConversation]
     periods: Periods
-    member: str = "LongValue"
-    aggregate: Callable[[Sequence[Amount]], Decimal] = sum_amounts
 
 
 def _build_review_sum(
@@ -88,28 +82,12 @@ def _build_review_sum(
 
 
 _BOTH = ("Approved", "Rejected")
-_APPROVED = Statistic(
-    "AssignmentsApproved", _build_review_sum(("Approved",), amounts.count_one), DATED
-)
-_REJECTED = Statistic(
-    "AssignmentsRejected", _build_review_sum(("Rejected",), amounts.count_one), DATED
-)
-_SHARE_APPROVED = Statistic(
-    "ApprovedOfDecided",
-    _build_review_sum(_BOTH, amounts.count_approved),
-    DATED,
-    "DoubleValue",
-    average_amounts,
-)
-_SHARE_REJECTED = Statistic(
-    "RejectedOfDecided",
-    _build_review_sum(_BOTH, amounts.count_rejected),
-    DATED,
-    "DoubleValue",
-    average_amounts,
-)
+_APPROVED = Statistic(_build_review_sum(("Approved",), amounts.count_one), DATED)
+_REJECTED = Statistic(_build_review_sum(("Rejected",), amounts.count_one), DATED)
+_SHARE_APPROVED = Statistic(_build_review_sum(_BOTH, amounts.count_approved), DATED)
+_SHARE_REJECTED = Statistic(_build_review_sum(_BOTH, amounts.count_rejected), DATED)
 _IN_STATUS = {
-    status: Statistic(f"HITs{status}", partial(amounts.count_hits_in_status, status=status), NOW)
+    status: Statistic(partial(amounts.count_hits_in_status, status=status), NOW)
     for status in ("Assignable", "Reviewable")
 }
 _PAYOUT = _build_review_sum(("Approved",), amounts.count_reward)
@@ -118,25 +96,19 @@ REQUESTER: Mapping[str, Statistic] = {
     # Of the present: nothing is lost, since no deleted HIT is in any of these states.
     "NumberHITsAssignable": _IN_STATUS["Assignable"],
     "NumberHITsReviewable": _IN_STATUS["Reviewable"],
-    "NumberAssignmentsAvailable": Statistic(
-        "AssignmentsAvailable", amounts.count_available_assignments, NOW
-    ),
-    "NumberAssignmentsPending": Statistic(
-        "AssignmentsSubmitted", amounts.count_submitted_assignments, NOW
-    ),
-    "EstimatedRewardLiability": Statistic(
-        "RewardsOwed", amounts.list_reward_liabilities, NOW, "DoubleValue"
-    ),
+    "NumberAssignmentsAvailable": Statistic(amounts.count_available_assignments, NOW),
+    "NumberAssignmentsPending": Statistic(amounts.count_submitted_assignments, NOW),
+    "EstimatedRewardLiability": Statistic(amounts.list_reward_liabilities, NOW),
     # Of recent days: assignments and bonuses of deleted HITs are lost.
-    "NumberHITsCreated": Statistic("HITsCreated", amounts.count_created_hits, DATED),
+    "NumberHITsCreated": Statistic(amounts.count_created_hits, DATED),
     "NumberAssignmentsApproved": _APPROVED,
     "NumberAssignmentsRejected": _REJECTED,
     "PercentAssignmentsApproved": replace(_SHARE_APPROVED, periods=SHARE),
     "PercentAssignmentsRejected": replace(_SHARE_REJECTED, periods=SHARE),
-    "TotalRewardPayout": Statistic("RewardsPaid", _PAYOUT, DATED, "DoubleValue"),
-    "TotalBonusPayout": Statistic("BonusesPaid", amounts.list_bonuses, DATED, "DoubleValue"),
+    "TotalRewardPayout": Statistic(_PAYOUT, DATED),
+    "TotalBonusPayout": Statistic(amounts.list_bonuses, DATED),
 }
-"""The statistics of GetRequesterStatistic that can be computed."""
+"""The statistics of GetRequesterStatistic that lists of the current API tell."""
 
 WORKER: Mapping[str, Statistic] = {
     "NumberAssignmentsApproved": _APPROVED,
@@ -145,7 +117,7 @@ WORKER: Mapping[str, Statistic] = {
     "PercentAssignmentsApproved": _SHARE_APPROVED,
     "PercentAssignmentsRejected": _SHARE_REJECTED,
 }
-"""The statistics of GetRequesterWorkerStatistic that can be computed."""
+"""The statistics of GetRequesterWorkerStatistic that lists of the current API tell."""
 
 _FEES = (
     "The current API tells no fees. Use TotalRewardPayout and TotalBonusPayout, and work the fees"

@@ -10,6 +10,10 @@ from adapter.mapping.converters import write_double
 from adapter.model import CheckedCall, RequestContext
 from adapter.queries import Walk
 from adapter.translation.handlers import HANDLERS
+from adapter.translation.handlers.counted_statistics import (
+    COUNTED_OF_REQUESTER,
+    COUNTED_OF_WORKER,
+)
 from adapter.translation.handlers.statistic_table import REQUESTER, UNSUPPORTED, WORKER
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
@@ -110,8 +114,8 @@ def test_each_answers_by_its_own_type_or_is_refused_by_name(
     if statistic in table and period in table[statistic].periods.supported:
         told, asked = held(talk, {"HITs": [hit("H")], "H": []})
         (point,) = told["DataPoints"]
-        kind = {"LongValue": int, "DoubleValue": float}[table[statistic].member]
-        assert type(point[table[statistic].member]) is kind
+        member = COUNTED_OF_REQUESTER[statistic].member
+        assert type(point[member]) is {"LongValue": int, "DoubleValue": float}[member]
         assert point["Date"] == TODAY
         assert {each.operation for each in asked} <= set(mapping(operation)["reads"])
         return
@@ -124,8 +128,14 @@ def test_each_answers_by_its_own_type_or_is_refused_by_name(
 def test_doubles_are_those_of_the_reference():
     money = {"EstimatedRewardLiability", "TotalRewardPayout", "TotalBonusPayout"}
     share = {"PercentAssignmentsApproved", "PercentAssignmentsRejected"}
-    doubles = {name for name, each in REQUESTER.items() if each.member == "DoubleValue"}
+    doubles = {name for name in REQUESTER if COUNTED_OF_REQUESTER[name].member == "DoubleValue"}
     assert doubles == money | share
+
+
+def test_every_statistic_of_the_schema_can_be_counted():
+    assert set(COUNTED_OF_REQUESTER) == set(statistics("GetRequesterStatistic"))
+    documented = {name for name in UNSUPPORTED if "Answers" in name} | set(WORKER)
+    assert set(COUNTED_OF_WORKER) == documented
 
 
 def test_what_is_none_of_a_workers_work_points_to_the_other_operation():

@@ -30,8 +30,11 @@ assignments = Table(
     Column("due", Time),
     Column("answer", Text),
     Column("feedback", Text),
-    # The reward and fee at the time of submission.
+    # When it was returned or abandoned.
+    Column("ended", Time),
+    # The reward and fee at the time of submission, and the reward alone.
     Column("cost_cents", BigInteger),
+    Column("reward_cents", BigInteger),
     Index(None, "hit_id", "serial"),
     # A whole list in its usual order is read from an index alone.
     Index(None, "hit_id", "submitted", "id", "status", postgresql_include=["serial"]),

@@ -24,6 +24,8 @@ hits = Table(
     Column("due", Time),
     # Assignable, Unassignable, Reviewable, Reviewing or Disposed.
     Column("status", String, nullable=False),
+    # When the status was last changed.
+    Column("status_since", Time),
     Column("review_status", String, nullable=False),
     Column("expired", Boolean, nullable=False),
     Column("max_assignments", BigInteger, nullable=False),
