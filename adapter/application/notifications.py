@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from adapter.application.listeners import build_url
 from adapter.current_api.environment import TEST_SECRET
 from adapter.delivery import Deliverer, HttpSender, SnsSender, build_senders
+from adapter.delivery.deliverer import read_time
 from adapter.errors import SettingError
 from adapter.marketplace.notifications.outbox import Outbox
-from adapter.marketplace.notifications.specification import REST, SNS, SOAP
+from adapter.marketplace.notifications.queues import Queues
+from adapter.marketplace.notifications.specification import REST, SNS, SOAP, SQS
 from adapter.marketplace.notifications.subscriptions import Subscriptions
 from adapter.settings.fields import split_bind
 from adapter.web.topics import Topics
@@ -32,17 +34,19 @@ class Notifications:
     Attributes:
         deliverer: sends what is in the outbox.
         topics: the routes for subscribers to topics; None: there are none.
+        queues: the queues of those by SQS.
     """
 
     deliverer: Deliverer
     topics: Topics | None
+    queues: Queues
 
 
 def list_transports(settings: Settings) -> frozenset[str]:
-    """Return the transports by which notifications are sent."""
+    """Return the transports by which notifications are sent, or wait in a queue."""
     if settings.notifications == "keep":
         return frozenset()
-    return frozenset({REST, SOAP, *([SNS] if settings.sns_subscriptions else [])})
+    return frozenset({REST, SOAP, SQS, *([SNS] if settings.sns_subscriptions else [])})
 
 
 def build_notifications(
@@ -62,7 +66,8 @@ def build_notifications(
     if settings.sns_subscriptions:
         topics, sender = _build_sns(settings, marketplace, http, clock)
         senders = {**senders, SNS: sender}
-    return Notifications(_build_deliverer(marketplace, senders), topics)
+    queues = Queues(marketplace.database, read_time)
+    return Notifications(_build_deliverer(marketplace, senders), topics, queues)
 
 
 def _build_deliverer(marketplace: Marketplace, senders: Senders) -> Deliverer:

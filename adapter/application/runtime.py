@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from adapter.application.marketplace import OpenMarketplace
     from adapter.list_cache.store import ListStore
+    from adapter.marketplace.notifications.queues import Queues
     from adapter.model import Upstreams
     from adapter.observability.metrics import Metrics
     from adapter.settings import Settings
@@ -86,6 +87,13 @@ class Runtime:
         if self.market is None or self.market.notifications is None:
             return None
         return self.market.notifications.topics
+
+    @property
+    def queues(self) -> Queues | None:
+        """Return the queues of notifications; None: there are none."""
+        if self.market is None or self.market.notifications is None:
+            return None
+        return self.market.notifications.queues
 
     def start(self) -> None:
         """Start to send notifications, if the settings say so."""

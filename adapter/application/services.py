@@ -25,9 +25,11 @@ from adapter.translation.handlers import HANDLERS
 from adapter.web.services import Services
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from adapter.application.runtime import Runtime
     from adapter.mapping.catalogue import Catalogue
-    from adapter.model import Environment
+    from adapter.model import Environment, HttpRequest, HttpResponse
     from adapter.observability.access_log import AccessLog
     from adapter.settings import Settings
     from adapter.upstream.recording import Recording
@@ -54,7 +56,18 @@ def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) 
         access_log=access_log,
         body_limit_bytes=settings.body_limit_bytes,
         topics=runtime.topics,
+        answer_queue=_build_sqs(runtime, accounts),
     )
+
+
+def _build_sqs(
+    runtime: Runtime, accounts: Accounts
+) -> Callable[[HttpRequest], HttpResponse] | None:
+    if runtime.queues is None:
+        return None
+    from adapter.delivery.sqs import SqsService  # noqa: PLC0415 (the marketplace)
+
+    return SqsService(accounts, runtime.queues, runtime.clock).answer
 
 
 def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> LegacyService:

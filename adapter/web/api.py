@@ -18,8 +18,11 @@ from adapter.web.messages import build_response, read_request
 from adapter.web.topics import add_topic_routes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Response
 
+    from adapter.model import HttpRequest, HttpResponse
     from adapter.web.services import Services
 
 _CALLS = ("/", "/onca/xml", "/onca/soap")
@@ -48,6 +51,8 @@ def create_app(services: Services | None = None) -> Flask:
     _add_routes(app, services)
     if services.topics is not None:
         add_topic_routes(app, services.topics)
+    if services.answer_queue is not None:
+        _add_queue_route(app, services.answer_queue)
     _add_hooks(app, services)
     return app
 
@@ -72,6 +77,12 @@ def _add_routes(app: Flask, services: Services) -> None:
         )
     for path in _DOCUMENTS:
         app.add_url_rule(path, view_func=answer_document, provide_automatic_options=False)
+
+
+def _add_queue_route(app: Flask, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+    @app.post("/sqs/")
+    def answer_queue() -> Response:
+        return build_response(answer(g.http))
 
 
 def _add_hooks(app: Flask, services: Services) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adapter.model import HttpRequest
+    from adapter.model import HttpRequest, HttpResponse
     from adapter.observability.access_log import AccessLog, CallResult
     from adapter.web.topics import Topics
 
@@ -32,6 +32,7 @@ class Services:
         access_log: records every answer.
         body_limit_bytes: the longest body that is accepted.
         topics: confirms subscriptions to topics; None: there are none.
+        answer_queue: answers SQS's calls; None: there are no queues.
     """
 
     legacy: ApiService
@@ -41,3 +42,4 @@ class Services:
     access_log: AccessLog
     body_limit_bytes: int
     topics: Topics | None = None
+    answer_queue: Callable[[HttpRequest], HttpResponse] | None = None

@@ -13,6 +13,7 @@ from support.backends import backend
 
 from adapter.auth.accounts import Accounts
 from adapter.current_api.service import CurrentService
+from adapter.delivery.sqs import SqsService
 from adapter.legacy_api.service import LegacyService
 from adapter.mapping.catalogue import load
 from adapter.model import Account, AwsKeys
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
+    from adapter.marketplace.notifications.queues import Queues
     from adapter.model import HttpRequest, Upstreams
     from adapter.translation.current_lists import CurrentConversation
     from adapter.translation.drive import Backend
@@ -78,6 +80,7 @@ def services(
     access_log: AccessLog | None = None,
     converse: CurrentConversation = pass_through,
     topics: Topics | None = None,
+    queues: Queues | None = None,
     **changes: Any,
 ) -> Services:
     """Both over the same upstreams."""
@@ -89,6 +92,7 @@ def services(
         access_log or AccessLog(Metrics()),
         1_000_000,
         topics,
+        SqsService(accounts, queues, lambda: datetime.now(UTC)).answer if queues else None,
     )
 
 

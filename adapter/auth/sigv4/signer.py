@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -36,7 +37,7 @@ def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> 
     The digest of the body is computed here; a header that contains one is ignored.
 
     Args:
-        http: a request for the root, the only path of the API.
+        http: the request.
         signed: the parsed Authorization header.
         timestamp: the time of the call in basic ISO 8601 form, such as 20180601T120000Z.
         secret: the secret of the access key.
@@ -55,7 +56,7 @@ def sign(http: HttpRequest, signed: Signature4, timestamp: str, secret: str) -> 
     canonical = "\n".join(
         (
             http.method,
-            "/",
+            quote(http.path, safe="/~"),
             signer.canonical_query_string(request),
             signer.canonical_headers(headers) + "\n",
             signer.signed_headers(headers),

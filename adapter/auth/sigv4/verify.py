@@ -41,8 +41,10 @@ _BASIC_TIME = "%Y%m%dT%H%M%SZ"
 _BASIC = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
-def authenticate(accounts: Accounts, http: HttpRequest, now: datetime) -> Account:
-    """Return the account of a call of the current API.
+def authenticate(
+    accounts: Accounts, http: HttpRequest, now: datetime, service: str = SERVICE
+) -> Account:
+    """Return the account of a call of the current API, or of another service.
 
     If every access key is accepted, signatures, times and session tokens are not verified.
 
@@ -50,13 +52,14 @@ def authenticate(accounts: Accounts, http: HttpRequest, now: datetime) -> Accoun
         accounts: the accounts that may call.
         http: the request.
         now: the current time, aware.
+        service: the name of the service that the signature is for.
 
     Raises:
         AuthenticationError: the key is unknown, or the signature or the time is not valid.
     """
     header.check_not_presigned(http)
     if accounts.by_key is not None:
-        return _verify(accounts.by_key, http, now)
+        return _verify(accounts.by_key, http, now, service)
     key = header.find_access_key(http) or DEMO
     if len(key) > LONGEST_KEY:
         raise build_refusal(
@@ -65,12 +68,14 @@ def authenticate(accounts: Accounts, http: HttpRequest, now: datetime) -> Accoun
     return Account(key)
 
 
-def _verify(accounts: Mapping[str, Account], http: HttpRequest, now: datetime) -> Account:
+def _verify(
+    accounts: Mapping[str, Account], http: HttpRequest, now: datetime, service: str
+) -> Account:
     # The docstring of adapter/auth/sigv4 gives the reason for this late import.
     from adapter.auth.sigv4.signer import sign  # noqa: PLC0415
 
     signed, then = header.read(http), _read_time(http)
-    _check_scope(signed, then)
+    _check_scope(signed, then, service)
     _check_signed_headers(signed, http)
     account = accounts.get(signed.access_key_id)
     secret = account.secret if account else None
@@ -130,8 +135,8 @@ def _read_time(http: HttpRequest) -> datetime:
     )
 
 
-def _check_scope(signed: Signature4, then: datetime) -> None:
-    """Raise unless the credential is for our region and service, and for the day of the call."""
+def _check_scope(signed: Signature4, then: datetime, service: str) -> None:
+    """Raise unless the credential is for our region, this service, and the day of the call."""
     time = _format_time(then)
     if signed.region not in _REGIONS:
         raise build_refusal(
@@ -139,10 +144,10 @@ def _check_scope(signed: Signature4, then: datetime) -> None:
             f"Credential should be scoped to a valid region, not '{shorten(signed.region)}'. Set "
             f"the program's region to {REGION}.",
         )
-    if signed.service != SERVICE:
+    if signed.service != service:
         raise build_refusal(
             WRONG_SIGNATURE,
-            f"Credential should be scoped to correct service: '{SERVICE}', not "
+            f"Credential should be scoped to correct service: '{service}', not "
             f"'{shorten(signed.service)}'.",
         )
     if signed.date != time[:8]:

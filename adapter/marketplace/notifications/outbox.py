@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, insert, select, update
 
 from adapter.marketplace.notifications.events import build_event, write_document
+from adapter.marketplace.notifications.specification import SQS
 from adapter.marketplace.storage.tables import messages
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ _CLAIM = timedelta(minutes=2)
 _BACK_OFF = tuple(timedelta(seconds=each) for each in (1, 5, 30, 120, 600))
 """The delays after each attempt that got no answer; the attempt after the last is the last."""
 
-_PENDING = messages.c.due.is_not(None)
+# Those by SQS wait until their queue is read.
+_PENDING = and_(messages.c.due.is_not(None), messages.c.transport != SQS)
 _HEADS = (
     select(func.min(messages.c.serial))
     .where(_PENDING)
