@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,7 @@ class OpenMarketplace:
                 else [_read_seed(each) for each in self.seeds],
             )
         except ServiceFault as error:
+            log.error("database_failed", reason=error.reason)  # noqa: TRY400 (a trace says no more)
             raise SettingError("database", error.message) from None
 
     def list_messages(self) -> Sequence[Mapping[str, Any]]:
@@ -79,6 +81,7 @@ class OpenMarketplace:
         try:
             return dump_messages(self.marketplace)
         except ServiceFault as error:
+            log.error("database_failed", reason=error.reason)  # noqa: TRY400 (a trace says no more)
             raise SettingError("database", error.message) from None
 
 
@@ -119,20 +122,18 @@ def connect_marketplace(
     Raises:
         StartError: the database cannot be used.
     """
-    try:
-        if settings.database.startswith(_FILE):
+    if settings.database.startswith(_FILE):
+        # Whoever cannot make the folder is told so when the file is opened.
+        with suppress(OSError):
             file = Path(settings.database.removeprefix(_FILE))
             file.parent.mkdir(parents=True, exist_ok=True)
-        world = Environment(
-            clock or Clock(settings.clock),
-            generate_id or generate_random_id,
-            opening_balance=settings.opening_balance,
-            delivers=list_transports(settings),
-        )
-        return Marketplace(settings.database, world, settings.threads)
-    except (ServiceFault, OSError) as error:
-        text = f"it cannot be opened: {error}; --database sqlite:////path/market.db names another"
-        raise SettingError("database", text) from None
+    world = Environment(
+        clock or Clock(settings.clock),
+        generate_id or generate_random_id,
+        opening_balance=settings.opening_balance,
+        delivers=list_transports(settings),
+    )
+    return Marketplace(settings.database, world, settings.threads)
 
 
 def load_seed(
@@ -148,7 +149,7 @@ def load_seed(
     try:
         return load(marketplace, *_read_seed(file), report)
     except ServiceFault as error:
-        raise SettingError("database", error.message) from None
+        raise SettingError("database", marketplace.database.explain(error.reason)) from None
 
 
 def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, Any]:
@@ -168,7 +169,7 @@ def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping
             raise SettingError("--account", f"say whose state: {known}")
         return dump(marketplace, access_key_id or keys[0])
     except ServiceFault as error:
-        raise SettingError("database", error.message) from None
+        raise SettingError("database", marketplace.database.explain(error.reason)) from None
 
 
 def _log_progress(name: str, done: int, total: int) -> None:

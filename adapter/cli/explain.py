@@ -46,7 +46,7 @@ def _read_url(url: str) -> HttpRequest:
         parts = urlsplit(url)
         query = parts.query.encode()
     except ValueError as error:
-        raise click.ClickException(f"{url!r} cannot be read as a URL: {error}") from error
+        raise click.UsageError(f"{url!r} cannot be read as a URL: {error}") from error
     return HttpRequest("GET", parts.netloc, unquote(parts.path), query, {}, b"")
 
 
@@ -58,7 +58,7 @@ def _read_file(name: str) -> HttpRequest:
         return read_request(content)
     except OSError as error:
         text = f"{name} is neither a URL nor a file that can be read: {error.strerror}"
-        raise click.ClickException(text) from error
+        raise click.UsageError(text) from error
     except ValueError as error:
         raise click.ClickException(f"{name}: {error}") from error
 

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.errors import AdapterError, CallerError
+from adapter.errors import AdapterError, CallerError, SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_USAGE = 2
+
 
 @contextmanager
 def report_errors(code: int = 1) -> Iterator[None]:
-    """Print an error of the project on standard error, and exit with this code."""
+    """Print an error of the project on standard error, and exit with this code.
+
+    Args:
+        code: 1: a flag that cannot be used ends with 2 instead, as click's own errors do.
+    """
     try:
         yield
     except CallerError as error:
@@ -24,7 +30,12 @@ def report_errors(code: int = 1) -> Iterator[None]:
         raise SystemExit(code) from error
     except AdapterError as error:
         _show(str(error))
-        raise SystemExit(code) from error
+        raise SystemExit(_USAGE if code == 1 and _names_a_flag(error) else code) from error
+
+
+def _names_a_flag(error: AdapterError) -> bool:
+    """Return whether a flag has a value that it cannot have."""
+    return isinstance(error, SettingError) and error.place.startswith("--")
 
 
 def _show(text: str) -> None:

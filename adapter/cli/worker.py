@@ -15,7 +15,7 @@ from adapter.application.marketplace import connect_marketplace
 from adapter.cli.lazy import SummaryGroup
 from adapter.cli.problems import report_errors
 from adapter.current_api.times import write_times
-from adapter.marketplace import MarketplaceError, RefusedCallError
+from adapter.marketplace import RefusedCallError, ServiceFault
 from adapter.marketplace.workers import Worker
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def _pass_session(command: Command) -> Command:
                 command(session, *arguments, **options)
             except RefusedCallError as error:
                 raise click.ClickException(f"{error.code}: {error.message}") from None
-            except MarketplaceError as error:
-                raise click.ClickException(str(error)) from None
+            except ServiceFault as error:
+                raise click.ClickException(marketplace.database.explain(error.reason)) from None
             finally:
                 marketplace.close()
 

@@ -54,12 +54,15 @@ class ServiceFault(MarketplaceError):  # noqa: N818 (the service's own name for 
     """The database failed.
 
     Attributes:
+        message: for the caller.
+        reason: the database's own words, for the log and the command line.
         unknown: whether the change may have been committed, because the commit itself failed.
     """
 
-    def __init__(self, message: str, *, unknown: bool = False) -> None:
+    def __init__(self, message: str, *, reason: str = "", unknown: bool = False) -> None:
         super().__init__(message)
         self.message = message
+        self.reason = reason
         self.unknown = unknown
 
 

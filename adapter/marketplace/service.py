@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from adapter.errors import SettingError
 from adapter.marketplace.accounts.balance import lock_account, parse_cents
 from adapter.marketplace.due_changes import apply_due_changes, has_due_changes
 from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
@@ -78,13 +79,16 @@ class Marketplace:
 
     Raises:
         SettingError: the database cannot be used.
-        ServiceFault: the database does not answer.
     """
 
     def __init__(self, url: str, environment: Environment, threads: int = 64) -> None:
         self.database = Database(url, threads)
         self.environment = environment
-        self._secret = prepare_schema(self.database)
+        try:
+            self._secret = prepare_schema(self.database)
+        except ServiceFault as error:
+            self.close()
+            raise SettingError("database", self.database.explain(error.reason)) from None
 
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
         """Return the operation's output, with times as aware datetimes.

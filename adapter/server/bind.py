@@ -7,7 +7,7 @@ import socket
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.errors import SettingError
+from adapter.errors import StartError
 from adapter.settings.fields import FREE, split_bind
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def is_free(bind: str) -> bool:
     """Return whether the address can be listened on now."""
     try:
         open_socket(bind).close()
-    except SettingError:
+    except StartError:
         return False
     return True
 
@@ -46,23 +46,23 @@ def open_socket(bind: str, setting: str = "--bind") -> socket.socket:
         setting: the setting that `bind` comes from, for error messages.
 
     Raises:
-        SettingError: the address cannot be listened on; the message says what to do.
+        StartError: the address cannot be listened on; the message says what to do.
     """
     try:
         host, port = split_bind(bind)
     except ValueError as error:
-        raise SettingError(f"{setting} {bind}", str(error)) from error
+        raise StartError(f"{setting} {bind}", str(error)) from error
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         text = f"the host {host} has no address here; 127.0.0.1 is this machine alone"
-        raise SettingError(f"{setting} {bind}", text) from error
+        raise StartError(f"{setting} {bind}", text) from error
     family, _, _, _, address = min(answers, key=lambda each: each[0] != socket.AF_INET)
     try:
         opened = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"it cannot be listened on: {error.strerror}")
-        raise SettingError(f"{setting} {bind}", reason.format(host=host, port=port)) from error
+        raise StartError(f"{setting} {bind}", reason.format(host=host, port=port)) from error
     # Connections inherit it. Without it the end of a response waits until the client has
     # acknowledged the beginning.
     opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -120,6 +120,15 @@ def has_password(url: SecretStr) -> bool:
     return bool(parts.password) or "password=" in parts.query
 
 
+def _check_database(url: str) -> str:
+    if not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", url):
+        raise ValueError(
+            "expected an SQLAlchemy URL of SQLite or PostgreSQL, such as "
+            "sqlite:////path/market.db or postgresql://USER:PASSWORD@HOST/NAME"
+        )
+    return url
+
+
 def _split_names(value: object) -> object:
     """Split names separated by commas, as a variable holds them; leave other values as they are."""
     if not isinstance(value, str):
@@ -234,7 +243,7 @@ class Fields(BaseModel):
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None
     proxy_other_hosts: Literal["refuse", "tunnel"] = "refuse"
     upstream: Annotated[str, AfterValidator(_check_upstream)] = "marketplace"
-    database: Annotated[str, Field(min_length=1, repr=False)] = Field(
+    database: Annotated[str, AfterValidator(_check_database), Field(repr=False)] = Field(
         default_factory=default_database
     )
     seed: Annotated[

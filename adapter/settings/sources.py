@@ -20,6 +20,7 @@ from pydantic_settings import (
 from adapter.errors import SettingError
 from adapter.settings.accounts import Entry
 from adapter.settings.fields import Fields
+from adapter.settings.problems import describe_problem
 from adapter.text import suggest_name
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def read_settings(sources: Sources) -> RawSettings:
     """Return the settings of these sources; secrets are not read yet.
 
     Raises:
-        SettingError: one is unknown, or of the wrong type or value. Its text repeats no value.
+        SettingError: one is unknown, or of the wrong type or value. Its text repeats no secret.
             The errors behind it are not chained: they repeat values, and so secrets.
     """
 
@@ -111,7 +112,7 @@ def read_settings(sources: Sources) -> RawSettings:
     try:
         raw = Configured(**sources.flags)
     except ValidationError as error:
-        raise _build_error(error.errors(include_url=False, include_input=False), sources) from None
+        raise _build_error(error.errors(include_url=False), sources) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingError(str(sources.file), f"not TOML: {error}") from None
     except (OSError, UnicodeDecodeError):
@@ -124,7 +125,13 @@ def read_settings(sources: Sources) -> RawSettings:
 
 def _build_error(problems: Sequence[ErrorDetails], sources: Sources) -> SettingError:
     """Return an error with every problem; its place is that of the first."""
-    found = [(_locate(each["loc"], sources), _describe_problem(each)) for each in problems]
+    found = [
+        (
+            _locate(each["loc"], sources),
+            describe_problem(each, RawSettings.model_fields, Entry.model_fields),
+        )
+        for each in problems
+    ]
     place, text = found[0]
     return SettingError(
         place, "\n".join([text, *(f"{where}: {what}" for where, what in found[1:])])
@@ -134,22 +141,6 @@ def _build_error(problems: Sequence[ErrorDetails], sources: Sources) -> SettingE
 def _locate(path: Sequence[int | str], sources: Sources) -> str:
     inside = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in path[1:])
     return sources.find_place(str(path[0])) + inside
-
-
-def _describe_problem(problem: ErrorDetails) -> str:
-    """Return what was expected; never the value itself."""
-    match problem["type"]:
-        case "extra_forbidden":
-            name, inner = str(problem["loc"][-1]), len(problem["loc"]) > 1
-            known = Entry.model_fields if inner else RawSettings.model_fields
-            return f"there is no such setting{suggest_name(name, known)}"
-        case "missing":
-            return "it is missing"
-        case "tuple_type":
-            return "it should be a list; accounts are tables in double brackets, [[accounts]]"
-        case "value_error":
-            return str(problem["ctx"]["error"])
-    return problem["msg"].replace("Input should", "it should")
 
 
 def _check_variables(raw: RawSettings) -> None:

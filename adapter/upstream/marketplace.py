@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
+
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.marketplace import MONEY, Order, Range, RefusedCallError, ServiceFault
 from adapter.queries import Amount
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from adapter.queries import AmountsQuery, ListQuery, TokenUse
 
     Params = Mapping[str, Any]
+
+log = structlog.get_logger()
 
 
 class MarketplaceUpstreams:
@@ -106,6 +110,7 @@ def _translate_errors(*, changes: bool) -> Iterator[None]:
     except RefusedCallError as error:
         raise RefusedError(error.code, error.message) from None
     except ServiceFault as error:
+        log.error("database_failed", reason=error.reason)  # noqa: TRY400 (a trace says no more)
         if error.unknown and changes:
             raise OutcomeUnknownError(error.message) from None
         raise UnavailableError(error.message) from None

@@ -79,7 +79,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
     [
         (["--bind", "0.0.0.0:0"], "accounts"),
         (["--upstream", "produktion"], "production"),
-        (["--upstream", "marketplace", "--database", "mysql://a"], "database: expected sqlite or"),
+        (["--upstream", "marketplace", "--database", "mysql://a"], "--database: expected an SQLA"),
         (["--replay", "/nowhere"], "/nowhere"),
         (["--list-cache", "redsi://store"], "redis://HOST:6379"),
         (["--on-miss", "forward"], "forward_to"),
@@ -88,7 +88,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
 )
 def test_a_wrong_setting_stops_the_start(flags, says):
     result = ran("serve", *flags)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert says in result.output
 
 
@@ -160,7 +160,6 @@ def test_explain_reads_a_url_a_file_and_standard_input():
     [
         ("http://x/?Operation=Grant", "AWS.InvalidOperationParameter"),
         ("http://x/?Operation=GrantQualification", "AWS.MissingParameters"),
-        ("/nowhere", "neither a URL nor a file"),
     ],
 )
 def test_explain_says_what_is_wrong_with_a_call(source, says):
@@ -213,6 +212,9 @@ def test_call_signs_so_that_a_verifying_adapter_accepts(tmp_path, form, method):
         (["call", "GetAccountBalance", "--endpoint", "http://127.0.0.1:9/"], 1, "no answer"),
         (["call", "GetAccountBalance", "PageSize"], 2, "NAME=VALUE"),
         (["call"], 2, "OPERATION"),
+        (["explain", "/nowhere"], 2, "neither a URL nor a file"),
+        (["explain", "http://[x"], 2, "cannot be read as a URL"),
+        (["serve", "--config", "/nowhere.toml"], 2, "there is no file /nowhere.toml"),
         (["dance"], 2, "No such command"),
     ],
 )

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -131,7 +132,7 @@ def test_dump_asks_whose_state_where_that_is_not_clear(tmp_path, url):
     assert "--account: say whose state: there is none yet" in ran("dump", "--database", url).stderr
     ran("seed", "demo", written(tmp_path), "--database", url)
     result = ran("dump", "--database", url)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "there are AKIDOLD, demo" in result.stderr
     assert "Sky" in ran("dump", "--database", url, "--account", "AKIDOLD").stdout
 
@@ -145,11 +146,70 @@ def test_a_seed_that_cannot_be_read(tmp_path, url):
     assert "bytes.json: it cannot be read: it is not UTF-8 text" in unread.stderr
 
 
-def test_a_database_whose_folder_cannot_be_made(tmp_path):
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    result = ran("dump", "--database", f"sqlite:///{tmp_path / 'file' / 'market.db'}")
-    assert result.exit_code == 1
-    assert "database: it cannot be opened" in result.stderr
+COMMANDS = [
+    ("serve", "--bind", "127.0.0.1:0", "--log-format", "text"),
+    ("seed", "demo"),
+    ("dump",),
+    ("worker", "types"),
+]
+
+
+def find_complaint(command, database):
+    """What a command prints about a database that it cannot open: one line, and nothing else."""
+    name, *rest = command
+    result = subprocess.run(
+        [*COMMAND, name, "--database", database, *rest], capture_output=True, text=True, timeout=60
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    [line] = result.stderr.splitlines()
+    return line.removeprefix("Error: ")
+
+
+def keep_from_writing(folder):
+    if os.geteuid() == 0:
+        pytest.skip("the administrator may write everywhere; run the tests as another user")
+    folder.chmod(0o500)
+    return "this user may not write to"
+
+
+def put_a_folder(folder):
+    (folder / "market.db").mkdir()
+    return "it is a folder"
+
+
+def damage(folder):
+    (folder / "market.db").write_bytes(b"no database " * 1000)
+    return "file is not a database"
+
+
+def put_a_file_for_the_folder(folder):
+    folder.rmdir()
+    folder.write_text("", encoding="utf-8")
+    return f"there is no folder {folder}"
+
+
+@pytest.mark.parametrize(
+    "spoil", [damage, put_a_folder, put_a_file_for_the_folder, keep_from_writing]
+)
+def test_a_database_that_cannot_be_opened_is_named_by_every_command(tmp_path, spoil):
+    folder = tmp_path / "state"
+    folder.mkdir()
+    reason = spoil(folder)
+    complaints = {find_complaint(each, f"sqlite:///{folder}/market.db") for each in COMMANDS}
+    [text] = complaints
+    assert text.startswith(f"database: the file {folder}/market.db cannot be opened: {reason}")
+    assert text.endswith("name another file with --database sqlite:////path/market.db")
+
+
+def test_a_database_server_that_is_down_is_named_without_the_password():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = f"postgresql://lab:hidden-word@127.0.0.1:{port}/turk"
+    [text] = {find_complaint(each, url) for each in COMMANDS}
+    assert f"127.0.0.1:{port}/turk does not let us in: " in text
+    assert "refused" in text
+    assert "hidden-word" not in text
+    assert "start it, or name another with --database" in text
 
 
 @pytest.mark.parametrize(

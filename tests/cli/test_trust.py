@@ -284,7 +284,7 @@ def test_env_with_a_proxy_can_be_evaluated_by_a_shell_twice(folder):
 @pytest.mark.parametrize("proxy", ["x", "127.0.0.1:0", "127.0.0.1", "https://127.0.0.1:1"])
 def test_a_proxy_that_is_none_is_refused(folder, proxy):
     result = ran("env", "--proxy", proxy)
-    assert (result.exit_code, "--proxy" in result.output) == (1, True)
+    assert (result.exit_code, "--proxy" in result.output) == (2, True)
 
 
 def test_hosts_without_an_authority_says_what_to_do(folder):
@@ -352,5 +352,5 @@ def test_an_authority_that_cannot_be_used_stops_every_start_with_advice(
 def test_a_host_that_is_none_is_refused(folder, host):
     for command in (["serve", "--bind", "127.0.0.1:0", "--tls", "127.0.0.1:0"], ["trust", "init"]):
         result = ran(*command, "--host", host)
-        assert (result.exit_code, "--host" in result.output) == (1, True)
+        assert (result.exit_code, "--host" in result.output) == (2, True)
     assert not list(folder.glob("leaf-*"))

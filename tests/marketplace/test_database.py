@@ -57,14 +57,15 @@ def test_what_workers_wrote_is_nobody_elses(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
-    with pytest.raises(ServiceFault):
+    with pytest.raises(SettingError, match=f"there is no folder {tmp_path}/nowhere; mend that"):
         opened(f"sqlite:///{tmp_path / 'nowhere' / 'market.db'}")
 
 
-def test_a_file_that_is_no_database_is_a_fault(tmp_path):
+def test_a_file_that_is_no_database_is_named(tmp_path):
     file = tmp_path / "market.db"
     file.write_bytes(b"This is no database. " * 100)
-    with pytest.raises(ServiceFault):
+    says = f"{file} cannot be opened: file is not a database; mend that"
+    with pytest.raises(SettingError, match=says):
         opened(f"sqlite:///{file}")
     assert file.read_bytes().startswith(b"This is no database.")
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from support.market import ME, NOON, Clock, Market, told
 
+from adapter.errors import SettingError
 from adapter.marketplace import Environment, Marketplace, RequestError, ServiceFault
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.tables import (
@@ -263,8 +264,8 @@ def test_a_connection_lost_in_the_middle_is_a_fault_and_the_next_call_has_anothe
     market.service.close()
 
 
-def test_a_server_that_is_not_there_is_a_fault():
-    with pytest.raises(ServiceFault):
+def test_a_server_that_is_not_there_is_named():
+    with pytest.raises(SettingError, match=r"the server of postgresql.*127\.0\.0\.1:1/market"):
         opened("postgresql://nobody@127.0.0.1:1/market")
 
 

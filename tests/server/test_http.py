@@ -28,7 +28,7 @@ from support.sockets import (
     wait_until,
 )
 
-from adapter.errors import SettingError
+from adapter.errors import StartError
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.web.errors import render_refusal
 
@@ -526,7 +526,7 @@ def test_the_address_that_cannot_be_listened_on_is_named(server):
     taken = Listener(
         f"127.0.0.1:{server.addresses[0][1]}", Pool(str, threads=1, max_in_flight=1), "--admin"
     )
-    with pytest.raises(SettingError, match="--admin"):
+    with pytest.raises(StartError, match="--admin"):
         Server([listener(Application()), taken], Limits(1, 1), render_refusal)
 
 
@@ -610,7 +610,7 @@ def test_a_signal_stops_gracefully(number):
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(server):
     port = server.addresses[0][1]
-    with pytest.raises(SettingError) as refused:
+    with pytest.raises(StartError) as refused:
         Server([listener(Application(), f"127.0.0.1:{port}")], Limits(1, 1), render_refusal)
     assert f"port {port} is taken" in str(refused.value)
     assert "--bind 127.0.0.1:0" in str(refused.value)
@@ -629,7 +629,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(server):
     ],
 )
 def test_an_address_that_is_none_of_ours_is_explained(bind, says):
-    with pytest.raises(SettingError) as refused:
+    with pytest.raises(StartError) as refused:
         Server([listener(Application(), bind)], Limits(1, 1), render_refusal)
     assert says in str(refused.value)
     assert f"--bind {bind}" in str(refused.value)
@@ -637,5 +637,5 @@ def test_an_address_that_is_none_of_ours_is_explained(bind, says):
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may bind any port")
 def test_a_port_for_the_administrator_is_said_so():
-    with pytest.raises(SettingError, match="only for the system administrator"):
+    with pytest.raises(StartError, match="only for the system administrator"):
         Server([listener(Application(), "127.0.0.1:81")], Limits(1, 1), render_refusal)

@@ -135,7 +135,7 @@ def test_a_live_service_has_a_clock_of_its_own():
 @pytest.mark.parametrize("text", ["noon", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
 def test_a_time_that_is_none_is_refused(text):
     expected = "--clock: expected a time such as 2016-01-02T12:00:00Z, from 1970 to 2199"
-    assert refused(flags={"clock": text}) == expected
+    assert refused(flags={"clock": text}) == f"{expected}; it is '{text}'"
 
 
 def test_a_home_folder_is_found(configured, monkeypatch, tmp_path):
@@ -145,20 +145,28 @@ def test_a_home_folder_is_found(configured, monkeypatch, tmp_path):
 
 # Wrong settings, and where they are
 
+WHOLE = "expected a whole number without quotes, such as 64"
+
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("thread = 1", "thread: there is no such setting; did you mean threads?"),
-        ("threads = '64'", "threads: it should be a valid integer"),
-        ("threads = 64.0", "threads: it should be a valid integer"),
-        ("threads = true", "threads: it should be a valid integer"),
-        ("threads = 0", "threads: it should be greater than 0"),
-        ("body_limit_bytes = -1", "body_limit_bytes: it should be greater than 0"),
-        ("strict = 'yes'", "strict: it should be a valid boolean"),
-        ("bind = 8080", "bind: it should be a valid string"),
+        ("threads = '64'", f"threads: {WHOLE}; it is '64'"),
+        ("threads = 64.0", f"threads: {WHOLE}; it is 64.0"),
+        ("threads = true", f"threads: {WHOLE}; it is True"),
+        ("threads = 0", "threads: expected more than 0, such as 64; it is 0"),
+        ("threads = 2000", "threads: expected 1024 at most, such as 64; it is 2000"),
+        ("max_in_flight = 0", "max_in_flight: expected more than 0, such as 256; it is 0"),
+        ("read_seconds = 'x'", "read_seconds: expected a number without quotes, such as 20; it is"),
+        ("body_limit_bytes = -1", "body_limit_bytes: expected more than 0, such as 4194304; it is"),
+        ("strict = 'yes'", "strict: expected true or false without quotes; it is 'yes'"),
+        ("bind = 8080", "bind: expected a text in quotes; it is 8080"),
         ("bind = '8080'", "bind: expected HOST:PORT"),
-        ("on_miss = 'refuze'", "on_miss: it should be 'refuse', 'forward' or 'record'"),
+        ("record = 3", "record: expected a path in quotes, such as '/var/lib/mturk-adapter'; it"),
+        ("opening_balance = '1e3'", "opening_balance: expected dollars in quotes, such as '10000"),
+        ("database = 'mysql://a:word@b'", "database: expected an SQLAlchemy URL of SQLite or"),
+        ("on_miss = 'refuze'", "on_miss: expected 'refuse', 'forward' or 'record'; it is 'refuze'"),
         ("upstream = 'sandbx'", "did you mean sandbox?"),
         ("upstream = 'ftp://a'", "upstream: expected replay, marketplace, production, sandbox"),
         ("upstream = 'http://'", "upstream: expected replay, marketplace, production, sandbox"),
@@ -170,12 +178,13 @@ def test_a_home_folder_is_found(configured, monkeypatch, tmp_path):
         ("hosts = 'a b'", "hosts[0]: expected a host name"),
         ("hosts = ['a', 'http://b']", "hosts[1]: expected a host name"),
         ("replay = '/nowhere/at-all'", "replay: there is no folder /nowhere/at-all"),
-        ("accounts = 3", "accounts: it should be a list"),
+        ("accounts = 3", "accounts: expected a list"),
+        ("accounts = [3]", "accounts[0]: expected a table with access_key_id"),
         ("[accounts]\naccess_key_id = 'A'", "tables in double brackets, [[accounts]]"),
         (account("secret_evn = 'X'"), "accounts[0].secret_evn: there is no such setting; did you"),
         ("[[accounts]]\nsecret_env = 'X'", "accounts[0].access_key_id: it is missing"),
-        (account("secret_access_key = 3"), "accounts[0].secret_access_key: it should be a valid"),
-        (account("clock_limit_seconds = 0"), "accounts[0].clock_limit_seconds: it should be"),
+        (account("secret_access_key = 3"), "accounts[0].secret_access_key: expected a text in"),
+        (account("clock_limit_seconds = 0"), "seconds: expected more than 0, such as 900; it is 0"),
         ("threads = ", "not TOML: "),
         ("threads = 1\nthreads = 2", "not TOML: "),
     ],
@@ -187,6 +196,23 @@ def test_the_file_and_the_place_in_it_are_named(configured, text, says):
     assert says in message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"database = 'mysql://user:{SECRET}@host/name'",
+        f"list_cache = 'http://:{SECRET}@store'",
+        f"upstream = 'http://user:{SECRET}@host'",
+        f"forward_to = 'https://host/?key={SECRET}'",
+        account(f"secret_access_key = ['{SECRET}']"),
+        account(f"secret_env = ['{SECRET}']"),
+        f"accounts = ['{SECRET}']",
+        f"accounts = '{SECRET}'",
+    ],
+)
+def test_no_secret_is_repeated(configured, text):
+    assert SECRET not in refused(config=configured(text))
+
+
 def test_every_wrong_setting_is_named_at_once(configured):
     message = refused(config=configured("thread = 1\nstrict = 3\nbind = 4"))
     assert len(message.splitlines()) == 3
@@ -195,7 +221,7 @@ def test_every_wrong_setting_is_named_at_once(configured):
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("THREADS", "many", "MTURK_ADAPTER_THREADS: it should be a valid integer"),
+        ("THREADS", "many", "MTURK_ADAPTER_THREADS: expected a whole number"),
         ("UPSTREAM", "prodution", "did you mean production?"),
         ("TREADS", "3", "MTURK_ADAPTER_TREADS: there is no such setting; did you mean"),
         ("ACCOUNTS", "[{", "MTURK_ADAPTER_ACCOUNTS: expected a JSON list of accounts"),

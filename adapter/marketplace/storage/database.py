@@ -7,6 +7,7 @@ own timeout orders processes. On PostgreSQL a write transaction first locks its 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import contextmanager, nullcontext, suppress
@@ -15,7 +16,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import URL
-
-log = structlog.get_logger()
 
 WAIT_SECONDS = 30.0
 
@@ -97,6 +95,24 @@ class Database:
         """Return whether a write must lock rows; SQLite locks the whole file instead."""
         return not self._sqlite
 
+    def explain(self, reason: str) -> str:
+        """Return a sentence about a database that cannot be opened: which, why, and what to do.
+
+        Args:
+            reason: the database's own words.
+        """
+        if self._sqlite:
+            file = Path(self.url.database or "").absolute()
+            return (
+                f"the file {file} cannot be opened: {_explain_file(file) or reason}; mend that, or "
+                "name another file with --database sqlite:////path/market.db"
+            )
+        where = self.url.render_as_string(hide_password=True)
+        return (
+            f"the server of {where} does not let us in: {reason}; start it, or name another with "
+            "--database postgresql://USER:PASSWORD@HOST/NAME"
+        )
+
     def close(self) -> None:
         """Close the connections; a later transaction opens new ones."""
         self._engine.dispose()
@@ -134,6 +150,21 @@ def _create_sqlite_engine(url: URL, threads: int, wait_seconds: float) -> Engine
     event.listen(engine, "connect", partial(_configure, wait_seconds))
     event.listen(engine, "begin", _begin_transaction)
     return engine
+
+
+def _explain_file(file: Path) -> str | None:
+    """Return why SQLite cannot open the file, where that can be seen from outside; it says little.
+
+    SQLite writes files beside the database, so the folder has to be writable too.
+    """
+    if file.is_dir():
+        return "it is a folder"
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}"
+    for path in (file, file.parent):
+        if path.exists() and not os.access(path, os.W_OK):
+            return f"this user may not write to {path}"
+    return None
 
 
 def _configure(wait_seconds: float, connection: sqlite3.Connection, _record: object) -> None:
@@ -195,8 +226,8 @@ def _translate_errors() -> Iterator[dict[str, Any]]:
     except (DBAPIError, NoConnectionError) as error:
         # The SQLAlchemy error's text contains the statement, and so the caller's parameters.
         cause = getattr(error, "orig", None) or error
-        log.error("database_failed", kind=type(cause).__name__, text=str(cause).split("\n")[0])  # noqa: TRY400
+        reason = str(cause).split("\n")[0]
         # SQLite has not committed if it could not write.
         disk_full = isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode in _DISK_FULL
         unknown = "committing" in stage and not disk_full
-        raise ServiceFault(_FAILED, unknown=unknown) from None
+        raise ServiceFault(_FAILED, reason=reason, unknown=unknown) from None
