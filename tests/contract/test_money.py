@@ -143,7 +143,7 @@ def test_two_calls_without_a_token_are_two_payments(operation):
     assert all(re.fullmatch(r"[0-9a-f-]{36}", token) for token in books.paid)
 
 
-def test_an_extension_that_cannot_be_paid_says_so_and_a_repeat_finishes_it():
+def test_an_extension_that_cannot_be_paid_changes_nothing_and_a_repeat_does_it():
     short = fault("RequestError", "Not enough money (1)", "AWS.MechanicalTurk.InsufficientFunds")
     books = Books({}, PROCESSED)
     steps = others() | {"CreateAdditionalAssignmentsForHIT": in_turn(short, books)}
@@ -152,6 +152,11 @@ def test_an_extension_that_cannot_be_paid_says_so_and_a_repeat_finishes_it():
     assert refused.findtext(".//Code") == "AWS.MechanicalTurk.InsufficientFunds"
     assert is_success(repeated)
     assert len(books.paid) == 1
+    assert [call.operation for call in stub.calls if call.operation != "GetHIT"] == [
+        "CreateAdditionalAssignmentsForHIT",
+        "CreateAdditionalAssignmentsForHIT",
+        "UpdateExpirationForHIT",
+    ]
 
 
 def test_an_approval_that_may_have_been_carried_out_is_not_sent_again():

@@ -1,5 +1,8 @@
+from contextlib import contextmanager
+from dataclasses import replace
+
 import pytest
-from support.backends import session
+from support.backends import backend, session
 from support.scripted import Scripted
 
 from adapter.errors import (
@@ -9,8 +12,8 @@ from adapter.errors import (
     ThrottledError,
     UnavailableError,
 )
-from adapter.model import ModernCall
-from adapter.queries import Walk
+from adapter.model import Account, ModernCall
+from adapter.queries import TokenUse, Walk
 from adapter.translation.drive import drive
 
 
@@ -59,6 +62,51 @@ def test_whatever_fails_after_a_change_leaves_the_outcome_unknown(failure):
     upstream = Scripted({"DeleteHIT": {}, "GetHIT": failure})
     with pytest.raises(OutcomeUnknownError):
         drive(talk(CHANGE, READ), session(upstream))
+
+
+@pytest.mark.parametrize("failure", [UnavailableError("gone"), ThrottledError("b")])
+def test_what_fails_in_a_transaction_has_changed_nothing(failure):
+    upstream = Scripted({"DeleteHIT": {}, "GetHIT": failure})
+    with pytest.raises(type(failure)) as caught:
+        drive(talk(CHANGE, READ), replace(session(upstream), undoes=True))
+    assert caught.value is failure
+
+
+class Transactions:
+    """One upstream, whose transaction keeps what the list cache was told when it ended."""
+
+    def __init__(self, upstream, cache):
+        self.upstream, self.cache = upstream, cache
+        self.used = self.told = None
+
+    @contextmanager
+    def begin(self, account, use):
+        self.used = (account, use)
+        yield self.upstream
+        self.told = len(self.cache.told)
+
+
+class Cache:
+    """Keeps whose changes it was told of."""
+
+    def __init__(self):
+        self.told = []
+
+    def record_change(self, account):
+        self.told.append(account)
+
+
+def test_lists_are_read_anew_once_a_transaction_has_ended():
+    """A list that another call read before the commit is not shared after it."""
+    cache = Cache()
+    transactions = Transactions(Scripted({"DeleteHIT": {}}), cache)
+    asking = backend(Scripted({}), list_cache=cache, transactions=transactions)
+    use = TokenUse("t", "CreateHIT")
+    with asking.open(Account("AKIDTEST")).begin(use) as together:
+        drive(talk(CHANGE), together)
+    assert together.undoes
+    assert transactions.used == ("AKIDTEST", use)
+    assert (transactions.told, cache.told) == (1, ["AKIDTEST"] * 2)
 
 
 def test_a_late_refusal_leaves_the_outcome_unknown_and_says_what_it_said():
