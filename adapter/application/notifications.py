@@ -71,7 +71,8 @@ def build_notifications(
 
 
 def _build_deliverer(marketplace: Marketplace, senders: Senders) -> Deliverer:
-    return Deliverer(Outbox(marketplace.database), senders)
+    outbox = Outbox(marketplace.database)
+    return Deliverer(outbox, senders, apply_changes=marketplace.apply_notified_changes)
 
 
 def _build_sns(

@@ -37,14 +37,21 @@ class Deliverer:
         outbox: the marketplace's.
         senders: by transport.
         clock: returns the machine's time.
+        apply_changes: makes what is due happen, so that notifications of it are in the outbox;
+            raises a ServiceFault.
     """
 
     def __init__(
-        self, outbox: Outbox, senders: Senders, clock: Callable[[], datetime] = read_time
+        self,
+        outbox: Outbox,
+        senders: Senders,
+        clock: Callable[[], datetime] = read_time,
+        apply_changes: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox = outbox
         self._senders = senders
         self._clock = clock
+        self._apply_changes = apply_changes
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="deliverer", daemon=True)
 
@@ -71,6 +78,7 @@ class Deliverer:
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
+                self._apply_changes()
                 attempts = self.deliver_due()
             except ServiceFault as error:
                 log.error("outbox_failed", reason=error.message)  # noqa: TRY400 (no trace is needed)

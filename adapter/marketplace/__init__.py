@@ -18,8 +18,8 @@ To add a noun:
   Every other one writes: its transaction locks the account first, so a handler may read, decide
   and write without a race with other calls for the same account.
 - its changes by time alone: a row has the time in a column `due`, and `due_changes` makes the
-  change. There is no background thread: the operations in `operations.AFTER_DUE_CHANGES` first
-  apply what is due, in order of time.
+  change. The operations in `operations.AFTER_DUE_CHANGES` first apply what is due, in order of
+  time; `Marketplace.apply_notified_changes` does it for accounts that are notified.
 - what workers do with it: functions in `workers`, over `Marketplace.begin_write` and `begin_read`.
 - its list in seed files: a `SeedList` in `seeds.parse.LISTS`.
 """

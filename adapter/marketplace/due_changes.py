@@ -1,7 +1,8 @@
 """Apply changes that time alone causes: expiry, abandonment and automatic approval.
 
-Nothing runs in the background. A call that reads HITs or money first applies what is due, in its
-own transaction and in order of time.
+A call that reads HITs or money first applies what is due, in its own transaction and in order of
+time. In the background this happens only to accounts with an active notification, which is to be
+sent when its event happens.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from adapter.marketplace.assignments.state import (
 from adapter.marketplace.hits.operations import expire
 from adapter.marketplace.hits.state import find_hit
 from adapter.marketplace.reviews.review import review_if_reviewable
-from adapter.marketplace.storage.tables import Time, accounts, assignments, hits
+from adapter.marketplace.storage.tables import Time, accounts, assignments, hit_types, hits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,6 +54,11 @@ _ACCOUNTS = (
 )
 
 
+_NOTIFIES = exists().where(
+    hit_types.c.account == accounts.c.access_key_id, hit_types.c.notification_active
+)
+
+
 def has_due_changes(transaction: Transaction) -> bool:
     """Return whether a change of the account's is due."""
     values = {"account": transaction.account, "now": transaction.now}
@@ -62,6 +68,12 @@ def has_due_changes(transaction: Transaction) -> bool:
 def list_accounts_with_due_changes(transaction: Transaction) -> list[str]:
     """Return every account with a change that is due, not only the caller's."""
     return list(transaction.execute(_ACCOUNTS, {"now": transaction.now}).scalars())
+
+
+def list_accounts_to_notify(transaction: Transaction) -> list[str]:
+    """Return the accounts with a change that is due and an active notification."""
+    notified = _ACCOUNTS.where(_NOTIFIES)
+    return list(transaction.execute(notified, {"now": transaction.now}).scalars())
 
 
 def apply_due_changes(transaction: Transaction) -> None:

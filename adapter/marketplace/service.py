@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from adapter.errors import SettingError
 from adapter.marketplace.accounts.balance import lock_account, parse_cents
-from adapter.marketplace.due_changes import apply_due_changes, has_due_changes
+from adapter.marketplace.due_changes import (
+    apply_due_changes,
+    has_due_changes,
+    list_accounts_to_notify,
+)
 from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
 from adapter.marketplace.operations import AFTER_DUE_CHANGES, LISTS, OPERATIONS
 from adapter.marketplace.statistics import read_amounts
@@ -218,6 +222,14 @@ class Marketplace:
             yield lambda account, balance: self._lock_account(
                 connection, Call(account, "", {}, now), balance
             )
+
+    def apply_notified_changes(self) -> None:
+        """Apply what is due in accounts that are notified of it; raises a ServiceFault."""
+        with self.begin_read("") as transaction:
+            due = list_accounts_to_notify(transaction)
+        for account in due:
+            with self.begin_write(account) as transaction:
+                apply_due_changes(transaction)
 
     def check_connection(self) -> str | None:
         """Return why the database cannot be read, or None if it can."""

@@ -248,6 +248,22 @@ def test_a_refused_call_sends_nothing(market, receiver):
     assert deliverer(market).deliver_due() == 0
 
 
+def test_what_time_alone_causes_is_sent_without_a_call(market, receiver):
+    notify(market, receiver.url, "REST", "HITExpired")
+    make(market)
+    market.clock.move(days=2)
+    senders = build_senders(HttpSender(()), {}, market.clock)
+    outbox = Outbox(market.service.database)
+    sender = Deliverer(outbox, senders, apply_changes=market.service.apply_notified_changes)
+    sender.start()
+    sent = dict(parse_qsl(urlsplit(receiver.take().target).query))
+    sender.stop()
+    assert (sent["Event.1.EventType"], sent["Event.1.EventTime"]) == (
+        "HITExpired",
+        "2018-06-02T12:00:00Z",
+    )
+
+
 def test_two_adapters_on_one_database_send_each_once(market, receiver):
     other = delivering(market.url)
     for _ in range(20):
