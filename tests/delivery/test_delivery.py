@@ -4,6 +4,7 @@ The forms are those of Amazon's pages "Elements of a Notification Message", "The
 "The SOAP Transport"; boto's `NotificationMessage` reads and verifies the first.
 """
 
+import json
 import signal
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from adapter.delivery import Deliverer, build_senders
 from adapter.delivery.http import HttpSender
 from adapter.marketplace import Marketplace
 from adapter.marketplace.notifications.outbox import Outbox
-from adapter.marketplace.seeds import dump_messages
+from adapter.marketplace.seeds import dump, dump_messages, load
 from adapter.marketplace.workers import Worker
 
 SECRET = "the secret of ME"
@@ -33,8 +34,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def market(tmp_path):
-    market = delivering(f"sqlite:///{tmp_path / 'market.db'}")
+def market(database):
+    market = delivering(database)
     yield market
     market.service.close()
 
@@ -262,6 +263,16 @@ def test_what_time_alone_causes_is_sent_without_a_call(market, receiver):
         "HITExpired",
         "2018-06-02T12:00:00Z",
     )
+
+
+def test_a_dump_shows_what_was_sent_and_loads_again(market, receiver):
+    notify(market, receiver.url)
+    accept(market, make(market))
+    deliverer(market).deliver_due()
+    whole = dump(market.service, ME)
+    [message] = whole["Messages"]
+    assert (message["Transport"], message["State"]) == ("REST", "Delivered")
+    assert sum(load(market.service, json.dumps(whole), "the dump").values()) == 0
 
 
 def test_two_adapters_on_one_database_send_each_once(market, receiver):

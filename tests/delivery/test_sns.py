@@ -36,8 +36,8 @@ SPECIFICATION = {
 
 
 @pytest.fixture
-def market(tmp_path):
-    market = delivering(f"sqlite:///{tmp_path / 'market.db'}", "SNS")
+def market(database):
+    market = delivering(database, "SNS")
     yield market
     market.service.close()
 

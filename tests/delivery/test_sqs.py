@@ -34,8 +34,8 @@ def clock():
 
 
 @pytest.fixture
-def market(tmp_path):
-    market = delivering(f"sqlite:///{tmp_path / 'market.db'}", "SQS")
+def market(database):
+    market = delivering(database, "SQS")
     yield market
     market.service.close()
 
