@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.util import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -65,8 +65,12 @@ class HttpSender:
             raise NotAcceptedError(f"answered with status {response.status}")
 
     def _raise_for_address(self, url: str) -> None:
-        host = (urlsplit(url).hostname or "").lower()
-        if not (host in self._hosts or f"[{host}]" in self._hosts or _is_loopback(host)):
+        # The parser of the request itself: another one may find another host in odd addresses.
+        try:
+            host = (parse_url(url).host or "").lower()
+        except LocationParseError:
+            raise NotAcceptedError("the address cannot be read") from None
+        if not (host in self._hosts or _is_loopback(host.strip("[]"))):
             text = f"{host} is neither loopback's nor in the setting notification_hosts"
             raise NotAcceptedError(text)
 

@@ -221,6 +221,17 @@ def test_an_address_that_is_not_allowed_is_not_called(market, receiver):
     assert receiver.requests.empty()
 
 
+@pytest.mark.parametrize(
+    "url", [r"http://example.test\@127.0.0.1/", "http://127.0.0.1@example.test/"]
+)
+def test_another_reading_of_an_address_leads_nowhere(market, url):
+    send_test(market, url)
+    deliverer(market).deliver_due()
+    [(_, state, failure)] = outcomes(market)
+    assert state == "Failed"
+    assert failure.startswith("example.test is neither")
+
+
 def test_a_redirect_is_not_followed(market, receiver):
     receiver.statuses.append(302)
     send_test(market, receiver.url)

@@ -29,7 +29,6 @@ _NAMES = {
     HIT_POLICY: "SimplePlurality/2011-09-01",
 }
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
-_SEPARATOR = re.compile(r"\s*,\s*")
 _BOOLEANS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
 _JOINED = "|"
 """Separates the values of checkboxes in one text, as Amazon's own pages for workers sent them."""
@@ -240,7 +239,8 @@ class _Parameters:
     def read_names(self, name: str) -> tuple[str, ...]:
         """Return a list of identifiers, each a value, or several in one with commas between."""
         values = self.require(name).get("Values", ())
-        names = [each for value in values for each in _SEPARATOR.split(value.strip()) if each]
+        parts = (part.strip() for value in values for part in value.split(","))
+        names = [part for part in parts if part]
         if not names:
             raise InvalidValueError(name, ",".join(values))
         return tuple(dict.fromkeys(names))
