@@ -16,17 +16,26 @@ if TYPE_CHECKING:
     from adapter.settings import Settings
 
 
-def read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
+def read_settings(
+    flags: Mapping[str, Any], config: Path | None, *, listens: bool = True
+) -> Settings:
     """Return the settings of this process.
 
     Args:
         flags: values by setting; None and an empty tuple mean that the flag was not given.
         config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
+        listens: whether the command listens at the addresses, so that they have to be safe.
 
     Raises:
         SettingError: a setting cannot be used.
     """
-    settings = load(flags, profile_keys=_profile_keys, default_keys=_default_keys, config=config)
+    settings = load(
+        flags,
+        profile_keys=_profile_keys,
+        default_keys=_default_keys,
+        config=config,
+        listens=listens,
+    )
     profiles = {each.access_key_id: each.profile for each in settings.accounts if each.profile}
     known = _profiles() if profiles else frozenset()
     for access_key_id, profile in profiles.items():

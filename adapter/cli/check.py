@@ -44,7 +44,9 @@ def check(config: Path | None, replay: Path | None, hosts: bool, port: int) -> N
     """
     checks: Mapping[str, Callable[[], Findings]] = {
         "mappings": _check_mappings,
-        "cases": lambda: _check_cases(replay or read_settings({}, config).replay),
+        "cases": lambda: _check_cases(
+            replay or read_settings({}, config, listens=config is not None).replay
+        ),
         "settings": lambda: _check_settings(config),
     }
     if hosts:
@@ -79,7 +81,7 @@ def _check_cases(root: Path) -> Findings:
 
 
 def _check_settings(config: Path | None) -> Findings:
-    settings = read_settings({}, config)
+    settings = read_settings({}, config, listens=config is not None)
     accounts = len(settings.accounts)
     who = f"accounts: {accounts}" if accounts else "any access key"
     return f"{settings.upstream} on {settings.bind}, {who}", list(settings.warnings)

@@ -30,7 +30,9 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
     is not loaded at all.
     """
     with report_errors():
-        settings = read_settings({"upstream": "marketplace", "database": database}, config)
+        settings = read_settings(
+            {"upstream": "marketplace", "database": database}, config, listens=False
+        )
         opened = marketplace.connect_marketplace(settings)
         for file in files:
             loaded = marketplace.load_seed(opened, file, partial(_print_progress, file))
@@ -50,6 +52,8 @@ def _print_progress(file: Path, name: str, done: int, total: int) -> None:
 def dump(account: str | None, config: Path | None, database: str | None) -> None:
     """Print an account's state in the marketplace as a seed."""
     with report_errors():
-        settings = read_settings({"upstream": "marketplace", "database": database}, config)
+        settings = read_settings(
+            {"upstream": "marketplace", "database": database}, config, listens=False
+        )
         state = marketplace.dump_account(marketplace.connect_marketplace(settings), account)
     click.echo(json.dumps(state, indent=1, ensure_ascii=False))

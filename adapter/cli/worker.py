@@ -76,7 +76,7 @@ def _pass_session(command: Command) -> Command:
     def run_command(context: click.Context, *arguments: Any, **options: Any) -> None:
         flags, config, worker_id, as_json = context.obj
         with report_errors():
-            marketplace = connect_marketplace(read_settings(flags, config))
+            marketplace = connect_marketplace(read_settings(flags, config, listens=False))
             try:
                 session = WorkerSession(Worker(marketplace, worker_id), as_json)
                 command(session, *arguments, **options)

@@ -50,6 +50,7 @@ def load(
     profile_keys: ProfileKeys,
     default_keys: DefaultKeys,
     config: Path | None = None,
+    listens: bool = True,
 ) -> Settings:
     """Return the settings of this process.
 
@@ -58,6 +59,7 @@ def load(
         profile_keys: returns the key pair of an AWS profile that an account names.
         default_keys: returns the pair of the standard chain, for a live upstream without accounts.
         config: the settings file; None: the one that MTURK_ADAPTER_CONFIG names, if any.
+        listens: whether this process listens at the addresses, so that they have to be safe.
 
     Raises:
         SettingError: a setting cannot be used; it names the flag, the variable or the place.
@@ -71,10 +73,11 @@ def load(
     accounts = read_accounts(raw.accounts, sources.find_place("accounts"), profile_keys)
     if not accounts and _can_reach_live(raw):
         accounts = (_find_default_account(raw, sources, default_keys),)
-    if not accounts and not raw.accept_any_key_from_anywhere:
+    is_safe = bool(accounts) or not listens
+    if not is_safe and not raw.accept_any_key_from_anywhere:
         _check_exposure(raw, sources)
     fields = {name: getattr(raw, name) for name in Fields.model_fields}
-    warnings = tuple(_list_warnings(raw, sources, verifies=bool(accounts)))
+    warnings = tuple(_list_warnings(raw, sources, is_safe=is_safe))
     return Settings(**fields, accounts=accounts, warnings=warnings)
 
 
@@ -163,14 +166,14 @@ def _find_exposed(raw: RawSettings) -> Iterator[tuple[str, str]]:
             yield name, bind
 
 
-def _list_warnings(raw: RawSettings, sources: Sources, *, verifies: bool) -> Iterator[str]:
+def _list_warnings(raw: RawSettings, sources: Sources, *, is_safe: bool) -> Iterator[str]:
     files = [file for entry in raw.accounts for file in entry.files]
     if sources.file and _spells_secrets(raw, sources):
         files.append(sources.file)
     for file in files:
         if is_readable_by_others(file):
             yield f"{file} holds a secret and other users may read it; `chmod 600` it"
-    for _, bind in () if verifies else _find_exposed(raw):
+    for _, bind in () if is_safe else _find_exposed(raw):
         yield f"anyone who can reach {bind} is answered, whatever key is sent"
     if raw.tls_min_version in _BROKEN_TLS:
         yield (

@@ -83,7 +83,7 @@ def build_steps(ca: Path, platform: str, stores: Mapping[str, LinuxStore] = LINU
         case "win32":
             return _build_windows_steps(str(ca), fingerprint)
     for system, store in stores.items():
-        if Path(store.folder).is_dir() and shutil.which(store.update[0]):
+        if Path(store.folder).is_dir() and shutil.which(store.update[0], path=_list_folders()):
             return _build_linux_steps(system, store, str(ca), name)
     text = "this system's store is not known; `mturk-adapter trust show` says how each program does"
     raise StartError("trust install", text)
@@ -94,7 +94,12 @@ def run_commands(commands: Sequence[Command]) -> None:
     for command in commands:
         try:
             result = subprocess.run(  # noqa: S603 (built above)
-                command, capture_output=True, text=True, timeout=_SECONDS, check=False
+                command,
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+                check=False,
+                env={**os.environ, "PATH": _list_folders()},
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise StartError(command[0], f"it cannot be run: {error}") from error
@@ -115,6 +120,11 @@ def is_installed(steps: Steps) -> bool:
 def is_administrator() -> bool:
     """Return whether this process may change the store; Windows asks the user when it is tried."""
     return os.name != "posix" or os.geteuid() == 0
+
+
+def _list_folders() -> str:
+    """Return where the system's tools are; an ordinary user's PATH lacks the last two on Debian."""
+    return os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 
 
 def _identify(ca: Path) -> tuple[str, str]:

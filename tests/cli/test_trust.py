@@ -348,6 +348,16 @@ def test_an_authority_that_cannot_be_used_stops_every_start_with_advice(
     assert str(folder) in result.stderr
 
 
+@pytest.mark.skipif(not Path("/sbin/ldconfig").exists(), reason="there is no /sbin/ldconfig")
+def test_the_systems_tools_are_found_in_sbin(folder, tmp_path, monkeypatch):
+    ran("trust", "init")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    tool = ("ldconfig", "--version")
+    stores = {"Ours": LinuxStore(str(tmp_path), tool, tool)}
+    assert build_steps(folder / "ca.pem", "linux", stores).system == "Ours"
+    run_commands([tool])
+
+
 @pytest.mark.parametrize("host", ["a..b", "a b", "*.example", "../x", "x" * 64])
 def test_a_host_that_is_none_is_refused(folder, host):
     for command in (["serve", "--bind", "127.0.0.1:0", "--tls", "127.0.0.1:0"], ["trust", "init"]):

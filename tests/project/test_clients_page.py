@@ -22,6 +22,12 @@ NEEDS = {
     "old_curl.php": lambda: succeeds("php", "-r", "curl_init();"),
 }
 
+READ_WHOLE_LISTS = """
+made = connection.create_qualification_type("Sky", "Looks up", "Active")[0].QualificationTypeId
+holders = connection.get_all_qualifications_for_qual_type(made)
+print(list(connection.get_all_hits()), list(holders))
+"""
+
 
 def succeeds(*command):
     if not shutil.which(command[0]):
@@ -32,7 +38,7 @@ def succeeds(*command):
 def test_the_page_shows_programs_and_how_to_run_them():
     files = {command.split()[-1] for command in COMMANDS}
     shown = {name.replace("Old.cs", "Old.exe") for name in PROGRAMS}
-    assert shown - files == {"boto_plain.py"}
+    assert shown - files == {"boto_plain.py", "boto_repair.py"}
     assert set(NOT_HERE) <= files
 
 
@@ -69,7 +75,9 @@ def test_the_plain_address_answers_boto(tmp_path):
         try:
             port = re.search(rb":(\d+)/", server.stdout.readline())[1].decode()
             program = PROGRAMS["boto_plain.py"].replace("8080", port)
+            program += PROGRAMS["boto_repair.py"] + READ_WHOLE_LISTS
             ran = [sys.executable, "-W", "ignore", "-c", program]
-            assert b"$10,000.00" in subprocess.run(ran, capture_output=True, timeout=60).stdout
+            printed = subprocess.run(ran, capture_output=True, timeout=60).stdout
+            assert printed.endswith(b"$10,000.00\n[] []\n")
         finally:
             server.terminate()

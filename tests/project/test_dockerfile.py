@@ -83,6 +83,36 @@ def test_what_was_built_serves_as_the_image_says(image, tmp_path):
     assert (tmp_path / "data" / "mturk-adapter" / "marketplace.db").is_file()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["seed", "demo"],
+        ["dump", "--account", "demo"],
+        ["worker", "types"],
+        ["check"],
+        ["run", "--", sys.executable, "-c", "print('ran')"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_the_other_commands_work_inside_the_image(image, data, command):
+    bind = dict(re.findall(r"(MTURK_ADAPTER_BIND)=(\S+)", " ".join(said("ENV"))))
+    result = subprocess.run(
+        [image / "opt" / "adapter" / "bin" / "mturk-adapter", *command],
+        env={"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(data), "HOME": str(data), **bind},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """The image's volume."""
+    return tmp_path_factory.mktemp("data")
+
+
 def beside(log):
     """The admin address, which stands in the log before anything is answered."""
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
