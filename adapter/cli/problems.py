@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,20 +17,21 @@ _USAGE = 2
 
 
 @contextmanager
-def report_errors(code: int = 1) -> Iterator[None]:
+def report_errors(code: int = 1, *, as_json: bool = False) -> Iterator[None]:
     """Print an error of the project on standard error, and exit with this code.
 
     Args:
         code: 1: a flag that cannot be used ends with 2 instead, as click's own errors do.
+        as_json: whether the error is printed as a line of the log in JSON.
     """
     try:
         yield
     except CallerError as error:
         lines = [f"{each.code}: {each.message}" for each in error.problems]
-        _show("\n".join(lines))
+        _show("\n".join(lines), as_json=as_json)
         raise SystemExit(code) from error
     except AdapterError as error:
-        _show(str(error))
+        _show(str(error), as_json=as_json)
         raise SystemExit(_USAGE if code == 1 and _names_a_flag(error) else code) from error
 
 
@@ -38,5 +40,8 @@ def _names_a_flag(error: AdapterError) -> bool:
     return isinstance(error, SettingError) and error.place.startswith("--")
 
 
-def _show(text: str) -> None:
-    click.ClickException(text).show()
+def _show(text: str, *, as_json: bool) -> None:
+    if as_json:
+        line = {"event": "start_failed", "level": "error", "reason": text}
+        return click.echo(json.dumps(line), err=True)
+    return click.ClickException(text).show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +137,10 @@ def serve(config: Path | None, **flags: Any) -> None:
 
     Prints the address on standard output, and everything else on standard error.
     """
-    with report_errors():
+    as_json = "json" in {flags["log_format"], os.environ.get("MTURK_ADAPTER_LOG_FORMAT")}
+    with report_errors(as_json=as_json):
         settings = read_settings(flags, config)
+    with report_errors(as_json=settings.log_format == "json"):
         configure_logging(settings.log_format)
         raise_open_files()
         server, addresses = build_server(settings)
@@ -163,5 +166,5 @@ def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> N
         log.info("proxy_started", address=proxy, other_hosts=settings.proxy_other_hosts)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
-    if not settings.verifies:
+    if not settings.verifies and settings.log_format != "json":
         click.echo(f"try: curl '{address}?Operation=GetQualificationRequests&PageSize=3'", err=True)

@@ -280,3 +280,17 @@ def test_an_unknown_aws_profile_names_the_account_and_a_remedy(tmp_path, monkeyp
     output = ran("serve", "--bind", "127.0.0.1:0", "--config", str(file)).output
     assert "the account OLDKEY" in output
     assert "`aws configure --profile lab`" in output
+
+
+def test_with_json_nothing_but_json_is_on_standard_error():
+    with served("--log-format", "json") as (process, address):
+        assert requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10).ok
+    assert {json.loads(line)["level"] for line in process.log.splitlines()} == {"info"}
+
+
+@pytest.mark.parametrize("flags", [["--bind", "x"], ["--database", "sqlite:////proc/none.db"]])
+def test_with_json_a_failed_start_is_json_too(flags):
+    command = [*COMMAND, "serve", "--bind", "127.0.0.1:0", *flags, "--log-format", "json"]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    [line] = result.stderr.splitlines()
+    assert json.loads(line)["event"] == "start_failed"

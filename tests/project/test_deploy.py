@@ -343,3 +343,16 @@ def test_what_reached_nobody_is_answered_by_the_other_adapter(tmp_path):
         assert refused.status_code == 503
         assert "<Code>ServiceUnavailable</Code>" in refused.text
         assert len(stub.calls) == 4
+
+
+def test_an_application_reaches_the_adapter_beside_it(tmp_path):
+    [compose] = documents("beside.yaml")
+    services = compose["services"]
+    called = urlsplit(services["application"]["command"][-1])
+    _, *flags = services["adapter"]["command"]
+    with served(*flags, XDG_DATA_HOME=str(tmp_path)) as (_, url):
+        headers = {"Host": called.netloc}
+        answer = requests.get(f"{url}?{called.query}", headers=headers, timeout=10)
+    assert called.hostname in services
+    assert "<Amount>10000.00</Amount>" in answer.text
+    assert "ports" not in services["adapter"]
