@@ -31,7 +31,7 @@ def test_a_listing_becomes_a_paginator_a_sort_and_a_cut():
         "aws mturk list-qualification-requests --qualification-type-id 3TYPE",
     )
     assert explanation.unknown == ("Status",)
-    assert explanation.losses
+    assert explanation.losses == ()
 
 
 def test_a_boolean_becomes_a_flag_of_the_aws_cli():
