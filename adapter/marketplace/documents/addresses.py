@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 # What counts as escaped, beside characters outside printable ASCII.
 _ESCAPED = re.compile(r"[^!#-;=?-\[\]_a-z]")
-_PATH = r"(?:[A-Za-z0-9\-_.!*'();/:@&=+$,]|%[0-9A-Fa-f]{2})*+"
-_ANY = r"(?:[A-Za-z0-9\-_.!*'();/:@&=+$,?\[\]]|%[0-9A-Fa-f]{2})*+"
+# No possessive quantifiers: Python before 3.11.5 matches wrongly with them.
+_PATH = r"[A-Za-z0-9\-_.!*'();/:@&=+$,]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-_.!*'();/:@&=+$,]*)*"
+_ANY = _PATH.replace("$,", r"$,?\[\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?=[^#])", re.ASCII)
 _AUTHORITY = re.compile(r"//([^/?#]*)")
 _HOST_IN_BRACKETS = re.compile(
