@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from support.process import served
+from support.process import adapter_process
 from support.serving import answer
 
 from adapter.application.configuration import read_settings
@@ -190,7 +190,10 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
 def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):
     database = f"sqlite:///{tmp_path / 'market.db'}"
     flags = ("--database", database, "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
-    with served(*flags, "--admin", "127.0.0.1:0", "--log-format", "json") as (process, url):
+    with adapter_process(*flags, "--admin", "127.0.0.1:0", "--log-format", "json") as (
+        process,
+        url,
+    ):
         line = process.stderr.readline()
         while "admin_started" not in line:
             line = process.stderr.readline()

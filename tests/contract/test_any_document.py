@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.documents import KEY, TEST, answers
 from support.legacy import LegacyMarket, problem
-from support.market import ME, Market, told
+from support.market import ME, Market, error_text
 from support.work import QUESTION, make
 
 from adapter.errors import ProtocolError, SeedError
@@ -155,7 +155,7 @@ def test_what_is_well_formed_but_for_its_namespaces_is_a_parse_error(market, doc
     assert problem(legacy("CreateHIT", **hit, Question=document)).startswith(f"{code}: ")
     with pytest.raises(RefusedCallError) as caught:
         make(market, Question=document)
-    assert told(caught.value).startswith(f"{code}: ")
+    assert error_text(caught.value).startswith(f"{code}: ")
 
 
 @pytest.mark.parametrize("name", ["urn:a b ", "\n", "wolke", "wölkchen", "http://a[]"])

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from support import aws_cli
-from support.backends import caching
+from support.backends import caching_backend
 from support.exchanges import case, listing, page
 from support.serving import serving
 
@@ -30,7 +30,7 @@ RECORDED = case(
 
 @pytest.fixture(scope="module")
 def url():
-    kept = caching(ReplayUpstreams([RECORDED]))
+    kept = caching_backend(ReplayUpstreams([RECORDED]))
     with serving(kept, converse=cut_pages) as url:
         yield url
 

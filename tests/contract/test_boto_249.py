@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from support.boto_249 import MTurkConnection, MTurkRequestError, hang_up
-from support.current_stub import by_operation, current_stub, fault, giving, listing, throttled
+from support.current_stub import answer_with, by_operation, current_stub, fault, listing, throttle
 from support.live import live
 from support.serving import KEY, SECRET, serving
 
@@ -103,7 +103,7 @@ def test_subject_test_and_answers_are_parsed(boto):
 
 
 def test_grant_and_reject(boto):
-    connection, stub = boto(giving({}))
+    connection, stub = boto(answer_with({}))
     connection.grant_qualification("R1", 5)
     connection._process_request(
         "RejectQualificationRequest", {"QualificationRequestId": "R2", "Reason": None}
@@ -115,7 +115,7 @@ def test_grant_and_reject(boto):
 
 
 def test_a_wrong_secret_raises_botos_own_error_and_sends_nothing(boto):
-    connection, stub = boto(giving({}), secret="wrong")
+    connection, stub = boto(answer_with({}), secret="wrong")
     with pytest.raises(MTurkRequestError) as refused:
         connection.get_account_balance()
     assert refused.value.error_code == "AWS.BadClaimsSupplied"
@@ -136,7 +136,7 @@ def test_the_upstreams_refusal_reaches_boto_in_its_own_words(boto):
 
 
 def test_two_wrong_parameters_raise_one_error_with_both(boto):
-    connection, stub = boto(giving({}))
+    connection, stub = boto(answer_with({}))
     with pytest.raises(MTurkRequestError) as refused:
         connection.get_qualification_requests("T", page_size=101, page_number=0)
     assert [code for code, _ in refused.value.errors] == ["AWS.ParameterOutOfRange"] * 2
@@ -144,9 +144,7 @@ def test_two_wrong_parameters_raise_one_error_with_both(boto):
 
 
 def test_throttled_then_success(boto):
-    connection, stub = boto(
-        throttled(), throttled(), listing("QualificationRequests", [pending(1)])
-    )
+    connection, stub = boto(throttle(), throttle(), listing("QualificationRequests", [pending(1)]))
     assert page(connection, "T")[2] == 1
     assert len(stub.calls) == 3
 
@@ -155,7 +153,7 @@ def test_the_whole_life_of_a_type(boto):
     kind = {"QualificationTypeId": "T", "Name": "n", "CreationTime": START.timestamp(),
             "AutoGranted": False, "QualificationTypeStatus": "Active"}  # fmt: skip
     held = {"QualificationTypeId": "T", "WorkerId": "A1", "IntegerValue": 80, "Status": "Granted"}
-    one, found = giving({"QualificationType": kind}), giving({"Qualification": held})
+    one, found = answer_with({"QualificationType": kind}), answer_with({"Qualification": held})
     connection, stub = boto(
         by_operation(
             {
@@ -163,12 +161,12 @@ def test_the_whole_life_of_a_type(boto):
                 "GetQualificationType": one,
                 "UpdateQualificationType": one,
                 "ListQualificationTypes": listing("QualificationTypes", [kind]),
-                "AssociateQualificationWithWorker": giving({}),
+                "AssociateQualificationWithWorker": answer_with({}),
                 "GetQualificationScore": found,
                 "ListWorkersWithQualificationType": listing("Qualifications", [held]),
-                "DisassociateQualificationFromWorker": giving({}),
-                "DeleteQualificationType": giving({}),
-                "GetAccountBalance": giving({"AvailableBalance": "10000.00"}),
+                "DisassociateQualificationFromWorker": answer_with({}),
+                "DeleteQualificationType": answer_with({}),
+                "GetAccountBalance": answer_with({"AvailableBalance": "10000.00"}),
             }
         )
     )

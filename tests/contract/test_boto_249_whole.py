@@ -18,7 +18,7 @@ from support.boto_249 import (
     Requirement,
     hang_up,
 )
-from support.current_stub import by_operation, current_stub, giving, listing
+from support.current_stub import answer_with, by_operation, current_stub, listing
 from support.live import live
 from support.serving import KEY, SECRET, serving
 
@@ -43,27 +43,27 @@ HIT = {
     "HITStatus": "Reviewable",
     "NumberOfAssignmentsCompleted": 1,
 }
-ONE_TYPE = giving({"QualificationType": TYPE})
-ONE_HIT = giving({"HIT": HIT})
+ONE_TYPE = answer_with({"QualificationType": TYPE})
+ONE_HIT = answer_with({"HIT": HIT})
 WORLD = {
-    "GetAccountBalance": giving({"AvailableBalance": "10.00"}),
-    "CreateHITType": giving({"HITTypeId": "HT"}),
+    "GetAccountBalance": answer_with({"AvailableBalance": "10.00"}),
+    "CreateHITType": answer_with({"HITTypeId": "HT"}),
     "CreateHIT": ONE_HIT,
     "CreateHITWithHITType": ONE_HIT,
     "GetHIT": ONE_HIT,
     "ListHITs": listing("HITs", [HIT]),
     "ListReviewableHITs": listing("HITs", [HIT]),
-    "GetAssignment": giving({"Assignment": ASSIGNMENT, "HIT": HIT}),
+    "GetAssignment": answer_with({"Assignment": ASSIGNMENT, "HIT": HIT}),
     "ListAssignmentsForHIT": listing("Assignments", [ASSIGNMENT]),
-    "GetFileUploadURL": giving({"FileUploadURL": "https://files.example/1"}),
-    "NotifyWorkers": giving({"NotifyWorkersFailureStatuses": []}),
+    "GetFileUploadURL": answer_with({"FileUploadURL": "https://files.example/1"}),
+    "NotifyWorkers": answer_with({"NotifyWorkersFailureStatuses": []}),
     "CreateQualificationType": ONE_TYPE,
     "GetQualificationType": ONE_TYPE,
     "UpdateQualificationType": ONE_TYPE,
     "ListQualificationTypes": listing("QualificationTypes", [TYPE]),
     "ListWorkersWithQualificationType": listing("Qualifications", [HELD]),
     "ListQualificationRequests": listing("QualificationRequests", []),
-    "GetQualificationScore": giving({"Qualification": HELD}),
+    "GetQualificationScore": answer_with({"Qualification": HELD}),
 }
 
 
@@ -71,7 +71,7 @@ class World(dict):
     """Everything else answers that it is done."""
 
     def __missing__(self, operation):
-        return giving({})
+        return answer_with({})
 
 
 QUESTION = ExternalQuestion("https://example.test/q", 600)

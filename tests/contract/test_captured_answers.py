@@ -8,7 +8,7 @@ import pytest
 from support.legacy import LegacyMarket
 from support.market import Market
 from support.serving import CATALOGUE
-from support.work import QUESTION, hand_in
+from support.work import QUESTION, submit_work
 
 IDS = ["HITId", "HITTypeId"]
 COUNTS = ["NumResults", "TotalNumResults", "PageNumber"]
@@ -102,7 +102,7 @@ def test_a_hit_that_was_searched_for(legacy):
 )
 def test_an_assignment_has_no_deadline_once_it_is_submitted(legacy, market, decide, decided):
     hit_id = create_hit(legacy)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     if decide is not None:
         legacy(decide, AssignmentId=assignment_id)
     expected = [
@@ -119,7 +119,7 @@ def test_an_assignment_has_no_deadline_once_it_is_submitted(legacy, market, deci
 
 def test_an_assignment_comes_with_the_ids_of_its_hit(legacy, market):
     """calendreco/goamz, exp/mturk/responses_test.go, 2014: under the default groups."""
-    assignment_id = hand_in(market, create_hit(legacy))
+    assignment_id = submit_work(market, create_hit(legacy))
     for groups in ({}, {"ResponseGroup": "Minimal"}, {"ResponseGroup": "AssignmentFeedback"}):
         answer = legacy("GetAssignment", AssignmentId=assignment_id, **groups)
         assert children(answer.find("GetAssignmentResult/HIT")) == IDS
@@ -127,7 +127,7 @@ def test_an_assignment_comes_with_the_ids_of_its_hit(legacy, market):
 
 def test_a_reviewable_hit_is_its_id(legacy, market):
     """Reference: Minimal is its only group. rturk takes all text in the HIT for the id."""
-    hand_in(market, create_hit(legacy))
+    submit_work(market, create_hit(legacy))
     result = legacy("GetReviewableHITs").find("GetReviewableHITsResult")
     assert children(result) == [*COUNTS, "HIT"]
     assert children(result.find("HIT")) == ["HITId"]
@@ -174,7 +174,7 @@ def test_a_qualification(legacy):
 def test_a_bonus(legacy, market):
     """rturk, spec/fake_responses/get_bonus_payments.xml, 2010."""
     hit_id = create_hit(legacy)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     of = {"WorkerId": "AWORKER", "AssignmentId": assignment_id, "Reason": "Quick."}
     legacy("GrantBonus", BonusAmount__1__Amount="0.04", **of)
     result = legacy("GetBonusPayments", HITId=hit_id).find("GetBonusPaymentsResult")

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from support.backends import caching
+from support.backends import caching_backend
 from support.boto3_client import client
 from support.current_stub import current_stub, listing
 from support.live import live
@@ -169,7 +169,7 @@ def test_what_a_replay_misses_is_walked_beyond_it_once_for_all_pages():
     items = [{"HITId": f"3H{n}", "CreationTime": 1527854400.25} for n in range(250)]
     with current_stub(listing("HITs", items)) as stub, live(stub.url) as beyond:
         forwarding = ForwardingUpstreams(ReplayUpstreams(()), beyond)
-        kept = caching(forwarding)
+        kept = caching_backend(forwarding)
         with serving(kept, converse=cut_pages) as url:
             paginator = client(url).get_paginator("list_hits")
             found = paginator.paginate(PaginationConfig={"PageSize": 30}).build_full_result()

@@ -10,7 +10,7 @@ import pytest
 import requests
 from botocore.exceptions import ClientError
 from support import aws_cli
-from support.backends import caching
+from support.backends import caching_backend
 from support.boto3_client import client
 from support.boto_249 import (
     AnswerSpecification,
@@ -24,7 +24,7 @@ from support.boto_249 import (
 )
 from support.documents import KEY as ANSWER_KEY
 from support.documents import answers
-from support.process import served
+from support.process import adapter_process
 from support.serving import KEY, SECRET, serving
 
 from adapter.auth.accounts import Accounts
@@ -68,7 +68,7 @@ class Place:
 def place(tmp_path):
     world = Environment(clock=lambda: datetime.now(UTC))
     marketplace = Marketplace(f"sqlite:///{tmp_path / 'market.db'}", world, threads=16)
-    upstreams = caching(MarketplaceUpstreams(marketplace))
+    upstreams = caching_backend(MarketplaceUpstreams(marketplace))
     with serving(upstreams, accounts=ACCOUNTS) as url:
         place = Place(marketplace, url)
         yield place
@@ -267,12 +267,12 @@ def test_a_grant_by_legacy_rest_is_gone_for_the_aws_cli_after_a_restart_too(tmp_
         flags = ("list-qualification-requests", "--query", "QualificationRequests[].WorkerId")
         return aws_cli.aws(tmp_path, url, *flags, AWS_ACCESS_KEY_ID="demo")[1]
 
-    with served(*marketplace, "--seed", "demo") as (_, url):
+    with adapter_process(*marketplace, "--seed", "demo") as (_, url):
         before = listed(url)
         [pending, *_] = client(url, "demo").list_qualification_requests()["QualificationRequests"]
         asked = {"QualificationRequestId": pending["QualificationRequestId"]}
         answer = requests.get(url, {"Operation": "GrantQualification", **asked}, timeout=10)
         assert "<IsValid>True</IsValid>" in answer.text
         assert listed(url) == before[1:]
-    with served(*marketplace) as (_, url):
+    with adapter_process(*marketplace) as (_, url):
         assert listed(url) == before[1:]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
-from support.backends import caching
+from support.backends import caching_backend
 from support.boto3_client import client
 from support.documents import KEY as ANSWER_KEY
 from support.documents import TEST, answers
@@ -33,7 +33,7 @@ def market(tmp_path):
 @pytest.fixture
 def url(market):
     upstreams = MarketplaceUpstreams(market.service)
-    with serving(caching(upstreams)) as url:
+    with serving(caching_backend(upstreams)) as url:
         yield url
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 from lxml import etree
-from support.current_stub import by_operation, current_stub, dropped, fault, giving, listing
+from support.current_stub import answer_with, by_operation, current_stub, drop, fault, listing
 from support.live import ACCOUNT, live
 from support.serving import serving
 
@@ -51,7 +51,7 @@ class Books:
             return fault("RequestError", *self.refusal)(call)
         self.paid.append(token)
         self.cut -= 1
-        return (dropped() if self.cut >= 0 else giving(self.answer))(call)
+        return (drop() if self.cut >= 0 else answer_with(self.answer))(call)
 
 
 EXISTS = (f"HIT {HIT_ID} already exists (1451703845123)", "AWS.MechanicalTurk.HITAlreadyExists")
@@ -98,8 +98,8 @@ def in_turn(*steps):
 
 def others():
     return {
-        "GetHIT": giving({"HIT": HIT}),
-        "UpdateExpirationForHIT": giving({}),
+        "GetHIT": answer_with({"HIT": HIT}),
+        "UpdateExpirationForHIT": answer_with({}),
     }
 
 
@@ -160,7 +160,7 @@ def test_an_extension_that_cannot_be_paid_changes_nothing_and_a_repeat_does_it()
 
 
 def test_an_approval_that_may_have_been_carried_out_is_not_sent_again():
-    with current_stub(dropped()) as stub:
+    with current_stub(drop()) as stub:
         [document] = adapter_before(
             stub, {"Operation": "ApproveAssignment", "AssignmentId": "3ASSIGNMENT"}
         )
@@ -172,7 +172,7 @@ def test_an_approval_that_may_have_been_carried_out_is_not_sent_again():
 @pytest.mark.parametrize("lost", [True, False], ids=["after-a-lost-answer", "at-once"])
 def test_a_refused_bonus_says_so_where_it_may_have_been_paid_before(lost):
     short = fault("RequestError", "No money. (1)", "AWS.MechanicalTurk.InsufficientFunds")
-    with current_stub(*[dropped()] * lost, short) as stub:
+    with current_stub(*[drop()] * lost, short) as stub:
         [document] = adapter_before(stub, BONUS)
     code, message = document.findtext(".//Code"), document.findtext(".//Message")
     assert "No money." in message
@@ -183,10 +183,10 @@ def test_a_refused_bonus_says_so_where_it_may_have_been_paid_before(lost):
 def test_disable_goes_on_when_it_is_repeated_after_a_failure():
     decided = fault("RequestError", "x (1)", "AWS.MechanicalTurk.InvalidAssignmentState")
     steps = {
-        "UpdateExpirationForHIT": giving({}),
+        "UpdateExpirationForHIT": answer_with({}),
         "ListAssignmentsForHIT": listing("Assignments", [{"AssignmentId": i} for i in "34"]),
-        "ApproveAssignment": in_turn(giving({}), dropped(), decided, giving({})),
-        "DeleteHIT": giving({}),
+        "ApproveAssignment": in_turn(answer_with({}), drop(), decided, answer_with({})),
+        "DeleteHIT": answer_with({}),
     }
     disable = {"Operation": "DisableHIT", "HITId": HIT_ID}
     with current_stub(by_operation(steps)) as stub:

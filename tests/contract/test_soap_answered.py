@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from support.scripted import Scripted
 from support.serving import KEY, SECRET, service
-from support.soap import LATEST, called, envelope, post
+from support.soap import LATEST, envelope, post, soap_call
 
 from adapter.auth.legacy.signature import build_service_text, sign
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
@@ -34,7 +34,7 @@ def signed(operation, inside, secret=SECRET):
         f"<AWSAccessKeyId>{KEY}</AWSAccessKeyId><Timestamp>{STAMP.replace('0Z', 'Z')}</Timestamp>"
         f"<Signature>{signature}</Signature>"
     )
-    return post(called(operation, who + inside))
+    return post(soap_call(operation, who + inside))
 
 
 def answered(upstream, http):
@@ -106,7 +106,7 @@ def test_a_wrong_signature_is_answered_beside_the_request_id_and_the_secret_is_n
         post("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>" + envelope("&b;")),
         post(envelope("<a>" * 100_000)),
         post(b""),
-        post(called("GetHIT", requests("A"), "urn:x")),
+        post(soap_call("GetHIT", requests("A"), "urn:x")),
     ],
     ids=["doctype", "deep", "empty", "namespace"],
 )

@@ -11,7 +11,7 @@ import requests
 from lxml import etree
 from playwright.sync_api import sync_playwright
 from support.hostile_page import Tap, hostile_site, running
-from support.process import served
+from support.process import adapter_process
 from support.sockets import wait_until
 
 CHROMIUM = shutil.which("chromium")
@@ -52,7 +52,7 @@ def around(tmp_path_factory):
     database = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'market.db'}"
     flags = ("--host", OURS, "--proxy", "127.0.0.1:0", "--admin", "127.0.0.1:0")
     with ExitStack() as stack:
-        process, address = stack.enter_context(served(*flags, "--database", database))
+        process, address = stack.enter_context(adapter_process(*flags, "--database", database))
         side = port_of(logged(process, "admin_started"))
         api, proxy = Tap(port_of(address)), Tap(port_of(logged(process, "proxy_started")))
         names = {"evil.test": stack.enter_context(running(hostile_site())), "rebound.test": side}

@@ -3,7 +3,18 @@
 from dataclasses import dataclass, field
 
 import pytest
-from support.lists import CATALOGUE, CEILING, ME, OTHER, PAGED, holding, item, names, page, page_of
+from support.lists import (
+    CATALOGUE,
+    CEILING,
+    ME,
+    OTHER,
+    PAGED,
+    item,
+    lists_with,
+    names,
+    page,
+    read_page_of,
+)
 
 from adapter.errors import UnavailableError
 from adapter.model import CheckedCall, ModernCall, RequestContext
@@ -19,7 +30,7 @@ def operation(request):
 
 def everything(operation, count):
     """What a list of so many items is, in order."""
-    whole = page(holding(operation, count), operation, 1, size=100)
+    whole = page(lists_with(operation, count), operation, 1, size=100)
     return names(operation, whole)
 
 
@@ -42,7 +53,7 @@ def test_a_page_is_all_that_an_answer_needs(operation):
 
 
 def test_granting_while_paging_offers_each_item_once_under_one_total(stores, operation):
-    inner, expected = holding(operation, 25), everything(operation, 25)
+    inner, expected = lists_with(operation, 25), everything(operation, 25)
     upstreams, offered, totals, number = stores.build_backend(inner), [], set(), 1
     # MTurkR's loop: until as many were seen as there are.
     while len(offered) < (found := page(upstreams, operation, number)).total:
@@ -57,7 +68,7 @@ def test_granting_while_paging_offers_each_item_once_under_one_total(stores, ope
 
 
 def test_the_same_in_live_mode_skips_what_moved_up(operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     offered = names(operation, page(inner, operation, 1))
     for _ in offered:
         gone(inner)
@@ -66,7 +77,7 @@ def test_the_same_in_live_mode_skips_what_moved_up(operation):
 
 
 def test_perls_loop_until_an_empty_page_ends(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams, number, seen = stores.build_backend(inner), 1, []
     while found := names(operation, page(upstreams, operation, number)):
         seen += found
@@ -75,7 +86,7 @@ def test_perls_loop_until_an_empty_page_ends(stores, operation):
 
 
 def test_a_list_that_grows_is_seen_as_page_1_saw_it(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     for reads, held in inner.lists.items():
@@ -87,7 +98,7 @@ def test_a_list_that_grows_is_seen_as_page_1_saw_it(stores, operation):
 
 @pytest.mark.parametrize("size", [1, 7, 10, 100])
 def test_a_whole_list_costs_one_walk_at_any_page_size(stores, size):
-    inner = holding("GetQualificationRequests", 250)
+    inner = lists_with("GetQualificationRequests", 250)
     upstreams = stores.build_backend(inner)
     pages = -(-250 // size) + 1
     found = [page(upstreams, "GetQualificationRequests", n, size) for n in range(1, pages + 1)]
@@ -99,7 +110,7 @@ def test_a_whole_list_costs_one_walk_at_any_page_size(stores, size):
 
 
 def test_two_walkers_at_once_read_on_from_whoever_began_last(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     page(upstreams, operation, 1)
@@ -110,16 +121,16 @@ def test_two_walkers_at_once_read_on_from_whoever_began_last(stores, operation):
 
 
 def test_an_account_never_sees_anothers_list(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     gone(inner)
-    assert page_of(upstreams, OTHER, operation, 2).total == 24
+    assert read_page_of(upstreams, OTHER, operation, 2).total == 24
     assert page(upstreams, operation, 2).total == 25
 
 
 def test_a_walk_ends_in_the_middle_when_its_time_is_over(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     gone(inner)
@@ -132,7 +143,7 @@ def test_a_walk_ends_in_the_middle_when_its_time_is_over(stores, operation):
 
 
 def test_a_list_too_large_to_keep_is_answered_all_the_same(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams = stores.build_backend(inner, most_bytes=100)
     expected = everything(operation, 25)
     assert names(operation, page(upstreams, operation, 1)) == expected[:10]
@@ -141,7 +152,7 @@ def test_a_list_too_large_to_keep_is_answered_all_the_same(stores, operation):
 
 
 def test_a_token_that_leads_back_is_a_fault_and_never_a_shorter_list(stores, operation):
-    inner = holding(operation, 250)
+    inner = lists_with(operation, 250)
     whole, inner.send = inner.send, lambda call: {**whole(call), "NextToken": "100"}
     upstreams = stores.build_backend(inner)
     for number in (1, 2):
@@ -152,7 +163,7 @@ def test_a_token_that_leads_back_is_a_fault_and_never_a_shorter_list(stores, ope
 
 
 def test_a_list_beyond_the_ceiling_is_a_fault_and_never_a_shorter_list(stores, operation):
-    inner = holding(operation, CEILING + 1)
+    inner = lists_with(operation, CEILING + 1)
     upstreams = stores.build_backend(inner)
     for number in (1, 2):
         with pytest.raises(UnavailableError, match=str(CEILING)):

@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 from support.list_stores import InMemory
-from support.lists import holding, item, page
+from support.lists import item, lists_with, page
 
 from adapter.list_cache import MemoryStore
 from adapter.list_cache.codec import encode
@@ -79,7 +79,7 @@ def test_an_account_that_is_forgotten_gets_a_stamp_that_it_never_had():
 
 
 def test_a_list_that_cannot_be_packed_is_answered_and_not_kept():
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     for each in inner.lists["ListQualificationRequests"]:
         each["Answer"] = object()
     upstreams = InMemory().build_backend(inner)

@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
-from support.lists import PAGED, holding, item
+from support.lists import PAGED, item, lists_with
 from support.serving import service
-from support.soap import LATEST, called, post
+from support.soap import LATEST, post, soap_call
 
 from adapter.auth.accounts import Accounts
 from adapter.model import HttpRequest
@@ -48,7 +48,7 @@ def without_id(body):
 
 
 def test_after_page_1_was_read_afresh_an_older_page_is_never_given(stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     program = Asking(stores.build_backend(inner))
     program.get(LIST, 1)
     old = program.get(LIST, 2)
@@ -61,7 +61,7 @@ def test_after_page_1_was_read_afresh_an_older_page_is_never_given(stores):
 
 
 def test_a_page_lives_no_longer_than_its_list(stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     program = Asking(stores.build_backend(inner))
     program.get(LIST, 1)
     program.get(LIST, 2)
@@ -74,7 +74,7 @@ def test_a_page_lives_no_longer_than_its_list(stores):
 
 
 def test_what_is_asked_otherwise_is_another_page(stores):
-    program = Asking(stores.build_backend(holding("SearchHITs", 25)))
+    program = Asking(stores.build_backend(lists_with("SearchHITs", 25)))
     program.get("SearchHITs", 1)
     plain = program.get("SearchHITs", 2)
     minimal = program.get("SearchHITs", 2, "ResponseGroup.0=Minimal")
@@ -84,7 +84,7 @@ def test_what_is_asked_otherwise_is_another_page(stores):
 
 
 def test_another_account_gets_its_own(stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     program = Asking(stores.build_backend(inner))
     program.get(LIST, 1)
     program.get(LIST, 2)
@@ -94,7 +94,7 @@ def test_another_account_gets_its_own(stores):
 
 @pytest.mark.parametrize("version", ["2014-08-15", "2007-06-21"])
 def test_each_wire_and_version_gets_its_own(stores, version):
-    program = Asking(stores.build_backend(holding(LIST, 25)))
+    program = Asking(stores.build_backend(lists_with(LIST, 25)))
     program.get(LIST, 1)
     plain = program.get(LIST, 2)
     asked = post(soap(version))
@@ -108,11 +108,11 @@ def test_each_wire_and_version_gets_its_own(stores, version):
 def soap(version):
     paging = "<Request><PageNumber>2</PageNumber><PageSize>10</PageSize></Request>"
     inside = f"<AWSAccessKeyId>AKIAME</AWSAccessKeyId>{paging}"
-    return called(LIST, inside, LATEST.replace("2014-08-15", version))
+    return soap_call(LIST, inside, LATEST.replace("2014-08-15", version))
 
 
 def test_a_store_that_is_gone_has_no_pages(redis_stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     program = Asking(redis_stores.build_backend(inner))
     program.get(LIST, 1)
     program.get(LIST, 2)

@@ -9,7 +9,7 @@ import pytest
 import redis
 from structlog.testing import capture_logs
 from support.list_stores import InRedis
-from support.lists import ME, OTHER, PAGED, holding, item, names, page, page_of
+from support.lists import ME, OTHER, PAGED, item, lists_with, names, page, read_page_of
 from support.redis_server import RedisServer
 
 from adapter.errors import SettingError
@@ -43,10 +43,10 @@ def mortal():
 
 @pytest.mark.parametrize("operation", sorted(PAGED))
 def test_each_page_may_be_answered_by_another_replica(redis_stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     replicas = [redis_stores.build_backend(inner) for _ in range(4)]
     found = [page(replicas[number - 1], operation, number) for number in (1, 2, 3, 4)]
-    whole = names(operation, page(holding(operation, 25), operation, 1, size=100))
+    whole = names(operation, page(lists_with(operation, 25), operation, 1, size=100))
     assert [name for each in found for name in names(operation, each)] == whole
     assert {each.total for each in found} == {25}
     assert inner.walks == 1
@@ -64,7 +64,7 @@ def test_a_page_fetches_the_one_block_it_stands_in(redis_stores):
 
 
 def test_the_store_killed_in_mid_walk_costs_fresh_walks_and_one_warning(mortal):
-    inner = holding(LIST, 250)
+    inner = lists_with(LIST, 250)
     upstreams = mortal.build_backend(inner)
     with capture_logs() as logs:
         found = [page(upstreams, LIST, number) for number in (1, 2)]
@@ -92,7 +92,7 @@ def recovered(upstreams):
 
 
 def test_without_a_store_nobody_shares_and_everybody_is_answered(mortal):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams = mortal.build_backend(inner)
     mortal.server.kill()
     with ThreadPoolExecutor(8) as pool, capture_logs() as logs:
@@ -108,7 +108,7 @@ def test_a_store_that_accepts_and_never_answers_is_a_store_that_is_gone(tmp_path
         mute.bind(str(path))
         mute.listen()
         stores = InRedis(Mute(f"unix://{path}"))
-        upstreams = stores.build_backend(holding(LIST, 25))
+        upstreams = stores.build_backend(lists_with(LIST, 25))
         assert [page(upstreams, LIST, number).total for number in (1, 2, 3)] == [25] * 3
         stores.close()
 
@@ -120,7 +120,7 @@ class Mute:
 
 def test_a_list_that_could_not_be_replaced_is_never_read_on_from(mortal):
     """The store lives on and was out of reach while page 1 was read again."""
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams = mortal.build_backend(inner)
     page(upstreams, LIST, 1)
     with mortal.client as client:
@@ -211,7 +211,7 @@ def test_a_list_is_replaced_as_a_whole(redis_stores):
 
 
 def test_everything_in_the_store_ends_by_itself(redis_stores):
-    upstreams = redis_stores.build_backend(holding(LIST, 25))
+    upstreams = redis_stores.build_backend(lists_with(LIST, 25))
     page(upstreams, LIST, 1)
     upstreams.open(ME).send(CHANGE)
     page(upstreams, LIST, 2)
@@ -227,7 +227,7 @@ def test_everything_in_the_store_ends_by_itself(redis_stores):
     ],
 )
 def test_a_value_that_was_not_written_by_us_is_as_good_as_none(redis_stores, written):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams = redis_stores.build_backend(inner)
     page(upstreams, LIST, 1)
     [name] = [each for each in redis_stores.names() if b"list:" in each]
@@ -241,7 +241,7 @@ def test_a_value_that_was_not_written_by_us_is_as_good_as_none(redis_stores, wri
 
 @pytest.mark.parametrize("kind", ["list", "version"])
 def test_a_key_of_another_type_is_as_good_as_none(redis_stores, kind):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams = redis_stores.build_backend(inner)
     page(upstreams, LIST, 1)
     with redis_stores.client as client:
@@ -272,7 +272,7 @@ def test_a_url_that_the_client_cannot_use_is_refused_at_the_start(url):
 
 
 def test_another_versions_list_is_as_good_as_none(redis_stores, monkeypatch):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams = redis_stores.build_backend(inner)
     monkeypatch.setattr("adapter.list_cache.redis._PREFIX", "mturk-adapter:lists:2")
     page(upstreams, LIST, 1)
@@ -289,9 +289,9 @@ def test_another_upstreams_lists_are_others(redis_stores):
 
 
 def test_no_key_tells_whose_it_is_or_what_was_asked_for(redis_stores):
-    upstreams = redis_stores.build_backend(holding(LIST, 25))
+    upstreams = redis_stores.build_backend(lists_with(LIST, 25))
     page(upstreams, LIST, 1, QualificationTypeId="SECRETTYPE")
-    page_of(upstreams, OTHER, LIST, 1)
+    read_page_of(upstreams, OTHER, LIST, 1)
     upstreams.open(ME).send(CHANGE)
     everything = b" ".join(redis_stores.names())
     assert b"mturk-adapter:lists:" in everything

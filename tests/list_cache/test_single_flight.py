@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from support.lists import ME, OTHER, PAGED, holding, names, page, page_of
+from support.lists import ME, OTHER, PAGED, lists_with, names, page, read_page_of
 
 from adapter.errors import RefusedError, UnavailableError
 from adapter.model import ModernCall
@@ -54,11 +54,11 @@ def in_threads(count, work):
 
 @pytest.mark.parametrize("operation", sorted(PAGED))
 def test_eight_cold_calls_make_one_walk(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams, _ = held_up(stores, inner, others=7)
     found = in_threads(8, lambda: page(upstreams, operation, 1))
     assert {tuple(names(operation, each)) for each in found} == {
-        tuple(names(operation, page(holding(operation, 25), operation, 1)))
+        tuple(names(operation, page(lists_with(operation, 25), operation, 1)))
     }
     assert inner.walks == 1
     sources = sorted(source for _, source in stores.counted.pages)
@@ -67,7 +67,7 @@ def test_eight_cold_calls_make_one_walk(stores, operation):
 
 @pytest.mark.parametrize("operation", sorted(PAGED))
 def test_a_failing_walk_fails_all_its_waiters_once_and_the_next_call_tries_again(stores, operation):
-    inner = holding(operation, 25)
+    inner = lists_with(operation, 25)
     upstreams, gate = held_up(stores, inner, others=3)
 
     def fails(call):
@@ -85,7 +85,7 @@ def test_a_failing_walk_fails_all_its_waiters_once_and_the_next_call_tries_again
 @pytest.mark.parametrize(("who", "walks"), [(ME, 2), (OTHER, 1)])
 @pytest.mark.parametrize("outcome", ["done", RefusedError("C", "m"), UnavailableError("gone")])
 def test_a_walk_that_began_before_my_change_is_not_shared_with_me(stores, who, walks, outcome):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     # The late call asks a second time once it has waited; it must not be taken for another.
     upstreams, gate = held_up(stores, inner, others=1)
     with ThreadPoolExecutor(2) as pool:
@@ -116,7 +116,7 @@ def changed(upstreams, inner, who, outcome):
 
 
 def test_a_change_by_another_replica_counts_as_mine(redis_stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     here, gate = held_up(redis_stores, inner, others=1)
     there = redis_stores.build_backend(inner)
     with ThreadPoolExecutor(2) as pool:
@@ -129,9 +129,9 @@ def test_a_change_by_another_replica_counts_as_mine(redis_stores):
 
 
 def test_a_change_that_was_under_way_when_a_walk_began_counts_too(redis_stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     here, gate = held_up(redis_stores, inner, others=1)
-    slow = holding(LIST, 0)
+    slow = lists_with(LIST, 0)
     sent, ends = threading.Event(), threading.Event()
     slow.hook = lambda call: (sent.set(), ends.wait(10))
     there = redis_stores.build_backend(slow)
@@ -148,18 +148,18 @@ def test_a_change_that_was_under_way_when_a_walk_began_counts_too(redis_stores):
 
 
 def test_another_account_waits_for_nobody(stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams, gate = held_up(stores, inner, others=1)
     with ThreadPoolExecutor(1) as pool:
         mine = pool.submit(page, upstreams, LIST, 1)
         assert gate.begun.wait(10)
-        assert page_of(upstreams, OTHER, LIST, 1).total == 25
+        assert read_page_of(upstreams, OTHER, LIST, 1).total == 25
         mine.result()
     assert inner.walks == 2
 
 
 def test_an_error_of_ours_reaches_whoever_waits(stores):
-    inner = holding(LIST, 25)
+    inner = lists_with(LIST, 25)
     upstreams, gate = held_up(stores, inner, others=2)
 
     def breaks(call):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.market import NOON, OTHER
-from support.work import ANSWERS, accept, hand_in, make, money, shown, status
+from support.work import ANSWERS, accept, make, money, shown, status, submit_work
 
 SUBMITTED_ONLY = "InvalidAssignmentState: This operation can be called with a status of: Submitted"
 GONE = "AssignmentDoesNotExist: Assignment {} does not exist."
@@ -17,7 +17,7 @@ def listed(market, hit_id, **params):
 
 def test_what_was_handed_in_is_shown_with_its_hit(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     found = market("GetAssignment", AssignmentId=assignment_id)
     assert found["Assignment"] == {
         "AssignmentId": assignment_id,
@@ -45,7 +45,7 @@ def test_what_is_still_being_done_is_not_shown(market):
 
 def test_approving_pays_once(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     assert money(market) == ("9999.40", "0.60")
     market("ApproveAssignment", AssignmentId=assignment_id, RequesterFeedback="Well done.")
     assert money(market) == ("9999.40", "0.00")
@@ -61,7 +61,7 @@ def test_approving_pays_once(market):
 
 def test_rejecting_gives_the_money_back_and_not_the_assignment(market):
     hit_id = make(market, MaxAssignments=2)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     market("RejectAssignment", AssignmentId=assignment_id, RequesterFeedback="Read again.")
     assert money(market) == ("9999.40", "0.60")
     assert shown(market, hit_id) == ("Assignable", 1, 0, 1)
@@ -75,7 +75,7 @@ def test_rejecting_gives_the_money_back_and_not_the_assignment(market):
 
 def test_a_rejection_can_be_overridden_for_thirty_days(market):
     hit_id = make(market, MaxAssignments=2)
-    first, second = hand_in(market, hit_id, "AONE"), hand_in(market, hit_id, "ATWO")
+    first, second = submit_work(market, hit_id, "AONE"), submit_work(market, hit_id, "ATWO")
     for each in (first, second):
         market("RejectAssignment", AssignmentId=each, RequesterFeedback="No.")
     assert money(market) == ("10000.00", "0.00")
@@ -92,7 +92,7 @@ def test_a_rejection_can_be_overridden_for_thirty_days(market):
 
 
 def test_overriding_approves_what_was_not_rejected_too(market):
-    assignment_id = hand_in(market, make(market))
+    assignment_id = submit_work(market, make(market))
     market("ApproveAssignment", AssignmentId=assignment_id, OverrideRejection=True)
     assert status(market, assignment_id) == "Approved"
 
@@ -106,7 +106,7 @@ def test_nothing_is_decided_of_what_is_still_being_done(market):
 
 @pytest.mark.parametrize("operation", ["ApproveAssignment", "RejectAssignment"])
 def test_feedback_has_limits(market, operation):
-    given = {"AssignmentId": hand_in(market, make(market))}
+    given = {"AssignmentId": submit_work(market, make(market))}
     assert market.invalid(operation, **given, RequesterFeedback="x" * 1025) == (
         "InvalidParameterValue: The parameter RequesterFeedback is too long: "
         "it has at most 1024 characters."
@@ -118,9 +118,11 @@ def test_feedback_has_limits(market, operation):
 
 def test_assignments_are_listed_by_state(market):
     hit_id, other = make(market, MaxAssignments=4), make(market)
-    first, second, third = (hand_in(market, hit_id, each) for each in ("AONE", "ATWO", "ATHREE"))
+    first, second, third = (
+        submit_work(market, hit_id, each) for each in ("AONE", "ATWO", "ATHREE")
+    )
     accept(market, hit_id, "AFOUR")
-    hand_in(market, other)
+    submit_work(market, other)
     market("ApproveAssignment", AssignmentId=first)
     market("RejectAssignment", AssignmentId=second, RequesterFeedback="No.")
     assert listed(market, hit_id) == [first, second, third]
@@ -132,7 +134,7 @@ def test_assignments_are_listed_by_state(market):
 
 def test_assignments_are_listed_page_by_page(market):
     hit_id = make(market, MaxAssignments=101)
-    made = [hand_in(market, hit_id, f"A{number}") for number in range(101)]
+    made = [submit_work(market, hit_id, f"A{number}") for number in range(101)]
     assert listed(market, hit_id) == made
     assert len(market("ListAssignmentsForHIT", HITId=hit_id)["Assignments"]) == 10
     assert len(market("ListAssignmentsForHIT", HITId=hit_id, MaxResults=100)["Assignments"]) == 100
@@ -140,7 +142,7 @@ def test_assignments_are_listed_page_by_page(market):
 
 def test_approving_while_walking_skips_nothing(market):
     hit_id = make(market, MaxAssignments=4)
-    made = [hand_in(market, hit_id, f"A{number}") for number in range(4)]
+    made = [submit_work(market, hit_id, f"A{number}") for number in range(4)]
     given = {"HITId": hit_id, "AssignmentStatuses": ["Submitted"], "MaxResults": 2}
     first = market("ListAssignmentsForHIT", **given)
     for each in first["Assignments"]:
@@ -160,7 +162,7 @@ def test_approving_while_walking_skips_nothing(market):
     ],
 )
 def test_anothers_assignment_does_not_exist(market, operation, more):
-    theirs = hand_in(market, make(market, OTHER))
+    theirs = submit_work(market, make(market, OTHER))
     for each in ("3X", theirs):
         assert market.refused(operation, AssignmentId=each, **more) == GONE.format(each)
     assert status(market, theirs, OTHER) == "Submitted"
@@ -168,7 +170,7 @@ def test_anothers_assignment_does_not_exist(market, operation, more):
 
 def test_what_was_handed_in_for_a_disposed_hit_is_gone(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     market("RejectAssignment", AssignmentId=assignment_id, RequesterFeedback="No.")
     market("DeleteHIT", HITId=hit_id)
     gone = GONE.format(assignment_id)
@@ -179,7 +181,7 @@ def test_what_was_handed_in_for_a_disposed_hit_is_gone(market):
 
 def test_bonuses_of_a_deleted_hit_are_listed_and_may_still_be_paid(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     paid = {"AssignmentId": assignment_id, "WorkerId": "AWORKER", "BonusAmount": "1.00"}
     market("ApproveAssignment", AssignmentId=assignment_id)
     market("SendBonus", **paid, Reason="before")

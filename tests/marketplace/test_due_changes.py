@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from support.market import ME, NOON, Market
-from support.work import accept, hand_in, make, make_type, money, shown, status
+from support.work import accept, make, make_type, money, shown, status, submit_work
 
 from adapter.marketplace.storage.tables import messages
 from adapter.marketplace.workers import Worker
@@ -71,7 +71,7 @@ def test_after_the_end_such_work_is_given_back(market):
 
 def test_work_that_nobody_decides_is_approved(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     market.clock.move(minutes=59)
     assert status(market, assignment_id) == "Submitted"
     market.clock.move(days=3)
@@ -89,7 +89,7 @@ def test_work_that_nobody_decides_is_approved(market):
 
 def test_without_a_delay_work_is_approved_at_once(market):
     hit_id = make(market, AutoApprovalDelayInSeconds=0)
-    assert status(market, hand_in(market, hit_id)) == "Approved"
+    assert status(market, submit_work(market, hit_id)) == "Approved"
 
 
 @pytest.mark.parametrize("look", ["GetAccountBalance", "ListHITs", "ListReviewableHITs"])
@@ -107,7 +107,7 @@ def test_everything_due_happens_in_order_and_at_its_own_time(market):
     type_id = make_type(market)
     market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION, Active=True)
     hit_id = make(market, MaxAssignments=3, LifetimeInSeconds=300)
-    hand_in(market, hit_id, "AONE")
+    submit_work(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
     Worker(market.service, "ATHREE").return_assignment(accept(market, hit_id, "ATHREE"))
     market.clock.move(days=10)
@@ -143,7 +143,7 @@ def test_of_one_moment_work_is_given_back_then_hits_end_then_work_is_approved(ma
     market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION, Active=True)
     same = {"MaxAssignments": 3, "LifetimeInSeconds": 600, "AutoApprovalDelayInSeconds": 600}
     first, second = make(market, **same), make(market, **same)
-    handed_in = [hand_in(market, each) for each in (second, first)]
+    handed_in = [submit_work(market, each) for each in (second, first)]
     given_back = [accept(market, each, "ASLOW") for each in (second, first)]
     before = len(subjects(market))
     market.clock.move(days=1)
@@ -159,7 +159,7 @@ def test_what_is_due_earlier_happens_first_whatever_it_is(market):
     type_id = make_type(market, AutoApprovalDelayInSeconds=60)
     market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION, Active=True)
     hit_id = make(market, MaxAssignments=2, LifetimeInSeconds=300, AutoApprovalDelayInSeconds=60)
-    hand_in(market, hit_id)
+    submit_work(market, hit_id)
     accept(market, hit_id, "ASLOW")
     before = len(told(market))
     market.clock.move(days=1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, text
-from support.market import ME, NOON, Clock, Market, told
+from support.market import ME, NOON, Clock, Market, error_text
 
 from adapter.errors import SettingError
 from adapter.marketplace import Environment, Marketplace, RequestError, ServiceFault
@@ -66,7 +66,7 @@ def test_of_two_grants_of_one_request_at_once_one_is_refused(market):
             try:
                 market.service.call(ME, "AcceptQualificationRequest", params)
             except RequestError as error:
-                return told(error).partition(":")[0]
+                return error_text(error).partition(":")[0]
             return value
 
         with ThreadPoolExecutor(4) as pool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from support.market import NOON, OTHER
-from support.work import accept, hand_in, make, make_type, money, shown
+from support.work import accept, make, make_type, money, shown, submit_work
 
 PAST = datetime(2008, 6, 1, tzinfo=UTC)
 DELETABLE = "This operation can be called with a status of: Reviewing, Reviewable"
@@ -38,7 +38,7 @@ def test_an_ended_hit_still_says_how_many_were_not_taken(market):
 
 def test_what_was_accepted_can_be_handed_in_after_the_end(market):
     hit_id = make(market, MaxAssignments=3)
-    hand_in(market, hit_id, "AONE")
+    submit_work(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
     market("UpdateExpirationForHIT", HITId=hit_id, ExpireAt=0)
     assert shown(market, hit_id) == ("Unassignable", 1, 1, 0)
@@ -90,7 +90,7 @@ def test_a_refused_time_can_be_sent_again(market):
 
 def test_more_assignments_bring_a_done_hit_back(market):
     hit_id = make(market)
-    hand_in(market, hit_id)
+    submit_work(market, hit_id)
     market("UpdateHITReviewStatus", HITId=hit_id)
     market("CreateAdditionalAssignmentsForHIT", HITId=hit_id, NumberOfAdditionalAssignments=2)
     assert shown(market, hit_id) == ("Assignable", 2, 0, 0)
@@ -147,7 +147,7 @@ def test_hits_from_before_the_fees_of_2015_cannot_have_more(market):
 
 def test_another_type_gives_other_properties_and_another_price(market):
     hit_id = make(market, MaxAssignments=3)
-    hand_in(market, hit_id)
+    submit_work(market, hit_id)
     dear = make_type(market, Title="Copy two", Reward="1.00")
     market("UpdateHITTypeOfHIT", HITId=hit_id, HITTypeId=dear)
     hit = market("GetHIT", HITId=hit_id)["HIT"]
@@ -169,7 +169,7 @@ def test_reviewing_and_back(market):
     assert market.refused("UpdateHITReviewStatus", HITId=hit_id) == in_state(
         "Assignable", "This operation can be called with a status of: Reviewable"
     )
-    hand_in(market, hit_id)
+    submit_work(market, hit_id)
     assert shown(market, hit_id)[0] == "Reviewable"
     market("UpdateHITReviewStatus", HITId=hit_id)
     assert shown(market, hit_id)[0] == "Reviewing"
@@ -185,7 +185,7 @@ def test_reviewing_and_back(market):
 
 def test_reviewing_stays_while_work_is_decided_and_time_passes(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     market("UpdateHITReviewStatus", HITId=hit_id)
     market("RejectAssignment", AssignmentId=assignment_id, RequesterFeedback="No.")
     market.clock.move(days=2)
@@ -195,7 +195,7 @@ def test_reviewing_stays_while_work_is_decided_and_time_passes(market):
 def test_a_hit_is_disposed_of_when_all_of_it_is_decided(market):
     hit_id = make(market, MaxAssignments=2)
     assert market.refused("DeleteHIT", HITId=hit_id) == in_state("Assignable", DELETABLE)
-    first = hand_in(market, hit_id, "AONE")
+    first = submit_work(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
     assert market.refused("DeleteHIT", HITId=hit_id) == in_state("Unassignable", DELETABLE)
     market.clock.move(seconds=600)
@@ -212,7 +212,7 @@ def test_a_hit_is_disposed_of_when_all_of_it_is_decided(market):
 
 def test_a_full_hit_that_is_disposed_of_stays_so_past_its_end(market):
     hit_id = make(market)
-    market("ApproveAssignment", AssignmentId=hand_in(market, hit_id))
+    market("ApproveAssignment", AssignmentId=submit_work(market, hit_id))
     market("DeleteHIT", HITId=hit_id)
     market.clock.move(days=3)
     assert shown(market, hit_id) == ("Disposed", 0, 0, 1)

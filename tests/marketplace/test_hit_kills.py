@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from support.market import NOON
-from support.work import LIFE, TYPE, accept, hand_in, make, money, shown
+from support.work import LIFE, TYPE, accept, make, money, shown, submit_work
 
 # Makes the call in one process after the other. The first is killed before the first statement that
 # it sends, the second before the second, and so on, until one comes through.
@@ -93,7 +93,7 @@ def test_a_hit_is_made_with_its_money_or_not_at_all(market):
 )
 def test_work_is_decided_with_its_money_or_not_at_all(market, operation, left):
     hit_id = make(market, MaxAssignments=2)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
 
     def look():
         return shown(market, hit_id), money(market)
@@ -107,7 +107,7 @@ def test_work_is_decided_with_its_money_or_not_at_all(market, operation, left):
 
 def test_what_is_due_is_carried_out_whole_or_not_at_all(market):
     hit_id = make(market, MaxAssignments=3, LifetimeInSeconds=60)
-    hand_in(market, hit_id, "AONE")
+    submit_work(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
 
     def look():
@@ -144,7 +144,7 @@ def test_a_hit_is_extended_by_assignments_and_lifetime_or_not_at_all(market):
 
 def test_a_hit_is_disabled_whole_or_not_at_all(market):
     hit_id = make(market, MaxAssignments=2)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
 
     def look():
         return shown(market, hit_id)[0], money(market)

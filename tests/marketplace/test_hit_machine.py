@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
-from support.market import ME, NOON, OTHER, Market, told
+from support.market import ME, NOON, OTHER, Market, error_text
 from support.work import ANSWERS, LIFE, TYPE
 
 from adapter.marketplace import RefusedCallError
@@ -132,7 +132,7 @@ class Hits(RuleBasedStateMachine):
         try:
             act(*given, **params)
         except RefusedCallError as error:
-            return told(error).partition(":")[0]
+            return error_text(error).partition(":")[0]
         return ""
 
     def unseen(self, hit_id, account):

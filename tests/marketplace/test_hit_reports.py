@@ -2,7 +2,7 @@
 
 import pytest
 from support.market import OTHER
-from support.work import accept, hand_in, make
+from support.work import accept, make, submit_work
 
 from adapter.marketplace.workers import Worker
 
@@ -88,7 +88,7 @@ def test_an_uploaded_file_has_an_address_for_a_minute(market):
 
 @pytest.mark.parametrize("question", ["q", "none"])
 def test_what_is_no_file_has_no_address(market, question):
-    assignment_id = hand_in(market, make(market))
+    assignment_id = submit_work(market, make(market))
     asked = {"AssignmentId": assignment_id, "QuestionIdentifier": question}
     assert market.invalid("GetFileUploadURL", **asked) == (
         f'InvalidParameterValue: The value "{question}" is not valid for the parameter '

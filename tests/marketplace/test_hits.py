@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.market import ME, NOON, OTHER
-from support.work import LIFE, QUESTION, TYPE, hand_in, make, make_type, money
+from support.work import LIFE, QUESTION, TYPE, make, make_type, money, submit_work
 
 from adapter.marketplace.documents import DocumentKind, list_violations
 
@@ -77,7 +77,7 @@ def test_the_question_of_a_layout_is_one_whatever_its_parameters_are(market, val
     layout = {"HITLayoutId": "3LAYOUT", "HITLayoutParameters": [{"Name": "<a>", "Value": value}]}
     made = market("CreateHIT", **TYPE, LifetimeInSeconds=60, **layout)["HIT"]
     assert list_violations(DocumentKind.QUESTION, made["Question"]) == ()
-    assert hand_in(market, made["HITId"])
+    assert submit_work(market, made["HITId"])
 
 
 def test_a_type_that_is_not_there_or_anothers_makes_no_hit(market):
@@ -180,7 +180,7 @@ def test_reviewable_hits_are_listed_by_state_and_type(market):
     make(market)
     make(market, OTHER)
     for each in (first, second, third):
-        hand_in(market, each)
+        submit_work(market, each)
     market("UpdateHITReviewStatus", HITId=second)
     assert listed(market, "ListReviewableHITs") == [first, third]
     assert listed(market, "ListReviewableHITs", Status="Reviewing") == [second]

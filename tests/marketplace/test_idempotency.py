@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from support.market import ME, OTHER
-from support.work import ANSWERS, LIFE, TYPE, hand_in, make, make_type, money, shown
+from support.work import ANSWERS, LIFE, TYPE, make, make_type, money, shown, submit_work
 
 from adapter.errors import RefusedError
 from adapter.mapping.catalogue import load
@@ -61,7 +61,7 @@ def test_assignments_and_bonuses_are_added_once_for_a_token(market):
     assert market.refused("CreateAdditionalAssignmentsForHIT", **more) == already("t")
     assert market("GetHIT", HITId=hit_id)["HIT"]["MaxAssignments"] == 2
     bonus = {"WorkerId": "AWORKER", "BonusAmount": "1", "Reason": "R", "UniqueRequestToken": "t"}
-    bonus["AssignmentId"] = hand_in(market, hit_id)
+    bonus["AssignmentId"] = submit_work(market, hit_id)
     market("SendBonus", **bonus)
     assert market.refused("SendBonus", **bonus) == already("t")
     assert market("ListBonusPayments", HITId=hit_id)["NumResults"] == 1
@@ -82,7 +82,7 @@ def test_the_adapter_reads_the_refusals_as_done(market, operation):
             "SendBonus",
             {
                 "WorkerId": "AWORKER",
-                "AssignmentId": hand_in(market, hit_id),
+                "AssignmentId": submit_work(market, hit_id),
                 "BonusAmount": "1",
                 "Reason": "R",
             },
@@ -124,7 +124,7 @@ def test_of_many_calls_at_once_with_one_token_one_is_carried_out(market):
 
 @pytest.mark.parametrize("operation", ["ApproveAssignment", "RejectAssignment"])
 def test_of_many_decisions_at_once_one_counts(market, operation):
-    assignment_id = hand_in(market, make(market))
+    assignment_id = submit_work(market, make(market))
     feedback = {"RequesterFeedback": "F"}
 
     def decide(_):

@@ -2,7 +2,7 @@
 
 import pytest
 from support.market import ME, NOON, OTHER
-from support.work import TYPE, accept, hand_in, make, make_type, money, status
+from support.work import TYPE, accept, make, make_type, money, status, submit_work
 
 SHORT = (
     "InsufficientFunds: This Requester has insufficient funds in their account to complete "
@@ -54,7 +54,7 @@ def test_what_is_not_there_can_neither_extend_nor_change_the_price(market):
 
 
 def test_overriding_a_rejection_needs_the_money_again(market):
-    assignment_id = hand_in(market, make(market, Reward="8000.00"))
+    assignment_id = submit_work(market, make(market, Reward="8000.00"))
     market("RejectAssignment", AssignmentId=assignment_id, RequesterFeedback="No.")
     hold = make(market, Reward="1000.00")
     again = {"AssignmentId": assignment_id, "OverrideRejection": True}
@@ -67,7 +67,7 @@ def test_overriding_a_rejection_needs_the_money_again(market):
 
 def test_a_bonus_is_paid_with_its_fee(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     market("SendBonus", AssignmentId=assignment_id, BonusAmount="2.5", **BONUS)
     assert money(market) == ("9996.40", "0.60")
     paid = {
@@ -83,7 +83,7 @@ def test_a_bonus_is_paid_with_its_fee(market):
 
 def test_bonuses_are_listed_by_hit_and_by_assignment(market):
     hit_id = make(market, MaxAssignments=2)
-    first, second = hand_in(market, hit_id, "AONE"), hand_in(market, hit_id, "ATWO")
+    first, second = submit_work(market, hit_id, "AONE"), submit_work(market, hit_id, "ATWO")
     for number in range(101):
         amount = f"{number + 1}"
         market("SendBonus", AssignmentId=first, WorkerId="AONE", BonusAmount=amount, Reason="R")
@@ -102,7 +102,7 @@ def test_a_bonus_goes_to_who_handed_in(market):
         "InvalidAssignmentState: This operation can be called with a status of: "
         "Submitted,Approved,Rejected"
     )
-    done = hand_in(market, hit_id, "AOTHER")
+    done = submit_work(market, hit_id, "AOTHER")
     assert market.invalid("SendBonus", AssignmentId=done, BonusAmount="1", **BONUS) == (
         'InvalidParameterValue: The value "AWORKER" is not valid for the parameter WorkerId.'
     )
@@ -111,20 +111,20 @@ def test_a_bonus_goes_to_who_handed_in(market):
 
 @pytest.mark.parametrize("amount", ["0", "0.00", "1000000000.01", "9" * 400])
 def test_a_bonus_is_some_money(market, amount):
-    assignment_id = hand_in(market, make(market))
+    assignment_id = submit_work(market, make(market))
     told = market.invalid("SendBonus", AssignmentId=assignment_id, BonusAmount=amount, **BONUS)
     assert told.endswith("is not valid for the parameter BonusAmount.")
 
 
 def test_a_bonus_that_is_not_there_is_not_paid(market):
-    assignment_id = hand_in(market, make(market))
+    assignment_id = submit_work(market, make(market))
     given = {"AssignmentId": assignment_id, "BonusAmount": "8333.00", **BONUS}
     assert market.refused("SendBonus", **given) == SHORT
     assert market("ListBonusPayments", AssignmentId=assignment_id)["NumResults"] == 0
 
 
 def test_a_bonus_has_a_reason(market):
-    given = {**BONUS, "AssignmentId": hand_in(market, make(market)), "Reason": ""}
+    given = {**BONUS, "AssignmentId": submit_work(market, make(market)), "Reason": ""}
     assert market.invalid("SendBonus", BonusAmount="1", **given) == (
         "InvalidParameterValue: The parameter Reason must not be empty."
     )
@@ -132,7 +132,7 @@ def test_a_bonus_has_a_reason(market):
 
 def test_a_bonus_outlives_its_hit(market):
     hit_id = make(market)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     market("ApproveAssignment", AssignmentId=assignment_id)
     market("DeleteHIT", HITId=hit_id)
     market("SendBonus", AssignmentId=assignment_id, BonusAmount="1", **BONUS)
@@ -141,7 +141,7 @@ def test_a_bonus_outlives_its_hit(market):
 
 def test_bonuses_of_one_thing_are_listed(market):
     hit_id = make(market, OTHER)
-    assignment_id = hand_in(market, hit_id)
+    assignment_id = submit_work(market, hit_id)
     told = (
         "InvalidParameterValue: Exactly one of the parameters HITId and AssignmentId is required."
     )

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 from support.market import ME, OTHER
-from support.work import accept, hand_in, make, make_type, refusal
+from support.work import accept, make, make_type, refusal, submit_work
 
 from adapter.marketplace.storage.tables import messages
 from adapter.marketplace.workers import Worker
@@ -71,10 +71,10 @@ def test_blocks_are_listed_page_by_page(market):
 
 def test_mails_go_to_those_whose_work_was_decided(market):
     hit_id = make(market, MaxAssignments=3)
-    market("ApproveAssignment", AssignmentId=hand_in(market, hit_id, "AONE"))
-    rejected = hand_in(market, hit_id, "ATWO")
+    market("ApproveAssignment", AssignmentId=submit_work(market, hit_id, "AONE"))
+    rejected = submit_work(market, hit_id, "ATWO")
     market("RejectAssignment", AssignmentId=rejected, RequesterFeedback="No.")
-    hand_in(market, hit_id, "ATHREE")
+    submit_work(market, hit_id, "ATHREE")
     workers = ["ATHREE", "AONE", "ANOBODY", "ATWO", "AONE"]
     answer = market("NotifyWorkers", **MAIL, WorkerIds=workers)
     failed = "Cannot send a notification to a worker who has not done any work for you"
@@ -122,10 +122,10 @@ def test_mails_have_limits(market, given, told):
 def test_where_events_are_told_is_kept_when_it_is_switched_off_and_on(market):
     type_id = make_type(market)
     market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION)
-    hand_in(market, make(market))
+    submit_work(market, make(market))
     assert sent(market) == []
     market("UpdateNotificationSettings", HITTypeId=type_id, Active=True)
-    hand_in(market, make(market))
+    submit_work(market, make(market))
     [(_, recipient, kind, _, _)] = sent(market)
     assert (recipient, kind) == ("me@example.test", "HITReviewable")
 

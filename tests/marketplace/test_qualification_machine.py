@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from support.documents import KEY, TEST, answers
-from support.market import ME, OTHER, Market, told
+from support.market import ME, OTHER, Market, error_text
 
 from adapter.marketplace import RequestError
 from adapter.marketplace.workers import Worker
@@ -61,7 +61,7 @@ class Qualifications(RuleBasedStateMachine):
         try:
             self.market(operation, account, **params)
         except RequestError as error:
-            return told(error).partition(":")[0]
+            return error_text(error).partition(":")[0]
         return ""
 
     def alive(self):
@@ -123,7 +123,7 @@ class Qualifications(RuleBasedStateMachine):
         if expected:
             with pytest.raises(RequestError) as caught:
                 asking.request_qualification(type_id, sent)
-            assert told(caught.value).partition(":")[0] == expected
+            assert error_text(caught.value).partition(":")[0] == expected
             return
         asked = asking.request_qualification(type_id, sent)
         kept.asked[worker] = self.market.clock.now

@@ -2,7 +2,7 @@
 
 import pytest
 from support.documents import KEY, TEST, answers
-from support.market import ME, OTHER, told
+from support.market import ME, OTHER, error_text
 
 from adapter.marketplace import ParameterValidationError, RequestError
 from adapter.marketplace.storage.system_types import LOCALE
@@ -27,7 +27,7 @@ def create(market, given=PLAIN, account=ME, **more):
 def refused(worker, *asked):
     with pytest.raises(RequestError) as caught:
         worker.request_qualification(*asked)
-    return told(caught.value)
+    return error_text(caught.value)
 
 
 def value(market, type_id):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from support import legacy_parameters as legacy
-from support.backends import backend, caching
+from support.backends import backend, caching_backend
 from support.checking import check
 from support.market import ME, NOON, OTHER
 
@@ -81,7 +81,7 @@ def plain(market):
 @pytest.fixture
 def sorting(market):
     lists = MarketplaceLists(market.service)
-    return caching(MarketplaceUpstreams(market.service), sorted_lists=lists)
+    return caching_backend(MarketplaceUpstreams(market.service), sorted_lists=lists)
 
 
 def test_order_content_and_total_are_the_same(market, plain, sorting):

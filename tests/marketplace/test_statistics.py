@@ -8,7 +8,7 @@ the number of assignments approved or rejected".
 
 import pytest
 from support.legacy import LegacyMarket, problem
-from support.work import accept, hand_in, make
+from support.work import accept, make, submit_work
 
 from adapter.marketplace.documents import write_answers
 from adapter.marketplace.workers import Worker
@@ -77,14 +77,14 @@ DAYS = [f"2018-06-0{day}T07:00:00Z" for day in range(1, 6)]
 def five_days(market):
     """Two HITs, one of which is disposed of, and five assignments, over five days."""
     first = make(market, MaxAssignments=4, LifetimeInSeconds=3 * 86400, **LATER)
-    approved = hand_in(market, first, "AONE")
+    approved = submit_work(market, first, "AONE")
     Worker(market.service, "ATWO").return_assignment(accept(market, first, "ATWO"))
     accept(market, first, "ATHREE")
     market.clock.move(days=1)
     market("ApproveAssignment", AssignmentId=approved)
     bonus = {"WorkerId": "AONE", "BonusAmount": "1.00", "Reason": "R", "AssignmentId": approved}
     market("SendBonus", **bonus)
-    rejected = hand_in(market, first, "AFOUR")
+    rejected = submit_work(market, first, "AFOUR")
     second = make(market, **LATER, **KNOWN, **AGREED)
     worker = Worker(market.service, "AFIVE")
     scored = worker.accept(second)["AssignmentId"]
@@ -162,7 +162,7 @@ def test_what_is_over_after_the_end_of_a_hit_is_counted_when_it_is(market):
 
 def test_a_payment_keeps_the_reward_it_was_handed_in_for(market):
     hit_id = make(market, **LATER)
-    market("ApproveAssignment", AssignmentId=hand_in(market, hit_id))
+    market("ApproveAssignment", AssignmentId=submit_work(market, hit_id))
     type_id = market("GetHIT", HITId=make(market, Reward="2.00", **LATER))["HIT"]["HITTypeId"]
     market("UpdateHITTypeOfHIT", HITId=hit_id, HITTypeId=type_id)
     legacy = LegacyMarket(market)

@@ -3,7 +3,7 @@
 import pytest
 from support.legacy import LegacyMarket
 from support.market import ME
-from support.work import QUESTION, accept, hand_in, make, refusal
+from support.work import QUESTION, accept, make, refusal, submit_work
 
 from adapter.marketplace.workers import Worker
 from adapter.marketplace.workers.requirements import find_qualifications
@@ -134,7 +134,7 @@ def test_a_record_is_worked_out_from_what_a_worker_accepted(market):
     market.clock.move(minutes=10)  # its deadline; nobody has looked since
     assert read_record(market) == {**NO_RECORD, "Submitted": 0, "Returned": 50, "Abandoned": 50}
     market("GetAccountBalance")
-    first, second = (hand_in(market, make(market)) for _ in range(2))
+    first, second = (submit_work(market, make(market)) for _ in range(2))
     market("ApproveAssignment", AssignmentId=first)
     market("RejectAssignment", AssignmentId=second, RequesterFeedback="No.")
     assert read_record(market) == {

@@ -2,7 +2,7 @@
 
 import pytest
 from support.legacy import LegacyMarket, problem
-from support.work import QUESTION, hand_in, make, make_type, money
+from support.work import QUESTION, make, make_type, money, submit_work
 
 from adapter.marketplace import RequestError
 
@@ -58,7 +58,7 @@ def test_a_call_that_is_refused_in_a_transaction_changes_nothing_and_the_others_
 
 def test_a_hit_that_is_disabled_is_disposed_of_with_its_work_approved(market, legacy):
     hit_id = make(market, MaxAssignments=2)
-    hand_in(market, hit_id)
+    submit_work(market, hit_id)
     assert is_success(legacy("DisableHIT", HITId=hit_id))
     assert state(market, hit_id)[0] == "Disposed"
     assert money(market) == ("9999.40", "0.00")
@@ -110,7 +110,7 @@ def test_a_bonus_is_paid_once_for_a_token(market, legacy):
     hit_id = make(market)
     bonus = {
         "WorkerId": "AWORKER",
-        "AssignmentId": hand_in(market, hit_id),
+        "AssignmentId": submit_work(market, hit_id),
         "BonusAmount__1__Amount": "1.00",
         "BonusAmount__1__CurrencyCode": "USD",
         "Reason": "well done",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from support.documents import TEST, answers
 from support.market import ME, NOON, OTHER
-from support.work import ANSWERS, accept, hand_in, make, money, refusal, shown
+from support.work import ANSWERS, accept, make, money, refusal, shown, submit_work
 
 from adapter.marketplace.storage.system_types import (
     ADULT,
@@ -104,7 +104,7 @@ def test_what_was_given_up_is_open_again(market, worker):
     worker.accept(hit_id)
     market.clock.move(minutes=10)
     assert open_hits(worker) == [hit_id]
-    assert hand_in(market, hit_id)
+    assert submit_work(market, hit_id)
 
 
 def test_a_hit_is_done_once_by_a_worker(market, worker):
@@ -135,7 +135,7 @@ def test_a_hit_that_is_not_on_offer_cannot_be_accepted(market, worker):
 
 def test_a_blocked_worker_neither_sees_nor_accepts(market, worker):
     blocked, free = make(market), make(market, OTHER)
-    hand_in(market, make(market))
+    submit_work(market, make(market))
     market("CreateWorkerBlock", WorkerId="AWORKER", Reason="R")
     assert open_hits(worker) == [free]
     assert refusal(worker.accept, blocked) == (
@@ -237,7 +237,7 @@ def test_where_a_worker_lives_is_compared(market, worker, comparator, places, fi
 def test_the_record_of_all_requesters_counts(market, worker):
     assert may_accept(market, worker, needs(PERCENT_APPROVED, "EqualTo", [100]))
     assert may_accept(market, worker, needs(NUMBER_APPROVED, "EqualTo", [0]))
-    done = [hand_in(market, make(market, account), "AWORKER") for account in (ME, OTHER, ME)]
+    done = [submit_work(market, make(market, account), "AWORKER") for account in (ME, OTHER, ME)]
     market("ApproveAssignment", AssignmentId=done[0])
     market("RejectAssignment", AssignmentId=done[2], RequesterFeedback="No.")
     assert may_accept(market, worker, needs(NUMBER_APPROVED, "EqualTo", [1]))

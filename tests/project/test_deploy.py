@@ -20,8 +20,8 @@ import pytest
 import redis
 import requests
 from ruamel.yaml import YAML
-from support.current_stub import current_stub, giving, late
-from support.process import served
+from support.current_stub import answer_with, current_stub, delay
+from support.process import adapter_process
 from support.redis_server import RedisServer
 from support.sockets import wait_until
 
@@ -205,7 +205,7 @@ def adapter(folder, store, *flags):
     text = (DEPLOY / "adapter.toml").read_text(encoding="utf-8")
     config.write_text(text.replace(SETTINGS["accounts"][0]["secret_file"], str(secret)))
     here = ("--config", str(config), "--admin", "127.0.0.1:0", "--list-cache", store.url)
-    with served(*here, *flags) as (process, address):
+    with adapter_process(*here, *flags) as (process, address):
         told = next(line for line in process.stderr if "admin_started" in line)
         yield Adapter(process, address, json.loads(told)["address"])
 
@@ -313,7 +313,7 @@ def test_an_address_in_utf_8_as_it_is_passes(pair):
 
 def test_a_call_that_is_killed_on_its_way_is_sent_once_and_its_outcome_is_unknown(tmp_path):
     with (
-        current_stub(late(60, giving({}))) as stub,
+        current_stub(delay(60, answer_with({}))) as stub,
         two(tmp_path, "--upstream", stub.url) as (address, first, second),
         ThreadPoolExecutor() as pool,
     ):
@@ -327,7 +327,7 @@ def test_a_call_that_is_killed_on_its_way_is_sent_once_and_its_outcome_is_unknow
 
 
 def test_what_reached_nobody_is_answered_by_the_other_adapter(tmp_path):
-    stub_gives = giving({"AvailableBalance": "7.00"})
+    stub_gives = answer_with({"AvailableBalance": "7.00"})
     with (
         current_stub(stub_gives) as stub,
         two(tmp_path, "--upstream", stub.url) as (address, first, second),
@@ -350,7 +350,7 @@ def test_an_application_reaches_the_adapter_beside_it(tmp_path):
     services = compose["services"]
     called = urlsplit(services["application"]["command"][-1])
     _, *flags = services["adapter"]["command"]
-    with served(*flags, XDG_DATA_HOME=str(tmp_path)) as (_, url):
+    with adapter_process(*flags, XDG_DATA_HOME=str(tmp_path)) as (_, url):
         headers = {"Host": called.netloc}
         answer = requests.get(f"{url}?{called.query}", headers=headers, timeout=10)
     assert called.hostname in services

@@ -9,7 +9,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 from lxml import etree
-from support.process import served
+from support.process import adapter_process
 
 from adapter.cli import main
 from adapter.settings.fields import Fields
@@ -41,7 +41,7 @@ def test_the_script_prints_pending_requests(tmp_path):
     [script] = blocks("python", README)
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
     assert len(script.split("import requests\n")[1].strip().splitlines()) <= 10
-    with served(XDG_DATA_HOME=str(tmp_path)) as (_, url):
+    with adapter_process(XDG_DATA_HOME=str(tmp_path)) as (_, url):
         command = [sys.executable, "script.py", url]
         ran = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
         document = etree.fromstring(ran.stdout)

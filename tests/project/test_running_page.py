@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from support.process import served
+from support.process import adapter_process
 
 PAGE = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
 
@@ -17,7 +17,7 @@ def addresses(tmp_path_factory):
     """Of the API and of the page of counters, of an adapter that takes a hundred bytes."""
     database = f"sqlite:///{tmp_path_factory.mktemp('running') / 'turk.db'}"
     flags = ("--admin", "127.0.0.1:0", "--database", database)
-    with served(*flags, MTURK_ADAPTER_BODY_LIMIT_BYTES="100") as (process, address):
+    with adapter_process(*flags, MTURK_ADAPTER_BODY_LIMIT_BYTES="100") as (process, address):
         [told] = islice((line for line in process.stderr if "admin_started" in line), 1)
         yield address, f"{json.loads(told)['address']}metrics"
 

@@ -20,9 +20,9 @@ from support.sockets import (
     ERROR,
     LIMIT,
     Application,
-    all_of,
     listener,
-    one_answer,
+    read_response,
+    read_to_end,
     refusal,
     running,
     wait_until,
@@ -61,7 +61,7 @@ def exchanged(server, *parts):
     with connected(server) as connection:
         for part in parts:
             connection.sendall(part)
-        return all_of(connection)
+        return read_to_end(connection)
 
 
 # Well-meaning clients
@@ -96,7 +96,7 @@ def test_http_1_0_with_keep_alive_stays_open(server):
     with connected(server) as connection:
         for _ in range(2):
             connection.sendall(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-            head, body = one_answer(connection)
+            head, body = read_response(connection)
             assert b"Connection: Keep-Alive" in head
             assert body == b"<GET / 0/>"
 
@@ -117,7 +117,7 @@ def test_keep_alive_among_other_words_is_keep_alive(server):
     with connected(server) as connection:
         for _ in range(2):
             connection.sendall(b"GET / HTTP/1.0\r\nConnection: TE, keep-alive\r\n\r\n")
-            assert b"Connection: Keep-Alive" in one_answer(connection)[0]
+            assert b"Connection: Keep-Alive" in read_response(connection)[0]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_line_end_behind_a_body_is_no_request(server):
     with connected(server) as connection:
         for _ in range(2):
             connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab\r\n")
-            assert one_answer(connection)[1] == b"<POST / 2/>"
+            assert read_response(connection)[1] == b"<POST / 2/>"
 
 
 def test_pipelined_requests_are_answered_in_order(server):
@@ -151,7 +151,7 @@ def test_pipelined_requests_are_answered_in_order(server):
             b"POST /two HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
             b"GET /three HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         )
-        answer = all_of(connection)
+        answer = read_to_end(connection)
     assert re.findall(rb"<\w+ /(\w+) \d/>", answer) == [b"one", b"two", b"three"]
 
 
@@ -168,13 +168,13 @@ def test_continue_is_said_before_the_body_and_the_answer_after(server):
         )
         assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(b"abc")
-        assert one_answer(connection)[1] == b"<POST / 3/>"
+        assert read_response(connection)[1] == b"<POST / 3/>"
 
 
 def test_continue_is_not_said_where_there_is_no_body(server):
     with connected(server) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n")
-        assert one_answer(connection)[1] == b"<GET / 0/>"
+        assert read_response(connection)[1] == b"<GET / 0/>"
 
 
 def test_an_absolute_target_names_the_host(server, application):
@@ -250,7 +250,7 @@ def test_a_request_cut_short_never_reaches_the_application(server, application, 
     with connected(server) as connection:
         connection.sendall(cut)
         connection.shutdown(socket.SHUT_WR)
-        assert all_of(connection) == b""
+        assert read_to_end(connection) == b""
     exchanged(server, b"GET /after HTTP/1.0\r\n\r\n")
     assert [each.path for each in application.seen] == ["/after"]
 
@@ -283,11 +283,11 @@ def test_headers_that_trickle_in_for_ever_are_ended_all_the_same(application):
 def test_a_connection_without_a_request_is_ended_without_a_word(application):
     with serving(application, silent_seconds=3) as server:
         with connected(server) as connection:
-            assert all_of(connection) == b""
+            assert read_to_end(connection) == b""
         with connected(server) as connection:
             connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
-            one_answer(connection)
-            assert all_of(connection) == b""
+            read_response(connection)
+            assert read_to_end(connection) == b""
 
 
 def test_a_client_that_takes_no_answer_is_ended(application):
@@ -325,7 +325,7 @@ def processor_seconds(connection):
     """What client and server, in this process, spend on one call."""
     before = time.process_time()
     connection.sendall(b"GET /whole HTTP/1.1\r\nHost: a\r\n\r\n")
-    one_answer(connection)
+    read_response(connection)
     return time.process_time() - before
 
 
@@ -498,7 +498,7 @@ def test_one_call_more_than_may_be_in_flight_is_told_to_come_again(application):
         assert refused == ["ServiceUnavailable"]
         application.gate.set()
         for connection in waiting:
-            assert b"200 OK" in all_of(connection)
+            assert b"200 OK" in read_to_end(connection)
         wait_until(lambda: pool.in_flight == 0)
         assert b"200 OK" in exchanged(server, b"GET / HTTP/1.0\r\n\r\n")
     assert "/more" not in {each.path for each in application.seen}
@@ -519,7 +519,7 @@ def test_each_address_has_its_application_and_its_threads(application):
         assert application.entered.wait(20)
         with socket.create_connection(server.addresses[1], timeout=20) as connection:
             connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            assert all_of(connection).endswith(b"<side/>")
+            assert read_to_end(connection).endswith(b"<side/>")
 
 
 def test_the_address_that_cannot_be_listened_on_is_named(server):
@@ -538,11 +538,11 @@ def test_a_stop_finishes_what_is_in_flight_and_takes_nothing_new(application):
         busy.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n")
         assert application.entered.wait(20)
         server.stop()
-        assert all_of(idle) == b""
+        assert read_to_end(idle) == b""
         with pytest.raises(OSError, match="refused"):
             connected(server)
         application.gate.set()
-        answer = all_of(busy)
+        answer = read_to_end(busy)
     assert b"Connection: close" in answer
     assert answer.endswith(b"<GET /slow 0/>")
     assert [each.path for each in application.seen] == ["/slow"]
@@ -553,7 +553,7 @@ def test_a_stop_sends_a_large_answer_to_its_end(application):
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         first = connection.recv(100)
         server.stop()
-        assert (first + all_of(connection)).endswith(b"y</x>")
+        assert (first + read_to_end(connection)).endswith(b"y</x>")
 
 
 def test_a_stop_waits_no_longer_than_its_limit(application):
@@ -561,7 +561,7 @@ def test_a_stop_waits_no_longer_than_its_limit(application):
         connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         assert application.entered.wait(20)
         server.stop()
-        assert all_of(connection) == b""
+        assert read_to_end(connection) == b""
 
 
 PROGRAM = """
@@ -600,7 +600,7 @@ def test_a_signal_stops_gracefully(number):
             process.send_signal(number)
             process.stdin.write("\n")
             process.stdin.flush()
-            assert all_of(connection).endswith(b"<done/>")
+            assert read_to_end(connection).endswith(b"<done/>")
         assert process.stdout.readline() == "ended\n"
         assert process.wait(20) == 0
 

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from support.certificates import AMAZON, client_context, server_context
-from support.sockets import Application, all_of, one_answer, refusal, running, wait_until
+from support.sockets import Application, read_response, read_to_end, refusal, running, wait_until
 
 from adapter.server import Listener, Pool, Proxy
 
@@ -45,7 +45,7 @@ def to_proxy(server):
 def exchanged(server, data):
     with to_proxy(server) as connection:
         connection.sendall(data)
-        return all_of(connection)
+        return read_to_end(connection)
 
 
 def connected(server, place):
@@ -69,7 +69,7 @@ def test_each_of_amazons_hosts_is_answered_here(server, application, name):
         for _ in range(2):
             text = f"POST /?a=b HTTP/1.1\r\nHost: {name}\r\nContent-Length: 2\r\n\r\nab"
             connection.sendall(text.encode())
-            assert one_answer(connection)[1] == b"<POST / 2/>"
+            assert read_response(connection)[1] == b"<POST / 2/>"
     assert {(each.host, each.query, each.body) for each in application.seen} == {
         (name, b"a=b", b"ab")
     }
@@ -94,7 +94,7 @@ def test_a_connect_is_taken_as_old_clients_send_it(server, application, name, si
         assert connection.recv(100) == CONNECTED
         with client_context().wrap_socket(connection, server_hostname=PRODUCTION) as inside:
             inside.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            assert b"200 OK" in all_of(inside)
+            assert b"200 OK" in read_to_end(inside)
     assert [each.host for each in application.seen] == [PRODUCTION]
 
 
@@ -122,16 +122,16 @@ def test_the_client_and_the_scheme_are_the_connections_own(server, application):
     forged = b"GET / HTTP/1.0\r\nX-Forwarded-Proto: http\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"
     with secured(server, PRODUCTION) as connection:
         connection.sendall(forged)
-        assert b"200 OK" in all_of(connection)
+        assert b"200 OK" in read_to_end(connection)
     assert (application.seen[0].scheme, application.seen[0].client) == ("https", "127.0.0.1")
 
 
 def test_another_host_on_a_kept_connection_is_no_way_around(server, application):
     with to_proxy(server) as connection:
         connection.sendall(f"GET http://{SANDBOX}/ HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        assert b"200 OK" in one_answer(connection)[0]
+        assert b"200 OK" in read_response(connection)[0]
         connection.sendall(b"GET http://example.com/ HTTP/1.1\r\nHost: a\r\n\r\n")
-        assert refusal(all_of(connection))[0] == 403
+        assert refusal(read_to_end(connection))[0] == 403
     assert len(application.seen) == 1
 
 
@@ -163,7 +163,7 @@ def test_a_client_that_names_no_host_inside_is_taken_for_the_one_it_connected_to
 ):
     with secured(server, SANDBOX) as connection:
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert b"200 OK" in all_of(connection)
+        assert b"200 OK" in read_to_end(connection)
     assert application.seen[0].host == SANDBOX
 
 
@@ -182,7 +182,7 @@ def test_a_client_that_names_no_host_inside_is_taken_for_the_one_it_connected_to
 def test_a_host_inside_that_is_another_is_no_way_around(server, application, inside):
     with secured(server, SANDBOX) as connection:
         connection.sendall(inside.encode())
-        status, message = refusal(all_of(connection))
+        status, message = refusal(read_to_end(connection))
     assert status == 403
     assert SANDBOX in message
     assert not application.seen
@@ -192,7 +192,7 @@ def test_two_hosts_inside_are_refused(server, application):
     with secured(server, SANDBOX) as connection:
         head = f"GET / HTTP/1.1\r\nHost: {SANDBOX}\r\nHost: {PRODUCTION}\r\n\r\n"
         connection.sendall(head.encode())
-        answer = one_answer(connection)
+        answer = read_response(connection)
     assert refusal(b"\r\n".join(answer))[0] == 400
     assert not application.seen
 
@@ -200,7 +200,7 @@ def test_two_hosts_inside_are_refused(server, application):
 def test_port_80_is_plain_inside(server, application):
     with connected(server, f"{SANDBOX}:80") as connection:
         connection.sendall(f"GET / HTTP/1.0\r\nHost: {SANDBOX}\r\n\r\n".encode())
-        assert b"200 OK" in all_of(connection)
+        assert b"200 OK" in read_to_end(connection)
     assert application.seen[0].host == SANDBOX
 
 
@@ -253,9 +253,9 @@ def test_what_does_not_become_tls_inside_is_ended(application, begun):
             connection.sendall(begun)
             with secured(server, PRODUCTION) as other:
                 other.sendall(b"GET / HTTP/1.0\r\n\r\n")
-                assert b"200 OK" in all_of(other)
+                assert b"200 OK" in read_to_end(other)
             with suppress(ConnectionResetError):
-                all_of(connection)
+                read_to_end(connection)
         wait_until(lambda: server.open_connections == 0)
     assert len(application.seen) == 1
 
@@ -275,7 +275,7 @@ def test_a_stop_ends_what_is_on_its_way_into_tls(application):
     with serving(application) as server, connected(server, f"{PRODUCTION}:443") as connection:
         server.stop()
         with suppress(ConnectionResetError):
-            assert all_of(connection) == b""
+            assert read_to_end(connection) == b""
 
 
 # Other hosts, where they are carried through
@@ -316,7 +316,7 @@ def test_a_tunnel_carries_bytes_both_ways(application, elsewhere):
         for _ in range(2):
             head = f"POST /x HTTP/1.1\r\nHost: {elsewhere}\r\nContent-Length: 200000\r\n\r\n"
             connection.sendall(head.encode() + b"b" * 200_000)
-            assert one_answer(connection)[1].endswith(b"b" * 200_000)
+            assert read_response(connection)[1].endswith(b"b" * 200_000)
     assert not application.seen
 
 
@@ -337,7 +337,7 @@ def test_a_plain_call_is_carried_without_what_is_meant_for_the_proxy(application
 def test_amazons_hosts_are_answered_here_where_others_are_carried_too(application, name):
     with serving(application, tunnels=True) as server, secured(server, name) as connection:
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert b"200 OK" in all_of(connection)
+        assert b"200 OK" in read_to_end(connection)
     assert len(application.seen) == 1
 
 
@@ -357,4 +357,4 @@ def test_a_stop_ends_tunnels(application, elsewhere):
     with serving(application, tunnels=True) as server, connected(server, elsewhere) as connection:
         server.stop()
         with suppress(ConnectionResetError):
-            assert all_of(connection) == b""
+            assert read_to_end(connection) == b""

@@ -10,8 +10,8 @@ from support.certificates import client_context, server_context
 from support.sockets import (
     LIMIT,
     Application,
-    all_of,
-    one_answer,
+    read_response,
+    read_to_end,
     refusal,
     running,
     wait_until,
@@ -54,7 +54,7 @@ def secured(server, name="localhost", context=None):
 def served(server):
     with secured(server) as connection:
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        return all_of(connection).endswith(b"<GET / 0/>")
+        return read_to_end(connection).endswith(b"<GET / 0/>")
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
@@ -64,7 +64,7 @@ def test_both_versions_are_spoken_on_a_kept_connection(server, version):
     with secured(server, context=context) as connection:
         for _ in range(3):
             connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab")
-            assert one_answer(connection)[1] == b"<POST / 2/>"
+            assert read_response(connection)[1] == b"<POST / 2/>"
 
 
 def test_a_client_that_names_no_host_is_served(server):
@@ -72,7 +72,7 @@ def test_a_client_that_names_no_host_is_served(server):
     context.check_hostname = False
     with context.wrap_socket(plain(server)) as connection:
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert b"200 OK" in all_of(connection)
+        assert b"200 OK" in read_to_end(connection)
 
 
 def test_the_application_knows_that_it_was_https():
@@ -89,21 +89,21 @@ def test_the_application_knows_that_it_was_https():
         for connection in (secured(server), plain(server, 1)):
             with connection:
                 connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-                assert b"204 No Content" in all_of(connection)
+                assert b"204 No Content" in read_to_end(connection)
     assert schemes == ["https", "http"]
 
 
 def test_a_large_answer_comes_to_its_end_and_the_connection_to_its(server):
     with secured(server) as connection:
         connection.sendall(b"GET /large HTTP/1.1\r\nConnection: close\r\n\r\n")
-        assert all_of(connection).endswith(b"y</x>")
+        assert read_to_end(connection).endswith(b"y</x>")
 
 
 def test_a_client_in_the_middle_of_too_long_a_body_can_read_why(server, application):
     body = b"x" * 5_000_000
     with secured(server) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-        head, text = one_answer(connection)
+        head, text = read_response(connection)
     assert refusal(head + b"\r\n" + text)[0] == 413
     assert not application.seen
 
@@ -112,13 +112,13 @@ def test_bodies_have_their_limit_there_too(server, application):
     with secured(server) as connection:
         head = b"POST / HTTP/1.1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % LIMIT
         connection.sendall(head + b"x" * LIMIT)
-        assert b"200 OK" in all_of(connection)
+        assert b"200 OK" in read_to_end(connection)
 
 
 def test_plain_text_is_told_to_come_by_https(server, application):
     with plain(server) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        status, message = refusal(all_of(connection))
+        status, message = refusal(read_to_end(connection))
     assert status == 400
     assert "https://" in message
     assert not application.seen
@@ -151,7 +151,7 @@ def test_what_does_not_become_tls_is_ended(application, begun):
 def ended(connection):
     """Reads to the end, however it comes."""
     try:
-        all_of(connection)
+        read_to_end(connection)
     except ConnectionResetError:
         return
 
@@ -195,8 +195,8 @@ def test_a_stop_finishes_what_is_in_flight(application):
         busy.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         assert application.entered.wait(20)
         server.stop()
-        assert all_of(idle) == b""
+        assert read_to_end(idle) == b""
         application.gate.set()
-        answer = all_of(busy)
+        answer = read_to_end(busy)
     assert b"Connection: close" in answer
     assert answer.endswith(b"<GET /slow 0/>")

@@ -6,7 +6,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from support.sockets import Application, all_of, one_answer, refusal, running, wait_until
+from support.sockets import Application, read_response, read_to_end, refusal, running, wait_until
 from waitress import channel, parser, server, task
 
 from adapter.server import Listener, Pool
@@ -59,7 +59,7 @@ def test_pool_init(application):
     refused = []
     with connected(application, count_refusal=refused.append) as (_, connection):
         connection.sendall(BROKEN)
-        all_of(connection)
+        read_to_end(connection)
     assert refused == ["InvalidHttpRequest"]
 
 
@@ -69,7 +69,7 @@ def test_pool_add_task(application):
         assert application.entered.wait(20)
         with socket.create_connection(serving.addresses[0], timeout=20) as other:
             other.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            assert refusal(all_of(other))[0] == 503
+            assert refusal(read_to_end(other))[0] == 503
 
 
 def refuses_connections(address):
@@ -87,20 +87,20 @@ def test_task_build_response_header(application):
         serving.stop()
         wait_until(lambda: refuses_connections(serving.addresses[0]))
         application.gate.set()
-        assert b"Connection: close" in all_of(connection)
+        assert b"Connection: close" in read_to_end(connection)
 
 
 def test_xml_error_task_execute(application):
     with connected(application) as (_, connection):
         connection.sendall(BROKEN)
-        assert refusal(all_of(connection))[0] == 400
+        assert refusal(read_to_end(connection))[0] == 400
 
 
 def test_channel_init(application):
     # Its own parser gives a path without a host one slash only.
     with connected(application) as (_, connection):
         connection.sendall(b"GET http://b HTTP/1.0\r\n\r\n")
-        assert all_of(connection).endswith(b"<GET / 0/>")
+        assert read_to_end(connection).endswith(b"<GET / 0/>")
     assert application.seen[0].host == "b"
 
 
@@ -116,13 +116,13 @@ def test_channel_will_close(application):
     with connected(application) as (_, connection):
         for _ in range(2):
             connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
-            assert one_answer(connection)[1] == b"<GET / 0/>"
+            assert read_response(connection)[1] == b"<GET / 0/>"
 
 
 def test_channel_received(application):
     with connected(application) as (_, connection):
         connection.sendall(BROKEN)
-        assert refusal(all_of(connection))[0] == 400
+        assert refusal(read_to_end(connection))[0] == 400
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
     assert application.seen == []
 
@@ -132,13 +132,13 @@ def test_channel_handle_close(application):
     with connected(application) as (_, connection):
         head = b"POST / HTTP/1.1\r\nContent-Length: 5000000\r\n\r\n"
         connection.sendall(head + b"x" * 5_000_000)
-        assert refusal(all_of(connection))[0] == 413
+        assert refusal(read_to_end(connection))[0] == 413
 
 
 def test_http_server_init(application):
     with connected(application) as (serving, connection):
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert b"Server: mturk-adapter" in all_of(connection)
+        assert b"Server: mturk-adapter" in read_to_end(connection)
         assert serving.addresses[0][1] > 0
 
 
@@ -153,23 +153,23 @@ def test_http_server_maintenance(application):
         [http] = serving._servers
         http.maintenance(time.time() + 1_000_000)
         connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
-        assert one_answer(connection)[1] == b"<GET / 0/>"
+        assert read_response(connection)[1] == b"<GET / 0/>"
 
 
 def test_parser_init(application):
     with connected(application, silent_seconds=0.2) as (_, connection):
         connection.sendall(b"GET / HTTP/1.1\r\n")
-        assert all_of(connection) == b""
+        assert read_to_end(connection) == b""
 
 
 def test_parser_received(application):
     with connected(application) as (_, connection):
         connection.sendall(b"\x16\x03\x01")
-        assert refusal(all_of(connection))[0] == 400
+        assert refusal(read_to_end(connection))[0] == 400
 
 
 def test_parser_parse_header(application):
     with connected(application) as (_, connection):
         connection.sendall("GET /?name=é HTTP/1.0\r\n\r\n".encode())
-        all_of(connection)
+        read_to_end(connection)
     assert application.seen[0].query == b"name=%C3%A9"

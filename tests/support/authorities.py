@@ -13,7 +13,7 @@ NAMES = read_names([PRODUCTION, SANDBOX, *LOOPBACK])
 
 
 @contextmanager
-def tls(context):
+def tls_server(context):
     """Answers every connection with the name of its client's choice; gives the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=_answer, args=(listener, context))

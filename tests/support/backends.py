@@ -27,7 +27,7 @@ def backend(upstreams: Upstreams | Backend, **parts: Any) -> Backend:
     return Backend(upstreams, **({"max_list_items": MAX_LIST_ITEMS, "metrics": Metrics()} | parts))
 
 
-def caching(upstreams: Upstreams, **parts: Any) -> Backend:
+def caching_backend(upstreams: Upstreams, **parts: Any) -> Backend:
     """A backend that keeps lists in memory, whose time stands still."""
     return backend(
         upstreams, list_cache=ListCache(MemoryStore(60, 10_000_000, lambda: 0.0)), **parts

@@ -57,12 +57,12 @@ class Sent:
     pieces: Iterable[bytes] = ()
 
 
-def giving(answer: object) -> Step:
+def answer_with(answer: object) -> Step:
     """The value as JSON, whatever it is."""
-    return raw(json.dumps(answer).encode())
+    return answer_bytes(json.dumps(answer).encode())
 
 
-def raw(body: bytes, status: int = 200) -> Step:
+def answer_bytes(body: bytes, status: int = 200) -> Step:
     """These very bytes."""
     return lambda _: Sent(body, status)
 
@@ -70,45 +70,45 @@ def raw(body: bytes, status: int = 200) -> Step:
 def fault(type: str, message: str = "", code: str | None = None, status: int = 400) -> Step:
     """An error as the service words it, `code` as its TurkErrorCode."""
     body = {"__type": type, "Message": message} | ({"TurkErrorCode": code} if code else {})
-    return raw(json.dumps(body).encode(), status)
+    return answer_bytes(json.dumps(body).encode(), status)
 
 
-def throttled() -> Step:
+def throttle() -> Step:
     return fault("ThrottlingException", "Rate exceeded")
 
 
-def dropped() -> Step:
+def drop() -> Step:
     """The call is taken, and the connection ended without an answer."""
     return lambda _: None
 
 
-def cut(answer: object, keep: int, status: int = 200) -> Step:
+def cut_short(answer: object, keep: int, status: int = 200) -> Step:
     """The whole length is announced, `keep` bytes are sent, the connection ends."""
     body = json.dumps(answer).encode()
     return lambda _: Sent(body[:keep], status, length=len(body), close=True)
 
 
-def closed_after(answer: object) -> Step:
+def close_after(answer: object) -> Step:
     """A whole answer, and the end of the connection."""
     return lambda _: Sent(json.dumps(answer).encode(), close=True)
 
 
-def streamed(pieces: Iterable[bytes]) -> Step:
+def stream(pieces: Iterable[bytes]) -> Step:
     """An answer of these pieces, head and body, and the end of the connection."""
     return lambda _: Sent(pieces=pieces, close=True)
 
 
-def late(seconds: float, step: Step) -> Step:
+def delay(seconds: float, step: Step) -> Step:
     """The step after a pause."""
     return _changed(step, pause=seconds)
 
 
-def dripping(seconds: float, step: Step) -> Step:
+def drip_body(seconds: float, step: Step) -> Step:
     """The step's body byte by byte."""
     return _changed(step, drip=seconds)
 
 
-def dripping_head(seconds: float, step: Step) -> Step:
+def drip_headers(seconds: float, step: Step) -> Step:
     """The step's status line and headers byte by byte."""
     return _changed(step, drip_head=seconds)
 
@@ -121,7 +121,7 @@ def listing(member: str, items: Sequence[Mapping[str, Any]]) -> Step:
         end = start + call.params.get("MaxResults", 10)
         part = list(items[start:end])
         token = {"NextToken": str(end)} if end < len(items) else {}
-        return giving({"NumResults": len(part), member: part} | token)(call)
+        return answer_with({"NumResults": len(part), member: part} | token)(call)
 
     return page
 

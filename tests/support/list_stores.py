@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import redis
-from support.lists import CEILING, Counted
+from support.lists import CEILING, CountedLists
 
 from adapter.list_cache import ListCache, MemoryStore
 from adapter.list_cache.redis import RedisStore
@@ -29,7 +29,7 @@ class InMemory:
     """Stores in the memory of this process."""
 
     now: float = 0
-    counted: Counted = field(default_factory=Counted)
+    counted: CountedLists = field(default_factory=CountedLists)
 
     def open_store(self, most_bytes: int = BYTES) -> ListStore:
         return MemoryStore(SECONDS, most_bytes, lambda: self.now)
@@ -38,7 +38,7 @@ class InMemory:
         cache = ListCache(self.open_store(most_bytes))
         return Backend(inner, CEILING, self.counted, cache)
 
-    def pass_time(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += seconds
 
     def close(self) -> None:
@@ -50,7 +50,7 @@ class InRedis:
     """Stores in a real Redis; each backend is a replica of its own that shares it."""
 
     server: RedisServer
-    counted: Counted = field(default_factory=Counted)
+    counted: CountedLists = field(default_factory=CountedLists)
     opened: list[RedisStore] = field(default_factory=list)
 
     @property
@@ -65,7 +65,7 @@ class InRedis:
         cache = ListCache(self.open_store(most_bytes))
         return Backend(inner, CEILING, self.counted, cache)
 
-    def pass_time(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         """Let everything in Redis expire so many seconds sooner."""
         with self.client as client:
             for name in client.scan_iter():

@@ -82,7 +82,7 @@ class Lists:
         return sum("NextToken" not in call.params for call in read)
 
 
-def holding(operation: str, count: int) -> Lists:
+def lists_with(operation: str, count: int) -> Lists:
     """An upstream whose list for a legacy operation holds so many items."""
     reads = CATALOGUE.find(operation).current[0]
     return Lists({reads: [item(reads, number) for number in range(count)]})
@@ -114,7 +114,9 @@ def page(
     return _page(upstreams, ME, operation, number, size, more)
 
 
-def page_of(upstreams: Upstreams | Backend, account: Account, operation: str, number: int) -> Any:
+def read_page_of(
+    upstreams: Upstreams | Backend, account: Account, operation: str, number: int
+) -> Any:
     """As `page`, for another account."""
     return _page(upstreams, account, operation, number, 10, {})
 
@@ -141,7 +143,7 @@ def names(operation: str, found: Any) -> list[str]:
 
 
 @dataclass
-class Counted:
+class CountedLists:
     """Counts pages by where they came from."""
 
     pages: list[tuple[str, PageSource]] = field(default_factory=list)

@@ -60,13 +60,13 @@ class Market:
         """`Code: message` of the refusal, without the service's prefix."""
         with pytest.raises(RequestError) as caught:
             self.service.call(account, operation, params)
-        return told(caught.value)
+        return error_text(caught.value)
 
     def invalid(self, operation: str, account: str = ME, **params: Any) -> str:
         """The same of a parameter that no operation would take."""
         with pytest.raises(ParameterValidationError) as caught:
             self.service.call(account, operation, params)
-        return told(caught.value)
+        return error_text(caught.value)
 
     def walk(self, operation: str, member: str, account: str = ME, **params: Any) -> list[Any]:
         """The whole list, page by page."""
@@ -83,7 +83,7 @@ class Market:
         return f"3{next(self.numbers):029}"
 
 
-def told(error: Any) -> str:
+def error_text(error: Any) -> str:
     """`Code: message` of a refusal, without the service's prefix."""
     code = error.code.removeprefix("AWS.MechanicalTurk.")
     return f"{code}: {error.message}"

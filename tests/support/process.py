@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def served(*flags: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def adapter_process(*flags: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The process and the address that its first line names; its log is read when it has ended."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("MTURK_")}
     process = subprocess.Popen(

@@ -21,7 +21,7 @@ STEPS = {
 }
 
 
-def many(root, threads, times):
+def record_in_threads(root, threads, times):
     """Records one call from many threads at once."""
     recorder = Recorder(root)
     with ThreadPoolExecutor(threads) as pool:
@@ -29,7 +29,7 @@ def many(root, threads, times):
             done.result()
 
 
-def full(root):
+def record_on_full_disk(root):
     """Records where no file may grow beyond 100 bytes."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     try:
@@ -38,7 +38,7 @@ def full(root):
         print(type(error).__name__)  # noqa: T201
 
 
-def killed(root, overwrite):
+def record_and_die(root, overwrite):
     """Records again and again, killed one step later each time, until it is not killed.
 
     Prints what could be loaded after each kill.
@@ -69,5 +69,7 @@ def _die_at(step):
 if __name__ == "__main__":
     what, where, *rest = sys.argv[1:]
     sys.exit(
-        {"many": many, "full": full, "killed": killed}[what](Path(where), *map(json.loads, rest))
+        {"many": record_in_threads, "full": record_on_full_disk, "killed": record_and_die}[what](
+            Path(where), *map(json.loads, rest)
+        )
     )

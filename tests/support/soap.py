@@ -31,12 +31,12 @@ def envelope(content, header=""):
     )
 
 
-def called(operation, inside="<Request/>", namespace=LATEST):
+def soap_call(operation, inside="<Request/>", namespace=LATEST):
     """An envelope around an operation with these children."""
     return envelope(f'<{operation} xmlns="{namespace}">{inside}</{operation}>')
 
 
-TEXT = called("GetHIT", "<Request><HITId>é</HITId></Request>")
+TEXT = soap_call("GetHIT", "<Request><HITId>é</HITId></Request>")
 BARE = TEXT.partition("?>")[2]
 
 
@@ -48,7 +48,7 @@ def refusal(body, **changes):
     return problem.code, caught.value.status, problem.message
 
 
-def said(pairs):
+def parameters_of(pairs):
     """The elements that say by SOAP what the pairs say by REST."""
     return "".join(_elements(build_tree(split_names(pairs))))
 

@@ -78,7 +78,7 @@ def running(listeners, application, **limits):
         assert not thread.is_alive()
 
 
-def all_of(connection):
+def read_to_end(connection):
     """Everything until the server closes."""
     return b"".join(iter(lambda: connection.recv(65536), b""))
 
@@ -91,7 +91,7 @@ def wait_until(happens, seconds=20):
         time.sleep(0.01)
 
 
-def one_answer(connection):
+def read_response(connection):
     """The head and the body of the next answer on a connection that stays open."""
     with connection.makefile("rb") as file:
         head = b"".join(iter(file.readline, b"\r\n"))

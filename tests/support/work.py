@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.market import ME, told
+from support.market import ME, error_text
 
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.documents import write_answers
@@ -51,7 +51,7 @@ def accept(market: Market, hit_id: str, worker: str = "AWORKER") -> str:
     return assignment_id
 
 
-def hand_in(market: Market, hit_id: str, worker: str = "AWORKER") -> str:
+def submit_work(market: Market, hit_id: str, worker: str = "AWORKER") -> str:
     """The id of an assignment that a worker accepted and handed in."""
     assignment_id = accept(market, hit_id, worker)
     Worker(market.service, worker).submit(assignment_id, ANSWERS)
@@ -82,4 +82,4 @@ def refusal(act: Callable[..., Any], *given: Any) -> str:
     """`Code: message` of what a worker is told who may not."""
     with pytest.raises(RefusedCallError) as caught:
         act(*given)
-    return told(caught.value)
+    return error_text(caught.value)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from support.authorities import NOW, PRODUCTION, SANDBOX, tls
+from support.authorities import NOW, PRODUCTION, SANDBOX, tls_server
 
 from adapter.tls import HostCertificates, build_checked_context, ensure_leaf_file
 
@@ -98,7 +98,7 @@ def test_a_verifying_client_accepts_our_leaf_for_its_host_alone(authority, tmp_p
     leaves = HostCertificates(authority, lambda: NOW)
 
     def asked(context, name):
-        with tls(context) as port:
+        with tls_server(context) as port:
             whole = [*command, str(port), str(authority.file), name]
             return subprocess.run(whole, capture_output=True, text=True, timeout=60)
 
@@ -112,7 +112,7 @@ def test_a_verifying_client_accepts_our_leaf_for_its_host_alone(authority, tmp_p
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl here")
 def test_curl_accepts_our_leaf_for_its_host_alone(authority):
-    with tls(HostCertificates(authority, lambda: NOW).get_context()) as port:
+    with tls_server(HostCertificates(authority, lambda: NOW).get_context()) as port:
         for name, code in ((PRODUCTION, 0), ("localhost", 0), ("bank.example", 35)):
             command = ["curl", "-sS", "--cacert", str(authority.file), f"https://{name}:{port}/"]
             resolved = [*command, "--resolve", f"{name}:{port}:127.0.0.1"]

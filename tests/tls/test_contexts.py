@@ -12,7 +12,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
 from structlog.testing import capture_logs
-from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
+from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls_server
 
 from adapter.errors import StartError
 from adapter.tls import HostCertificates, build_checked_context, ensure_leaf_file, open_authority
@@ -53,7 +53,7 @@ def shaken(port, context, name):
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 def test_each_name_is_shown_its_own_certificate(authority, version):
     context = client(authority, maximum_version=version)
-    with tls(HostCertificates(authority, lambda: NOW).get_context()) as port:
+    with tls_server(HostCertificates(authority, lambda: NOW).get_context()) as port:
         for name in NAMES.hosts:
             assert shaken(port, context, name)[0] == name
         assert shaken(port, context, SANDBOX.upper())[0] == SANDBOX
@@ -61,7 +61,7 @@ def test_each_name_is_shown_its_own_certificate(authority, version):
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 def test_who_dials_an_address_is_shown_the_legacy_production_host(authority, address):
-    with tls(HostCertificates(authority, lambda: NOW).get_context()) as port:
+    with tls_server(HostCertificates(authority, lambda: NOW).get_context()) as port:
         assert shaken(port, client(authority), address)[0] == PRODUCTION
 
 
@@ -69,7 +69,7 @@ def test_who_names_nobody_is_shown_what_the_server_chose(authority):
     context = client(authority, check_hostname=False)
     leaves = HostCertificates(authority, lambda: NOW)
     for unnamed, shown in ((None, PRODUCTION), (SANDBOX, SANDBOX)):
-        with tls(leaves.get_context(unnamed)) as port:
+        with tls_server(leaves.get_context(unnamed)) as port:
             assert shaken(port, context, None)[0] == shown
             assert shaken(port, context, "localhost")[0] == "localhost"
 
@@ -77,7 +77,7 @@ def test_who_names_nobody_is_shown_what_the_server_chose(authority):
 @pytest.mark.parametrize("name", ["bank.example", f"x.{PRODUCTION}", "amazonaws.com", "_", "--"])
 def test_names_of_strangers_are_refused_by_their_alert(authority, name):
     context = client(authority, check_hostname=False)
-    with tls(HostCertificates(authority, lambda: NOW).get_context()) as port:
+    with tls_server(HostCertificates(authority, lambda: NOW).get_context()) as port:
         with pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
             shaken(port, context, name)
         assert shaken(port, context, PRODUCTION)[0] == PRODUCTION
@@ -90,12 +90,12 @@ def test_nothing_below_version_1_2_is_spoken_unless_asked_for(authority):
     with pytest.warns(DeprecationWarning, match="TLSv1 is deprecated"):
         old.minimum_version = ssl.TLSVersion.TLSv1
     with (
-        tls(HostCertificates(authority, lambda: NOW).get_context()) as port,
+        tls_server(HostCertificates(authority, lambda: NOW).get_context()) as port,
         pytest.raises(ssl.SSLError),
     ):
         shaken(port, old, PRODUCTION)
     asked = HostCertificates(authority, lambda: NOW, ssl.TLSVersion.TLSv1).get_context()
-    with tls(asked) as port:
+    with tls_server(asked) as port:
         assert shaken(port, old, PRODUCTION) == (PRODUCTION, "TLSv1")
         assert shaken(port, client(authority), PRODUCTION) == (PRODUCTION, "TLSv1.3")
 
@@ -107,7 +107,7 @@ def serial(port, context):
 
 def test_a_running_server_renews_before_the_end(authority):
     clock = Clock()
-    with tls(HostCertificates(authority, clock).get_context()) as port:
+    with tls_server(HostCertificates(authority, clock).get_context()) as port:
         first = serial(port, client(authority))
         clock.now = NOW + timedelta(days=300)
         assert serial(port, client(authority)) == first
@@ -148,7 +148,7 @@ def test_a_renewal_that_cannot_be_written_keeps_the_old_one_in_use(unprivileged_
     unprivileged_folder.chmod(0o700)
     clock = Clock()
     authority = open_authority(unprivileged_folder, NAMES, NOW)
-    with tls(HostCertificates(authority, clock).get_context()) as port:
+    with tls_server(HostCertificates(authority, clock).get_context()) as port:
         first = serial(port, client(authority))
         unprivileged_folder.chmod(0o500)
         clock.now = NOW + timedelta(days=340)
@@ -164,7 +164,7 @@ def test_an_authority_that_ends_soon_is_warned_of(authority, days, warned):
 
 def test_a_given_certificate_is_shown_whatever_is_asked_for(authority):
     file = ensure_leaf_file(authority, SANDBOX, NOW)
-    with tls(build_checked_context(file, file, NOW, ssl.TLSVersion.TLSv1_2)) as port:
+    with tls_server(build_checked_context(file, file, NOW, ssl.TLSVersion.TLSv1_2)) as port:
         assert shaken(port, client(authority), SANDBOX)[0] == SANDBOX
         with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
             shaken(port, client(authority), PRODUCTION)

@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls
+from support.authorities import NAMES, NOW, PRODUCTION, SANDBOX, tls_server
 
 from adapter.tls import HostCertificates, ensure_leaf_file, open_authority
 from adapter.tls.contexts import build_context
@@ -19,7 +19,7 @@ def asked(authority, port, *addresses, name=PRODUCTION):
 
 
 def test_a_name_that_leads_to_the_adapter(authority):
-    with tls(HostCertificates(authority, lambda: NOW).get_context()) as port:
+    with tls_server(HostCertificates(authority, lambda: NOW).get_context()) as port:
         found = asked(authority, port, "127.0.0.1")
     assert (found.destination, found.problem, found.reaches_adapter) == (
         Destination.THIS_MACHINE,
@@ -40,10 +40,10 @@ def test_another_machine_is_never_connected_to(authority):
 
 def test_what_answers_wrongly_here_is_said(authority, tmp_path):
     leaf = ensure_leaf_file(authority, SANDBOX, NOW)
-    with tls(build_context(leaf, leaf, ssl.TLSVersion.TLSv1_2)) as port:
+    with tls_server(build_context(leaf, leaf, ssl.TLSVersion.TLSv1_2)) as port:
         assert "Hostname mismatch" in asked(authority, port, "127.0.0.1").problem
     other = open_authority(tmp_path / "other", NAMES, NOW)
-    with tls(HostCertificates(other, lambda: NOW).get_context()) as port:
+    with tls_server(HostCertificates(other, lambda: NOW).get_context()) as port:
         assert "does not verify" in asked(authority, port, "127.0.0.1").problem
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]

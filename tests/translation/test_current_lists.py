@@ -5,7 +5,7 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from support.backends import caching, session
+from support.backends import caching_backend, session
 from support.exchanges import ACCOUNT, case, listing, page
 
 from adapter.errors import RefusedError, UnavailableError, UnmatchedError
@@ -150,7 +150,7 @@ class Moving(Walked):
 
 
 def kept(inner):
-    return caching(inner).open(ACCOUNT)
+    return caching_backend(inner).open(ACCOUNT)
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 10, 99, 100])
@@ -186,7 +186,7 @@ def test_whatever_sizes_are_asked_for_nothing_is_left_out(sizes):
 def recorded(*cases, keep=False):
     upstreams = ReplayUpstreams(cases)
     if keep:
-        upstreams = caching(upstreams)
+        upstreams = caching_backend(upstreams)
     return upstreams.open(ACCOUNT)
 
 

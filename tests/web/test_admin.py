@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
-from support.backends import caching
+from support.backends import caching_backend
 from support.scripted import Scripted
 from support.serving import answer, services
 
@@ -55,7 +55,7 @@ def called(answers, *queries):
     """The samples after these calls, and the log's lines."""
     metrics = Metrics(Timer())
     inner = CountingUpstreams(Scripted(answers), metrics)
-    kept = caching(inner, metrics=metrics)
+    kept = caching_backend(inner, metrics=metrics)
     answering = services(kept, accounts=Accounts(), access_log=AccessLog(metrics))
     with capture_logs() as lines:
         for query in queries:

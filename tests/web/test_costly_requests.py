@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from support.process import served
+from support.process import adapter_process
 
 TARGET = "MTurkRequesterServiceV20170117."
 SIZE = 3_900_000
@@ -35,7 +35,9 @@ def posted(address, operation, body):
 
 @pytest.fixture
 def adapter(tmp_path):
-    with served("--upstream", "marketplace", "--database", f"sqlite:///{tmp_path}/m.db") as made:
+    with adapter_process(
+        "--upstream", "marketplace", "--database", f"sqlite:///{tmp_path}/m.db"
+    ) as made:
         process, address = made
         posted(address, "GetAccountBalance", "{}")
         yield process.pid, address

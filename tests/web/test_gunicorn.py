@@ -10,7 +10,7 @@ import pytest
 import requests
 from support.postgres import binaries, server
 from support.redis_server import RedisServer
-from support.sockets import all_of, wait_until
+from support.sockets import read_to_end, wait_until
 
 KEY = "AWSAccessKeyId=A3GUNICORN"
 TYPE = "Description=D&QualificationTypeStatus=Active"
@@ -108,7 +108,7 @@ def test_a_body_cut_short_is_never_carried_out(gunicorn):
     with socket.create_connection((host, int(port)), timeout=20) as connection:
         connection.sendall(head.encode() + form)
         connection.shutdown(socket.SHUT_WR)
-        assert b"<IsValid>True</IsValid>" not in all_of(connection)
+        assert b"<IsValid>True</IsValid>" not in read_to_end(connection)
     listed = called(
         gunicorn,
         "SearchQualificationTypes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, post, refusal
+from support.soap import BARE, ENVELOPE, LATEST, TEXT, post, refusal, soap_call
 
 from adapter.auth.legacy import signature
 from adapter.legacy_api import soap
@@ -19,7 +19,7 @@ def read(body, **changes):
 
 
 def parameters(inside, operation=LIST):
-    [call] = read(called(operation, f"<Request>{inside}</Request>")).calls
+    [call] = read(soap_call(operation, f"<Request>{inside}</Request>")).calls
     return call.parameters
 
 
@@ -28,7 +28,7 @@ def test_axis_sends_credentials_first():
         "<AWSAccessKeyId>KEY</AWSAccessKeyId><Timestamp>2026-11-21T20:18:59.632Z</Timestamp>"
         "<Signature>c2ln</Signature><Request><PageSize>10</PageSize></Request>"
     )
-    envelope = read(called(LIST, inside))
+    envelope = read(soap_call(LIST, inside))
     assert envelope.operation == LIST
     assert envelope.calls == (LegacyCall(LIST, (("PageSize", "10"),)),)
     assert envelope.namespace == LATEST
@@ -58,7 +58,7 @@ def test_turk50_puts_common_parameters_into_request_and_sends_its_secret():
         "<Request><Service>AWSMechanicalTurkRequester</Service><Operation>GetHIT</Operation>"
         "<HITId>H</HITId><Password>hidden</Password></Request>"
     )
-    envelope = read(called("GetHIT", inside))
+    envelope = read(soap_call("GetHIT", inside))
     assert envelope.calls[0].parameters == (("HITId", "H"), ("Password", "hidden"))
     assert envelope.claims.secrets == ("top secret", "hidden")
     assert "top secret" not in repr(envelope)
@@ -148,22 +148,22 @@ def test_so_may_a_test_and_its_key(operation, name):
 
 def test_several_requests_are_several_calls_in_order():
     inside = "<Request><HITId>A</HITId></Request><Request/><Request><HITId>B</HITId></Request>"
-    calls = read(called("GetHIT", f"{inside}<Validate> True </Validate>")).calls
+    calls = read(soap_call("GetHIT", f"{inside}<Validate> True </Validate>")).calls
     assert [call.parameters for call in calls] == [(("HITId", "A"),), (), (("HITId", "B"),)]
     assert all(call.validate for call in calls)
 
 
 def test_no_request_is_no_call_where_the_schema_allows_it():
-    assert read(called("GetHIT", "")).calls == ()
-    assert read(called("NoSuchOperation", "")).calls == ()
-    assert "has no Request in CreateHIT" in refusal(called("CreateHIT", ""))[2]
+    assert read(soap_call("GetHIT", "")).calls == ()
+    assert read(soap_call("NoSuchOperation", "")).calls == ()
+    assert "has no Request in CreateHIT" in refusal(soap_call("CreateHIT", ""))[2]
 
 
 @pytest.mark.parametrize("version", ["2005-10-01", "2007-06-21", "2008-08-02", "2013-11-15"])
 def test_any_version_that_there_was_is_read(version):
     """An operation that came later too: it is spelled as the last version has it."""
     inside = "<Request><ResponseGroup>Minimal</ResponseGroup></Request>"
-    envelope = read(called("GetAssignment", inside, build_namespace(version)))
+    envelope = read(soap_call("GetAssignment", inside, build_namespace(version)))
     assert envelope.namespace == build_namespace(version)
     assert envelope.calls[0].parameters == (("ResponseGroup.1", "Minimal"),)
 
@@ -181,19 +181,19 @@ def test_dotnet_signs_three_digits_and_sends_fewer(sent, signed):
     for stamp in (sent, signed):
         text = signature.build_service_text("GetHIT", stamp)
         inside = f"<Timestamp>{sent}</Timestamp><Signature>{signature.sign('s', text)}</Signature>"
-        assert signature.is_valid("s", read(called("GetHIT", inside)).claims)
+        assert signature.is_valid("s", read(soap_call("GetHIT", inside)).claims)
 
 
 def test_credentials_may_be_missing_empty_repeated_or_on_lines_of_their_own():
     inside = "<AWSAccessKeyId>\n  KEY\n</AWSAccessKeyId><AWSAccessKeyId>KEY</AWSAccessKeyId>"
-    claims = read(called("GetHIT", f"{inside}<Signature/>")).claims
+    claims = read(soap_call("GetHIT", f"{inside}<Signature/>")).claims
     assert (claims.access_key_id, claims.signature, claims.timestamp) == ("KEY", None, None)
     other = f"{inside}<AWSAccessKeyId>OTHER</AWSAccessKeyId>"
-    assert "2 different texts as AWSAccessKeyId" in refusal(called("GetHIT", other))[2]
+    assert "2 different texts as AWSAccessKeyId" in refusal(soap_call("GetHIT", other))[2]
 
 
 def test_a_signature_over_operation_and_time_alone_is_explained():
-    claims = read(called("GetHIT", "<Timestamp>T</Timestamp>")).claims
+    claims = read(soap_call("GetHIT", "<Timestamp>T</Timestamp>")).claims
     assert [text for text, _ in claims.list_mistaken_strings()] == ["GetHITT"]
 
 

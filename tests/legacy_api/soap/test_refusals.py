@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
-from support.soap import BARE, ENVELOPE, LATEST, TEXT, called, envelope, post, refusal
+from support.soap import BARE, ENVELOPE, LATEST, TEXT, envelope, post, refusal, soap_call
 
 from adapter.errors import ProtocolError
 from adapter.legacy_api import soap
@@ -64,20 +64,21 @@ HEADER = f'<e:Header xmlns:e="{ENVELOPE}"><a:Security xmlns:a="urn:a" {{}}/></e:
         (envelope(""), "InvalidHttpRequest", "has no elements in Body"),
         (envelope(f'<GetHIT xmlns="{LATEST}"/>' * 2), "InvalidHttpRequest", "2 elements in Body"),
         (envelope(f'x<GetHIT xmlns="{LATEST}"/>'), "InvalidHttpRequest", "in the element Body"),
-        (called("GetHIT", "x<Request/>"), "InvalidHttpRequest", "text in the element GetHIT"),
-        (called("GetHIT", "<Request>x</Request>"), "InvalidHttpRequest", "in the element Request"),
-        (called("CreateHIT", "<Request><Reward>x<Amount/></Reward></Request>"),
+        (soap_call("GetHIT", "x<Request/>"), "InvalidHttpRequest", "text in the element GetHIT"),
+        (soap_call("GetHIT", "<Request>x</Request>"), "InvalidHttpRequest",
+         "in the element Request"),
+        (soap_call("CreateHIT", "<Request><Reward>x<Amount/></Reward></Request>"),
          "InvalidHttpRequest", "text in the element Reward"),
-        (called("GetHIT", "<Request/>" * 101), "InvalidHttpRequest", "has 101 elements Request"),
-        (called("GetHIT", namespace="urn:x"), "InvalidHttpRequest",
+        (soap_call("GetHIT", "<Request/>" * 101), "InvalidHttpRequest", "has 101 elements Request"),
+        (soap_call("GetHIT", namespace="urn:x"), "InvalidHttpRequest",
          f'"urn:x", which is not the service\'s. Send it in "{LATEST}"'),
-        (called("GetHIT", namespace=LATEST + "/"), "InvalidHttpRequest", "not the service's"),
+        (soap_call("GetHIT", namespace=LATEST + "/"), "InvalidHttpRequest", "not the service's"),
         (
-            called("GetHIT", namespace=build_namespace("2017-01-17")),
+            soap_call("GetHIT", namespace=build_namespace("2017-01-17")),
             "InvalidHttpRequest",
             "2017-01-17",
         ),
-        (called("GetHIT", namespace=""), "InvalidHttpRequest", 'in the namespace ""'),
+        (soap_call("GetHIT", namespace=""), "InvalidHttpRequest", 'in the namespace ""'),
         (envelope(f'<GetHIT xmlns="{LATEST}"/>', HEADER.format('e:mustUnderstand="1"')),
          "MustUnderstand", 'The header "Security" has to be understood'),
     ],
@@ -98,7 +99,7 @@ HUNDRED = "<Request><HITId>A</HITId></Request>" * 100
 
 
 def test_a_hundred_requests_are_read():
-    assert len(soap.read(post(called("GetHIT", HUNDRED))).calls) == 100
+    assert len(soap.read(post(soap_call("GetHIT", HUNDRED))).calls) == 100
 
 
 @pytest.mark.parametrize(
@@ -110,11 +111,11 @@ def test_a_hundred_requests_are_read():
         (f'<!DOCTYPE a [<!ENTITY a0 "x">{BOMB}]>{BARE.replace("é", "&a29;")}', "document type"),
         (f'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/">%p;]>{BARE}', "document type"),
         (envelope("<a>" * 100_000 + "</a>" * 100_000), "nested deeper than 50"),
-        (called("GetHIT", "<a>" * 1_000_000), "nested deeper than 50"),
-        (called("GetHIT", "<a/>" * 1_000_000), "has more than 20000 elements"),
-        (called("GetHIT", f"<Request>{'<a/>' * 1_000_000}</Request>"), "more than 20000"),
-        (called("GetHIT", "&lt;" * 900_000), "has text in the element GetHIT"),
-        (called("GetHIT", "<a" + " b=''" * 200_000), "well-formed"),
+        (soap_call("GetHIT", "<a>" * 1_000_000), "nested deeper than 50"),
+        (soap_call("GetHIT", "<a/>" * 1_000_000), "has more than 20000 elements"),
+        (soap_call("GetHIT", f"<Request>{'<a/>' * 1_000_000}</Request>"), "more than 20000"),
+        (soap_call("GetHIT", "&lt;" * 900_000), "has text in the element GetHIT"),
+        (soap_call("GetHIT", "<a" + " b=''" * 200_000), "well-formed"),
         ("x" * 50_000_000, "has 50000000 characters"),
         (b"\xff" * 50_000_000, "is not UTF-8 at byte 1"),
     ],
@@ -130,17 +131,21 @@ def test_names_that_no_parameter_has_cost_nothing():
     deep = "<{0}>" * 40 + "<b/>" * 9_000 + "</{0}>" * 40
     inside = f"<Request>{deep.format('a' * 40_000)}</Request>"
     start = time.process_time()
-    assert soap.read(post(called("GetHIT", inside))).calls[0].parameters == ()
+    assert soap.read(post(soap_call("GetHIT", inside))).calls[0].parameters == ()
     assert time.process_time() - start < 2
 
 
 def test_a_message_neither_grows_nor_breaks_lines():
     message = refusal(f"<{'a' * 5_000}/>")[2]
     assert len(message) < 400
-    assert "\n" not in refusal(called("GetHIT", namespace="a&#10;b"))[2]
+    assert "\n" not in refusal(soap_call("GetHIT", namespace="a&#10;b"))[2]
 
 
-SEEDS = (TEXT, called("GetHIT", HUNDRED), called("CreateHIT", f"<Request>{QUESTION}</Request>"))
+SEEDS = (
+    TEXT,
+    soap_call("GetHIT", HUNDRED),
+    soap_call("CreateHIT", f"<Request>{QUESTION}</Request>"),
+)
 
 
 @given(some.binary() | some.text().map(str.encode))
@@ -169,7 +174,7 @@ PIECES = (
 
 @given(some.lists(some.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_pieces_are_read_or_refused(inside):
-    assert_read_or_refused(called("CreateHIT", inside).encode(errors="surrogatepass"))
+    assert_read_or_refused(soap_call("CreateHIT", inside).encode(errors="surrogatepass"))
 
 
 def assert_read_or_refused(body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.checking import check, groups
 from support.serving import CATALOGUE
-from support.soap import called, envelope, post, said
+from support.soap import envelope, parameters_of, post, soap_call
 
 from adapter.errors import OperationError
 from adapter.legacy_api import soap
@@ -71,8 +71,10 @@ def outcome(call, mapping):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_call_by_soap_has_the_values_of_the_same_call_by_rest(case):
     by_rest = WIRES["query"].read(case.request)
-    requests = "".join(f"<Request>{said(each.parameters)}</Request>" for each in by_rest.calls)
-    by_soap = soap.read(post(called(by_rest.operation, requests)))
+    requests = "".join(
+        f"<Request>{parameters_of(each.parameters)}</Request>" for each in by_rest.calls
+    )
+    by_soap = soap.read(post(soap_call(by_rest.operation, requests)))
     mapping = CATALOGUE.find(by_rest.operation)
     assert [outcome(each, mapping) for each in by_soap.calls] == [
         outcome(each, mapping) for each in by_rest.calls

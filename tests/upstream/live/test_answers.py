@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.current_stub import closed_after, current_stub, cut, giving, raw
+from support.current_stub import answer_bytes, answer_with, close_after, current_stub, cut_short
 from support.live import ACCOUNT, live
 
 from adapter.current_api.model import load
@@ -25,38 +25,38 @@ def send(url, call=LIST):
 
 
 BROKEN = {
-    "empty": raw(b""),
-    "html": raw(b"<html><body>Welcome to the hotel</body></html>"),
-    "null": raw(b"null"),
-    "array": raw(b"[]"),
-    "text": raw(b'"QualificationRequests"'),
-    "number": raw(b"1"),
-    "object without its list": raw(b'{"NumResults":0}'),
-    "its list null": raw(b'{"QualificationRequests":null}'),
-    "its list an object": raw(b'{"QualificationRequests":{}}'),
-    "its list a text": raw(b'{"QualificationRequests":"none"}'),
-    "an item null": raw(b'{"QualificationRequests":[null]}'),
-    "an item a text": raw(b'{"QualificationRequests":["R"]}'),
-    "a number for a text": raw(b'{"QualificationRequests":[{"WorkerId":7}]}'),
-    "a text for a number": raw(b'{"NumResults":"1","QualificationRequests":[]}'),
-    "a flag for a number": raw(b'{"NumResults":true,"QualificationRequests":[]}'),
-    "a bad time": raw(b'{"QualificationRequests":[{"SubmitTime":"yesterday"}]}'),
-    "an endless time": raw(b'{"QualificationRequests":[{"SubmitTime":1e999}]}'),
-    "a far time": raw(b'{"QualificationRequests":[{"SubmitTime":1e18}]}'),
-    "not a number": raw(b'{"QualificationRequests":[{"SubmitTime":NaN}]}'),
-    "bad UTF-8": raw(b'{"QualificationRequests":[{"Answer":"\xff"}]}'),
-    "UTF-16": raw(BYTES.decode().encode("utf-16")),
-    "nested deeply": raw(b'{"QualificationRequests":[],"x":' + b"[" * 200_000),
-    "nested deeply and whole": raw(b'{"x":' * 100_000 + b"1" + b"}" * 100_000),
-    "truncated JSON": raw(BYTES[:-3]),
-    "more behind it": raw(BYTES + b"{}"),
-    "cut, the whole length announced": cut(WHOLE, 40),
-    "nothing, the whole length announced": cut(WHOLE, 0),
-    "cut to JSON": lambda call: giving(WHOLE)(call).__class__(
+    "empty": answer_bytes(b""),
+    "html": answer_bytes(b"<html><body>Welcome to the hotel</body></html>"),
+    "null": answer_bytes(b"null"),
+    "array": answer_bytes(b"[]"),
+    "text": answer_bytes(b'"QualificationRequests"'),
+    "number": answer_bytes(b"1"),
+    "object without its list": answer_bytes(b'{"NumResults":0}'),
+    "its list null": answer_bytes(b'{"QualificationRequests":null}'),
+    "its list an object": answer_bytes(b'{"QualificationRequests":{}}'),
+    "its list a text": answer_bytes(b'{"QualificationRequests":"none"}'),
+    "an item null": answer_bytes(b'{"QualificationRequests":[null]}'),
+    "an item a text": answer_bytes(b'{"QualificationRequests":["R"]}'),
+    "a number for a text": answer_bytes(b'{"QualificationRequests":[{"WorkerId":7}]}'),
+    "a text for a number": answer_bytes(b'{"NumResults":"1","QualificationRequests":[]}'),
+    "a flag for a number": answer_bytes(b'{"NumResults":true,"QualificationRequests":[]}'),
+    "a bad time": answer_bytes(b'{"QualificationRequests":[{"SubmitTime":"yesterday"}]}'),
+    "an endless time": answer_bytes(b'{"QualificationRequests":[{"SubmitTime":1e999}]}'),
+    "a far time": answer_bytes(b'{"QualificationRequests":[{"SubmitTime":1e18}]}'),
+    "not a number": answer_bytes(b'{"QualificationRequests":[{"SubmitTime":NaN}]}'),
+    "bad UTF-8": answer_bytes(b'{"QualificationRequests":[{"Answer":"\xff"}]}'),
+    "UTF-16": answer_bytes(BYTES.decode().encode("utf-16")),
+    "nested deeply": answer_bytes(b'{"QualificationRequests":[],"x":' + b"[" * 200_000),
+    "nested deeply and whole": answer_bytes(b'{"x":' * 100_000 + b"1" + b"}" * 100_000),
+    "truncated JSON": answer_bytes(BYTES[:-3]),
+    "more behind it": answer_bytes(BYTES + b"{}"),
+    "cut, the whole length announced": cut_short(WHOLE, 40),
+    "nothing, the whole length announced": cut_short(WHOLE, 0),
+    "cut to JSON": lambda call: answer_with(WHOLE)(call).__class__(
         BYTES, length=len(BYTES) + 1, close=True
     ),
-    "another success": raw(BYTES, status=202),
-    "no content": raw(b"", status=204),
+    "another success": answer_bytes(BYTES, status=202),
+    "no content": answer_bytes(b"", status=204),
 }
 
 
@@ -72,20 +72,20 @@ def test_a_200_that_is_not_the_whole_answer_is_never_an_empty_list(step):
 
 @pytest.mark.parametrize("step", BROKEN.values(), ids=BROKEN)
 def test_a_broken_answer_to_a_list_call_is_asked_for_again(step):
-    with current_stub(step, giving(WHOLE)) as stub:
+    with current_stub(step, answer_with(WHOLE)) as stub:
         assert send(stub.url) == WHOLE
     assert len(stub.calls) == 2
 
 
 def test_an_error_that_is_cut_is_no_answer_either():
     throttling = {"__type": "ThrottlingException", "Message": "Rate exceeded"}
-    with current_stub(cut(throttling, 30, 400), giving(WHOLE)) as stub:
+    with current_stub(cut_short(throttling, 30, 400), answer_with(WHOLE)) as stub:
         assert send(stub.url) == WHOLE
     assert len(stub.calls) == 2
 
 
 def test_a_connection_that_ends_behind_a_whole_answer_is_no_trouble():
-    with current_stub(closed_after(WHOLE)) as stub, live(stub.url) as upstreams:
+    with current_stub(close_after(WHOLE)) as stub, live(stub.url) as upstreams:
         upstream = upstreams.open(ACCOUNT)
         assert upstream.send(LIST) == upstream.send(LIST) == WHOLE
     assert len(stub.calls) == 2
@@ -93,13 +93,13 @@ def test_a_connection_that_ends_behind_a_whole_answer_is_no_trouble():
 
 def test_members_that_the_api_does_not_have_are_left_out_and_nulls_too():
     answer = {"QualificationRequests": [{"Answer": None, "Mood": "good"}], "New": [[]]}
-    with current_stub(giving(answer)) as stub:
+    with current_stub(answer_with(answer)) as stub:
         assert send(stub.url) == {"QualificationRequests": [{}]}
 
 
 def test_a_lone_surrogate_of_one_worker_does_not_hide_the_list():
     body = rb'{"QualificationRequests":[{"Answer":"a\ud83d!"},{"Answer":"\ud83d\ude00"}]}'
-    with current_stub(raw(body)) as stub:
+    with current_stub(answer_bytes(body)) as stub:
         answer = send(stub.url)
     assert [item["Answer"] for item in answer["QualificationRequests"]] == [
         "a\ufffd!",
@@ -171,9 +171,9 @@ def test_other_bytes_are_a_value_error_and_nothing_else(body):
 
 def test_a_change_that_answers_nothing_else_answers_an_object():
     call = ModernCall("AcceptQualificationRequest", {"QualificationRequestId": "R"})
-    with current_stub(giving({})) as stub:
+    with current_stub(answer_with({})) as stub:
         assert send(stub.url, call) == {}
-    for step in (raw(b""), raw(b"[]"), raw(b"null")):
+    for step in (answer_bytes(b""), answer_bytes(b"[]"), answer_bytes(b"null")):
         with current_stub(step) as stub, pytest.raises(UnavailableError, match="not known: look"):
             send(stub.url, call)
         assert len(stub.calls) == 1

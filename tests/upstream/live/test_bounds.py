@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from support.current_stub import current_stub, fault, giving, raw, streamed
+from support.current_stub import answer_bytes, answer_with, current_stub, fault, stream
 from support.live import ACCOUNT, live
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
@@ -61,7 +61,7 @@ def endless(kind):
 def test_an_endless_answer_is_given_up_at_the_ceiling_and_not_asked_for_again(kind):
     pieces = endless(kind)
     with (
-        current_stub(streamed(pieces)) as stub,
+        current_stub(stream(pieces)) as stub,
         live(stub.url, max_answer_bytes=MIB) as upstreams,
         pytest.raises(UnavailableError, match="more than 1048576 bytes"),
     ):
@@ -73,7 +73,7 @@ def test_an_endless_answer_is_given_up_at_the_ceiling_and_not_asked_for_again(ki
 @pytest.mark.parametrize("call", [PAY, TOKENED], ids=["plain", "with a token"])
 def test_a_change_with_an_endless_answer_is_sent_once_and_its_outcome_is_unknown(call):
     with (
-        current_stub(streamed(endless("no length"))) as stub,
+        current_stub(stream(endless("no length"))) as stub,
         live(stub.url, max_answer_bytes=MIB) as upstreams,
         pytest.raises(OutcomeUnknownError),
     ):
@@ -83,7 +83,7 @@ def test_a_change_with_an_endless_answer_is_sent_once_and_its_outcome_is_unknown
 
 def test_the_next_call_after_an_endless_answer_is_answered():
     with (
-        current_stub(streamed(endless("chunks")), giving(HIT)) as stub,
+        current_stub(stream(endless("chunks")), answer_with(HIT)) as stub,
         live(stub.url, max_answer_bytes=MIB) as upstreams,
     ):
         upstream = upstreams.open(ACCOUNT)
@@ -97,7 +97,7 @@ def test_the_next_call_after_an_endless_answer_is_answered():
 def test_an_answer_may_have_exactly_as_many_bytes_as_the_ceiling(more):
     body = json.dumps(HIT).encode()
     with (
-        current_stub(raw(body)) as stub,
+        current_stub(answer_bytes(body)) as stub,
         live(stub.url, max_answer_bytes=len(body) - more) as upstreams,
     ):
         if more:
@@ -121,7 +121,7 @@ def test_an_answer_may_have_exactly_as_many_bytes_as_the_ceiling(more):
 def test_an_endless_head_is_given_up(head, piece):
     pieces = Endless(head, piece)
     with (
-        current_stub(streamed(pieces)) as stub,
+        current_stub(stream(pieces)) as stub,
         live(stub.url, attempts=1) as upstreams,
         pytest.raises(UnavailableError, match="did not arrive"),
     ):
@@ -135,7 +135,7 @@ def test_a_packed_answer_that_nobody_asked_for_is_never_unpacked():
     assert len(packed) < MIB / 64
     head = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
     with (
-        current_stub(streamed((head, packed))) as stub,
+        current_stub(stream((head, packed))) as stub,
         live(stub.url, attempts=1, max_answer_bytes=MIB // 64) as upstreams,
         pytest.raises(UnavailableError, match="not whole, or not of the form"),
     ):

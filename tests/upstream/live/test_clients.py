@@ -8,7 +8,7 @@ import botocore
 import pytest
 from botocore.loaders import Loader
 from botocore.session import Session
-from support.current_stub import current_stub, giving
+from support.current_stub import answer_with, current_stub
 from support.live import ACCOUNT, live
 
 from adapter.model import Account, AwsKeys, ModernCall
@@ -30,7 +30,7 @@ def sessions():
 
 def test_many_threads_for_many_accounts_share_one_session_and_few_connections():
     before = sessions()
-    with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(BALANCE)) as stub, live(stub.url) as upstreams:
         with ThreadPoolExecutor(16) as pool:
             jobs = [pool.submit(upstreams.open(account(n % 20)).send, GET) for n in range(200)]
             assert all(job.result() == BALANCE for job in jobs)
@@ -41,7 +41,7 @@ def test_many_threads_for_many_accounts_share_one_session_and_few_connections():
 
 
 def test_calls_one_after_the_other_share_a_connection():
-    with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(BALANCE)) as stub, live(stub.url) as upstreams:
         upstream = upstreams.open(ACCOUNT)
         for _ in range(40):
             upstream.send(GET)
@@ -86,7 +86,7 @@ def profiles(monkeypatch, tmp_path):
 
 def test_profiles_and_the_standard_chain_sign_with_their_own_keys(profiles):
     accounts = [Account("A", profile="one"), Account("B", profile="two"), Account("C")]
-    with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(BALANCE)) as stub, live(stub.url) as upstreams:
         for each in accounts:
             upstreams.open(each).send(GET)
     assert [call.access_key_id for call in stub.calls] == ["AKIDone", "AKIDtwo", "AKIDdefault"]
@@ -96,7 +96,7 @@ def test_the_environments_endpoint_and_variants_do_not_turn_calls_away(monkeypat
     monkeypatch.setenv("AWS_ENDPOINT_URL_MTURK", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(BALANCE)) as stub, live(stub.url) as upstreams:
         assert upstreams.open(ACCOUNT).send(GET) == BALANCE
     assert len(stub.calls) == 1
 
@@ -108,7 +108,7 @@ def test_it_works_when_botocore_has_dropped_the_service(monkeypatch, tmp_path):
             (tmp_path / entry.name).symlink_to(entry)
     monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
     assert "mturk" not in Loader().list_available_services("service-2")
-    with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(BALANCE)) as stub, live(stub.url) as upstreams:
         assert upstreams.open(ACCOUNT).send(GET) == BALANCE
     assert [call.operation for call in stub.calls] == ["GetAccountBalance"]
 
@@ -118,5 +118,5 @@ def test_a_newer_description_on_this_machine_is_not_taken_for_ours(monkeypatch, 
     other.mkdir(parents=True)
     (other / "service-2.json").write_text("{}")
     monkeypatch.setattr(Loader, "CUSTOMER_DATA_PATH", str(tmp_path))
-    with current_stub(giving(BALANCE)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(BALANCE)) as stub, live(stub.url) as upstreams:
         assert upstreams.open(ACCOUNT).send(GET) == BALANCE

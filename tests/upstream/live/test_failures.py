@@ -6,7 +6,7 @@ import ssl
 import pytest
 import urllib3
 from botocore import exceptions as boto
-from support.current_stub import current_stub, fault, giving, raw
+from support.current_stub import answer_bytes, answer_with, current_stub, fault
 from support.live import ACCOUNT, live
 
 from adapter.errors import DeniedError, RefusedError, ThrottledError, UnavailableError
@@ -54,7 +54,7 @@ def test_a_request_error_without_a_turk_code_is_an_invalid_value():
 
 
 def test_half_a_surrogate_pair_in_a_refusal_can_be_written_on():
-    error, _ = refusal(raw(rb'{"__type":"RequestError","Message":"No \ud83d."}', 400))
+    error, _ = refusal(answer_bytes(rb'{"__type":"RequestError","Message":"No \ud83d."}', 400))
     assert error.message == "No \ufffd."
 
 
@@ -119,7 +119,7 @@ def test_what_the_upstream_says_of_a_parameter_gets_its_legacy_code(message, cod
     ],
 )
 def test_what_boto_will_not_send_names_every_parameter(call, code, message):
-    error, calls = refusal(giving({}), call=call)
+    error, calls = refusal(answer_with({}), call=call)
     assert (error.code, error.message, calls) == (code, message, 0)
 
 
@@ -148,13 +148,13 @@ def test_an_account_whose_profile_does_not_exist(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     account = Account("OLDKEY", profile="nowhere")
-    error, calls = refusal(giving({}), account=account, error=DeniedError)
+    error, calls = refusal(answer_with({}), account=account, error=DeniedError)
     assert calls == 0
     assert "nowhere" not in str(error)
 
 
 def test_no_credentials_anywhere(no_credentials):
-    _, calls = refusal(giving({}), account=Account("OLDKEY"), error=DeniedError)
+    _, calls = refusal(answer_with({}), account=Account("OLDKEY"), error=DeniedError)
     assert calls == 0
 
 
@@ -169,7 +169,7 @@ def no_credentials(monkeypatch, tmp_path):
 
 def test_credentials_that_are_given_later_are_found(no_credentials, monkeypatch):
     answer = {"QualificationType": {"QualificationTypeId": "3X"}}
-    with current_stub(giving(answer)) as stub, live(stub.url) as upstreams:
+    with current_stub(answer_with(answer)) as stub, live(stub.url) as upstreams:
         with pytest.raises(DeniedError):
             upstreams.open(Account("OLDKEY")).send(GET)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDLATER")
@@ -185,14 +185,18 @@ ERRORS_WITHOUT_AN_OBJECT += [b'{"__type":7,"Message":[]}', b'{"__type":null}']
 @pytest.mark.parametrize("body", ERRORS_WITHOUT_AN_OBJECT, ids=range(len(ERRORS_WITHOUT_AN_OBJECT)))
 @pytest.mark.parametrize(("status", "attempts"), [(503, 5), (505, 5), (403, 1), (404, 1), (302, 1)])
 def test_any_other_status_is_unavailable_whatever_its_body(body, status, attempts):
-    error, calls = refusal(raw(body, status), error=UnavailableError)
+    error, calls = refusal(answer_bytes(body, status), error=UnavailableError)
     assert f"status {status}" in str(error)
     assert calls == attempts
 
 
 @pytest.mark.parametrize(
     "step",
-    [fault("ThrottlingException", "Rate exceeded"), fault("SlowDown", status=503), raw(b"", 429)],
+    [
+        fault("ThrottlingException", "Rate exceeded"),
+        fault("SlowDown", status=503),
+        answer_bytes(b"", 429),
+    ],
 )
 def test_throttled_for_ever(step):
     _, calls = refusal(step, error=ThrottledError)
@@ -212,7 +216,7 @@ def test_an_upstream_that_is_not_there():
 
 def test_an_upstream_that_does_not_speak_tls():
     with (
-        current_stub(giving({})) as stub,
+        current_stub(answer_with({})) as stub,
         live(stub.url.replace("http", "https")) as upstreams,
         pytest.raises(UnavailableError, match="did not arrive"),
     ):

@@ -5,16 +5,16 @@ import itertools
 import pytest
 from support.backends import read_all
 from support.current_stub import (
+    answer_bytes,
+    answer_with,
     current_stub,
-    cut,
-    dripping,
-    dripping_head,
-    dropped,
+    cut_short,
+    delay,
+    drip_body,
+    drip_headers,
+    drop,
     fault,
-    giving,
-    late,
-    raw,
-    throttled,
+    throttle,
 )
 from support.live import ACCOUNT, live
 
@@ -32,10 +32,10 @@ PAY = ModernCall(
 TOKENED = ModernCall("SendBonus", {**PAY.params, "UniqueRequestToken": "once"})
 HIT = {"HIT": {"HITId": "H"}}
 LOST = {
-    "dropped": dropped(),
-    "cut": cut({}, 1),
-    "empty": raw(b""),
-    "500": raw(b"", 500),
+    "dropped": drop(),
+    "cut": cut_short({}, 1),
+    "empty": answer_bytes(b""),
+    "500": answer_bytes(b"", 500),
     "fault": fault("ServiceFault", status=500),
 }
 
@@ -47,7 +47,7 @@ def send(stub, call, **limits):
 
 @pytest.mark.parametrize("call", [READ, CHANGE, PAY, TOKENED], ids=lambda call: call.operation)
 def test_a_throttled_call_is_sent_again(call):
-    with current_stub(*[throttled()] * 4, giving(HIT)) as stub:
+    with current_stub(*[throttle()] * 4, answer_with(HIT)) as stub:
         send(stub, call)
     assert len(stub.calls) == 5
 
@@ -56,7 +56,7 @@ def test_a_throttled_call_is_sent_again(call):
 def test_a_change_whose_answer_is_lost_is_sent_exactly_once(lost):
     for call in (CHANGE, PAY):
         with (
-            current_stub(lost, giving({})) as stub,
+            current_stub(lost, answer_with({})) as stub,
             pytest.raises(UnavailableError, match="not known: look before"),
         ):
             send(stub, call)
@@ -65,14 +65,14 @@ def test_a_change_whose_answer_is_lost_is_sent_exactly_once(lost):
 
 @pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
 def test_a_change_with_a_token_is_sent_again_with_the_same_token(lost):
-    with current_stub(lost, giving({})) as stub:
+    with current_stub(lost, answer_with({})) as stub:
         assert send(stub, TOKENED) == {}
     assert [call.params["UniqueRequestToken"] for call in stub.calls] == ["once", "once"]
 
 
 def test_a_lost_change_that_is_throttled_ever_after_is_still_not_known():
     with (
-        current_stub(dropped(), throttled()) as stub,
+        current_stub(drop(), throttle()) as stub,
         pytest.raises(UnavailableError, match="not known"),
     ):
         send(stub, TOKENED)
@@ -81,7 +81,7 @@ def test_a_lost_change_that_is_throttled_ever_after_is_still_not_known():
 
 def test_a_lost_change_that_is_then_refused_is_refused():
     with (
-        current_stub(dropped(), fault("RequestError", "Already.", "AWS.Done")) as stub,
+        current_stub(drop(), fault("RequestError", "Already.", "AWS.Done")) as stub,
         pytest.raises(RefusedError, match=r"AWS\.Done: Already\.") as refused,
     ):
         send(stub, TOKENED)
@@ -91,7 +91,7 @@ def test_a_lost_change_that_is_then_refused_is_refused():
 
 @pytest.mark.parametrize(
     ("before", "call"),
-    [([throttled()], TOKENED), ([], TOKENED), ([dropped()], READ)],
+    [([throttle()], TOKENED), ([], TOKENED), ([drop()], READ)],
     ids=["throttled", "at-once", "lost-reading"],
 )
 def test_a_refusal_of_what_cannot_have_been_carried_out_is_just_that(before, call):
@@ -103,7 +103,7 @@ def test_a_refusal_of_what_cannot_have_been_carried_out_is_just_that(before, cal
 
 def test_a_throttled_change_whose_next_answer_is_lost_is_not_sent_a_third_time():
     with (
-        current_stub(throttled(), dropped(), giving({})) as stub,
+        current_stub(throttle(), drop(), answer_with({})) as stub,
         pytest.raises(UnavailableError, match="not known"),
     ):
         send(stub, CHANGE)
@@ -112,7 +112,7 @@ def test_a_throttled_change_whose_next_answer_is_lost_is_not_sent_a_third_time()
 
 def test_waits_grow_and_stay_bounded():
     waits = []
-    with current_stub(throttled()) as stub, pytest.raises(Exception, match="asked too often"):
+    with current_stub(throttle()) as stub, pytest.raises(Exception, match="asked too often"):
         send(stub, READ, sleep=waits.append, attempts=9, call_seconds=1000)
     assert len(waits) == 8
     assert all(0 <= wait <= min(2**n / 2, 8) for n, wait in enumerate(waits))
@@ -121,14 +121,14 @@ def test_waits_grow_and_stay_bounded():
 def test_the_environment_cannot_bring_botos_own_retries_back(monkeypatch):
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "7")
     monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
-    with current_stub(dropped()) as stub, pytest.raises(UnavailableError):
+    with current_stub(drop()) as stub, pytest.raises(UnavailableError):
         send(stub, CHANGE)
     assert len(stub.calls) == 1
 
 
 def test_no_attempt_starts_that_could_end_too_late():
     looks = itertools.count(0, 12)  # every look at the clock finds it twelve seconds on
-    with current_stub(dropped()) as stub, pytest.raises(UnavailableError, match="did not arrive"):
+    with current_stub(drop()) as stub, pytest.raises(UnavailableError, match="did not arrive"):
         send(stub, READ, monotonic=lambda: next(looks), attempts=50)
     # It began at 0, and looks before each attempt: from 72 on, 25 seconds more are too many.
     assert len(stub.calls) == 5
@@ -149,7 +149,7 @@ def test_a_walk_as_a_whole_ends_in_time():
     def turning(call):
         clock.now += 10
         token = int(call.params.get("NextToken", "0")) + 1
-        return giving({"HITs": [{"HITId": str(token)}], "NextToken": str(token)})(call)
+        return answer_with({"HITs": [{"HITId": str(token)}], "NextToken": str(token)})(call)
 
     with current_stub(turning) as stub, live(stub.url, monotonic=clock) as upstreams:
         upstream = upstreams.open(ACCOUNT)
@@ -161,7 +161,11 @@ def test_a_walk_as_a_whole_ends_in_time():
 
 @pytest.mark.parametrize(
     "slow",
-    [late(9, giving(HIT)), dripping(0.28, giving(HIT)), dripping_head(0.28, giving(HIT))],
+    [
+        delay(9, answer_with(HIT)),
+        drip_body(0.28, answer_with(HIT)),
+        drip_headers(0.28, answer_with(HIT)),
+    ],
     ids=["late", "dripping body", "dripping head"],
 )
 def test_a_slow_or_dripping_upstream_holds_a_call_no_longer_than_allowed(slow):
@@ -173,13 +177,13 @@ def test_a_slow_or_dripping_upstream_holds_a_call_no_longer_than_allowed(slow):
 
 
 def test_an_upstream_that_drips_within_the_time_is_heard_out():
-    with current_stub(dripping(0.001, giving(HIT))) as stub:
+    with current_stub(drip_body(0.001, answer_with(HIT))) as stub:
         assert send(stub, READ) == HIT
 
 
 def test_a_time_limit_starts_with_its_own_legacy_call():
     clock = Clock()
-    with current_stub(giving(HIT)) as stub, live(stub.url, monotonic=clock) as upstreams:
+    with current_stub(answer_with(HIT)) as stub, live(stub.url, monotonic=clock) as upstreams:
         first = upstreams.open(ACCOUNT)
         clock.now += 66
         with pytest.raises(UnavailableError, match="GetHIT was not sent"):

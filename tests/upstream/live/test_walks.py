@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from support.backends import read_all
-from support.current_stub import current_stub, dropped, giving, listing, throttled
+from support.current_stub import answer_with, current_stub, drop, listing, throttle
 from support.live import ACCOUNT, live
 
 from adapter.errors import UnavailableError
@@ -50,9 +50,9 @@ def test_times_are_aware_and_in_the_one_utc():
 
 def test_an_empty_page_in_mid_walk_is_walked_through():
     steps = [
-        giving({LIST: requests(1), "NextToken": "a"}),
-        giving({LIST: [], "NextToken": "b"}),
-        giving({LIST: requests(2)}),
+        answer_with({LIST: requests(1), "NextToken": "a"}),
+        answer_with({LIST: [], "NextToken": "b"}),
+        answer_with({LIST: requests(2)}),
     ]
     with current_stub(*steps) as stub:
         assert len(walk(stub.url)) == 2
@@ -61,7 +61,7 @@ def test_an_empty_page_in_mid_walk_is_walked_through():
 
 def test_a_repeated_token_is_a_fault():
     with (
-        current_stub(giving({LIST: requests(1), "NextToken": "a"})) as stub,
+        current_stub(answer_with({LIST: requests(1), "NextToken": "a"})) as stub,
         pytest.raises(UnavailableError, match="leads back"),
     ):
         walk(stub.url)
@@ -79,10 +79,10 @@ def test_a_list_past_the_ceiling_is_a_fault():
 
 def test_trouble_in_mid_walk_repeats_that_page_only():
     steps = [
-        giving({LIST: requests(1), "NextToken": "a"}),
-        throttled(),
-        dropped(),
-        giving({LIST: requests(2)}),
+        answer_with({LIST: requests(1), "NextToken": "a"}),
+        throttle(),
+        drop(),
+        answer_with({LIST: requests(2)}),
     ]
     with current_stub(*steps) as stub:
         assert len(walk(stub.url)) == 2
@@ -91,7 +91,7 @@ def test_trouble_in_mid_walk_repeats_that_page_only():
 
 def test_trouble_that_stays_is_never_a_shorter_list():
     with (
-        current_stub(giving({LIST: requests(1), "NextToken": "a"}), dropped()) as stub,
+        current_stub(answer_with({LIST: requests(1), "NextToken": "a"}), drop()) as stub,
         pytest.raises(UnavailableError, match="did not arrive"),
     ):
         walk(stub.url)
