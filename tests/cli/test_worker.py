@@ -78,7 +78,7 @@ def test_a_worker_accepts_returns_accepts_again_and_submits(run):
         (("request", "3SKY", "--answers", "/nowhere"), 2, "/nowhere cannot be read"),
         (("submit", "3NONE"), 1, "AssignmentDoesNotExist"),
         (("--id", "nobody", "hits"), 1, "WorkerId"),
-        (("--clock", "noon", "hits"), 1, "--clock: expected a time"),
+        (("--clock", "noon", "hits"), 2, "--clock: expected a time"),
     ],
 )
 def test_what_cannot_be_done_is_said(run, arguments, code, says):

@@ -134,11 +134,11 @@ def test_a_walk_ends_in_the_middle_when_its_time_is_over(stores, operation):
     upstreams = stores.build_backend(inner)
     page(upstreams, operation, 1)
     gone(inner)
-    stores.pass_time(40)
+    stores.advance(40)
     assert page(upstreams, operation, 2).total == 25
-    stores.pass_time(40)
+    stores.advance(40)
     assert page(upstreams, operation, 3).total == 25
-    stores.pass_time(61)
+    stores.advance(61)
     assert page(upstreams, operation, 3).total == 24
 
 

@@ -67,9 +67,9 @@ def test_a_page_lives_no_longer_than_its_list(stores):
     program.get(LIST, 2)
     inner.lists["ListQualificationRequests"] = []
     for _ in range(4):
-        stores.pass_time(40)
+        stores.advance(40)
         assert b"<TotalNumResults>25<" in program.get(LIST, 2)
-    stores.pass_time(61)
+    stores.advance(61)
     assert b"<TotalNumResults>0<" in program.get(LIST, 2)
 
 
