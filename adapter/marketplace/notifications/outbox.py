@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, select, update
 
@@ -20,7 +20,7 @@ from adapter.marketplace.storage.tables import messages
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from adapter.marketplace.storage.database import Database
     from adapter.marketplace.storage.transaction import Transaction
@@ -106,24 +106,12 @@ class Outbox:
             ServiceFault: the database failed.
         """
         due = and_(messages.c.serial.in_(_HEADS), messages.c.due <= now)
-        found = select(messages).where(due).order_by(messages.c.serial).limit(limit)
-        with self._database.begin_read() as connection:
-            if connection.execute(found.limit(1)).first() is None:
-                return ()
-        with self._database.begin_write() as connection:
-            rows = connection.execute(found).all()
-            return [
-                Notification(
-                    row.serial,
-                    row.account,
-                    row.transport,
-                    row.recipient,
-                    row.text,
-                    row.attempts + 1,
-                )
-                for row in rows
-                if _take(connection, row.serial, row.due, now)
-            ]
+        return [
+            Notification(
+                row.serial, row.account, row.transport, row.recipient, row.text, row.attempts + 1
+            )
+            for row in claim_messages(self._database, due, limit, now + _CLAIM)
+        ]
 
     def record_answer(self, notification: Notification, failure: str | None) -> None:
         """End a notification that the receiver answered.
@@ -155,9 +143,32 @@ class Outbox:
             connection.execute(update(messages).where(row).values(columns))
 
 
-def _take(connection: Connection, serial: int, due: datetime, now: datetime) -> bool:
-    """Claim a row, and return whether no other adapter claimed it meanwhile."""
-    same = and_(messages.c.serial == serial, messages.c.due == due)
-    claim = update(messages).where(same)
-    values = {"due": now + _CLAIM, "attempts": messages.c.attempts + 1}
-    return connection.execute(claim.values(values)).rowcount == 1
+def claim_messages(
+    database: Database, condition: ColumnElement[bool], limit: int, until: datetime
+) -> Sequence[Row[Any]]:
+    """Claim the oldest messages that fit, and return their rows as they were before.
+
+    Args:
+        database: the marketplace's.
+        condition: fits messages that have a `due`.
+        limit: the most messages to claim.
+        until: what `due` becomes; nobody else gets them before, and an attempt is counted.
+
+    Raises:
+        ServiceFault: the database failed.
+    """
+    found = select(messages).where(condition).order_by(messages.c.serial).limit(limit)
+    # Most often there is nothing, which takes no lock.
+    with database.begin_read() as connection:
+        if connection.execute(found.limit(1)).first() is None:
+            return ()
+    with database.begin_write() as connection:
+        rows = connection.execute(found).all()
+        return [row for row in rows if _claim(connection, row, until)]
+
+
+def _claim(connection: Connection, row: Row[Any], until: datetime) -> bool:
+    """Claim a row, and return whether nobody else claimed it meanwhile."""
+    same = and_(messages.c.serial == row.serial, messages.c.due == row.due)
+    values = {"due": until, "attempts": messages.c.attempts + 1}
+    return connection.execute(update(messages).where(same).values(values)).rowcount == 1

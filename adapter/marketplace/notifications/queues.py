@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, update
 
-from adapter.marketplace.notifications.outbox import DELIVERED, WAITING
+from adapter.marketplace.notifications.outbox import DELIVERED, WAITING, claim_messages
 from adapter.marketplace.notifications.specification import SQS
 from adapter.marketplace.storage.tables import messages
 
@@ -57,23 +57,10 @@ class Queues:
         now = self._clock()
         of_queue = and_(messages.c.account == account, messages.c.recipient == queue)
         visible = and_(of_queue, _IS_QUEUED, messages.c.due <= now)
-        found = select(messages).where(visible).order_by(messages.c.serial).limit(limit)
-        with self._database.begin_read() as connection:
-            if connection.execute(found.limit(1)).first() is None:
-                return ()
-        with self._database.begin_write() as connection:
-            rows = connection.execute(found).all()
-            return [
-                QueuedMessage(
-                    f"{row.serial}-{row.attempts + 1}", row.text, row.sent, row.attempts + 1
-                )
-                for row in rows
-                if connection.execute(
-                    update(messages)
-                    .where(messages.c.serial == row.serial, messages.c.due == row.due)
-                    .values(due=now + hidden, attempts=row.attempts + 1)
-                ).rowcount
-            ]
+        return [
+            QueuedMessage(f"{row.serial}-{row.attempts + 1}", row.text, row.sent, row.attempts + 1)
+            for row in claim_messages(self._database, visible, limit, now + hidden)
+        ]
 
     def delete(self, account: str, handle: str) -> bool:
         """Delete a message, and return whether the handle has the form of one.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from adapter.marketplace.assignments.state import Assignment
     from adapter.marketplace.hits.review_policies import Decision, Extension
     from adapter.marketplace.hits.state import Hit
     from adapter.marketplace.storage.transaction import Transaction
@@ -39,29 +40,28 @@ def _approve(
     transaction: Transaction, assignment_id: str, reason: str | None, when: datetime
 ) -> Detail:
     assignment = find_assignment(transaction, assignment_id)
-    if assignment.status == "Approved":
-        return Detail(ASSIGNMENT, assignment_id, "approve", "Already approved", status=_SUCCEEDED)
-    if assignment.status != "Submitted":
-        return _refuse(assignment_id, "approve")
-    record_approval(transaction, assignment, when, reason)
-    return Detail(ASSIGNMENT, assignment_id, "approve", "Approved", status=_SUCCEEDED)
+    if assignment.status == "Submitted":
+        record_approval(transaction, assignment, when, reason)
+    return _describe_decision(assignment, "approve", "Approved")
 
 
 def _reject(
     transaction: Transaction, assignment_id: str, reason: str | None, when: datetime
 ) -> Detail:
     assignment = find_assignment(transaction, assignment_id)
-    if assignment.status == "Rejected":
-        return Detail(ASSIGNMENT, assignment_id, "reject", "Already rejected", status=_SUCCEEDED)
-    if assignment.status != "Submitted":
-        return _refuse(assignment_id, "reject")
-    record_rejection(transaction, assignment, when, reason)
-    return Detail(ASSIGNMENT, assignment_id, "reject", "Rejected", status=_SUCCEEDED)
+    if assignment.status == "Submitted":
+        record_rejection(transaction, assignment, when, reason)
+    return _describe_decision(assignment, "reject", "Rejected")
 
 
-def _refuse(assignment_id: str, action: str) -> Detail:
+def _describe_decision(before: Assignment, action: str, status: str) -> Detail:
+    """Return what was done to an assignment, by its state before."""
+    if before.status == "Submitted":
+        return Detail(ASSIGNMENT, before.id, action, status, status=_SUCCEEDED)
+    if before.status == status:
+        return Detail(ASSIGNMENT, before.id, action, f"Already {status.lower()}", status=_SUCCEEDED)
     code = f"{PREFIX}InvalidAssignmentState"
-    return Detail(ASSIGNMENT, assignment_id, action, _WRONG_STATE, status="Failed", error_code=code)
+    return Detail(ASSIGNMENT, before.id, action, _WRONG_STATE, status="Failed", error_code=code)
 
 
 def extend(
