@@ -6,6 +6,8 @@ import os
 import pytest
 import structlog
 from hypothesis import settings
+from support.legacy import LegacyMarket
+from support.market import Market
 
 pytest_plugins = ["support.skips"]
 
@@ -50,3 +52,17 @@ def logs(monkeypatch):
         structlog.reset_defaults()
     logging.root.handlers = handlers
     logging.getLogger("adapter").setLevel(level)
+
+
+@pytest.fixture
+def market(tmp_path):
+    """A marketplace in a file of the test's own."""
+    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
+    yield market
+    market.service.close()
+
+
+@pytest.fixture
+def legacy(market):
+    """The legacy API over that marketplace."""
+    return LegacyMarket(market)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.documents import KEY, TEST, answers
 from support.legacy import LegacyMarket, problem
-from support.market import ME, Market, error_text
+from support.market import ME, error_text
 from support.work import QUESTION, make
 
 from adapter.errors import ProtocolError, SeedError
@@ -56,13 +56,6 @@ def spoiled(draw):
 
 
 TEXTS = st.one_of(spoiled(), st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.text())
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
 
 
 @given(TEXTS)

@@ -5,8 +5,6 @@ and not here is NumberOfSimilarHITs, which ended with version 2012-03-25.
 """
 
 import pytest
-from support.legacy import LegacyMarket
-from support.market import Market
 from support.serving import CATALOGUE
 from support.work import QUESTION, submit_work
 
@@ -23,18 +21,6 @@ HIT = {
     "LifetimeInSeconds": "3600",
     "Question": QUESTION,
 }
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
-
-
-@pytest.fixture
-def legacy(market):
-    return LegacyMarket(market)
 
 
 def children(element):

@@ -1,8 +1,6 @@
 """Review policies by the legacy API: with the names of Amazon's pages, and their sample report."""
 
-import pytest
-from support.legacy import LegacyMarket, problem
-from support.market import Market
+from support.legacy import problem
 from support.work import QUESTION
 
 from adapter.marketplace.documents import write_answers
@@ -25,18 +23,6 @@ POLICY = {
     f"{KNOWN}Parameter.2.Key": "ApproveIfKnownAnswerScoreIsAtLeast",
     f"{KNOWN}Parameter.2.Value": "80",
 }
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
-
-
-@pytest.fixture
-def legacy(market):
-    return LegacyMarket(market)
 
 
 def test_the_report_is_as_in_amazons_sample(market, legacy):

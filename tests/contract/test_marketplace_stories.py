@@ -13,7 +13,6 @@ from support.backends import caching_backend
 from support.boto3_client import client
 from support.documents import KEY as ANSWER_KEY
 from support.documents import TEST, answers
-from support.market import Market
 from support.serving import KEY, SECRET, serving
 
 from adapter.current_api.model import data_path
@@ -21,13 +20,6 @@ from adapter.marketplace.workers import Worker
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
 
 
 @pytest.fixture

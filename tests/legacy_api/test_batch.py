@@ -3,8 +3,6 @@
 from urllib.parse import urlencode
 
 import pytest
-from support.legacy import LegacyMarket
-from support.market import Market
 from support.serving import SECRET, service
 from support.work import QUESTION
 
@@ -22,18 +20,6 @@ HIT = {
     "LifetimeInSeconds": "3600",
     "Question": QUESTION,
 }
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
-
-
-@pytest.fixture
-def legacy(market):
-    return LegacyMarket(market)
 
 
 def shared(operation, **parameters):

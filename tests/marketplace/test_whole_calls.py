@@ -1,17 +1,12 @@
 """A legacy call of several current ones takes effect whole, once for a token, or not at all."""
 
 import pytest
-from support.legacy import LegacyMarket, problem
+from support.legacy import problem
 from support.work import QUESTION, make, make_type, money, submit_work
 
 from adapter.marketplace import RequestError
 
 BOTH = {"MaxAssignmentsIncrement": "2", "ExpirationIncrementInSeconds": "259200"}
-
-
-@pytest.fixture
-def legacy(market):
-    return LegacyMarket(market)
 
 
 def state(market, hit_id):

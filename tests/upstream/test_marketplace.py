@@ -4,7 +4,6 @@ import pytest
 from support.backends import read_all
 from support.current_stub import current_stub, fault
 from support.live import ACCOUNT, live
-from support.market import Market
 
 from adapter.errors import OutcomeUnknownError, RefusedError, UnavailableError
 from adapter.marketplace import MarketplaceError, ParameterValidationError, ServiceFault
@@ -14,13 +13,6 @@ from adapter.upstream.marketplace import MarketplaceUpstreams
 
 ME = Account("AKIDME")
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
 
 
 def upstream(market):
