@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import Transaction
 
+RELEASED = ("Returned", "Abandoned")
+"""The statuses of an assignment that its worker gave up, so that another worker can accept it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:

@@ -18,6 +18,7 @@ from adapter.marketplace.accounts.balance import (
 )
 from adapter.marketplace.assignments.bonuses import BONUS_ITEMS
 from adapter.marketplace.assignments.operations import ASSIGNMENT_ITEMS
+from adapter.marketplace.assignments.state import RELEASED
 from adapter.marketplace.seeds.seed_list import (
     SeedList,
     add_members,
@@ -57,7 +58,6 @@ _COLUMNS = {
     "Answer": "answer",
     "RequesterFeedback": "feedback",
 }
-_RELEASED = ("Returned", "Abandoned")
 _LATER_COLUMNS = (
     "submitted",
     "auto_approval",
@@ -116,7 +116,7 @@ def _find_assignments(transaction: Transaction, items: Sequence[Item]) -> dict[s
 
 def _find_workers(transaction: Transaction, hit_ids: Iterable[str]) -> dict[tuple[str, str], str]:
     kept = select(_ASSIGNMENTS.id, _ASSIGNMENTS.hit_id, _ASSIGNMENTS.worker_id).where(
-        _ASSIGNMENTS.status.not_in(_RELEASED)
+        _ASSIGNMENTS.status.not_in(RELEASED)
     )
     found = find_all_rows(transaction, kept, _ASSIGNMENTS.hit_id, hit_ids)
     return {(row.hit_id, row.worker_id): row.id for row in found}
@@ -233,7 +233,7 @@ ASSIGNMENTS = SeedList(
     to_rows=_build_rows,
     order=("accepted", "id"),
     items=ASSIGNMENT_ITEMS.where(
-        _ASSIGNMENTS.account == bindparam("account"), _ASSIGNMENTS.status.not_in(_RELEASED)
+        _ASSIGNMENTS.account == bindparam("account"), _ASSIGNMENTS.status.not_in(RELEASED)
     ),
     distinct=(("hit_id", "worker_id"),),
 )

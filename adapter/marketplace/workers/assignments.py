@@ -10,6 +10,7 @@ from sqlalchemy import and_, exists, insert, select
 
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.assignments.state import (
+    RELEASED,
     find_assignment,
     release_assignment,
 )
@@ -23,26 +24,23 @@ from adapter.marketplace.errors import (
     WrongStateError,
 )
 from adapter.marketplace.hits.queries import HITS
-from adapter.marketplace.hits.state import Hit, find_hit, notify_requester, save_hit
+from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
 from adapter.marketplace.reviews.review import review_if_reviewable, submit
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
-from adapter.marketplace.workers.requirements import (
-    GUARDS_DISCOVERY,
-    find_qualifications,
-    list_unmet_requirements,
-)
+from adapter.marketplace.workers.eligibility import compare_requirements, is_hidden
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from adapter.marketplace.assignments.state import Assignment
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+    from adapter.marketplace.workers.requirements import Qualification
 
-_RELEASED = ("Returned", "Abandoned")
 
-
-def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> Result:
+def list_open_hits(
+    transaction: Transaction, worker_id: str, params: Params, locale: Qualification | None = None
+) -> Result:
     """Return the HITs with work for this worker, in the form of ListHITs.
 
     The list includes HITs that the worker may preview but not accept. HITs that the worker may not
@@ -52,24 +50,25 @@ def list_open_hits(transaction: Transaction, worker_id: str, params: Params) -> 
         transaction: a read transaction, after due changes were applied.
         worker_id: the worker.
         params: MaxResults and NextToken, both optional.
+        locale: the worker's Worker_Locale in place of the stored one; None means the stored one.
     """
     open_hits = replace(HITS, where=lambda _transaction, _params: _match_open(worker_id))
     found = read_page(transaction, params, open_hits)
-    type_ids = (
-        each["QualificationTypeId"]
-        for hit in found["HITs"]
-        for each in hit["QualificationRequirements"]
-    )
-    qualifications = find_qualifications(transaction, worker_id, type_ids)
-    shown = [
-        hit
-        for hit in found["HITs"]
-        if not any(
-            each["ActionsGuarded"] == GUARDS_DISCOVERY
-            for each in list_unmet_requirements(hit["QualificationRequirements"], qualifications)
-        )
-    ]
+    required = [hit["QualificationRequirements"] for hit in found["HITs"]]
+    compared = compare_requirements(transaction, worker_id, required, locale)
+    shown = [hit for hit, each in zip(found["HITs"], compared, strict=True) if not is_hidden(each)]
     return {**found, "NumResults": len(shown), "HITs": shown}
+
+
+def list_all_hits(transaction: Transaction, params: Params) -> Result:
+    """Return every account's HITs that were not deleted, in the form of ListHITs.
+
+    Args:
+        transaction: a read transaction, after due changes were applied.
+        params: MaxResults and NextToken, both optional.
+    """
+    kept = hits.c.status != DISPOSED
+    return read_page(transaction, params, replace(HITS, where=lambda _transaction, _params: kept))
 
 
 def _match_open(worker_id: str) -> ColumnElement[bool]:
@@ -85,7 +84,7 @@ def _match_open(worker_id: str) -> ColumnElement[bool]:
 
 def _match_done(worker_id: str) -> ColumnElement[bool]:
     """Return the condition of the worker's assignments, without those returned or abandoned."""
-    kept = assignments.c.status.not_in(("Returned", "Abandoned"))
+    kept = assignments.c.status.not_in(RELEASED)
     return and_(assignments.c.worker_id == worker_id, kept)
 
 
@@ -107,10 +106,19 @@ def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_i
     return account
 
 
-def accept_hit(transaction: Transaction, worker_id: str, hit_id: str) -> Result:
-    """Accept an assignment of the HIT, and return it with its Deadline."""
+def accept_hit(
+    transaction: Transaction, worker_id: str, hit_id: str, locale: Qualification | None = None
+) -> Result:
+    """Accept an assignment of the HIT, and return it with its Deadline.
+
+    Args:
+        transaction: a write transaction of the HIT's owner.
+        worker_id: the worker.
+        hit_id: the HIT.
+        locale: the worker's Worker_Locale in place of the stored one; None means the stored one.
+    """
     hit = find_hit(transaction, hit_id)
-    _check_may_accept(transaction, worker_id, hit)
+    _check_may_accept(transaction, worker_id, hit, locale)
     assignment_id = transaction.generate_id()
     row = {
         "id": assignment_id,
@@ -174,7 +182,9 @@ def return_assignment(transaction: Transaction, worker_id: str, assignment_id: s
     review_if_reviewable(transaction, hit, transaction.now)
 
 
-def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> None:
+def _check_may_accept(
+    transaction: Transaction, worker_id: str, hit: Hit, locale: Qualification | None
+) -> None:
     """Raise an error if the worker may not accept the HIT, or no assignment is available."""
     own = select(assignments.c.serial).where(assignments.c.hit_id == hit.id)
     if transaction.execute(own.where(_match_done(worker_id))).first() is not None:
@@ -188,14 +198,12 @@ def _check_may_accept(transaction: Transaction, worker_id: str, hit: Hit) -> Non
         raise PermissionDeniedError
     of_type = select(hit_types.c.requirements).where(hit_types.c.id == hit.type_id)
     requirements = transaction.execute(of_type).scalar_one()
-    type_ids = [each["QualificationTypeId"] for each in requirements]
-    qualifications = find_qualifications(transaction, worker_id, type_ids)
-    unmet = list_unmet_requirements(requirements, qualifications)
+    [compared] = compare_requirements(transaction, worker_id, [requirements], locale)
+    unmet = "; ".join(str(each) for each in compared if not each.is_met)
     if unmet:
-        missing = ", ".join(each["QualificationTypeId"] for each in unmet)
         raise RequestError(
             f"{PREFIX}DoesNotMeetRequirements",
-            f"This worker does not meet the HIT's requirements for: {missing}.",
+            f"This worker does not meet the HIT's requirements. {unmet}.",
         )
 
 

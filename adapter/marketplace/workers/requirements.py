@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from adapter.marketplace.errors import InvalidValueError
 from adapter.marketplace.storage.system_types import (
     LOCALE,
     NUMBER_APPROVED,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 GUARDS_DISCOVERY = "DiscoverPreviewAndAccept"
 """The ActionsGuarded that hides a HIT from the lists of workers who do not meet the requirement."""
+
+_LOCALE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 # Assignments of every requester; one whose automatic approval is due counts as approved.
 _APPROVED = or_(
@@ -60,11 +64,33 @@ class Qualification:
     country: str | None = None
     subdivision: str | None = None
 
+    def __str__(self) -> str:
+        place = "-".join(part for part in (self.country, self.subdivision) if part)
+        return place or str(self.value)
+
+
+def parse_locale(text: str) -> Qualification:
+    """Return the Worker_Locale that `US` or `US-CA` means, or raise an error."""
+    if not _LOCALE.fullmatch(text):
+        raise InvalidValueError("Country", text)
+    country, _, subdivision = text.partition("-")
+    return Qualification(country=country, subdivision=subdivision or None)
+
 
 def find_qualifications(
-    transaction: Transaction, worker_id: str, type_ids: Iterable[str]
+    transaction: Transaction,
+    worker_id: str,
+    type_ids: Iterable[str],
+    locale: Qualification | None = None,
 ) -> dict[str, Qualification]:
-    """Return the worker's qualifications of these types by type, with Amazon's computed ones."""
+    """Return the worker's qualifications of these types by type, with Amazon's computed ones.
+
+    Args:
+        transaction: the transaction.
+        worker_id: the worker.
+        type_ids: the types.
+        locale: the worker's Worker_Locale in place of the stored one; None means the stored one.
+    """
     wanted = sorted(set(type_ids))
     if not wanted:
         return {}
@@ -77,7 +103,8 @@ def find_qualifications(
         )
     )
     granted = {row.type_id: Qualification(row.value, row.country, row.subdivision) for row in rows}
-    return {**_compute_record(transaction, worker_id), **granted}
+    stated = {} if locale is None else {LOCALE: locale}
+    return {**_compute_record(transaction, worker_id), **granted, **stated}
 
 
 def _compute_record(transaction: Transaction, worker_id: str) -> dict[str, Qualification]:
@@ -104,14 +131,8 @@ def _compute_percentage(part: int, whole: int, of_nothing: int) -> int:
     return part * 100 // whole if whole else of_nothing
 
 
-def list_unmet_requirements(
-    requirements: Sequence[Requirement], owned: Mapping[str, Qualification]
-) -> list[Requirement]:
-    """Return the requirements that these qualifications do not meet."""
-    return [each for each in requirements if not _is_met(each, owned)]
-
-
-def _is_met(requirement: Requirement, owned: Mapping[str, Qualification]) -> bool:
+def is_met(requirement: Requirement, owned: Mapping[str, Qualification]) -> bool:
+    """Return whether qualifications, by type, meet the requirement."""
     own = owned.get(requirement["QualificationTypeId"])
     comparator: str = requirement["Comparator"]
     if comparator in {"Exists", "DoesNotExist"}:

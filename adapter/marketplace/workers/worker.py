@@ -15,17 +15,21 @@ from adapter.marketplace.workers.assignments import (
     find_assignment_owner,
     find_hit_owner,
     find_question,
+    list_all_hits,
     list_open_hits,
     return_assignment,
     submit_assignment,
 )
+from adapter.marketplace.workers.eligibility import check_hits
 from adapter.marketplace.workers.qualification_requests import request_qualification
+from adapter.marketplace.workers.requirements import parse_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+    from adapter.marketplace.workers.eligibility import Eligibility
 
     Answers = str | Mapping[str, str | Sequence[str]]
 
@@ -38,13 +42,18 @@ class Worker:
     Args:
         marketplace: the marketplace with the HITs and qualification types.
         worker_id: an A followed by capital letters or digits. Workers are not registered.
+        country: where the worker is, such as `US` or `US-CA`, in place of a stored Worker_Locale;
+            None means the stored one, if there is one.
     """
 
-    def __init__(self, marketplace: Marketplace, worker_id: str) -> None:
+    def __init__(
+        self, marketplace: Marketplace, worker_id: str, country: str | None = None
+    ) -> None:
         if not _ID.fullmatch(worker_id):
             raise InvalidValueError("WorkerId", worker_id)
         self._marketplace = marketplace
         self._id = worker_id
+        self._locale = None if country is None else parse_locale(country)
 
     def list_requestable_types(self, params: Params) -> Result:
         """Return the types that can be requested, in the form of ListQualificationTypes.
@@ -75,20 +84,31 @@ class Worker:
         Args:
             params: MaxResults and NextToken, both optional.
         """
-        with self._marketplace.begin_read(self._id) as transaction:
-            accounts = list_accounts_with_due_changes(transaction)
-        for account in accounts:
-            with self._marketplace.begin_write(account) as transaction:
-                apply_due_changes(transaction)
+        self._apply_due_changes()
         with self._marketplace.begin_read(self._id, "open HITs", params) as transaction:
-            return list_open_hits(transaction, self._id, params)
+            return list_open_hits(transaction, self._id, params, self._locale)
+
+    def list_all_hits(self, params: Params) -> Result:
+        """Return every account's HITs; see `assignments.list_all_hits`.
+
+        Args:
+            params: MaxResults and NextToken, both optional.
+        """
+        self._apply_due_changes()
+        with self._marketplace.begin_read(self._id, "all HITs", params) as transaction:
+            return list_all_hits(transaction, params)
+
+    def check_hits(self, found: Sequence[Result]) -> list[Eligibility]:
+        """Return for each of these HITs whether the worker may accept it, and if not, why."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return check_hits(transaction, self._id, found, self._locale)
 
     def accept(self, hit_id: str) -> Result:
         """Accept an assignment; return AssignmentId, HITId, WorkerId, AcceptTime and Deadline."""
         with self._marketplace.begin_read(self._id) as transaction:
             owner = find_hit_owner(transaction, hit_id)
         with self._begin_write(owner) as transaction:
-            return accept_hit(transaction, self._id, hit_id)
+            return accept_hit(transaction, self._id, hit_id, self._locale)
 
     def submit(self, assignment_id: str, answers: Answers) -> Result:
         """Submit the answers, by question or as a QuestionFormAnswers document."""
@@ -100,6 +120,13 @@ class Worker:
         """Return the assignment, so that another worker can accept it."""
         with self._begin_write(self._find_owner(assignment_id)) as transaction:
             return_assignment(transaction, self._id, assignment_id)
+
+    def _apply_due_changes(self) -> None:
+        with self._marketplace.begin_read(self._id) as transaction:
+            accounts = list_accounts_with_due_changes(transaction)
+        for account in accounts:
+            with self._marketplace.begin_write(account) as transaction:
+                apply_due_changes(transaction)
 
     def _find_owner(self, assignment_id: str) -> str:
         with self._marketplace.begin_read(self._id) as transaction:
