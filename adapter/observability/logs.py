@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from adapter.observability.text_log import TextRenderer
+
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
@@ -46,8 +48,12 @@ def configure_logging(form: str, level: int = logging.INFO) -> None:
     """
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -75,11 +81,11 @@ def _log_unraisable(failed: UnraisableHookArgs) -> None:
 
 
 def _build_formatter(*, as_text: bool) -> logging.Formatter:
+    is_terminal = sys.stderr.isatty()
+    has_colors = is_terminal and not os.environ.get("NO_COLOR")
     render: Processor = structlog.processors.JSONRenderer()
     if as_text:
-        render = structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        render = TextRenderer(is_terminal=is_terminal, has_colors=has_colors)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],

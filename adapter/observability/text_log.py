@@ -1,0 +1,81 @@
+"""Render log events as text for people: one line for each call, and sentences for some others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from structlog.dev import BRIGHT, DIM, GREEN, RED, RESET_ALL, ConsoleRenderer, plain_traceback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from structlog.typing import EventDict, WrappedLogger
+
+_OPERATION_WIDTH = 27
+_KEY_WIDTH = 20
+_NONE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRenderer:
+    """Renders an event as text; the last of structlog's processors.
+
+    Attributes:
+        is_terminal: whether somebody watches. Then lines begin with the local time of day,
+            otherwise with the date and the time in UTC.
+        has_colors: whether parts of a line are coloured.
+    """
+
+    is_terminal: bool
+    has_colors: bool
+
+    def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> str:
+        """Return the text of an event, without the last line's end."""
+        if describe := _SENTENCES.get(event["event"]):
+            return f"mturk-adapter: {describe(event)}"
+        if self.is_terminal:
+            event["timestamp"] = _find_time_of_day(event["timestamp"])
+        if event["event"] == "request_completed":
+            return self._render_call(event)
+        console = ConsoleRenderer(colors=self.has_colors, exception_formatter=plain_traceback)
+        return str(console(logger, name, event))
+
+    def _render_call(self, event: EventDict) -> str:
+        """Return the time, operation, key, status, outcome and milliseconds of a call."""
+        prefix = "current:" if event["api"] == "current" else ""
+        operation = f"{prefix}{event['operation'] or 'unknown'}"
+        failed = event["outcome"].replace("success", "").strip(", ")
+        return "  ".join(
+            (
+                self._paint(event["timestamp"], DIM),
+                self._paint(f"{operation:{_OPERATION_WIDTH}}", BRIGHT),
+                f"{event['account'] or _NONE:{_KEY_WIDTH}}",
+                str(event["status"]),
+                self._paint(event["outcome"], RED if failed else GREEN),
+                self._paint(f"{event['milliseconds']} ms", DIM),
+            )
+        )
+
+    def _paint(self, text: str, color: str) -> str:
+        return f"{color}{text}{RESET_ALL}" if self.has_colors else text
+
+
+def _find_time_of_day(timestamp: str) -> str:
+    return datetime.fromisoformat(timestamp).astimezone().strftime("%H:%M:%S")
+
+
+def _describe_tunnel(event: EventDict) -> str:
+    return f"{event['host']}: tunnelled, not answered here"
+
+
+def _describe_refusal(event: EventDict) -> str:
+    return f"{event['host']}: refused; --proxy-other-hosts tunnel lets it through"
+
+
+_SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
+    {"host_tunneled": _describe_tunnel, "host_refused": _describe_refusal}
+)
+"""What is said of events that a user acts upon, by the name of the event."""
