@@ -22,7 +22,7 @@ from adapter.marketplace.documents import (
     compute_score,
     list_violations,
     raise_for_answers,
-    read_questions,
+    read_form,
 )
 from adapter.marketplace.seeds import load
 from adapter.marketplace.workers import Worker
@@ -65,7 +65,7 @@ def test_a_text_is_valid_or_refused(text):
     for kind in DocumentKind:
         assert all(isinstance(each, str) for each in list_violations(kind, text))
     with suppress(ValueError):
-        read_questions(text)
+        read_form(text)
     with suppress(ValueError):
         build_answers(text, {"sky": "blue"})
     with suppress(ValueError):

@@ -8,30 +8,56 @@ from __future__ import annotations
 from adapter.marketplace.documents.answer_checks import check_answers, raise_for_answers
 from adapter.marketplace.documents.answers import build_answers, write_answers
 from adapter.marketplace.documents.check import list_violations, raise_for_document
+from adapter.marketplace.documents.content import (
+    Application,
+    Binary,
+    BulletList,
+    Content,
+    EmbeddedBinary,
+    FormattedContent,
+    Text,
+    Title,
+)
 from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.layouts import write_layout_question
 from adapter.marketplace.documents.questions import (
-    FileUpload,
-    FreeText,
+    AnswerFormat,
+    FileUploadAnswer,
+    FreeTextAnswer,
+    Overview,
     Question,
+    QuestionForm,
     Selection,
-    read_questions,
+    SelectionAnswer,
+    read_form,
 )
 from adapter.marketplace.documents.scoring import compute_score
 
 __all__ = [
+    "AnswerFormat",
+    "Application",
+    "Binary",
+    "BulletList",
+    "Content",
     "DocumentKind",
-    "FileUpload",
-    "FreeText",
+    "EmbeddedBinary",
+    "FileUploadAnswer",
+    "FormattedContent",
+    "FreeTextAnswer",
+    "Overview",
     "Question",
+    "QuestionForm",
     "Selection",
+    "SelectionAnswer",
+    "Text",
+    "Title",
     "build_answers",
     "check_answers",
     "compute_score",
     "list_violations",
     "raise_for_answers",
     "raise_for_document",
-    "read_questions",
+    "read_form",
     "write_answers",
     "write_layout_question",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapter.marketplace.documents.answers import read_answers
 from adapter.marketplace.documents.check import list_violations, raise_for_document
 from adapter.marketplace.documents.kinds import DocumentKind
-from adapter.marketplace.documents.questions import FreeText, Selection, read_questions
+from adapter.marketplace.documents.questions import FreeTextAnswer, SelectionAnswer, read_form
 from adapter.marketplace.errors import INVALID, RequestError
 from adapter.text import quote_text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from adapter.marketplace.documents.answers import Answer
-    from adapter.marketplace.documents.questions import FileUpload, Question
+    from adapter.marketplace.documents.questions import FileUploadAnswer, Question
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
@@ -52,7 +52,7 @@ def check_answers(form: str, answers: str) -> tuple[str, ...]:
     for kind, document in ((DocumentKind.QUESTION, form), (DocumentKind.ANSWERS, answers)):
         if violations := list_violations(kind, document):
             return violations
-    questions = read_questions(form)
+    questions = read_form(form).questions
     return tuple(_compare(questions, read_answers(answers))) if questions else ()
 
 
@@ -77,9 +77,9 @@ def _check_answer(question: Question, answer: Answer | None) -> Iterator[str]:
     expected = question.answer
     if answer is None or not (answer.selected or answer.text or answer.size):
         yield from _check_empty(question, answer)
-    elif isinstance(expected, FreeText):
+    elif isinstance(expected, FreeTextAnswer):
         yield from _check_free_text(expected, answer)
-    elif isinstance(expected, Selection):
+    elif isinstance(expected, SelectionAnswer):
         yield from _check_selection(expected, answer)
     else:
         yield from _check_file(expected, answer)
@@ -87,20 +87,20 @@ def _check_answer(question: Question, answer: Answer | None) -> Iterator[str]:
 
 def _check_empty(question: Question, answer: Answer | None) -> Iterator[str]:
     expected = question.answer
-    if answer and isinstance(expected, Selection) and not expected.min_count:
+    if answer and isinstance(expected, SelectionAnswer) and not expected.min_count:
         return  # An empty selection is an answer if no minimum is set.
-    if question.required or (isinstance(expected, FreeText) and expected.min_length):
+    if question.required or (isinstance(expected, FreeTextAnswer) and expected.min_length):
         yield "an answer is required"
 
 
-def _check_free_text(expected: FreeText, answer: Answer) -> Iterator[str]:
+def _check_free_text(expected: FreeTextAnswer, answer: Answer) -> Iterator[str]:
     if answer.text is None or answer.selected is not None:
         yield "the answer must be FreeText"
     else:
         yield from _check_text(expected, answer.text)
 
 
-def _check_text(expected: FreeText, text: str) -> Iterator[str]:
+def _check_text(expected: FreeTextAnswer, text: str) -> Iterator[str]:
     if expected.min_length is not None and len(text) < expected.min_length:
         yield f"the text has {len(text)} characters; at least {expected.min_length} are needed"
     if expected.max_length is not None and len(text) > expected.max_length:
@@ -109,7 +109,7 @@ def _check_text(expected: FreeText, text: str) -> Iterator[str]:
         yield from _check_number(expected, text.strip())
 
 
-def _check_number(expected: FreeText, text: str) -> Iterator[str]:
+def _check_number(expected: FreeTextAnswer, text: str) -> Iterator[str]:
     if not _NUMBER.fullmatch(text):
         yield f"{quote_text(text)} is not a number"
         return
@@ -120,11 +120,12 @@ def _check_number(expected: FreeText, text: str) -> Iterator[str]:
         yield f"{quote_text(text)} is above {expected.max_value}"
 
 
-def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
+def _check_selection(expected: SelectionAnswer, answer: Answer) -> Iterator[str]:
     if answer.selected is None:
         yield "the answer must be SelectionIdentifier"
         return
-    for each in sorted(answer.selected - expected.options.keys()):
+    known = {each.identifier for each in expected.selections}
+    for each in sorted(answer.selected - known):
         yield f"there is no selection {quote_text(each)}"
     if len(answer.selected) > expected.max_count:
         yield f"{len(answer.selected)} are selected; at most {expected.max_count} may be"
@@ -136,7 +137,7 @@ def _check_selection(expected: Selection, answer: Answer) -> Iterator[str]:
         yield from _check_text(expected.other, answer.text)
 
 
-def _check_file(expected: FileUpload, answer: Answer) -> Iterator[str]:
+def _check_file(expected: FileUploadAnswer, answer: Answer) -> Iterator[str]:
     if answer.size is None:
         yield "the answer must be an uploaded file"
     elif not expected.min_bytes <= answer.size <= expected.max_bytes:

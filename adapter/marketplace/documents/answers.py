@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from adapter.marketplace.documents.check import read_document
 from adapter.marketplace.documents.kinds import ANSWERS_SCHEMA, DocumentKind
-from adapter.marketplace.documents.questions import Selection, read_questions
+from adapter.marketplace.documents.questions import SelectionAnswer, read_form
 from adapter.marketplace.documents.values import parse_integer
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def build_answers(form: str | None, answers: Mapping[str, str | Sequence[str]]) 
     Raises:
         ValueError: there is no answer, or an answer has a character that XML does not allow.
     """
-    questions = read_questions(form) if form is not None else ()
-    choices = {each.identifier for each in questions if isinstance(each.answer, Selection)}
+    questions = read_form(form).questions if form is not None else ()
+    choices = {each.identifier for each in questions if isinstance(each.answer, SelectionAnswer)}
     return write_answers(
         {
             name: [answer] if isinstance(answer, str) and name in choices else answer
