@@ -16,15 +16,55 @@ from adapter.cli.lazy import SummaryGroup
 from adapter.cli.problems import report_errors
 from adapter.current_api.times import write_times
 from adapter.marketplace import RefusedCallError, ServiceFault
+from adapter.marketplace.errors import InvalidValueError
 from adapter.marketplace.workers import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from adapter.marketplace import Marketplace
+    from adapter.marketplace.workers.eligibility import Eligibility
+    from adapter.settings import Settings
 
     Item = Mapping[str, Any]
     Command = TypeVar("Command", bound=Callable[..., None])
 
 _PAGE_SIZE = 100
+_DECIDED = {"RequesterFeedback": "feedback", "BonusAmount": "bonus"}
+_DETAILS: Mapping[str, Mapping[str, str]] = {
+    "Accepted": {"Deadline": "to be submitted by"},
+    "Submitted": {"AutoApprovalTime": "approved at the latest", "BonusAmount": "bonus"},
+    "Approved": {"ApprovalTime": "approved", **_DECIDED},
+    "Rejected": {"RejectionTime": "rejected", **_DECIDED},
+    "Returned": {},
+    "Abandoned": {"Deadline": "deadline"},
+}
+"""The members that are printed of an assignment of each status, and their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """The options that every command of the group takes."""
+
+    worker_id: str
+    country: str | None
+    config: Path | None
+    database: str | None
+    clock: str | None
+    as_json: bool
+
+    def read_settings(self) -> Settings:
+        """Return the settings of the marketplace."""
+        flags = {"upstream": "marketplace", "database": self.database, "clock": self.clock}
+        return read_settings(flags, self.config, listens=False)
+
+    def build_worker(self, marketplace: Marketplace) -> Worker:
+        """Return the worker, or raise an error that shows the form of a wrong option."""
+        try:
+            return Worker(marketplace, self.worker_id, self.country)
+        except InvalidValueError as error:
+            forms = "--id is such as A1TESTWORKER, and --country such as US or US-CA"
+            raise click.UsageError(f"{error.message} {forms}.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +83,18 @@ class WorkerSession:
         self, page: Callable[[Item], Item], member: str, columns: tuple[str, ...]
     ) -> None:
         """Print the whole list."""
-        items = list(_read_items(page, member))
+        self.print_lines(
+            list(_read_items(page, member)), member, lambda item: [_join(item, columns)]
+        )
+
+    def print_lines(
+        self, items: Sequence[Item], member: str, describe: Callable[[Item], Iterable[str]]
+    ) -> None:
+        """Print items as JSON, or the lines that describe each of them."""
         if self.as_json:
             return self.print_item({member: items})
         for each in items:
-            click.echo("  ".join(str(each.get(name, "")) for name in columns))
+            click.echo("\n".join(describe(write_times(each))))
         return None if items else click.echo(f"no {member}", err=True)
 
     def print_item(self, item: Item) -> None:
@@ -68,17 +115,21 @@ def _read_items(page: Callable[[Item], Item], member: str) -> Iterator[Item]:
         params = {"MaxResults": _PAGE_SIZE, "NextToken": answer["NextToken"]}
 
 
+def _join(item: Item, columns: tuple[str, ...]) -> str:
+    return "  ".join(str(item.get(name, "")) for name in columns)
+
+
 def _pass_session(command: Command) -> Command:
     """Call the command with a session, and report the errors of the marketplace."""
 
     @click.pass_context
     @wraps(command)
     def run_command(context: click.Context, *arguments: Any, **options: Any) -> None:
-        flags, config, worker_id, as_json = context.obj
+        given: WorkerOptions = context.obj
         with report_errors():
-            marketplace = connect_marketplace(read_settings(flags, config, listens=False))
+            marketplace = connect_marketplace(given.read_settings())
             try:
-                session = WorkerSession(Worker(marketplace, worker_id), as_json)
+                session = WorkerSession(given.build_worker(marketplace), given.as_json)
                 command(session, *arguments, **options)
             except RefusedCallError as error:
                 raise click.ClickException(f"{error.code}: {error.message}") from None
@@ -94,19 +145,16 @@ def _pass_session(command: Command) -> Command:
 @click.option(
     "--id", "worker_id", default="A1TESTWORKER", show_default=True, help="The worker's identifier."
 )
+@click.option(
+    "--country",
+    help="Where the worker is, such as US or US-CA.  [default: as stored in the marketplace]",
+)
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML).")
 @click.option("--database", help="An SQLAlchemy URL.  [default: as serve]")
 @click.option("--clock", help="The time, such as 2016-01-02T12:00:00Z.  [default: now]")
 @click.option("--json", "as_json", is_flag=True, help="Print answers as JSON.")
 @click.pass_context
-def worker(
-    context: click.Context,
-    worker_id: str,
-    config: Path | None,
-    database: str | None,
-    clock: str | None,
-    as_json: bool,
-) -> None:
+def worker(context: click.Context, /, **options: Any) -> None:
     """Act as a worker: find HITs in the marketplace, request qualifications, submit answers.
 
     The database is that of `serve`, which may run at the same time. With the demo, for example:
@@ -120,8 +168,7 @@ def worker(
 
     ASSIGNMENT is the AssignmentId that `accept` prints.
     """
-    flags = {"upstream": "marketplace", "database": database, "clock": clock}
-    context.obj = (flags, config, worker_id, as_json)
+    context.obj = WorkerOptions(**options)
 
 
 @worker.command()
@@ -138,10 +185,57 @@ def types(session: WorkerSession, query: str | None) -> None:
 
 
 @worker.command()
+@click.option("--all", "whole", is_flag=True, help="Also those that this worker does not see.")
 @_pass_session
-def hits(session: WorkerSession) -> None:
-    """List the HITs that this worker can accept."""
-    session.print_list(session.worker.list_open_hits, "HITs", ("HITId", "Reward", "Title"))
+def hits(session: WorkerSession, whole: bool) -> None:
+    """List the HITs that this worker sees, and for each one that it may not accept, why.
+
+    A worker does not see HITs without work, HITs that it has done, HITs of requesters who blocked
+    it, and HITs that a requirement hides from it.
+    """
+    worker = session.worker
+    page = worker.list_all_hits if whole else worker.list_open_hits
+    found = list(_read_items(page, "HITs"))
+    checked = zip(found, worker.check_hits(found), strict=True)
+    session.print_lines(
+        [_add_eligibility(hit, eligibility) for hit, eligibility in checked], "HITs", _describe_hit
+    )
+
+
+def _add_eligibility(hit: Item, eligibility: Eligibility) -> Item:
+    unmet = [
+        {
+            "QualificationTypeId": each.requirement["QualificationTypeId"],
+            "Name": each.name,
+            "Needed": each.needed_text,
+            "Owned": each.owned_text,
+        }
+        for each in eligibility.unmet
+    ]
+    reasons = list(eligibility.reasons)
+    return {**hit, "MayAccept": not reasons, "Reasons": reasons, "UnmetRequirements": unmet}
+
+
+def _describe_hit(hit: Item) -> Iterator[str]:
+    yield _join(hit, ("HITId", "Reward", "Title"))
+    yield from (f"    may not accept: {each}" for each in hit["Reasons"])
+
+
+@worker.command()
+@_pass_session
+def assignments(session: WorkerSession) -> None:
+    """List the worker's own assignments, with their deadlines, decisions, feedback and rewards."""
+    found = list(_read_items(session.worker.list_assignments, "Assignments"))
+    session.print_lines(found, "Assignments", _describe_assignment)
+
+
+def _describe_assignment(assignment: Item) -> Iterator[str]:
+    yield _join(assignment, ("AssignmentId", "AssignmentStatus", "Reward", "Title"))
+    yield from (
+        f"    {label}: {assignment[name]}"
+        for name, label in _DETAILS[assignment["AssignmentStatus"]].items()
+        if name in assignment
+    )
 
 
 @worker.command()

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from support.documents import KEY, TEST, answers
 
 from adapter.cli import main
+from adapter.marketplace.storage.system_types import LOCALE
 
 QUESTION = (
     '<HTMLQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
@@ -22,11 +23,34 @@ SEED = {
     ],
     "HITTypes": [
         {"HITTypeId": "3HITTYPE", "Title": "Look up", "Description": "D", "Reward": "0.10",
-         "AssignmentDurationInSeconds": 60}
+         "AssignmentDurationInSeconds": 60},
+        {"HITTypeId": "3FARTYPE", "Title": "Look far", "Description": "D", "Reward": "0.20",
+         "AssignmentDurationInSeconds": 60, "QualificationRequirements": [
+             {"QualificationTypeId": LOCALE, "Comparator": "In",
+              "LocaleValues": [{"Country": "US"}, {"Country": "GB"}]},
+             {"QualificationTypeId": "3SKY", "Comparator": "GreaterThanOrEqualTo",
+              "IntegerValues": [5]}]},
     ],
     "HITs": [
         {"HITId": "3HIT", "HITTypeId": "3HITTYPE", "Question": QUESTION, "MaxAssignments": 1,
-         "CreationTime": "2018-06-01T00:00:00Z", "Expiration": "2018-07-01T00:00:00Z"}
+         "CreationTime": "2018-06-01T00:00:00Z", "Expiration": "2018-07-01T00:00:00Z"},
+        {"HITId": "3FAR", "HITTypeId": "3FARTYPE", "Question": QUESTION, "MaxAssignments": 5,
+         "CreationTime": "2018-06-01T01:00:00Z", "Expiration": "2018-07-01T00:00:00Z"},
+    ],
+    "Assignments": [
+        {"AssignmentId": "3GOOD", "HITId": "3FAR", "WorkerId": "ADONE",
+         "AssignmentStatus": "Approved", "SubmitTime": "2018-06-01T02:00:00Z",
+         "ApprovalTime": "2018-06-01T03:00:00Z", "RequesterFeedback": "Well seen."},
+        {"AssignmentId": "3BAD", "HITId": "3FAR", "WorkerId": "AFAILED",
+         "AssignmentStatus": "Rejected", "SubmitTime": "2018-06-01T02:00:00Z",
+         "RejectionTime": "2018-06-01T03:00:00Z", "RequesterFeedback": "Empty."},
+    ],
+    "BonusPayments": [
+        {"AssignmentId": "3GOOD", "BonusAmount": "1.50", "Reason": "R"},
+        {"AssignmentId": "3GOOD", "BonusAmount": "0.25", "Reason": "S"},
+    ],
+    "Qualifications": [
+        {"QualificationTypeId": LOCALE, "WorkerId": "AFAR", "LocaleValue": {"Country": "DE"}},
     ],
 }  # fmt: skip
 
@@ -58,13 +82,64 @@ def test_the_answers_may_be_a_file(run, tmp_path):
 
 
 def test_a_worker_accepts_returns_accepts_again_and_submits(run):
-    assert run("hits").output == "3HIT  0.10  Look up\n"
+    assert run("--country", "US", "hits").output.startswith("3HIT  0.10  Look up\n3FAR")
     given_up = json.loads(run("--json", "accept", "3HIT").output)["AssignmentId"]
-    assert run("hits").stderr == "no HITs\n"
+    assert "3HIT" not in run("hits").output
     assert "Returned" in run("return", given_up).output
     taken = json.loads(run("--json", "accept", "3HIT").output)["AssignmentId"]
     assert "SubmitTime: 2018-06-02T00:00:0" in run("submit", taken, "colour=blue").output
-    assert json.loads(run("--json", "hits").output) == {"HITs": []}
+    assert [hit["HITId"] for hit in json.loads(run("--json", "hits").output)["HITs"]] == ["3FAR"]
+
+
+def test_hits_say_what_is_needed_of_the_worker_and_what_the_worker_has(run):
+    refused = "    may not accept: {}: needed {}, the worker has {}"
+    assert run("--id", "AFAR", "hits").output.splitlines() == [
+        "3HIT  0.10  Look up",
+        "3FAR  0.20  Look far",
+        refused.format("Worker_Locale", "one of US, GB", "DE"),
+        refused.format("Sky", "at least 5", "none"),
+    ]
+    abroad = run("--id", "AFAR", "--country", "US-CA", "--json", "hits").output
+    [near, far] = json.loads(abroad)["HITs"]
+    assert (near["MayAccept"], near["Reasons"], far["MayAccept"]) == (True, [], False)
+    assert far["UnmetRequirements"] == [
+        {"QualificationTypeId": "3SKY", "Name": "Sky", "Needed": "at least 5", "Owned": "none"}
+    ]
+
+
+def test_all_hits_say_why_they_are_not_seen(run):
+    run("accept", "3HIT")
+    assert run("--country", "US", "hits", "--all").output.splitlines()[:2] == [
+        "3HIT  0.10  Look up",
+        "    may not accept: the worker has an assignment of it, which is Accepted",
+    ]
+
+
+def test_a_country_that_is_given_counts_when_a_hit_is_accepted(run):
+    run("request", "3SKY", "sky=blue")
+    assert "Worker_Locale" in run("accept", "3FAR").output
+    assert run("--country", "GB", "accept", "3FAR").exit_code == 0
+
+
+def test_a_worker_lists_its_assignments(run):
+    assert run("assignments").stderr == "no Assignments\n"
+    assert run("--id", "ADONE", "assignments").output.splitlines() == [
+        "3GOOD  Approved  0.20  Look far",
+        "    approved: 2018-06-01T03:00:00Z",
+        "    feedback: Well seen.",
+        "    bonus: 1.75",
+    ]
+    assert run("--id", "AFAILED", "assignments").output.splitlines() == [
+        "3BAD  Rejected  0.20  Look far",
+        "    rejected: 2018-06-01T03:00:00Z",
+        "    feedback: Empty.",
+    ]
+    taken = json.loads(run("--json", "accept", "3HIT").output)["AssignmentId"]
+    assert run("assignments").output.startswith(
+        f"{taken}  Accepted  0.10  Look up\n    to be submitted by: 2018-06-02T00:01:0"
+    )
+    run("return", taken)
+    assert run("assignments").output == f"{taken}  Returned  0.10  Look up\n"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +152,8 @@ def test_a_worker_accepts_returns_accepts_again_and_submits(run):
         (("request", "3SKY", "pink"), 2, "is no NAME=VALUE"),
         (("request", "3SKY", "--answers", "/nowhere"), 2, "/nowhere cannot be read"),
         (("submit", "3NONE"), 1, "AssignmentDoesNotExist"),
-        (("--id", "nobody", "hits"), 1, "WorkerId"),
+        (("--id", "nobody", "hits"), 2, "WorkerId"),
+        (("--country", "Germany", "hits"), 2, "such as US or US-CA"),
         (("--clock", "noon", "hits"), 2, "--clock: expected a time"),
     ],
 )

@@ -21,6 +21,7 @@ from adapter.marketplace.workers.assignments import (
     submit_assignment,
 )
 from adapter.marketplace.workers.eligibility import check_hits
+from adapter.marketplace.workers.own_assignments import list_own_assignments
 from adapter.marketplace.workers.qualification_requests import request_qualification
 from adapter.marketplace.workers.requirements import parse_locale
 
@@ -102,6 +103,16 @@ class Worker:
         """Return for each of these HITs whether the worker may accept it, and if not, why."""
         with self._marketplace.begin_read(self._id) as transaction:
             return check_hits(transaction, self._id, found, self._locale)
+
+    def list_assignments(self, params: Params) -> Result:
+        """Return the worker's assignments; see `own_assignments.list_own_assignments`.
+
+        Args:
+            params: MaxResults and NextToken, both optional.
+        """
+        self._apply_due_changes()
+        with self._marketplace.begin_read(self._id, "own assignments", params) as transaction:
+            return list_own_assignments(transaction, self._id, params)
 
     def accept(self, hit_id: str) -> Result:
         """Accept an assignment; return AssignmentId, HITId, WorkerId, AcceptTime and Deadline."""
