@@ -3,7 +3,7 @@
 from support.legacy import problem
 from support.work import QUESTION
 
-from adapter.marketplace.documents import write_answers
+from adapter.marketplace.documents import build_answers
 from adapter.marketplace.workers import Worker
 
 KNOWN = "AssignmentReviewPolicy."
@@ -29,7 +29,7 @@ def test_the_report_is_as_in_amazons_sample(market, legacy):
     hit_id = legacy("CreateHIT", **HIT, **POLICY).findtext("HIT/HITId")
     worker = Worker(market.service, "AWORKER")
     assignment_id = worker.accept(hit_id)["AssignmentId"]
-    worker.submit(assignment_id, write_answers({"Question_2": "B"}))
+    worker.submit(assignment_id, build_answers(None, {"Question_2": "B"}))
 
     report = legacy("GetReviewResultsForHIT", HITId=hit_id).find(".//AssignmentReviewReport")
     results = [[part.text for part in each[1:]] for each in report.iter("ReviewResult")]

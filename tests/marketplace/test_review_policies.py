@@ -12,7 +12,7 @@ import pytest
 from support.market import ME, NOON
 from support.work import LIFE, TYPE, make, money, shown, status
 
-from adapter.marketplace.documents import write_answers
+from adapter.marketplace.documents import build_answers
 from adapter.marketplace.storage.tables import hits
 from adapter.marketplace.workers import Worker
 
@@ -45,7 +45,7 @@ def submit(market, hit_id, worker_id, **answers):
     """The id of the assignment in which a worker gave these answers."""
     worker = Worker(market.service, worker_id)
     assignment_id = worker.accept(hit_id)["AssignmentId"]
-    worker.submit(assignment_id, write_answers(answers))
+    worker.submit(assignment_id, build_answers(None, answers))
     return assignment_id
 
 

@@ -10,7 +10,7 @@ import pytest
 from support.legacy import LegacyMarket, problem
 from support.work import accept, make, submit_work
 
-from adapter.marketplace.documents import write_answers
+from adapter.marketplace.documents import build_answers
 from adapter.marketplace.workers import Worker
 
 LATER = {"AutoApprovalDelayInSeconds": 2_592_000}
@@ -88,7 +88,7 @@ def five_days(market):
     second = make(market, **LATER, **KNOWN, **AGREED)
     worker = Worker(market.service, "AFIVE")
     scored = worker.accept(second)["AssignmentId"]
-    worker.submit(scored, write_answers({"q1": "2", "q2": "5"}))
+    worker.submit(scored, build_answers(None, {"q1": "2", "q2": "5"}))
     market.clock.move(days=1)
     market("RejectAssignment", AssignmentId=rejected, RequesterFeedback="No.")
     market("ApproveAssignment", AssignmentId=scored)

@@ -8,7 +8,7 @@ import pytest
 from support.market import ME, error_text
 
 from adapter.marketplace import RefusedCallError
-from adapter.marketplace.documents import write_answers
+from adapter.marketplace.documents import build_answers
 from adapter.marketplace.workers import Worker
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ TYPE = {
     "Description": "Type what you read.",
 }
 LIFE = {"LifetimeInSeconds": 86400, "Question": QUESTION}
-ANSWERS = write_answers({"q": "a"})
+ANSWERS = build_answers(None, {"q": "a"})
 
 
 def make(market: Market, account: str = ME, **more: Any) -> str:

@@ -5,8 +5,12 @@ The folder `schemas` has XML schemas of our own, which accept what Amazon's offi
 
 from __future__ import annotations
 
-from adapter.marketplace.documents.answer_checks import check_answers, raise_for_answers
-from adapter.marketplace.documents.answers import build_answers, write_answers
+from adapter.marketplace.documents.answer_checks import (
+    check_answer,
+    check_answers,
+    raise_for_answers,
+)
+from adapter.marketplace.documents.answers import Answer, build_answers, write_answers
 from adapter.marketplace.documents.check import list_violations, raise_for_document
 from adapter.marketplace.documents.content import (
     Application,
@@ -18,6 +22,7 @@ from adapter.marketplace.documents.content import (
     Text,
     Title,
 )
+from adapter.marketplace.documents.formats import FormatMatcher
 from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.layouts import write_layout_question
 from adapter.marketplace.documents.questions import (
@@ -34,6 +39,7 @@ from adapter.marketplace.documents.questions import (
 from adapter.marketplace.documents.scoring import compute_score
 
 __all__ = [
+    "Answer",
     "AnswerFormat",
     "Application",
     "Binary",
@@ -42,6 +48,7 @@ __all__ = [
     "DocumentKind",
     "EmbeddedBinary",
     "FileUploadAnswer",
+    "FormatMatcher",
     "FormattedContent",
     "FreeTextAnswer",
     "Overview",
@@ -52,6 +59,7 @@ __all__ = [
     "Text",
     "Title",
     "build_answers",
+    "check_answer",
     "check_answers",
     "compute_score",
     "list_violations",

@@ -12,7 +12,7 @@ from adapter.marketplace.documents.questions import SelectionAnswer, read_form
 from adapter.marketplace.documents.values import parse_integer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from adapter.xml.schema import LocatedElement
 
@@ -25,22 +25,21 @@ class Answer:
 
     Attributes:
         question: the question's identifier.
-        selected: identifiers of selections; None if the answer is a text or a file.
+        selected: different identifiers of selections; None if the answer is a text or a file.
         text: free text, alone or beside selections; None if there is none.
         size: the size of an uploaded file in bytes; None if the answer is not a file.
+        file_key: the key of an uploaded file.
     """
 
     question: str
-    selected: frozenset[str] | None = None
+    selected: tuple[str, ...] | None = None
     text: str | None = None
     size: int | None = None
+    file_key: str = ""
 
 
-def write_answers(answers: Mapping[str, str | Sequence[str]]) -> str:
+def write_answers(answers: Sequence[Answer]) -> str:
     """Return the answers as a document, in the form in which the service returned it.
-
-    Args:
-        answers: by question identifier: free text, or a sequence of selection identifiers.
 
     Raises:
         ValueError: there is no answer (the schema requires one), or an answer has a character that
@@ -49,16 +48,26 @@ def write_answers(answers: Mapping[str, str | Sequence[str]]) -> str:
     if not answers:
         raise ValueError("there is no answer; a document of answers has at least one")
     lines = [_DECLARATION, f'<{ANSWERS_SCHEMA.root} xmlns="{ANSWERS_SCHEMA.namespace}">']
-    for question, answer in answers.items():
-        lines += ["<Answer>", _write_element("QuestionIdentifier", question)]
-        if isinstance(answer, str):
-            lines.append(_write_element("FreeText", answer))
-        else:
-            lines += [_write_element("SelectionIdentifier", each) for each in answer]
+    for answer in answers:
+        lines += ["<Answer>", _write_element("QuestionIdentifier", answer.question)]
+        lines += [_write_element(*each) for each in _list_parts(answer)]
         lines.append("</Answer>")
     text = "\n".join((*lines, f"</{ANSWERS_SCHEMA.root}>", ""))
     read_document(DocumentKind.ANSWERS, text)
     return text
+
+
+def _list_parts(answer: Answer) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each element after the question's identifier."""
+    if answer.size is not None:
+        yield "UploadedFileSizeInBytes", str(answer.size)
+        yield "UploadedFileKey", answer.file_key
+    elif answer.selected is None:
+        yield "FreeText", answer.text or ""
+    else:
+        yield from (("SelectionIdentifier", each) for each in answer.selected)
+        if answer.text:
+            yield "OtherSelectionText", answer.text
 
 
 def _write_element(name: str, text: str) -> str:
@@ -97,9 +106,9 @@ def _read_answer(element: LocatedElement) -> Answer:
     if parts and parts[0].name == "FreeText":
         return Answer(question, text=text)
     if parts and parts[0].name == "UploadedFileSizeInBytes":
-        return Answer(question, size=parse_integer(parts[0].text))
-    selected = frozenset(each.text for each in parts if each.name == "SelectionIdentifier")
-    return Answer(question, selected, text)
+        return Answer(question, size=parse_integer(parts[0].text), file_key=parts[1].text)
+    selected = dict.fromkeys(each.text for each in parts if each.name == "SelectionIdentifier")
+    return Answer(question, tuple(selected), text)
 
 
 def build_answers(form: str | None, answers: Mapping[str, str | Sequence[str]]) -> str:
@@ -117,8 +126,10 @@ def build_answers(form: str | None, answers: Mapping[str, str | Sequence[str]]) 
     questions = read_form(form).questions if form is not None else ()
     choices = {each.identifier for each in questions if isinstance(each.answer, SelectionAnswer)}
     return write_answers(
-        {
-            name: [answer] if isinstance(answer, str) and name in choices else answer
+        [
+            Answer(name, text=answer)
+            if isinstance(answer, str) and name not in choices
+            else Answer(name, (answer,) if isinstance(answer, str) else tuple(answer))
             for name, answer in answers.items()
-        }
+        ]
     )

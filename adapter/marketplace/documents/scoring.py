@@ -43,7 +43,7 @@ def _score_question(question: LocatedElement, answers: Mapping[str, Answer]) -> 
     answer = answers.get(read_text(question, "QuestionIdentifier"))
     for option in question.find_children("AnswerOption"):
         named = frozenset(each.text for each in option.find_children("SelectionIdentifier"))
-        if answer and answer.selected == named and not answer.text:
+        if answer and frozenset(answer.selected or ()) == named and not answer.text:
             return read_integer(option, "AnswerScore")
     return read_integer(question, "DefaultScore")
 

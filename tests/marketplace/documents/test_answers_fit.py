@@ -36,6 +36,25 @@ OTHER_NUMBER = selection(
 )
 FILE = upload(10, 20)
 
+
+def formats(*attributes):
+    """The constraint that a text has these formats."""
+    return "".join(f"<AnswerFormatRegex {each}/>" for each in attributes)
+
+
+ONE_WORD = formats('regex="one"')
+WORD = free_text(ONE_WORD)
+SAME_CASE = free_text(formats('regex="^yes$" errorText="Write yes"'))
+ANY_CASE = free_text(formats('regex="^yes$" flags="i"'))
+TWO_FORMATS = free_text(
+    formats('regex="^a" errorText="Begin with a"', 'regex="b$" errorText="End with b"')
+)
+OTHER_WORD = selection("red", other=f"<Constraints>{ONE_WORD}</Constraints>")
+JAVASCRIPT = free_text(formats(r'regex="^(?&lt;x&gt;[^])[^\S]\u0062(?![])$"'))
+NO_PATTERN = free_text(formats('regex="("', 'regex="a{2,1}"'))
+FOR_EVER = free_text(formats('regex="^(a+)+$"') * 3)
+MEMORY = free_text(formats('regex="^(a|b)*$"'))
+
 TAKEN = [
     ("any-text", TEXT, wrote("whatever\nit says")),
     ("an-empty-text", TEXT, wrote("")),
@@ -62,44 +81,58 @@ TAKEN = [
     ("other-longest", OTHER_LENGTH, chose(beside="abcd")),
     ("other-lowest", OTHER_NUMBER, chose(beside="1")),
     ("other-highest", OTHER_NUMBER, chose(beside=" 9 ")),
+    ("in-the-format", WORD, wrote("say one word")),
+    ("in-the-format-by-its-flag", ANY_CASE, wrote("YES")),
+    ("in-every-format", TWO_FORMATS, wrote("ab")),
+    ("no-text-in-a-format", WORD, wrote("")),
+    ("other-in-the-format", OTHER_WORD, chose(beside="one")),
+    ("a-format-that-javascript-alone-has", JAVASCRIPT, wrote("a b")),
+    ("a-pattern-that-is-none", NO_PATTERN, wrote("x")),
+    ("a-pattern-that-takes-for-ever", FOR_EVER, wrote("a" * 100 + "!")),
+    ("a-pattern-that-needs-more-memory", MEMORY, wrote("ab" * 200_000)),
     ("smallest-file", FILE, sent(10)),
     ("largest-file", FILE, sent(20)),
 ]
 
 REFUSED = [
-    ("shorter", LENGTH, wrote("a"), "the text has 1 characters; at least 2 are needed"),
-    ("longer", LENGTH, wrote("abcde"), "the text has 5 characters; at most 4 are taken"),
-    ("longer-alone", AT_MOST, wrote("abcde"), "the text has 5 characters; at most 4 are taken"),
-    ("empty-with-a-length", AT_LEAST, wrote(""), "an answer is required"),
-    ("words", NUMBER, wrote("ten"), '"ten" is not a number'),
-    ("exponent", NUMBER, wrote("1e3"), '"1e3" is not a number'),
-    ("a-point-alone", NUMBER, wrote("."), '"." is not a number'),
-    ("two-numbers", NUMBER, wrote("1 2"), '"1 2" is not a number'),
-    ("other-digits", NUMBER, wrote("٣"), '"٣" is not a number'),
-    ("below", BOUNDED, wrote("-2.1"), '"-2.1" is below -2'),
-    ("above", BOUNDED, wrote("10.1"), '"10.1" is above 10'),
-    ("below-zero", FROM_ZERO, wrote("-1"), '"-1" is below 0'),
-    ("above-zero", FROM_ZERO, wrote("1"), '"1" is above 0'),
+    ("shorter", LENGTH, wrote("a"), "write at least 2 characters; you wrote 1"),
+    ("longer", LENGTH, wrote("abcde"), "write at most 4 characters; you wrote 5"),
+    ("longer-alone", AT_MOST, wrote("abcde"), "write at most 4 characters; you wrote 5"),
+    ("empty-with-a-length", AT_LEAST, wrote(""), "write an answer"),
+    ("words", NUMBER, wrote("ten"), 'write a number; "ten" is not one'),
+    ("exponent", NUMBER, wrote("1e3"), 'write a number; "1e3" is not one'),
+    ("a-point-alone", NUMBER, wrote("."), 'write a number; "." is not one'),
+    ("two-numbers", NUMBER, wrote("1 2"), 'write a number; "1 2" is not one'),
+    ("other-digits", NUMBER, wrote("٣"), 'write a number; "٣" is not one'),
+    ("below", BOUNDED, wrote("-2.1"), "write a number of at least -2"),
+    ("above", BOUNDED, wrote("10.1"), "write a number of at most 10"),
+    ("below-zero", FROM_ZERO, wrote("-1"), "write a number of at least 0"),
+    ("above-zero", FROM_ZERO, wrote("1"), "write a number of at most 0"),
     ("selected-instead", TEXT, chose("red"), "the answer must be FreeText"),
     ("a-text-beside-nothing", TEXT, chose(beside="x"), "the answer must be FreeText"),
     ("a-file-instead", TEXT, sent(10), "the answer must be FreeText"),
     ("written-instead", ONE, wrote("red"), "the answer must be SelectionIdentifier"),
     ("a-file-instead-of-a-choice", ONE, sent(10), "the answer must be SelectionIdentifier"),
     ("not-offered", ONE, chose("mauve"), 'there is no selection "mauve"'),
-    ("two-of-one", ONE, chose("red", "blue"), "2 are selected; at most 1 may be"),
-    ("three-of-two", TWO, chose("red", "green", "blue"), "3 are selected; at most 2 may be"),
-    ("one-of-two", TWO, chose("red"), "1 are selected; at least 2 must be"),
-    ("other-alone-of-two", OTHER_OF_TWO, chose(beside="x"), "0 are selected; at least 2 must be"),
+    ("two-of-one", ONE, chose("red", "blue"), "choose at most 1; you chose 2"),
+    ("three-of-two", TWO, chose("red", "green", "blue"), "choose at most 2; you chose 3"),
+    ("one-of-two", TWO, chose("red"), "choose at least 2; you chose 1"),
+    ("other-alone-of-two", OTHER_OF_TWO, chose(beside="x"), "choose at least 2; you chose 1"),
     ("no-field", ONE, chose("red", beside="x"), "there is no field for OtherSelectionText"),
     ("other-shorter", OTHER_LENGTH, chose(beside="a"),
-     "the text has 1 characters; at least 2 are needed"),
+     "write at least 2 characters; you wrote 1"),
     ("other-longer", OTHER_LENGTH, chose(beside="abcde"),
-     "the text has 5 characters; at most 4 are taken"),
-    ("other-no-number", OTHER_NUMBER, chose(beside="ten"), '"ten" is not a number'),
-    ("other-below", OTHER_NUMBER, chose(beside="0"), '"0" is below 1'),
-    ("other-above", OTHER_NUMBER, chose(beside="10"), '"10" is above 9'),
-    ("smaller-file", FILE, sent(9), "the file has 9 bytes; 10 to 20 are taken"),
-    ("larger-file", FILE, sent(21), "the file has 21 bytes; 10 to 20 are taken"),
+     "write at most 4 characters; you wrote 5"),
+    ("other-no-number", OTHER_NUMBER, chose(beside="ten"), 'write a number; "ten" is not one'),
+    ("other-below", OTHER_NUMBER, chose(beside="0"), "write a number of at least 1"),
+    ("other-above", OTHER_NUMBER, chose(beside="10"), "write a number of at most 9"),
+    ("in-no-format", WORD, wrote("two"), "invalid input"),
+    ("in-another-case", SAME_CASE, wrote("YES"), "Write yes"),
+    ("a-line-end-after-it", SAME_CASE, wrote("yes\n"), "Write yes"),
+    ("in-one-format-of-two", TWO_FORMATS, wrote("ac"), "End with b"),
+    ("other-in-no-format", OTHER_WORD, chose(beside="two"), "invalid input"),
+    ("smaller-file", FILE, sent(9), "choose a file of 10 to 20 bytes; this one has 9"),
+    ("larger-file", FILE, sent(21), "choose a file of 10 to 20 bytes; this one has 21"),
     ("no-file", FILE, wrote("x"), "the answer must be an uploaded file"),
 ]  # fmt: skip
 
@@ -120,27 +153,35 @@ def test_an_answer_that_does_not_fit_is_refused_by_its_question(asked, said, rea
 
 
 REQUIRED = [
-    ("no-text", TEXT, wrote("")),
-    ("no-choice", ONE, chose()),
-    ("no-other", OTHER, chose(beside="")),
+    ("no-text", TEXT, wrote(""), "write an answer"),
+    ("no-choice", ONE, chose(), "choose an answer"),
+    ("no-other", OTHER, chose(beside=""), "choose an answer"),
 ]
 
 
-@pytest.mark.parametrize(("asked", "said"), cases(REQUIRED))
-def test_an_empty_answer_is_refused_only_where_one_is_required(asked, said):
+@pytest.mark.parametrize(("asked", "said", "wanted"), cases(REQUIRED))
+def test_an_empty_answer_is_refused_only_where_one_is_required(asked, said, wanted):
     given = answered(("q", said))
     assert check_answers(form(question(asked)), given) == ()
     [reason] = check_answers(form(question(asked, required=True)), given)
-    assert reason == 'question "q": an answer is required'
+    assert reason == f'question "q": {wanted}'
 
 
-@pytest.mark.parametrize("asked", [TEXT, ONE, FILE, ANY_NUMBER], ids=["text", "one", "file", "any"])
-def test_a_question_without_an_answer_is_refused_only_where_one_is_required(asked):
+MISSING = [
+    ("text", TEXT, "write an answer"),
+    ("one", ONE, "choose an answer"),
+    ("file", FILE, "choose a file"),
+    ("any", ANY_NUMBER, "choose an answer"),
+]
+
+
+@pytest.mark.parametrize(("asked", "wanted"), cases(MISSING))
+def test_a_question_without_an_answer_is_refused_only_where_one_is_required(asked, wanted):
     given = answered(("p", wrote("x")))
     others = question(TEXT, "p")
     assert check_answers(form(others, question(asked)), given) == ()
     [reason] = check_answers(form(others, question(asked, required=True)), given)
-    assert reason == 'question "q": an answer is required'
+    assert reason == f'question "q": {wanted}'
 
 
 def test_selecting_none_is_an_answer_to_a_required_question_that_takes_none():
@@ -150,9 +191,7 @@ def test_selecting_none_is_an_answer_to_a_required_question_that_takes_none():
 
 def test_a_question_with_a_shortest_text_is_required_without_saying_so():
     asked = form(question(TEXT, "p"), question(AT_LEAST))
-    assert check_answers(asked, answered(("p", wrote("x")))) == (
-        'question "q": an answer is required',
-    )
+    assert check_answers(asked, answered(("p", wrote("x")))) == ('question "q": write an answer',)
 
 
 def test_an_answer_to_no_question_is_refused():
@@ -172,7 +211,7 @@ def test_every_question_that_is_answered_wrongly_is_named():
     found = check_answers(asked, answered(("p", chose("mauve")), ("q", wrote("11"))))
     assert found == (
         'question "p": there is no selection "mauve"',
-        'question "q": "11" is above 10',
+        'question "q": write a number of at most 10',
     )
 
 
