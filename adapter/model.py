@@ -248,12 +248,14 @@ class Reply:
         element: the result element's name; irregular for some operations.
         members: what stands in it behind `Request`.
         echo: the caller's parameters, given inside `Request` to those who ask for them.
+        arguments: the checked arguments of the call, by documented name.
     """
 
     operation: str
     element: str
     members: tuple[Element, ...]
     echo: tuple[Element, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 class FaultPlace(StrEnum):

@@ -69,7 +69,7 @@ def _section(mapping: Mapping, case: Case) -> Iterator[str]:
     explanation = explain(call, CATALOGUE)
     yield f"\n## {mapping.operation}\n\n{mapping.summary}\n"
     yield f"**{mapping.fidelity.capitalize()}**: {', '.join(mapping.current) or 'no current call'}."
-    yield from ("", *(f"- {loss}" for loss in mapping.losses))
+    yield from ("", *(f"- {loss.text}" for loss in mapping.losses))
     if mapping.on_partial_failure is not None:
         yield f"\nIf a later call fails: {mapping.on_partial_failure}"
     if mapping.request:

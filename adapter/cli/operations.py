@@ -37,7 +37,7 @@ def _describe(mapping: Mapping) -> dict[str, object]:
         "fidelity": mapping.fidelity,
         "summary": mapping.summary,
         "current": list(mapping.current),
-        "losses": list(mapping.losses),
+        "losses": [loss.text for loss in mapping.losses],
     }
 
 
@@ -47,6 +47,8 @@ def _format_lines(mapping: Mapping) -> list[str]:
     losses = [
         line
         for loss in mapping.losses
-        for line in textwrap.wrap(loss, width, initial_indent="    - ", subsequent_indent="      ")
+        for line in textwrap.wrap(
+            loss.text, width, initial_indent="    - ", subsequent_indent="      "
+        )
     ]
     return [f"{mapping.operation:40} {mapping.fidelity:12} {current}", *losses]

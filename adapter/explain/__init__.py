@@ -54,7 +54,7 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
     return Explanation(
         operation=mapping.operation,
         fidelity=mapping.fidelity,
-        losses=mapping.losses,
+        losses=tuple(loss.text for loss in mapping.losses),
         python=tuple(write_python(planned, reads, mapping.page, values)),
         shell=tuple(write_shell(planned, reads)),
         unknown=parameters.unknown,

@@ -19,6 +19,7 @@ from adapter.errors import (
 from adapter.legacy_api.faults import build_fault
 from adapter.mapping.schema import TOKEN
 from adapter.model import CheckedCall, Fault, FaultPlace, Reply
+from adapter.observability.metrics import measure_step
 from adapter.queries import TokenUse
 from adapter.text import shorten
 from adapter.translation.check import check, read_parameters, select_groups
@@ -101,7 +102,8 @@ class Executor:
         try:
             if call.validate and mapping.changes:
                 raise OperationError([_NOT_VALIDATED])
-            values = check(parameters, mapping, strict=self.strict)
+            with measure_step("check"):
+                values = check(parameters, mapping, strict=self.strict)
             return self._reply(call, parameters, values, context)
         except (CallerError, UpstreamError) as error:
             if isinstance(error, UnmatchedError):
@@ -121,14 +123,16 @@ class Executor:
     ) -> Reply:
         mapping = self.mapping
         checked = CheckedCall(values, context, self.catalogue.descriptions)
-        scope = self._drive(checked)
+        with measure_step("drive"):
+            scope = self._drive(checked)
         groups = select_groups(parameters, mapping)
         try:
-            members = compose(scope, mapping.response, self.catalogue.shapes, groups)
+            with measure_step("compose"):
+                members = compose(scope, mapping.response, self.catalogue.shapes, groups)
         except UnavailableError as error:
             raise OutcomeUnknownError(str(error)) if mapping.changes else error from error
         echo = compose_echo(call, mapping) if "Request" in groups else ()
-        return Reply(mapping.operation, mapping.response.element, members, echo)
+        return Reply(mapping.operation, mapping.response.element, members, echo, values)
 
     def _drive(self, checked: CheckedCall) -> Scope:
         """Return what the call's conversation found out; its changes take effect together."""

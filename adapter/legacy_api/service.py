@@ -13,6 +13,8 @@ from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
 from adapter.model import AnsweredRequest, Environment, RequestContext
 from adapter.observability.access_log import UNKNOWN, CallResult, list_outcomes
+from adapter.observability.metrics import measure_step
+from adapter.translation.losses import list_losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,9 +59,11 @@ class LegacyService:
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         wire, envelope = find_wire(http), None
         try:
-            envelope = wire.read(http)
+            with measure_step("read"):
+                envelope = wire.read(http)
             check_environment(wanted, self.served)
-            account = authenticate(self.accounts, envelope.claims, context.now)
+            with measure_step("authenticate"):
+                account = authenticate(self.accounts, envelope.claims, context.now)
             mapping = self.catalogue.find(envelope.operation)
         except CallerError as error:
             fault = build_fault(error, envelope.operation if envelope is not None else "")
@@ -70,7 +74,8 @@ class LegacyService:
             session = replace(session, upstream=recorder)
         executor = Executor(self.catalogue, mapping, session, self.strict)
         outcomes = executor.execute(envelope.calls, context)
-        response, replaced = wire.write(outcomes, envelope, context)
+        with measure_step("write"):
+            response, replaced = wire.write(outcomes, envelope, context)
         if self.recording is not None and recorder is not None:
             answered = AnsweredRequest(
                 mapping.operation, envelope.calls, account, http, response, context
@@ -85,6 +90,8 @@ class LegacyService:
             account.access_key_id,
             replaced,
             envelope,
+            fidelity=mapping.fidelity,
+            losses=list_losses(mapping, outcomes, response.body, embedded=self.catalogue.embedded),
         )
 
     def _refuse(

@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Mappings by operation, shapes of answers and structures of parameters by name."""
+    """Mappings by operation, shapes of answers and structures of parameters by name.
+
+    Attributes:
+        embedded: whether the embedded marketplace answers.
+    """
 
     mappings: Dictionary[str, Mapping]
     shapes: Dictionary[str, Shape]
     structures: Dictionary[str, Structure]
+    embedded: bool = False
 
     @cached_property
     def names(self) -> Dictionary[str, str]:
@@ -94,6 +99,7 @@ def load(root: Path, *, embedded: bool = False) -> Catalogue:
         mappings=_read_folder(root, MAPPING, structures.context),
         shapes=_read_folder(root / "shapes", SHAPE, structures.context),
         structures=structures.read_all(),
+        embedded=embedded,
     )
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "Call",
     "ComputedValue",
     "Constant",
+    "Loss",
     "Mapping",
     "Member",
     "Paging",
@@ -147,13 +148,44 @@ class Paging(Strict):
     size: Path
 
 
+# Strict mode takes no list for a tuple behind a validator that may have changed the value.
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+class Loss(Strict):
+    """A difference from what the legacy service did, and the calls that it applies to.
+
+    In a file it is a sentence if it applies to every call. Several conditions have to hold all.
+
+    Attributes:
+        text: the sentence.
+        upstream: who answers; None: whoever does.
+        sent: the parameters that such a call has.
+        absent: the parameters that have no value, or their default.
+        values: the values, one of which each of these parameters has, defaults included.
+        answered: the texts, one of which the answer has.
+    """
+
+    text: Sentence
+    upstream: Literal["live", "marketplace"] | None = None
+    sent: Texts = ()
+    absent: Texts = ()
+    values: dict[Name, Texts] = Field(default_factory=dict)
+    answered: Texts = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_sentence(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
+
+
 class _Operation(Strict):
     """The keys that all mappings share.
 
     Attributes:
         aliases: wrong operation names that real clients send.
         fidelity: exact, lossy (something is lost), or approximate (something may differ).
-        losses: the differences, as sentences; empty when exact.
+        losses: the differences; empty when exact.
         one_of: sets of parameters; a call has at least one of each set.
         ignored: documented parameters without effect.
         on_partial_failure: the state after a later call fails; required if there are several calls.
@@ -163,7 +195,7 @@ class _Operation(Strict):
     aliases: tuple[Name, ...] = ()
     summary: Sentence
     fidelity: Literal["exact", "lossy", "approximate"]
-    losses: tuple[Sentence, ...] = ()
+    losses: tuple[Loss, ...] = ()
     request: tuple[Parameter, ...] = ()
     one_of: tuple[tuple[Name, ...], ...] = ()
     ignored: tuple[Ignored, ...] = ()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING
 
 import structlog
 
 from adapter.model import Fault
-from adapter.observability.history import MAX_CHARACTERS, HistoryEntry
+from adapter.observability.history import MAX_ANSWER, MAX_CHARACTERS, SUCCESS, HistoryEntry
 from adapter.redaction import REDACTED, Redactor, is_secret, map_texts
 from adapter.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from adapter.model import Envelope, HttpResponse, LegacyCall, Reply, RequestContext
     from adapter.observability.history import CallHistory, Pairs
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_SUCCESS = "success"
 UNKNOWN = "unknown"
 _MAX_NAME = 100
 _PAIR_BYTES = 200
@@ -44,6 +44,8 @@ class CallResult:
         replaced: how many characters were replaced because XML cannot carry them.
         envelope: an authenticated legacy call; otherwise None.
         api: `legacy` or `current`.
+        fidelity: of the legacy operation; empty for other calls.
+        losses: those of the operation that applied to this call.
     """
 
     response: HttpResponse
@@ -55,11 +57,13 @@ class CallResult:
     replaced: int = 0
     envelope: Envelope | None = None
     api: str = "legacy"
+    fidelity: str = ""
+    losses: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> str:
         """The first error code; `success` if there is no error."""
-        return next((each for each in self.outcomes if each != _SUCCESS), _SUCCESS)
+        return next((each for each in self.outcomes if each != SUCCESS), SUCCESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,12 @@ class AccessLog:
         seconds = self.metrics.count_call(result.metrics_operation, result.outcome, stats)
         _log_result(result, stats, seconds)
         if self.history is not None:
-            self.history.add(_build_entry(result, stats))
+            self.history.add(_build_entry(result, stats, seconds))
 
 
 def list_outcomes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     """Return `success` for each reply and the first error code of each fault."""
-    return tuple(
-        each.problems[0].code if isinstance(each, Fault) else _SUCCESS for each in outcomes
-    )
+    return tuple(each.problems[0].code if isinstance(each, Fault) else SUCCESS for each in outcomes)
 
 
 def _log_result(result: CallResult, stats: CallStats, seconds: float) -> None:
@@ -108,13 +110,17 @@ def _log_result(result: CallResult, stats: CallStats, seconds: float) -> None:
         )
 
 
-def _build_entry(result: CallResult, stats: CallStats) -> HistoryEntry:
+def _build_entry(result: CallResult, stats: CallStats, seconds: float) -> HistoryEntry:
     envelope = result.envelope
-    redactor = Redactor(envelope.claims.secrets if envelope else ())
+    secrets = envelope.claims.secrets if envelope else ()
+    redactor = Redactor(secrets)
     parameters = (
         tuple(_redact_parameters(call, redactor) for call in envelope.calls) if envelope else ()
     )
     upstream_calls = tuple(_redact_call(each, redactor) for each in stats.upstream_calls)
+    body = result.response.body
+    start = body[: 2 * MAX_ANSWER].decode(errors="replace")  # up to the end of a secret there
+    answer = Redactor(_escape(secrets)).text(start, MAX_ANSWER)
     return HistoryEntry(
         when=result.context.now,
         request_id=result.context.request_id,
@@ -124,8 +130,20 @@ def _build_entry(result: CallResult, stats: CallStats) -> HistoryEntry:
         upstream_calls=upstream_calls,
         outcomes=result.outcomes,
         status=result.response.status,
-        weight=_estimate_weight(parameters, upstream_calls),
+        weight=_estimate_weight(parameters, upstream_calls) + len(answer),
+        api=result.api,
+        fidelity=result.fidelity,
+        losses=result.losses,
+        answer=answer,
+        answer_bytes=len(body),
+        seconds=seconds,
+        steps=tuple(stats.steps.items()),
     )
+
+
+def _escape(secrets: Iterable[str]) -> Iterable[str]:
+    """Return the secrets as they stand in XML and in other texts."""
+    return {each for secret in secrets for each in (secret, escape(secret, quote=False))}
 
 
 def _redact_parameters(call: LegacyCall, redactor: Redactor) -> Pairs:
@@ -144,11 +162,18 @@ def _shorten(value: str, redactor: Redactor) -> str:
 
 
 def _redact_call(made: UpstreamCall, redactor: Redactor) -> UpstreamCall:
-    params = map_texts(made.call.params, redactor.text)
-    return replace(made, call=replace(made.call, params=params))
+    return replace(
+        made,
+        call=replace(made.call, params=map_texts(made.call.params, redactor.text)),
+        answer=redactor.text(made.answer),
+        differences=redactor.text(made.differences),
+    )
 
 
 def _estimate_weight(parameters: Sequence[Pairs], upstream_calls: Sequence[UpstreamCall]) -> int:
     pairs = [pair for use in parameters for pair in use]
     texts = sum(len(name) + len(value) + _PAIR_BYTES for name, value in pairs)
-    return texts + sum(len(str(each.call.params)) + _CALL_BYTES for each in upstream_calls)
+    return texts + sum(
+        len(str(each.call.params)) + len(each.answer) + len(each.differences) + _CALL_BYTES
+        for each in upstream_calls
+    )

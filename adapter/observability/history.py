@@ -1,4 +1,4 @@
-"""Keep the last calls in memory, for tests of programs."""
+"""Keep the last calls in memory, for the console and for tests of programs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     Pairs = tuple[tuple[str, str], ...]
 
+SUCCESS = "success"
 MAX_CALLS = 1000
 MAX_CHARACTERS = 1000
+MAX_ANSWER = 16 * 1024
 MAX_WEIGHT = 32 * 1024 * 1024
 
 
@@ -34,6 +36,14 @@ class HistoryEntry:
         outcomes: `success` or an error code, one for each use.
         status: of the HTTP response.
         weight: approximately how many bytes it takes.
+        api: `legacy` or `current`.
+        fidelity: of the legacy operation: exact, lossy or approximate; empty for other calls.
+        losses: those of the operation that applied to this call.
+        answer: the text of the HTTP response, up to `MAX_ANSWER` bytes.
+        answer_bytes: how many bytes the response has.
+        seconds: from the request to the response.
+        steps: the seconds of each step that was measured, in order: read, authenticate, check,
+            drive, compose, write.
     """
 
     when: datetime
@@ -45,6 +55,28 @@ class HistoryEntry:
     outcomes: tuple[str, ...]
     status: int
     weight: int
+    api: str = "legacy"
+    fidelity: str = ""
+    losses: tuple[str, ...] = ()
+    answer: str = ""
+    answer_bytes: int = 0
+    seconds: float = 0.0
+    steps: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """Return the first error code; `success` if there is none."""
+        return next((each for each in self.outcomes if each != SUCCESS), SUCCESS)
+
+    @property
+    def upstream_seconds(self) -> float:
+        """Return how long its current calls took together."""
+        return sum(each.seconds for each in self.upstream_calls)
+
+    @property
+    def own_seconds(self) -> float:
+        """Return how long the adapter itself took."""
+        return max(0.0, self.seconds - self.upstream_seconds)
 
 
 class CallHistory:
@@ -74,6 +106,10 @@ class CallHistory:
         """Return the calls that are kept."""
         with self._lock:
             return tuple(self._entries)
+
+    def find(self, request_id: str) -> HistoryEntry | None:
+        """Return the call with this identifier; None if it is not kept."""
+        return next((each for each in self.list_entries() if each.request_id == request_id), None)
 
     def clear(self) -> None:
         """Drop every call."""

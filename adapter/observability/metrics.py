@@ -24,11 +24,20 @@ _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 @dataclass(frozen=True, slots=True)
 class UpstreamCall:
-    """A current call, its outcome in one word, and how long it took."""
+    """A current call and what came of it.
+
+    Attributes:
+        outcome: in one word.
+        seconds: how long it took.
+        answer: its members in short, or the text of the error.
+        differences: from the nearest recording, side by side; empty unless a replay has none.
+    """
 
     call: ModernCall
     outcome: str
     seconds: float
+    answer: str = ""
+    differences: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,37 @@ class CallStats:
     Attributes:
         started: by the timer of the metrics.
         upstream_calls: in order; none for a list that was cached or shared.
+        steps: the seconds of each step by name; a step of several calls has their sum.
+        timer: of the metrics.
     """
 
     started: float
     upstream_calls: list[UpstreamCall] = field(default_factory=list)
+    steps: dict[str, float] = field(default_factory=dict)
+    timer: Callable[[], float] = time.monotonic
 
 
 _CALL_STATS: ContextVar[CallStats | None] = ContextVar("call_stats", default=None)
 """Of the call that this thread answers."""
+
+
+class measure_step:  # noqa: N801 (it is used as a function)
+    """Measure a step of the call that this thread answers; used with `with`."""
+
+    __slots__ = ("_name", "_started", "_stats")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._stats = _CALL_STATS.get()
+
+    def __enter__(self) -> None:
+        if self._stats is not None:
+            self._started = self._stats.timer()
+
+    def __exit__(self, *_error: object) -> None:
+        if self._stats is not None:
+            steps, seconds = self._stats.steps, self._stats.timer() - self._started
+            steps[self._name] = steps.get(self._name, 0.0) + seconds
 
 
 class Metrics:
@@ -138,7 +170,7 @@ class Metrics:
     @contextmanager
     def collect_stats(self) -> Iterator[CallStats]:
         """Collect the current calls that this thread makes inside the context."""
-        stats = CallStats(self.timer())
+        stats = CallStats(self.timer(), timer=self.timer)
         token = _CALL_STATS.set(stats)
         try:
             yield stats

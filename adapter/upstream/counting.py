@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapter.errors import (
     DeniedError,
@@ -16,9 +18,10 @@ from adapter.errors import (
 )
 from adapter.model import ModernCall
 from adapter.observability.metrics import UpstreamCall
+from adapter.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
     from adapter.model import Account, Upstream, Upstreams
     from adapter.observability.metrics import Metrics
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
         TokenUse,
         Transactions,
     )
+
+Answer = TypeVar("Answer", Mapping[str, Any], Sequence[Any])
+
+_MAX_TEXT = 1000
 
 _OUTCOMES = (
     (RefusedError, "refused"),
@@ -65,8 +72,7 @@ class _CountingUpstream:
 
     def send(self, call: ModernCall) -> Mapping[str, Any]:
         """Return the inner answer; raise the inner UpstreamError."""
-        with _count(call, self._metrics):
-            return self._inner.send(call)
+        return _count(call, self._metrics, lambda: self._inner.send(call))
 
 
 class CountingSortedLists:
@@ -83,18 +89,18 @@ class CountingSortedLists:
 
     def find_keys(self, account: str, query: ListQuery) -> Sequence[int]:
         """Return the inner answer; raise the inner UpstreamError."""
-        with _count(_build_call(query), self._metrics):
-            return self._inner.find_keys(account, query)
+        call = _build_call(query)
+        return _count(call, self._metrics, lambda: self._inner.find_keys(account, query))
 
     def read_items(self, account: str, query: ListQuery, keys: Sequence[int]) -> Sequence[Any]:
         """Return the inner answer; raise the inner UpstreamError."""
-        with _count(_build_call(query), self._metrics):
-            return self._inner.read_items(account, query, keys)
+        call = _build_call(query)
+        return _count(call, self._metrics, lambda: self._inner.read_items(account, query, keys))
 
     def read_amounts(self, account: str, query: AmountsQuery) -> Sequence[Amount]:
         """Return the inner answer; raise the inner UpstreamError."""
-        with _count(ModernCall("ListHITs", {}), self._metrics):
-            return self._inner.read_amounts(account, query)
+        call = ModernCall("ListHITs", {})
+        return _count(call, self._metrics, lambda: self._inner.read_amounts(account, query))
 
 
 class CountingTransactions:
@@ -120,15 +126,43 @@ def _build_call(query: ListQuery) -> ModernCall:
     return ModernCall(query.operation, query.requests[0])
 
 
-@contextmanager
-def _count(call: ModernCall, metrics: Metrics) -> Iterator[None]:
+def _count(call: ModernCall, metrics: Metrics, send: Callable[[], Answer]) -> Answer:
+    """Return what `send` returns, and count the call whatever comes of it."""
     began = metrics.timer()
-    outcome = "failed"
+    made = UpstreamCall(call, "failed", 0.0)
     try:
-        yield
-        outcome = "success"
+        answer = send()
+        made = UpstreamCall(call, "success", 0.0, _summarize(answer))
     except UpstreamError as error:
-        outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
+        made = _describe_failure(call, error)
         raise
+    else:
+        return answer
     finally:
-        metrics.count_upstream_call(UpstreamCall(call, outcome, metrics.timer() - began))
+        metrics.count_upstream_call(replace(made, seconds=metrics.timer() - began))
+
+
+def _describe_failure(call: ModernCall, error: UpstreamError) -> UpstreamCall:
+    outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
+    columns = error.columns if isinstance(error, UnmatchedError) else ""
+    return UpstreamCall(call, outcome, 0.0, shorten(str(error), _MAX_TEXT), columns)
+
+
+def _summarize(answer: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return the members of an answer with their texts and counts, or how many items a list has."""
+    if not isinstance(answer, Mapping):
+        return _summarize_value(answer)
+    return ", ".join(f"{name}: {_summarize_value(value)}" for name, value in answer.items())
+
+
+def _summarize_value(value: object) -> str:
+    match value:
+        case str():
+            return shorten(value)
+        case Mapping():
+            # The first member of a structure is its identifier.
+            first = next(iter(value.items()), None)
+            return f"{first[0]} {shorten(str(first[1]))}, …" if first else "empty"
+        case Sequence():
+            return f"{len(value)} items"
+    return str(value)

@@ -92,6 +92,10 @@ REQUEST = "request.QualificationRequestId"
         ),
         (paging(number="request.Page"), "$.page.number: request.Page is no parameter"),
         (
+            ("BlockWorker", {"losses": ({"text": "It is no more.", "sent": ["Page"]},)}),
+            "$.losses[0]: there is no parameter Page",
+        ),
+        (
             paging(sort_by="request.SortDirection"),
             "$.page.sort_by: an item of listing.QualificationRequests has no Ascending",
         ),

@@ -14,7 +14,7 @@ from adapter.auth.accounts import Accounts
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog
-from adapter.observability.history import MAX_CHARACTERS, CallHistory, HistoryEntry
+from adapter.observability.history import MAX_ANSWER, MAX_CHARACTERS, CallHistory, HistoryEntry
 from adapter.observability.metrics import Metrics
 from adapter.upstream.counting import CountingUpstreams
 from adapter.web.admin import AdminControls, create_admin_app
@@ -222,6 +222,59 @@ def test_calls_shows_nothing_that_a_refused_call_sent():
     )
     [kept] = history.list_entries()
     assert (kept.parameters, kept.upstream_calls) == ((), ())
+
+
+def entry_of(query, answers):
+    """The entry of the history that a call leaves, by a timer that goes on when it is read."""
+    history = CallHistory()
+    access_log = AccessLog(Metrics(Timer()), history)
+    upstreams = CountingUpstreams(Scripted(answers), access_log.metrics)
+    http = HttpRequest("GET", "localhost", "/", query, {}, b"")
+    answer(services(upstreams, accounts=Accounts(), access_log=access_log), http)
+    [kept] = history.list_entries()
+    return kept
+
+
+def test_the_history_keeps_what_was_answered_and_lost_and_how_long_it_took():
+    kept = entry_of(
+        b"Operation=GetHIT&HITId=H1", {"GetHIT": {"HIT": {"HITId": "H1", "Title": "Label"}}}
+    )
+    assert (kept.api, kept.fidelity, kept.outcome) == ("legacy", "lossy", "success")
+    assert [each.partition(",")[0] for each in kept.losses] == ["NumberOfSimilarHITs"]
+    assert "<HITId>H1</HITId>" in kept.answer
+    assert kept.answer_bytes == len(kept.answer)
+    assert [name for name, _ in kept.steps] == [
+        *("read", "authenticate", "check", "drive", "compose", "write")
+    ]
+    assert kept.seconds > sum(seconds for _, seconds in kept.steps) > kept.upstream_seconds > 0
+    assert kept.own_seconds == kept.seconds - kept.upstream_seconds
+    assert [each.answer for each in kept.upstream_calls] == ["HIT: HITId H1, …"]
+
+
+def test_the_history_keeps_the_nearest_recording_of_a_call_that_none_answers():
+    miss = UnmatchedError("Nothing recorded.", "asked | recorded")
+    kept = entry_of(b"Operation=GetHIT&HITId=H1", {"GetHIT": miss})
+    [made] = kept.upstream_calls
+    assert (made.answer, made.differences) == ("Nothing recorded.", "asked | recorded")
+    assert kept.losses == ()
+    assert kept.fidelity == "lossy"
+
+
+def test_the_history_keeps_the_beginning_of_an_answer_without_secrets():
+    hit = {"HITId": "hush&hush", "Description": "x" * 2 * MAX_ANSWER}
+    query = b"Operation=GetHIT&AWSSecretAccessKey=hush%26hush&HITId=hush%26hush"
+    kept = entry_of(query, {"GetHIT": {"HIT": hit}})
+    assert "<HITId>REDACTED</HITId>" in kept.answer
+    assert "hush" not in repr(kept)
+    assert len(kept.answer) <= MAX_ANSWER < 2 * MAX_ANSWER < kept.answer_bytes
+
+
+def test_a_call_is_found_by_its_request_id():
+    history = CallHistory()
+    for number in ("1", "2"):
+        history.add(entry(number))
+    assert history.find("2").request_id == "2"
+    assert history.find("3") is None
 
 
 def entry(number, weight=1):

@@ -88,6 +88,9 @@ def _check_parameters(mapping: Mapping) -> Problems:
     yield from _check_conditions_of("$.request", mapping.request)
     for name in {name for several in mapping.one_of for name in several} - names:
         yield "$.one_of", f"there is no parameter {name}"
+    for index, loss in enumerate(mapping.losses):
+        for name in sorted({*loss.sent, *loss.absent, *loss.values} - names):
+            yield f"$.losses[{index}]", f"there is no parameter {name}"
 
 
 def _check_conditions_of(place: str, parameters: Sequence[Parameter]) -> Problems:

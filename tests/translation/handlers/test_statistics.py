@@ -93,7 +93,7 @@ def test_every_statistic_of_the_schema_is_either_recounted_or_refused():
 
 
 def test_the_losses_name_each_statistic_of_the_requester():
-    told = " ".join(mapping("GetRequesterStatistic")["losses"])
+    told = str(mapping("GetRequesterStatistic")["losses"])
     unnamed = [name for name in {**REQUESTER, **UNSUPPORTED} if name not in told]
     assert unnamed == [name for name in UNSUPPORTED if "Answers" in name]  # told as one kind
 
