@@ -6,6 +6,7 @@ import platform
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from adapter.application.faults import open_fault_plan
 from adapter.auth.environments import ENDPOINTS
 from adapter.clock import Clock
 from adapter.errors import SettingError, StartError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from adapter.application.marketplace import OpenMarketplace
+    from adapter.fault_injection import FaultPlan
     from adapter.list_cache.store import ListStore
     from adapter.marketplace.notifications.queues import Queues
     from adapter.model import Upstreams
@@ -40,17 +42,19 @@ class Runtime:
     Attributes:
         backend: carries out current calls.
         clock: the time for all of it.
+        faults: the calls that fail on purpose.
         market: the marketplace; None if it is not the upstream.
         replay: the recordings; None if they are not the upstream.
     """
 
     backend: Backend
     clock: Clock
+    faults: FaultPlan
     market: OpenMarketplace | None = None
     replay: ReplayUpstreams | None = None
 
     def reset(self, seed: bytes) -> None:
-        """Reset the state and the clock.
+        """Reset the state, the clock and the faults.
 
         Args:
             seed: a document for the marketplace; empty: the seeds that it started with.
@@ -72,6 +76,7 @@ class Runtime:
             self.replay.rewind()
         if self.backend.list_cache is not None:
             self.backend.list_cache.clear()
+        self.faults.reset()
 
     def check_database(self) -> str | None:
         """Return why the marketplace cannot answer now; None if it can or is not the upstream."""
@@ -121,7 +126,7 @@ def build_runtime(
     Raises:
         StartError: a recorded case, a seed or the database cannot be used.
     """
-    clock = Clock(settings.clock)
+    clock, faults = Clock(settings.clock), open_fault_plan(settings)
     if settings.upstream == "marketplace":
         market = _open_marketplace(settings, clock, new_id)
         backend = _build_backend(settings, market.upstreams, metrics, clock)
@@ -132,12 +137,13 @@ def build_runtime(
                 sorted_lists=CountingSortedLists(market.sorted_lists, metrics),
                 transactions=CountingTransactions(market.transactions, metrics),
             )
-        return Runtime(backend, clock, market=market)
+        return Runtime(backend, clock, faults, market=market)
     if settings.upstream == "replay":
         replay = _load_replay(settings)
-        return Runtime(_build_backend(settings, replay, metrics, clock), clock, replay=replay)
+        backend = _build_backend(settings, replay, metrics, clock)
+        return Runtime(backend, clock, faults, replay=replay)
     live = _build_live(settings, find_address(settings.upstream))
-    return Runtime(_build_backend(settings, live, metrics, clock), clock)
+    return Runtime(_build_backend(settings, live, metrics, clock), clock, faults)
 
 
 def _build_backend(

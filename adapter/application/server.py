@@ -63,7 +63,9 @@ def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Adm
     """
     if settings.verifies or not is_loopback(admin_bind):
         return None
-    return AdminControls(CallHistory(), runtime.reset, runtime.clock, runtime.list_messages)
+    return AdminControls(
+        CallHistory(), runtime.reset, runtime.faults, runtime.clock, runtime.list_messages
+    )
 
 
 def _build_api(settings: Settings, runtime: Runtime, access_log: AccessLog) -> Pool:

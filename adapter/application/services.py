@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from functools import partial
 from random import getrandbits
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from adapter.application.mappings import load_catalogue
 from adapter.application.runtime import find_address
 from adapter.auth.accounts import Accounts
 from adapter.auth.environments import ENDPOINTS, find_environment
-from adapter.current_api import model as current
 from adapter.current_api.service import CurrentService
-from adapter.errors import MappingError
+from adapter.fault_injection import CurrentForm, FaultyService, LegacyForm
 from adapter.legacy_api.service import LegacyService
-from adapter.mapping.catalogue import load as load_mappings
-from adapter.mapping.lint import lint
 from adapter.settings.fields import OURS
-from adapter.settings.resources import find_data_folder
 from adapter.translation.current_lists import answer_call, cut_pages, pass_through
-from adapter.translation.handlers import HANDLERS
 from adapter.web.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapter.application.runtime import Runtime
-    from adapter.mapping.catalogue import Catalogue
     from adapter.model import Environment, HttpRequest, HttpResponse
     from adapter.observability.access_log import AccessLog
     from adapter.settings import Settings
@@ -70,9 +64,10 @@ def _build_sqs(
     return SqsService(accounts, runtime.queues, runtime.clock).answer
 
 
-def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> LegacyService:
-    return LegacyService(
-        catalogue=_load_catalogue(embedded=settings.upstream == "marketplace"),
+def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> FaultyService:
+    catalogue = load_catalogue(embedded=settings.upstream == "marketplace")
+    service = LegacyService(
+        catalogue=catalogue,
         accounts=accounts,
         backend=runtime.backend,
         served=_find_served(settings),
@@ -81,11 +76,13 @@ def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> L
         clock=runtime.clock,
         new_id=_new_id,
     )
+    form = LegacyForm(catalogue)
+    return FaultyService(service, form, runtime.faults, runtime.clock, _new_id)
 
 
-def _build_current(settings: Settings, runtime: Runtime, accounts: Accounts) -> CurrentService:
+def _build_current(settings: Settings, runtime: Runtime, accounts: Accounts) -> FaultyService:
     converse = cut_pages if settings.upstream == "replay" else pass_through
-    return CurrentService(
+    service = CurrentService(
         accounts=accounts,
         carry_out=partial(answer_call, converse, runtime.backend),
         served=_find_served(settings),
@@ -94,6 +91,7 @@ def _build_current(settings: Settings, runtime: Runtime, accounts: Accounts) -> 
         clock=runtime.clock,
         new_id=_new_id,
     )
+    return FaultyService(service, CurrentForm(), runtime.faults, runtime.clock, _new_id)
 
 
 def _new_id() -> str:
@@ -112,14 +110,6 @@ def _explain_elsewhere(settings: Settings) -> str | None:
         "This adapter stands in front of a service that answers the current API itself, and "
         f"answers legacy calls only. Call that service: set the program's endpoint to {address}."
     )
-
-
-@functools.cache
-def _load_catalogue(*, embedded: bool) -> Catalogue:
-    catalogue = load_mappings(find_data_folder("mappings"), embedded=embedded)
-    for finding in lint(catalogue, current.load(), HANDLERS):
-        raise MappingError(finding.file, f"{finding.place}: {finding.text}")
-    return catalogue
 
 
 def _build_recording(settings: Settings, runtime: Runtime) -> Recording | None:

@@ -95,6 +95,7 @@ OPTIONS = (
         help="What to do with a call that is not recorded.  [default: refuse]",
     ),
     click.option("--forward-to", help="production, sandbox or a URL, for --on-miss."),
+    click.option("--faults", type=FILE, help="Let calls fail on purpose, as this file says."),
     click.option("--strict/--lenient", default=None, help="Refuse unknown parameters."),
     click.option("--host", "hosts", multiple=True, help="A host name of the adapter."),
     click.option(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -114,11 +112,10 @@ def _build_result(
     operation: str,
     key: str,
 ) -> CallResult:
-    counted = _label_operations().get(operation, UNKNOWN)
-    return CallResult(response, outcomes, context, operation, counted, key, api=_API)
+    label = label_operation(operation)
+    return CallResult(response, outcomes, context, operation, label, key, api=_API)
 
 
-@functools.cache
-def _label_operations() -> Mapping[str, str]:
-    """Return the metrics label of each operation; the prefix separates it from a legacy one."""
-    return MappingProxyType({name: f"{_API}:{name}" for name in load().operations})
+def label_operation(operation: str) -> str:
+    """Return an operation's label in the metrics; the prefix separates it from a legacy one."""
+    return f"{_API}:{operation}" if operation in load().operations else UNKNOWN

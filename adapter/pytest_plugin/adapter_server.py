@@ -91,6 +91,24 @@ class AdapterServer:
         """The calls that were answered, the oldest first."""
         return self._history.list_entries()
 
+    def fail(self, operation: str | None = None, fault: str = "throttle", **members: Any) -> None:
+        """Let calls fail from now on, after those that earlier faults still let fail.
+
+        Args:
+            operation: of either API; None: every operation.
+            fault: throttle, unavailable, refuse, delay, or cut.
+            members: after, every, times, api, seconds, code and message.
+
+        Raises:
+            SettingError: there is no such operation, fault or member, or a value does not fit.
+        """
+        named = {} if operation is None else {"operation": operation}
+        self._runtime.faults.add({**named, "fault": fault, **members}, "fail()")
+
+    def stop_failing(self) -> None:
+        """Let no call fail any more."""
+        self._runtime.faults.clear()
+
     def close(self) -> None:
         """Stop the server and close what it has opened."""
         self._server.stop()

@@ -120,6 +120,8 @@ def _list_folder_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     yield replays and not source.is_dir(), "replay", f"there is no folder {source}"
     taken = target is not None and target.exists() and not target.is_dir()
     yield taken, "record", f"{target} is no folder"
+    faults = raw.faults
+    yield faults is not None and not faults.is_file(), "faults", f"there is no file {faults}"
 
 
 def _list_server_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
@@ -175,6 +177,8 @@ def _list_warnings(raw: RawSettings, sources: Sources, *, is_safe: bool) -> Iter
             yield f"{file} holds a secret and other users may read it; `chmod 600` it"
     for _, bind in () if is_safe else _find_exposed(raw):
         yield f"anyone who can reach {bind} is answered, whatever key is sent"
+    if raw.faults is not None:
+        yield f"calls fail on purpose, as {raw.faults} says; leave faults out to have none"
     if raw.tls_min_version in _BROKEN_TLS:
         yield (
             f"TLS {raw.tls_min_version} is accepted for old clients, and it is broken: "

@@ -208,6 +208,7 @@ class Fields(BaseModel):
         record_overwrite: whether a new recording of a call replaces the old ones.
         on_miss: what happens to a call that is not recorded.
         forward_to: production, sandbox or a URL, for calls that are not recorded.
+        faults: a file of calls that fail on purpose; None: none do.
         strict: whether unknown parameters are refused.
         hosts: Host names accepted in addition to loopback's and Amazon's while signatures are not
             verified.
@@ -265,12 +266,13 @@ class Fields(BaseModel):
     record_overwrite: bool = False
     on_miss: Literal["refuse", "forward", "record"] = "refuse"
     forward_to: Annotated[str, AfterValidator(_check_live)] | None = None
+    faults: Location | None = None
     strict: bool = False
     hosts: Hosts = ()
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
-    max_in_flight: Count | None = None
+    max_in_flight: Count | None = Field(default=None, examples=[256])
     max_upstream_answer_bytes: Count = 256 * 1024 * 1024
     max_list_items: Count = 200_000
     paging: Literal["cached", "live"] = "cached"

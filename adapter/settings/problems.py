@@ -31,6 +31,7 @@ _WANTED = {
     "path_type": "expected a path in quotes, such as '/var/lib/mturk-adapter'",
     "string_too_short": "it is empty",
     "greater_than": "expected more than {gt}, such as {example}",
+    "greater_than_equal": "expected {ge} or more, such as {example}",
     "less_than_equal": "expected {le} at most, such as {example}",
     "literal_error": "expected {expected}",
     "string_pattern_mismatch": "expected {pattern}",
@@ -45,7 +46,6 @@ _PATTERNS = {
     "access_key_id": "an access key without spaces, such as 'OLDKEY'",
     "upstream_access_key_id": "an access key without spaces, such as 'AKIAEXAMPLE'",
 }
-_EXAMPLES = {"max_in_flight": 256}
 _ACCOUNT_VALUES = ("access_key_id", "clock_limit_seconds")
 _SECRET = ("database", "list_cache")
 
@@ -74,8 +74,10 @@ def describe_problem(problem: ErrorDetails, settings: Settings, account: Setting
 
 
 def _choose_example(name: str, known: Settings) -> object:
-    default = known[name].get_default() if name in known else None
-    return _EXAMPLES.get(name, default)
+    field = known.get(name)
+    if field is None:
+        return None
+    return field.examples[0] if field.examples else field.get_default()
 
 
 def _show_value(problem: ErrorDetails) -> str:

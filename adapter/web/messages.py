@@ -31,7 +31,8 @@ def read_request(request: Request) -> HttpRequest:
 def build_response(response: HttpResponse) -> Response:
     """Return the response for Flask."""
     return Response(
-        response.body,
+        # A list, as Flask would replace a Content-Length that is given with bytes.
+        [response.body],
         response.status,
         response.headers,
         content_type=response.content_type,

@@ -120,6 +120,17 @@ def test_a_seed_that_is_wrong_changes_nothing_and_says_where(place):
     assert place.side("POST", "reset", b"\xff")[0] == 400
 
 
+def test_faults_are_put_in_force_and_a_reset_brings_back_those_of_the_start(place):
+    fault = b"[{operation: GetAccountBalance, fault: throttle, times: 1}]"
+    assert place.side("POST", "faults", fault)[0] == 200
+    assert "<Code>ServiceUnavailable<" in place.legacy("GetAccountBalance")
+    assert "<Amount>" in place.legacy("GetAccountBalance")
+    place.side("POST", "faults", fault)
+    place.side("POST", "reset")
+    assert json.loads(place.side("GET", "faults")[1]) == []
+    assert "<Amount>" in place.legacy("GetAccountBalance")
+
+
 def test_calls_show_what_would_have_been_sent(place):
     place.legacy("GrantQualification", QualificationRequestId="3RA1")
     page = json.loads(place.side("GET", "calls")[1])

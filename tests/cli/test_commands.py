@@ -53,6 +53,18 @@ def test_serve_prints_the_address_alone_and_answers():
     ]
 
 
+def test_serve_lets_calls_fail_as_a_file_says_and_warns_of_it(tmp_path):
+    file = tmp_path / "faults.yaml"
+    file.write_text("- {operation: GetAccountBalance, fault: unavailable, times: 1}\n")
+    with served("--faults", str(file)) as (process, address):
+        answers = [
+            requests.get(address, {"Operation": "GetAccountBalance"}, timeout=10) for _ in range(2)
+        ]
+    assert [each.status_code for each in answers] == [503, 200]
+    assert f"calls fail on purpose, as {file} says" in process.log
+    assert "fault_injected" in process.log
+
+
 def test_serve_logs_no_secret_and_no_body():
     secret = "wJalrXUtnFEMI"
     with served() as (process, address):

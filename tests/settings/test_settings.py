@@ -178,6 +178,7 @@ WHOLE = "expected a whole number without quotes, such as 64"
         ("hosts = 'a b'", "hosts[0]: expected a host name"),
         ("hosts = ['a', 'http://b']", "hosts[1]: expected a host name"),
         ("replay = '/nowhere/at-all'", "replay: there is no folder /nowhere/at-all"),
+        ("faults = '/nowhere.yaml'", "faults: there is no file /nowhere.yaml"),
         ("accounts = 3", "accounts: expected a list"),
         ("accounts = [3]", "accounts[0]: expected a table with access_key_id"),
         ("[accounts]\naccess_key_id = 'A'", "tables in double brackets, [[accounts]]"),

@@ -12,6 +12,7 @@ from support.serving import answer, services
 
 from adapter.auth.accounts import Accounts
 from adapter.errors import SettingError, UnavailableError, UnmatchedError
+from adapter.fault_injection import FaultPlan
 from adapter.model import HttpRequest, ModernCall
 from adapter.observability.access_log import AccessLog
 from adapter.observability.history import MAX_ANSWER, MAX_CHARACTERS, CallHistory, HistoryEntry
@@ -37,8 +38,33 @@ def asked(path, method="GET", metrics=None, **checks):
 
 
 def rehearsed(path, method="GET", headers=(), body=b"", history=None, reset=None):
-    app = create_admin_app(Metrics(), {}, AdminControls(history or CallHistory(), reset))
+    app = create_admin_app(
+        Metrics(), {}, AdminControls(history or CallHistory(), reset, FaultPlan(()))
+    )
     return app.test_client().open(path, method=method, headers=dict(headers), data=body)
+
+
+def test_faults_are_listed_replaced_and_removed():
+    faults = FaultPlan({"GetHIT"})
+    controls = AdminControls(CallHistory(), None, faults)
+    http = create_admin_app(Metrics(), {}, controls).test_client()
+    document = "- fault: throttle\n  operation: GetHIT\n  times: 1\n"
+    rule = {"fault": "throttle", "operation": "GetHIT", "times": 1, "calls": 0, "failed": 0}
+    assert http.post("/_adapter/faults", data=document).json == [rule]
+    assert faults.choose("legacy", "GetHIT")
+    assert http.get("/_adapter/faults").json == [rule | {"calls": 1, "failed": 1}]
+    refused = http.post("/_adapter/faults", data="- fault: cut\n  operation: GetHit\n")
+    assert refused.status_code == 400
+    assert "the faults: fault 1: operation: neither API has this operation" in refused.text
+    assert len(http.get("/_adapter/faults").json) == 1
+    assert http.delete("/_adapter/faults").json == []
+    assert faults.is_empty
+
+
+def test_a_web_page_makes_no_call_fail():
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    refused = rehearsed("/_adapter/faults", "POST", headers, b"- fault: throttle")
+    assert refused.status_code == 403
 
 
 def samples(metrics):
@@ -84,7 +110,7 @@ def test_nothing_else_is_there(path, method, status):
 
 
 def got(path, hosts=(), **headers):
-    app = create_admin_app(Metrics(), {}, AdminControls(CallHistory(), None), hosts)
+    app = create_admin_app(Metrics(), {}, AdminControls(CallHistory(), None, FaultPlan(())), hosts)
     return app.test_client().get(path, headers=headers)
 
 

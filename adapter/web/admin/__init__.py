@@ -14,11 +14,13 @@ from adapter.auth.web_pages import raise_for_host, raise_for_page
 from adapter.clock import Clock, adjust
 from adapter.errors import ProtocolError, StartError
 from adapter.web.admin.calls import render_calls
+from adapter.web.admin.faults import add_fault_routes
 from adapter.web.messages import read_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from adapter.fault_injection import FaultPlan
     from adapter.observability.history import CallHistory
     from adapter.observability.metrics import Metrics
 
@@ -34,6 +36,7 @@ class AdminControls:
         history: the last calls.
         reset: resets the state, or loads the seed that it is called with; raises a StartError if
             the seed cannot be used.
+        faults: the calls that fail on purpose.
         clock: the time by which calls are answered.
         list_messages: returns the messages that Amazon would have sent to workers and requesters;
             raises a StartError if they cannot be read.
@@ -41,6 +44,7 @@ class AdminControls:
 
     history: CallHistory
     reset: Callable[[bytes], None]
+    faults: FaultPlan
     clock: Clock = field(default_factory=Clock)
     list_messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
 
@@ -115,6 +119,7 @@ def _add_controls(app: Flask, controls: AdminControls) -> None:
         return _build_text("reset")
 
     _add_clock(app, controls.clock)
+    add_fault_routes(app, controls.faults)
 
 
 def _add_clock(app: Flask, clock: Clock) -> None:
@@ -139,7 +144,7 @@ def _add_errors(app: Flask) -> None:
 
     @app.errorhandler(MethodNotAllowed)
     def list_methods(error: MethodNotAllowed) -> Response:
-        methods = sorted({*(error.valid_methods or ())} & {"GET", "POST"})
+        methods = sorted({*(error.valid_methods or ())} & {"GET", "POST", "DELETE"})
         return _build_text(f"This takes {', '.join(methods)} only.", HTTPStatus.METHOD_NOT_ALLOWED)
 
     @app.errorhandler(ProtocolError)
