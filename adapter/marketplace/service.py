@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import string
 from contextlib import contextmanager
@@ -239,6 +240,10 @@ class Marketplace:
         except ServiceFault as error:
             return error.message
         return None
+
+    def derive_key(self, purpose: str) -> bytes:
+        """Return a secret key for the purpose, the same for all adapters on this database."""
+        return hmac.digest(self._secret.encode(), purpose.encode(), "sha256")
 
     def close(self) -> None:
         """Close the connections to the database."""

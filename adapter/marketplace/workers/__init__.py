@@ -1,10 +1,13 @@
 """The actions of workers, which people did on Amazon's website for workers.
 
-The requesters' API does not have them; scripts and tests call them.
+The requesters' API does not have them. People's pages, scripts and tests call them.
 """
 
 from __future__ import annotations
 
+from adapter.marketplace.workers.groups import Group
+from adapter.marketplace.workers.submissions import Submission, submit_by_id
+from adapter.marketplace.workers.work import Day, Work, sum_days
 from adapter.marketplace.workers.worker import Worker
 
-__all__ = ["Worker"]
+__all__ = ["Day", "Group", "Submission", "Work", "Worker", "submit_by_id", "sum_days"]

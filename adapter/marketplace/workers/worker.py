@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.documents import build_answers
 from adapter.marketplace.due_changes import apply_due_changes, list_accounts_with_due_changes
-from adapter.marketplace.errors import INVALID, InvalidValueError, RequestError
+from adapter.marketplace.errors import (
+    INVALID,
+    DoesNotExistError,
+    InvalidValueError,
+    RequestError,
+)
+from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.qualifications.types import find_type, list_requestable_types
 from adapter.marketplace.workers.assignments import (
     accept_hit,
@@ -21,16 +28,23 @@ from adapter.marketplace.workers.assignments import (
     submit_assignment,
 )
 from adapter.marketplace.workers.eligibility import check_hits
+from adapter.marketplace.workers.groups import find_type as find_group_type
+from adapter.marketplace.workers.groups import list_groups
+from adapter.marketplace.workers.next_hit import accept_next, accept_wanted, find_next_hit
 from adapter.marketplace.workers.own_assignments import list_own_assignments
 from adapter.marketplace.workers.qualification_requests import request_qualification
 from adapter.marketplace.workers.requirements import parse_locale
+from adapter.marketplace.workers.work import find_work, list_queue, list_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
     from adapter.marketplace.workers.eligibility import Eligibility
+    from adapter.marketplace.workers.groups import Group
+    from adapter.marketplace.workers.work import Work
 
     Answers = str | Mapping[str, str | Sequence[str]]
 
@@ -114,6 +128,57 @@ class Worker:
         with self._marketplace.begin_read(self._id, "own assignments", params) as transaction:
             return list_own_assignments(transaction, self._id, params)
 
+    def list_groups(self, search: str = "", group_id: str | None = None) -> list[Group]:
+        """Return the groups with HITs for this worker; see `groups.list_groups`."""
+        self._apply_due_changes()
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_groups(transaction, self._id, search, group_id)
+
+    def find_next_hit(self, type_id: str, after: str | None = None) -> Result | None:
+        """Return the HIT of the type to preview, in the API's form; see `groups.find_next_hit`."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            hit_id = find_next_hit(transaction, self._id, type_id, after)
+            if hit_id is None:
+                return None
+            owner = find_hit_owner(transaction, hit_id)
+            return read_hit(replace(transaction, account=owner), hit_id)
+
+    def accept_next(
+        self, group_id: str, *, after: str | None = None, wanted: str | None = None
+    ) -> str | None:
+        """Return the AssignmentId of a HIT of the group; None if no HIT is left for the worker.
+
+        Args:
+            group_id: the HITGroupId or HITTypeId.
+            after: the HIT that the worker did or skips; see `next_hit.accept_next`.
+            wanted: the HIT that the worker saw; see `next_hit.accept_wanted`.
+        """
+        with self._marketplace.begin_read(self._id) as transaction:
+            of_group = find_group_type(transaction, group_id)
+        with self._begin_write(of_group.account) as transaction:
+            if wanted is not None:
+                return accept_wanted(transaction, self._id, of_group.id, wanted)
+            return accept_next(transaction, self._id, of_group.id, after)
+
+    def find_work(self, assignment_id: str) -> Work:
+        """Return an assignment of this worker, in whatever state."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            found = find_work(transaction, assignment_id)
+        if found.worker_id != self._id:
+            raise DoesNotExistError("Assignment", assignment_id)
+        return found
+
+    def list_queue(self) -> list[Work]:
+        """Return the assignments that this worker can still submit, the nearest deadline first."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_queue(transaction, self._id)
+
+    def list_submitted(self, day: date | None = None) -> list[Work]:
+        """Return what this worker submitted, on a day in UTC or ever, the latest first."""
+        self._apply_due_changes()
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_submitted(transaction, self._id, day)
+
     def accept(self, hit_id: str) -> Result:
         """Accept an assignment; return AssignmentId, HITId, WorkerId, AcceptTime and Deadline."""
         with self._marketplace.begin_read(self._id) as transaction:
@@ -133,11 +198,12 @@ class Worker:
             return_assignment(transaction, self._id, assignment_id)
 
     def _apply_due_changes(self) -> None:
+        """Apply the due changes of every account, as the lists of workers show all of them."""
         with self._marketplace.begin_read(self._id) as transaction:
             accounts = list_accounts_with_due_changes(transaction)
         for account in accounts:
-            with self._marketplace.begin_write(account) as transaction:
-                apply_due_changes(transaction)
+            with self._begin_write(account):
+                pass
 
     def _find_owner(self, assignment_id: str) -> str:
         with self._marketplace.begin_read(self._id) as transaction:

@@ -40,6 +40,7 @@ assignments = Table(
     Index(None, "hit_id", "submitted", "id", "status", postgresql_include=["serial"]),
     Index(None, "account", "due"),
     Index(None, "worker_id", "status"),
+    Index(None, "worker_id", "submitted"),
     # A worker has one assignment of a HIT, unless it was returned or abandoned.
     Index(
         "uq_assignments_hit_id_worker_id",
@@ -66,4 +67,5 @@ bonus_payments = Table(
     Column("granted", Time, nullable=False),
     Index(None, "hit_id", "serial"),
     Index(None, "assignment_id", "serial"),
+    Index("ix_bonus_payments_worker_id", "worker_id", "serial"),
 )

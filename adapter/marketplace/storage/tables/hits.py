@@ -56,6 +56,8 @@ hits = Table(
     Index(None, "account", "due"),
     Index(None, "type_id", "status", "serial"),
     Index(None, "status", "serial"),
+    # The groups of HITs that workers see are counted from an index alone.
+    Index("ix_hits_status_type_id", "status", "type_id", "serial"),
 )
 # Reviewable HITs are listed with the latest expiration first.
 Index(
@@ -91,6 +93,7 @@ hit_types = Table(
     Column("notification", JSON(none_as_null=True)),
     Column("notification_active", Boolean, nullable=False),
     Index(None, "account", "fingerprint", "serial"),
+    Index(None, "group_id"),
 )
 
 hit_type_requirements = Table(
