@@ -23,6 +23,7 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound
 _LOCALHOST = "127.0.0.1"
 _LAST_PORT = 65535
 _ADMIN_THREADS, _ADMIN_MAX_IN_FLIGHT = 4, 64
+_PEOPLE_THREADS, _PEOPLE_MAX_IN_FLIGHT = 16, 1024
 
 _VERSIONS: Mapping[str, ssl.TLSVersion] = MappingProxyType(
     {
@@ -69,13 +70,32 @@ def build_admin_listener(bind: str, app: WSGIApplication) -> Listener:
     return Listener(bind, pool, "--admin")
 
 
+def build_people_listener(bind: str, app: WSGIApplication) -> Listener:
+    """Return the listener of people's pages, whose threads are not those of the API."""
+    pool = Pool(app, threads=_PEOPLE_THREADS, max_in_flight=_PEOPLE_MAX_IN_FLIGHT)
+    return Listener(bind, pool, "--people")
+
+
+def choose_people_bind(settings: Settings) -> str | None:
+    """Return the HOST:PORT of people's pages; None: there are none."""
+    if settings.people == "none" or settings.upstream != "marketplace":
+        return None
+    return settings.people if settings.people != "next" else _choose_port(settings, 2)
+
+
 def choose_admin_bind(settings: Settings) -> str | None:
     """Return the admin application's HOST:PORT; None: it is turned off."""
     if settings.admin == "none":
         return None
     if settings.admin != "next":
         return settings.admin
+    return _choose_port(settings, 1)
+
+
+def _choose_port(settings: Settings, distance: int) -> str:
+    """Return the HOST:PORT at this distance from `bind`'s port, or any free one of loopback."""
     _, port = split_bind(settings.bind)
-    following = f"{_LOCALHOST}:{port + 1}"
+    following = f"{_LOCALHOST}:{port + distance}"
     # No setting names this port, so the adapter starts even if another program has it.
-    return following if 0 < port < _LAST_PORT and is_free(following) else f"{_LOCALHOST}:0"
+    is_usable = 0 < port <= _LAST_PORT - distance and is_free(following)
+    return following if is_usable else f"{_LOCALHOST}:0"

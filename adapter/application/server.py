@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from adapter.application.listeners import (
     build_admin_listener,
     build_listeners,
+    build_people_listener,
     choose_admin_bind,
+    choose_people_bind,
 )
 from adapter.application.runtime import build_runtime
 from adapter.application.services import build_services
@@ -23,7 +25,9 @@ from adapter.web.errors import render_refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapter.application.marketplace import OpenMarketplace
     from adapter.application.runtime import Runtime
+    from adapter.server import Listener
     from adapter.settings import Settings
 
 _CALLS_PER_THREAD = 4
@@ -47,12 +51,27 @@ def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, in
         hosts = settings.hosts if is_loopback(admin_bind) else None
         admin = create_admin_app(metrics, checks, controls, hosts)
         listeners["admin"] = build_admin_listener(admin_bind, admin)
+    people_bind = choose_people_bind(settings)
+    if people_bind is not None and runtime.market is not None:
+        listeners["people"] = _build_people(settings, people_bind, runtime.market)
     limits = Limits(
         body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.shutdown_seconds
     )
     server = Server(tuple(listeners.values()), limits, render_refusal)
     runtime.start()
     return server, dict(zip(listeners, server.addresses, strict=True))
+
+
+def _build_people(settings: Settings, bind: str, market: OpenMarketplace) -> Listener:
+    from adapter.web.people import PeopleServices, create_people_app  # noqa: PLC0415 (SQLAlchemy)
+
+    services = PeopleServices(
+        market.marketplace,
+        settings.people_url,
+        settings.tasks_url,
+        body_limit_bytes=settings.body_limit_bytes,
+    )
+    return build_people_listener(bind, create_people_app(services))
 
 
 def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> AdminControls | None:

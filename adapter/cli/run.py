@@ -39,7 +39,7 @@ _CANNOT_START = 125
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@add_options(bind="a free port", admin="a free port", proxy="a free port")
+@add_options(bind="a free port", admin="a free port", people="none", proxy="a free port")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
@@ -77,7 +77,7 @@ def _read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     The settings file may be that of a running server, which has taken its ports.
     """
     ports = {name: flags[name] or _FREE_PORT for name in ("bind", "proxy")}
-    ports |= {"admin": flags["admin"] or "next"}
+    ports |= {"admin": flags["admin"] or "next", "people": flags["people"] or "none"}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
     return read_settings({**flags, **ports}, config).model_copy(update=ours)
 

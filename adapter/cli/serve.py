@@ -25,16 +25,21 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_SCHEMES = {"tls": "https"}
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-def add_options(*, bind: str, admin: str, proxy: str) -> Callable[[Command], Command]:
+def add_options(*, bind: str, admin: str, people: str, proxy: str) -> Callable[[Command], Command]:
     """Return a decorator that adds the flags of serve; the arguments are defaults for the help."""
     addresses = (
         click.option("--bind", help=f"HOST:PORT; port 0 means any free one.  [default: {bind}]"),
         click.option(
             "--admin", help=f"HOST:PORT of health and metrics, or none.  [default: {admin}]"
+        ),
+        click.option(
+            "--people", help=f"HOST:PORT of the pages for workers, or none.  [default: {people}]"
         ),
         click.option(
             "--proxy",
@@ -63,6 +68,15 @@ OPTIONS = (
         multiple=True,
         type=click.Path(path_type=Path),
         help="What the marketplace starts with: a file, or `demo`.",
+    ),
+    click.option("--people-url", help="Where browsers reach the pages for workers."),
+    click.option(
+        "--tasks-url", help="Where they reach requesters' tasks; it needs another host name."
+    ),
+    click.option(
+        "--access",
+        type=click.Choice(["open"]),
+        help="Who may work: open lets in whoever types a name.  [default: open on loopback]",
     ),
     click.option("--tls", help="HOST:PORT to answer at over TLS as well."),
     click.option(
@@ -125,7 +139,7 @@ OPTIONS = (
 
 
 @click.command()
-@add_options(bind="127.0.0.1:8080", admin="next port", proxy="none")
+@add_options(bind="127.0.0.1:8080", admin="next port", people="the port after", proxy="none")
 def serve(config: Path | None, **flags: Any) -> None:
     """Answer legacy and current calls until stopped.
 
@@ -158,14 +172,23 @@ def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> N
         upstream=settings.upstream,
         record=settings.record and str(settings.record),
     )
-    if "admin" in addresses:
-        log.info("admin_started", address=build_url("http", *addresses["admin"]))
-    if "tls" in addresses:
-        log.info("tls_started", address=build_url("https", *addresses["tls"]))
-    if "proxy" in addresses:
-        proxy = build_url("http", *addresses["proxy"])
-        log.info("proxy_started", address=proxy, other_hosts=settings.proxy_other_hosts)
+    urls = {name: build_url(_SCHEMES.get(name, "http"), *each) for name, each in addresses.items()}
+    if "people" in urls:
+        urls["people"] = settings.people_url or urls["people"]
+    for name in ("admin", "people", "tls"):
+        if name in urls:
+            log.info(f"{name}_started", address=urls[name])
+    if "proxy" in urls:
+        log.info("proxy_started", address=urls["proxy"], other_hosts=settings.proxy_other_hosts)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
-    if not settings.verifies and settings.log_format != "json":
+    if settings.log_format != "json":
+        _suggest(settings, address, urls.get("people"))
+
+
+def _suggest(settings: Settings, address: str, people: str | None) -> None:
+    """Print what to do next on standard error."""
+    if not settings.verifies:
         click.echo(f"try: curl '{address}?Operation=GetQualificationRequests&PageSize=3'", err=True)
+    if people is not None:
+        click.echo(f"people work on {people}", err=True)

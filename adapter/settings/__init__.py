@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pydantic import InstanceOf  # noqa: TC002
 
 from adapter.errors import SettingError
 from adapter.model import Account, AwsKeys
 from adapter.settings.accounts import ProfileKeys, is_readable_by_others, read_accounts
-from adapter.settings.fields import OURS, Fields, has_password, is_loopback
+from adapter.settings.fields import OURS, Fields, has_password, is_loopback, is_loopback_host
 from adapter.settings.sources import RawSettings, Sources, find_sources, read_settings
 
 if TYPE_CHECKING:
@@ -135,8 +136,26 @@ def _list_server_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_other_hosts", text
     alone = raw.tls_key is not None and raw.tls_certificate is None
     yield alone, "tls_key", "it needs tls_certificate too"
+    named = "people" in raw.model_fields_set and raw.people != "none"
+    text = f"people work at the marketplace, and upstream is {raw.upstream}"
+    yield named and raw.upstream != "marketplace", "people", text
+    text = (
+        "whoever can reach the pages could work under any name; let them listen on 127.0.0.1, or "
+        "say --access open"
+    )
+    yield raw.access is None and _is_public(raw), "people", text
     text = "calls go to a live service, which has a clock of its own"
     yield raw.clock is not None and _can_reach_live(raw), "clock", text
+
+
+def _is_public(raw: RawSettings) -> bool:
+    """Return whether others than this machine reach people's pages."""
+    if raw.people == "none" or raw.upstream != "marketplace":
+        return False
+    if raw.people != "next" and not is_loopback(raw.people):
+        return True
+    url = raw.people_url
+    return url is not None and not is_loopback_host(urlsplit(url).hostname or "")
 
 
 def _find_default_account(raw: RawSettings, sources: Sources, default_keys: DefaultKeys) -> Account:

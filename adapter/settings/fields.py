@@ -33,7 +33,7 @@ STORES = ("redis", "rediss", "valkey", "valkeys", "unix")
 
 LIVE_NAMES = tuple(each.value for each in Environment)
 
-ADMIN_NAMES = ("next", "none")
+OPTIONAL_NAMES = ("next", "none")
 
 OURS = ("replay", "marketplace")
 """Upstreams inside this process."""
@@ -57,6 +57,11 @@ def split_bind(text: str) -> tuple[str, int]:
 def is_loopback(bind: str) -> bool:
     """Return whether only this machine can reach the address."""
     host, _ = split_bind(bind)
+    return is_loopback_host(host)
+
+
+def is_loopback_host(host: str) -> bool:
+    """Return whether the host, without brackets, is this machine's for itself alone."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -68,8 +73,8 @@ def _check_bind(text: str) -> str:
     return text
 
 
-def _check_admin(text: str) -> str:
-    return text if text in ADMIN_NAMES else _check_bind(text)
+def _check_optional_bind(text: str) -> str:
+    return text if text in OPTIONAL_NAMES else _check_bind(text)
 
 
 def _check_upstream(text: str) -> str:
@@ -188,6 +193,12 @@ class Fields(BaseModel):
         bind: the address to listen on, HOST:PORT.
         admin: the address of health, metrics and controls for tests, HOST:PORT; `next` is loopback
             at the port after `bind`'s, `none` turns them off.
+        people: the address of the pages where people work, HOST:PORT; `next` is loopback at the
+            port after `admin`'s if the marketplace is the upstream, `none` turns them off.
+        people_url: where browsers reach the pages; None: at `people`.
+        tasks_url: where they reach requesters' tasks, which need another host name; None: at
+            localhost and the port of `people`.
+        access: who may work: with `open`, whoever types a name. None: `open` on loopback.
         tls: the address to listen on with TLS; None: no TLS.
         tls_min_version: the oldest version of TLS that is accepted.
         proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
@@ -238,7 +249,11 @@ class Fields(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     bind: Annotated[str, AfterValidator(_check_bind)] = "127.0.0.1:8080"
-    admin: Annotated[str, AfterValidator(_check_admin)] = "next"
+    admin: Annotated[str, AfterValidator(_check_optional_bind)] = "next"
+    people: Annotated[str, AfterValidator(_check_optional_bind)] = "next"
+    people_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
+    tasks_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
+    access: Literal["open"] | None = None
     tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None

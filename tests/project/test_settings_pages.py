@@ -23,11 +23,14 @@ IN_WORDS = {
     "trust_folder": "in the user's data folder",
     "max_in_flight": "4 a thread",
     "admin": "this machine alone, the port after `bind`'s",
+    "people": "this machine alone, the port after `admin`'s",
     "clock": "the machine's time",
 }
 
 IN_HELP = {
     "admin": "next port",
+    "people": "the port after",
+    "access": "open on loopback",
     "proxy": "none",
     "max_in_flight": "4 for each thread",
     "tls_key": "in the same file",

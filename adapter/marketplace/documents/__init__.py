@@ -23,6 +23,7 @@ from adapter.marketplace.documents.content import (
     Title,
 )
 from adapter.marketplace.documents.formats import FormatMatcher
+from adapter.marketplace.documents.frames import ExternalFrame, HtmlFrame, read_frame
 from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.layouts import write_layout_question
 from adapter.marketplace.documents.questions import (
@@ -47,10 +48,12 @@ __all__ = [
     "Content",
     "DocumentKind",
     "EmbeddedBinary",
+    "ExternalFrame",
     "FileUploadAnswer",
     "FormatMatcher",
     "FormattedContent",
     "FreeTextAnswer",
+    "HtmlFrame",
     "Overview",
     "Question",
     "QuestionForm",
@@ -66,6 +69,8 @@ __all__ = [
     "raise_for_answers",
     "raise_for_document",
     "read_form",
+    "read_frame",
+    "read_questions",
     "write_answers",
     "write_layout_question",
 ]

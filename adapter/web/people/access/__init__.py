@@ -1,0 +1,1 @@
+"""Who may open a page: hosts, sessions and headers."""

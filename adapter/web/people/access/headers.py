@@ -1,0 +1,32 @@
+"""The headers of every response."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from adapter.web.people.access.hosts import SITE
+
+if TYPE_CHECKING:
+    from flask import Response
+
+# Pictures and sounds of a QuestionForm, and a task's frame, are of any site.
+_SITE_POLICY = (
+    "default-src 'self'; frame-src *; img-src * data:; media-src *; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+def add_headers(response: Response) -> Response:
+    """Return the response with the headers of a page of the site, or of the tasks host."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if SITE in request.blueprints or not request.blueprints:
+        response.headers.setdefault("Content-Security-Policy", _SITE_POLICY)
+        # Popups of a task keep the frame that opened them, which psiTurk's studies lead on.
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+        # A task may ask who frames it; some choose production or sandbox by it.
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return response

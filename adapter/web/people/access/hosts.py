@@ -1,0 +1,42 @@
+"""Tell the site and the tasks host apart."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import abort, redirect, request
+
+from adapter.web.people.services import get_addresses
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+SITE, TASKS = "site", "tasks"
+"""The names of the two blueprints, each with a blueprint for each noun."""
+
+
+def check_host() -> Response | None:
+    """Refuse a request whose host is neither of the two, or not the one of the view.
+
+    Without it, a page whose name resolves to this machine (DNS rebinding) could read the site.
+    """
+    addresses, host = get_addresses(), request.environ.get("HTTP_HOST", "")
+    if not (addresses.is_site(host) or addresses.is_tasks(host)):
+        abort(HTTPStatus.MISDIRECTED_REQUEST)
+    if _is_of(SITE) and not addresses.is_site(host):
+        return _redirect_to_site(addresses.site)
+    if _is_of(TASKS) and not addresses.is_tasks(host):
+        abort(HTTPStatus.NOT_FOUND)
+    return None
+
+
+def _is_of(name: str) -> bool:
+    return name in request.blueprints
+
+
+def _redirect_to_site(site: str) -> Response:
+    """Return a redirect for a person who typed the other host's name."""
+    if request.method != "GET":
+        abort(HTTPStatus.NOT_FOUND)
+    return redirect(f"{site}{request.full_path.rstrip('?')}")

@@ -1,0 +1,62 @@
+"""The session of a person: a signed cookie with the WorkerId and the epoch."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+
+from adapter.web.people.services import get_addresses, get_services
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from adapter.marketplace.people import Person
+
+_OPEN = frozenset({"site.sign_in.show", "site.sign_in.enter"})
+"""The endpoints of the site that need no session."""
+
+
+def begin_session(person: Person) -> None:
+    """Begin a session of the person, in place of any other."""
+    session.clear()
+    session.permanent = True
+    session["worker_id"], session["epoch"] = person.id, person.epoch
+
+
+def check_sender() -> None:
+    """Refuse a request that another site may have sent or whose session it may have planted."""
+    if len(request.cookies.getlist(current_app.config["SESSION_COOKIE_NAME"])) > 1:
+        abort(HTTPStatus.BAD_REQUEST, "The browser sent two sessions. Delete this site's cookies.")
+    origin = request.headers.get("Origin")
+    changes = request.method not in ("GET", "HEAD")
+    if changes and origin is not None and origin != get_addresses().site:
+        abort(HTTPStatus.FORBIDDEN, "Another website sent this form.")
+
+
+def find_person() -> Response | None:
+    """Find who is signed in; return a redirect to the sign-in if nobody is."""
+    g.person = _find_signed_in()
+    if g.person is not None or request.endpoint in _OPEN:
+        return None
+    target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect(url_for("site.sign_in.show", next=target), HTTPStatus.SEE_OTHER)
+
+
+def choose_target(wanted: str) -> str:
+    """Return the path to go to after the sign-in: a path of the site, whatever was asked for."""
+    parts = urlsplit(wanted)
+    is_path = not parts.scheme and not parts.netloc and wanted.startswith("/")
+    return wanted if is_path and "\\" not in wanted and not wanted.startswith("//") else "/"
+
+
+def _find_signed_in() -> Person | None:
+    if "worker_id" not in session:
+        return None
+    person = get_services().people.find(session["worker_id"])
+    if person is None or person.epoch != session.get("epoch"):
+        session.clear()
+        return None
+    return person

@@ -1,0 +1,43 @@
+"""The addresses of the site and of the tasks, as browsers see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from adapter.auth.environments import normalize_host
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Two origins, such as `http://127.0.0.1:8082` and `http://localhost:8082`.
+
+    Attributes:
+        site: the origin of the site.
+        tasks: the origin of requesters' tasks.
+    """
+
+    site: str
+    tasks: str
+
+    @property
+    def are_apart(self) -> bool:
+        """Return whether the tasks have a host name of their own."""
+        return _find_host(self.site) != _find_host(self.tasks)
+
+    @property
+    def is_secure(self) -> bool:
+        """Return whether browsers reach the site by https."""
+        return self.site.startswith("https:")
+
+    def is_site(self, host: str) -> bool:
+        """Return whether a request's Host names the site."""
+        return normalize_host(host) == _find_host(self.site)
+
+    def is_tasks(self, host: str) -> bool:
+        """Return whether a request's Host names the tasks."""
+        return normalize_host(host) == _find_host(self.tasks)
+
+
+def _find_host(origin: str) -> str:
+    return normalize_host(urlsplit(origin).netloc)

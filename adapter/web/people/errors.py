@@ -1,0 +1,62 @@
+"""Pages for requests that cannot be answered."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from adapter.marketplace import RefusedCallError, ServiceFault
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = structlog.get_logger()
+
+_TEXTS = {
+    HTTPStatus.NOT_FOUND: (
+        "There is no such page",
+        "Check the address, or go to the list of tasks.",
+    ),
+    HTTPStatus.MISDIRECTED_REQUEST: (
+        "This address is not known here",
+        "Open the address that was printed at the start, or set people_url to this one.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "That is too much to send",
+        "Go back, shorten what you wrote, and send it again. Nothing was handed in.",
+    ),
+}
+
+
+def add_error_pages(app: Flask) -> None:
+    """Add the pages."""
+
+    @app.errorhandler(CSRFError)
+    def refuse_form(_error: CSRFError) -> tuple[str, int]:
+        text = "You signed in again since it was opened. Go back and reload the page."
+        return _render("This form is out of date", text, HTTPStatus.BAD_REQUEST)
+
+    @app.errorhandler(HTTPException)
+    def show_error(error: HTTPException) -> tuple[str, int]:
+        status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+        title, text = _TEXTS.get(status, (status.phrase, error.description or ""))
+        return _render(title, text, status)
+
+    @app.errorhandler(RefusedCallError)
+    def show_refusal(error: RefusedCallError) -> tuple[str, int]:
+        return _render("That is not possible", error.message, HTTPStatus.CONFLICT)
+
+    @app.errorhandler(ServiceFault)
+    def show_failure(error: ServiceFault) -> tuple[str, int]:
+        log.error("page_failed", reason=error.reason)
+        text = "The database does not answer. Try again in a minute."
+        return _render("Something went wrong", text, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _render(title: str, text: str, status: HTTPStatus) -> tuple[str, int]:
+    return render_template("error.html", title=title, text=text), status

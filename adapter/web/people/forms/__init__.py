@@ -1,0 +1,1 @@
+"""Forms: what a frame submits, read as answers."""

@@ -1,0 +1,65 @@
+"""What the pages are built over, and what a view asks for the request that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g, request
+
+from adapter.marketplace.people import People
+from adapter.marketplace.workers import Worker
+from adapter.web.people.addresses import Addresses
+
+if TYPE_CHECKING:
+    from adapter.marketplace import Marketplace
+    from adapter.marketplace.people import Person
+
+_NAME = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleServices:
+    """What the pages are built over.
+
+    Attributes:
+        marketplace: where people work.
+        site_url: where browsers reach the site; None: at `host` and the port of the listener.
+        tasks_url: where they reach requesters' tasks; None: at localhost and the same port.
+        host: the host of URLs of the site, unless `site_url` is configured.
+        body_limit_bytes: the longest body that is accepted.
+    """
+
+    marketplace: Marketplace
+    site_url: str | None = None
+    tasks_url: str | None = None
+    host: str = "127.0.0.1"
+    body_limit_bytes: int = 4 * 1024 * 1024
+
+    @property
+    def people(self) -> People:
+        """Return the records of people."""
+        return People(self.marketplace)
+
+
+def get_services() -> PeopleServices:
+    """Return the services of the application."""
+    return cast("PeopleServices", current_app.extensions[_NAME])
+
+
+def get_addresses() -> Addresses:
+    """Return the addresses of the site and of the tasks, as browsers see them."""
+    services, port = get_services(), request.environ["SERVER_PORT"]
+    site = services.site_url or f"http://{services.host}:{port}"
+    tasks = services.tasks_url or f"http://localhost:{port}"
+    return Addresses(site.rstrip("/"), tasks.rstrip("/"))
+
+
+def get_person() -> Person:
+    """Return the person who is signed in; the site's views are called for no others."""
+    return cast("Person", g.person)
+
+
+def get_worker() -> Worker:
+    """Return the worker who is signed in."""
+    return Worker(get_services().marketplace, get_person().id)

@@ -1,0 +1,7 @@
+"""Files that people uploaded."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+pages = Blueprint("files", __name__)

@@ -1,0 +1,39 @@
+"""Amounts and times in the words of the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+
+def format_money(cents: int) -> str:
+    """Return an amount such as `$0.05`."""
+    return f"${cents // 100:,}.{cents % 100:02}"
+
+
+def format_duration(seconds: int) -> str:
+    """Return a duration by its two largest units, such as `1 hour 30 minutes`."""
+    parts = []
+    for length, unit in _UNITS:
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(f"{count} {unit}{'' if count == 1 else 's'}")
+    return " ".join(parts[:2]) or "0 seconds"
+
+
+def format_time(time: datetime) -> str:
+    """Return a time such as `30 Nov 2026, 12:05 UTC`."""
+    return f"{time.day} {time:%b %Y, %H:%M} UTC"
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "money": format_money,
+    "duration": format_duration,
+    "time": format_time,
+}
+"""The filters of the templates."""
