@@ -33,14 +33,20 @@ if TYPE_CHECKING:
 _CALLS_PER_THREAD = 4
 
 
-def build_server(settings: Settings) -> tuple[Server, Mapping[str, tuple[str, int]]]:
+def build_server(
+    settings: Settings, metrics: Metrics | None = None
+) -> tuple[Server, Mapping[str, tuple[str, int]]]:
     """Return a server that listens as the settings say, and its addresses by setting.
+
+    Args:
+        settings: of this process.
+        metrics: count its calls; None: new ones do.
 
     Raises:
         StartError: an address cannot be listened on, or an upstream, certificate or mapping cannot
             be used.
     """
-    metrics, admin_bind = Metrics(), choose_admin_bind(settings)
+    metrics, admin_bind = metrics or Metrics(), choose_admin_bind(settings)
     runtime = build_runtime(settings, metrics)
     controls = build_controls(settings, runtime, admin_bind) if admin_bind is not None else None
     access_log = AccessLog(metrics, controls.history if controls is not None else None)

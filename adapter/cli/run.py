@@ -23,6 +23,9 @@ from adapter.cli.environment import build_proxy_environment, choose_test_keys
 from adapter.cli.problems import report_errors
 from adapter.cli.serve import add_options
 from adapter.observability.logs import configure_logging, log_unraisable_errors
+from adapter.observability.metrics import Metrics
+from adapter.server import other_hosts
+from adapter.settings.fields import is_loopback
 from adapter.tls import open_authority
 
 if TYPE_CHECKING:
@@ -39,9 +42,16 @@ _CANNOT_START = 125
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@add_options(bind="a free port", admin="a free port", people="none", proxy="a free port")
+@add_options(
+    bind="a free port",
+    admin="a free port",
+    people="none",
+    proxy="a free port",
+    other_hosts="tunnel",
+)
+@click.option("--verbose", is_flag=True, help="Print a line for each call.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
+def run(command: tuple[str, ...], config: Path | None, *, verbose: bool, **flags: Any) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
 
     Takes the flags of serve, and uses free ports unless a flag names one. Nothing is installed or
@@ -49,16 +59,20 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
 
     For example: mturk-adapter run -- python old.py
 
+    Prints on standard error which other hosts the command called, and at the end how many calls
+    were answered. Standard output is the command's alone.
+
     Exits with the command's exit code; 128 plus the signal's number if a signal ended it, 127 if
     there is no such command, 126 if it cannot be run, 125 if the adapter cannot start.
     """
+    metrics = Metrics()
     with report_errors(_CANNOT_START):
         settings = _read_settings(flags, config)
-        configure_logging(settings.log_format, logging.WARNING)
+        _configure_logging(settings, verbose=verbose)
         authority = open_authority(
             settings.trust_folder, build_names(settings.hosts), datetime.now(UTC)
         )
-        server, addresses = build_server(settings)
+        server, addresses = build_server(settings, metrics)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
     log_unraisable_errors()
@@ -68,6 +82,7 @@ def run(command: tuple[str, ...], config: Path | None, **flags: Any) -> None:
             changes = build_proxy_environment(authority, Path(folder), proxy, os.environ)
         keys = {} if settings.verifies else choose_test_keys(os.environ)
         code = run_command(command, _merge(os.environ, {**keys, **changes}))
+    _log_summary(metrics.count_outcomes())
     raise SystemExit(code)
 
 
@@ -79,7 +94,22 @@ def _read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     ports = {name: flags[name] or _FREE_PORT for name in ("bind", "proxy")}
     ports |= {"admin": flags["admin"] or "next", "people": flags["people"] or "none"}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
-    return read_settings({**flags, **ports}, config).model_copy(update=ours)
+    settings = read_settings({**flags, **ports}, config)
+    if settings.proxy_other_hosts is None and is_loopback(ports["proxy"]):
+        ours["proxy_other_hosts"] = "tunnel"
+    return settings.model_copy(update=ours)
+
+
+def _configure_logging(settings: Settings, *, verbose: bool) -> None:
+    # The command's own standard error is text, so these lines are too, unless JSON is asked for.
+    form = "text" if settings.log_format == "auto" else settings.log_format
+    level = logging.INFO if verbose else logging.WARNING
+    configure_logging(form, level, notices=(__name__, other_hosts.__name__))
+
+
+def _log_summary(outcomes: Mapping[str, int]) -> None:
+    refused = {code: count for code, count in outcomes.items() if code != "success"}
+    log.info("run_finished", calls=sum(outcomes.values()), refused=refused)
 
 
 @contextmanager

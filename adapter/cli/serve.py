@@ -31,7 +31,9 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-def add_options(*, bind: str, admin: str, people: str, proxy: str) -> Callable[[Command], Command]:
+def add_options(
+    *, bind: str, admin: str, people: str, proxy: str, other_hosts: str
+) -> Callable[[Command], Command]:
     """Return a decorator that adds the flags of serve; the arguments are defaults for the help."""
     addresses = (
         click.option("--bind", help=f"HOST:PORT; port 0 means any free one.  [default: {bind}]"),
@@ -44,6 +46,11 @@ def add_options(*, bind: str, admin: str, people: str, proxy: str) -> Callable[[
         click.option(
             "--proxy",
             help=f"HOST:PORT of a proxy that answers for Amazon's hosts.  [default: {proxy}]",
+        ),
+        click.option(
+            "--proxy-other-hosts",
+            type=click.Choice(["refuse", "tunnel"]),
+            help=f"What the proxy does for other hosts.  [default: {other_hosts}]",
         ),
     )
 
@@ -83,11 +90,6 @@ OPTIONS = (
         "--tls-min-version",
         type=click.Choice(["1.0", "1.1", "1.2", "1.3"]),
         help="The oldest version of TLS that is accepted.  [default: 1.2]",
-    ),
-    click.option(
-        "--proxy-other-hosts",
-        type=click.Choice(["refuse", "tunnel"]),
-        help="What the proxy does for other hosts.  [default: refuse]",
     ),
     click.option("--trust-folder", type=FOLDER, help="The folder of the certificate authority."),
     click.option(
@@ -139,7 +141,13 @@ OPTIONS = (
 
 
 @click.command()
-@add_options(bind="127.0.0.1:8080", admin="next port", people="the port after", proxy="none")
+@add_options(
+    bind="127.0.0.1:8080",
+    admin="next port",
+    people="the port after",
+    proxy="none",
+    other_hosts="refuse",
+)
 def serve(config: Path | None, **flags: Any) -> None:
     """Answer legacy and current calls until stopped.
 
@@ -179,7 +187,8 @@ def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> N
         if name in urls:
             log.info(f"{name}_started", address=urls[name])
     if "proxy" in urls:
-        log.info("proxy_started", address=urls["proxy"], other_hosts=settings.proxy_other_hosts)
+        others = settings.proxy_other_hosts or "refuse"
+        log.info("proxy_started", address=urls["proxy"], other_hosts=others)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
     if settings.log_format != "json":

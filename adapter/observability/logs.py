@@ -19,6 +19,7 @@ import structlog
 from adapter.observability.text_log import TextRenderer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from sys import UnraisableHookArgs
 
     from structlog.typing import Processor
@@ -39,12 +40,13 @@ _EXIT_SECONDS = 1
 _STANDARD_ERROR = 2
 
 
-def configure_logging(form: str, level: int = logging.INFO) -> None:
+def configure_logging(form: str, level: int = logging.INFO, notices: Collection[str] = ()) -> None:
     """Log the adapter's events and the libraries' warnings to standard error, in one form.
 
     Args:
         form: `text`, `json`, or `auto`: text if standard error is a terminal.
         level: the lowest level of the adapter's events that are logged.
+        notices: modules whose events are logged from INFO on, even if `level` is higher.
     """
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     structlog.configure(
@@ -63,6 +65,8 @@ def configure_logging(form: str, level: int = logging.INFO) -> None:
     source = DroppingHandler(records)
     logging.basicConfig(handlers=[source], level=logging.WARNING, force=True)
     logging.getLogger("adapter").setLevel(level)
+    for module in notices:
+        logging.getLogger(module).setLevel(min(level, logging.INFO))
     Listener(source, writer).start()
     atexit.register(wait_until_written, records)
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from adapter.model import ModernCall
     from adapter.queries import PageSource
 
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 90)
+_CALLS = "mturk_adapter_calls_total"
 _LENGTHS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 
@@ -145,6 +146,15 @@ class Metrics:
         if outcome != "success" and not stats.upstream_calls:
             self.count_refusal(outcome)
         return seconds
+
+    def count_outcomes(self) -> Mapping[str, int]:
+        """Return how many calls were answered with each outcome: `success` or an error code."""
+        counts: dict[str, int] = {}
+        for metric in self.registry.restricted_registry([_CALLS]).collect():
+            for sample in metric.samples:
+                outcome = sample.labels["outcome"]
+                counts[outcome] = counts.get(outcome, 0) + int(sample.value)
+        return counts
 
     def count_refusal(self, outcome: str) -> None:
         """Count a call that was refused without asking upstream, perhaps before it was read."""

@@ -75,7 +75,29 @@ def _describe_refusal(event: EventDict) -> str:
     return f"{event['host']}: refused; --proxy-other-hosts tunnel lets it through"
 
 
+def _describe_failure(event: EventDict) -> str:
+    return f"{event['host']}: cannot be reached from here, and is not answered here"
+
+
+def _describe_run(event: EventDict) -> str:
+    refused, calls = event["refused"], event["calls"]
+    if not calls:
+        return (
+            "no call was answered: the program called none of Amazon's Mechanical Turk hosts, or "
+            "not by the proxy in its environment"
+        )
+    codes = ", ".join(f"{code} ({count})" for code, count in refused.items())
+    total = sum(refused.values())
+    answered = f"{calls} {'call' if calls == 1 else 'calls'} answered"
+    return f"{answered}, {total} of them refused: {codes}" if refused else answered
+
+
 _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
-    {"host_tunneled": _describe_tunnel, "host_refused": _describe_refusal}
+    {
+        "host_tunneled": _describe_tunnel,
+        "host_refused": _describe_refusal,
+        "host_unreachable": _describe_failure,
+        "run_finished": _describe_run,
+    }
 )
 """What is said of events that a user acts upon, by the name of the event."""

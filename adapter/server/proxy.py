@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from adapter.server.other_hosts import OtherHosts
 from adapter.server.parser import ErrorResponse, RequestError, build_bad_request
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ class Proxy:
         hosts: the hosts that are answered here, in lower case. The proxy neither looks them up nor
             connects to them.
         tunnels: whether it connects to other hosts; otherwise it refuses them.
+        other_hosts: logs what was done for them.
     """
 
     find_context: Callable[[str], ssl.SSLContext]
     hosts: frozenset[str]
     tunnels: bool = False
+    other_hosts: OtherHosts = field(default_factory=OtherHosts)
 
     def find_address(self, target: str) -> tuple[str, int]:
         """Return the host and the port that a CONNECT is for.
@@ -47,7 +50,7 @@ class Proxy:
             )
             raise RequestError(ErrorResponse(403, "Forbidden", message))
         if name not in self.hosts and not self.tunnels:
-            raise build_host_error(host)
+            raise self._refuse_host(host)
         return host, port
 
     def find_authority(self, target: str) -> str | None:
@@ -70,7 +73,17 @@ class Proxy:
                 "this address is a proxy, and the request does not say which host it is for; "
                 "call the adapter's other address"
             )
-        raise build_host_error(split_authority(host, PLAIN_PORT)[0])
+        raise self._refuse_host(split_authority(host, PLAIN_PORT)[0])
+
+    def _refuse_host(self, host: str) -> RequestError:
+        """Return the error for a request to a host that the proxy does not connect to."""
+        self.other_hosts.log_refusal(normalize_host(host))
+        message = (
+            f"This proxy serves Amazon Mechanical Turk's hosts only, and reaches out to no other; "
+            f'"{host}" is another. Keep other hosts away from it (NO_PROXY), or start the '
+            "adapter with --proxy-other-hosts tunnel."
+        )
+        return RequestError(ErrorResponse(403, "Forbidden", message))
 
 
 def resolve_tunneled_host(name: str, method: str, _target: str, host: str) -> str:
@@ -116,13 +129,3 @@ def rewrite_head(head: bytes, authority: str) -> bytes:
     kept = [line for line in lines if line and not line.lower().startswith(_NOT_FORWARDED)]
     added = (b"Host: " + authority.encode(), b"Connection: close")
     return b"\r\n".join((b" ".join((method, path, version)), *added, *kept, b"", b""))
-
-
-def build_host_error(host: str) -> RequestError:
-    """Return the error for a request to a host that the proxy does not connect to."""
-    message = (
-        f"This proxy serves Amazon Mechanical Turk's hosts only, and reaches out to no other; "
-        f'"{host}" is another. Keep other hosts away from it (NO_PROXY), or start the '
-        "adapter with --proxy-other-hosts tunnel."
-    )
-    return RequestError(ErrorResponse(403, "Forbidden", message))

@@ -178,9 +178,9 @@ class Relay:
             if method == "CONNECT":
                 await self._answer_connect(proxy, client, target, rest)
             elif (authority := proxy.find_authority(target)) is not None:
-                host, port = split_authority(authority, PLAIN_PORT)
+                address = split_authority(authority, PLAIN_PORT)
                 request = rewrite_head(head, authority) + rest
-                await self._tunnel(client, host, port, to_host=request)
+                await self._tunnel(proxy, client, address, to_host=request)
             else:
                 context = ConnectionContext("http", proxy.resolve_host, not proxy.tunnels)
                 streams = await open_streams(client.socket)
@@ -194,7 +194,7 @@ class Relay:
         host, port = proxy.find_address(target)
         name = normalize_host(host)
         if name not in proxy.hosts:
-            await self._tunnel(client, host, port, to_client=_ESTABLISHED)
+            await self._tunnel(proxy, client, (host, port), to_client=_ESTABLISHED)
             return
         await self._loop.sock_sendall(client.socket, _ESTABLISHED)
         tls = proxy.find_context(name) if port == TLS_PORT else None
@@ -206,16 +206,24 @@ class Relay:
         await self._carry(client, streams, context)
 
     async def _tunnel(
-        self, client: Client, host: str, port: int, to_host: bytes = b"", to_client: bytes = b""
+        self,
+        proxy: Proxy,
+        client: Client,
+        address: Address,
+        to_host: bytes = b"",
+        to_client: bytes = b"",
     ) -> None:
         """Copy bytes between the client and another host until one of them ends."""
+        host, port = address
+        name = normalize_host(host)
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 far_reader, far_writer = await asyncio.open_connection(host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
-            log.info("host_unreachable", host=host, reason=type(error).__name__)
+            proxy.other_hosts.log_failure(name, type(error).__name__)
             message = f'"{host}" cannot be reached from here.'
             raise RequestError(ErrorResponse(502, "ServiceUnavailable", message)) from error
+        proxy.other_hosts.log_tunnel(name)
         near_reader, near_writer = await open_streams(client.socket)
         near_writer.write(to_client)
         far_writer.write(to_host)

@@ -203,7 +203,7 @@ class Fields(BaseModel):
         tls_min_version: the oldest version of TLS that is accepted.
         proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
         proxy_other_hosts: what the proxy does for other hosts. Only with `tunnel` does it connect
-            to anything but the upstream.
+            to anything but the upstream. None: `run` tunnels, `serve` refuses.
         upstream: what answers calls: replay, marketplace, production, sandbox, or the URL of a
             current API.
         database: the database of the marketplace, an SQLAlchemy URL of SQLite or PostgreSQL.
@@ -257,7 +257,7 @@ class Fields(BaseModel):
     tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None
-    proxy_other_hosts: Literal["refuse", "tunnel"] = "refuse"
+    proxy_other_hosts: Literal["refuse", "tunnel"] | None = None
     upstream: Annotated[str, AfterValidator(_check_upstream)] = "marketplace"
     database: Annotated[str, AfterValidator(_check_database), Field(repr=False)] = Field(
         default_factory=default_database

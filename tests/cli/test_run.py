@@ -1,11 +1,15 @@
 """`mturk-adapter run` as a whole: untouched programs, real TLS, exit codes, and a quiet wrapper."""
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -37,7 +41,7 @@ def test_an_untouched_program_is_answered_and_nothing_is_added_to_what_it_says()
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(b'<?xml version="1.0"?>\n<GetAccountBalanceResponse>')
     assert b"<Amount>10000.00</Amount>" in result.stdout
-    assert result.stderr == b""
+    assert result.stderr == b"mturk-adapter: 1 call answered\n"
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="boto 2.49 needs Python up to 3.11")
@@ -157,11 +161,102 @@ def test_curl_is_answered(scheme, host):
     assert b"<Amount>10000.00</Amount>" in ran("--", "curl", "-sS", address).stdout
 
 
-def test_a_name_that_is_not_amazons_goes_nowhere():
-    program = "import requests; requests.get('https://example.invalid/')"
-    result = ran("--", sys.executable, "-c", program)
-    assert result.returncode == 1
-    assert b"ProxyError" in result.stderr
+@pytest.fixture
+def other_host():
+    """Yield the URL of a server that is not Amazon's."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}/no-such-file"
+        server.shutdown()
+
+
+CALL_ANOTHER = """
+import os, requests, sys
+for _ in range(2):
+    # NO_PROXY has this machine's own names.
+    print(requests.get(sys.argv[1], proxies={"http": os.environ["HTTP_PROXY"]}).status_code)
+"""
+
+
+def call_another(url, *flags, program=CALL_ANOTHER, **options):
+    return ran(*flags, "--", sys.executable, "-c", program, url, **options)
+
+
+NOTHING_ANSWERED = "mturk-adapter: no call was answered: the program called none of "
+
+
+def test_other_hosts_are_tunneled_and_each_is_named_once(other_host):
+    result = call_another(other_host)
+    assert result.stdout == b"404\n404\n", result.stderr
+    named, summary = result.stderr.decode().splitlines()
+    assert named == "mturk-adapter: localhost: tunnelled, not answered here"
+    assert summary.startswith(NOTHING_ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment"),
+    [
+        (["--proxy-other-hosts", "refuse"], {}),
+        ([], {"MTURK_ADAPTER_PROXY_OTHER_HOSTS": "refuse"}),
+        # Whoever can reach this proxy could have anything sent from here.
+        (["--proxy", "0.0.0.0:0", "--accept-any-key-from-anywhere"], {}),
+    ],
+)
+def test_other_hosts_are_refused_where_that_is_asked_for_or_safer(other_host, flags, environment):
+    result = call_another(other_host, *flags, env=os.environ | environment)
+    assert result.stdout == b"403\n403\n", result.stderr
+    *_, named, summary = result.stderr.decode().splitlines()
+    assert named == (
+        "mturk-adapter: localhost: refused; --proxy-other-hosts tunnel lets it through"
+    )
+    assert summary.startswith(NOTHING_ANSWERED)
+
+
+def test_a_host_that_cannot_be_reached_is_named(other_host):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    result = call_another(f"http://localhost:{port}/")
+    assert result.stdout == b"502\n502\n", result.stderr
+    assert result.stderr.decode().splitlines()[0] == (
+        "mturk-adapter: localhost: cannot be reached from here, and is not answered here"
+    )
+
+
+REFUSED = "https://mechanicalturk.amazonaws.com/?Operation=GetHIT&HITId=3NONE"
+SEVERAL = f"""
+import requests, sys
+for url in ({BALANCE!r}, {REFUSED!r}, {REFUSED!r}):
+    requests.get(url)
+print("a line of the program's own", file=sys.stderr)
+"""
+SUMMARY = "3 calls answered, 2 of them refused: AWS.MechanicalTurk.HITDoesNotExist (2)"
+
+
+def test_the_summary_counts_refusals_by_code():
+    result = ran("--", sys.executable, "-c", SEVERAL)
+    assert result.stderr.decode().splitlines() == [
+        "a line of the program's own",
+        f"mturk-adapter: {SUMMARY}",
+    ]
+
+
+def test_verbose_prints_a_line_for_each_call():
+    result = ran("--verbose", "--", sys.executable, "-c", SEVERAL)
+    lines = [line.split() for line in result.stderr.decode().splitlines()]
+    refusal = ["GetHIT", "demo", "200", "AWS.MechanicalTurk.HITDoesNotExist"]
+    calls = [line[1:-2] for line in lines if line[-1] == "ms"]
+    assert calls == [["GetAccountBalance", "demo", "200", "success"], refusal, refusal]
+    assert " ".join(lines[-1]) == f"mturk-adapter: {SUMMARY}"
+
+
+def test_json_is_all_that_is_added_to_standard_error_if_it_is_asked_for(other_host):
+    program = f"{CALL_ANOTHER}\nrequests.get({BALANCE!r}); requests.get({REFUSED!r})"
+    flags = ["--verbose", "--log-format", "json"]
+    result = call_another(other_host, *flags, program=program)
+    events = [json.loads(line) for line in result.stderr.splitlines()]
+    counts = Counter(event["event"] for event in events)
+    assert counts == {"request_completed": 2, "host_tunneled": 1, "run_finished": 1}
+    assert events[-1]["refused"] == {"AWS.MechanicalTurk.HITDoesNotExist": 1}
 
 
 def test_flags_are_those_of_serve(tmp_path):
