@@ -12,7 +12,7 @@ import pytest
 import yaml
 from lxml import etree
 from support.pages import read_sections
-from support.shell import Ports, Step, reserve_ports, run_steps
+from support.shell import PATHS, Ports, Step, reserve_ports, run_steps
 
 from adapter.marketplace import seeds
 from adapter.marketplace.seeds.parse import LISTS
@@ -24,7 +24,6 @@ SECTIONS = [each for each in read_sections() if each.page != "docs/operations.md
 # What needs an adapter that is being served, at the ports of the pages.
 CALLS_SERVER = re.compile(r"127\.0\.0\.1:808[01]|mturk-adapter (?:env|call|worker)\b")
 STARTS_SERVER = re.compile(r"^(?:\$ )?mturk-adapter serve", re.MULTILINE)
-PORTS = re.compile(r"\b(?:808[01]|3128)\b|mturk-adapter (?:env|call|serve)\b")
 
 SHELL = {"sh", "bash", "console"}
 DATA = {"json", "toml", "yaml", "xml"}
@@ -60,7 +59,7 @@ def name_block(each):
 
 def is_there(program):
     if program in PROBES:
-        probe = subprocess.run(["bash", "-c", PROBES[program]], capture_output=True)
+        probe = subprocess.run(["bash", "-c", PROBES[program]], capture_output=True, env=PATHS)
         return probe.returncode == 0
     return shutil.which(program) is not None
 
@@ -101,9 +100,10 @@ def test_the_blocks_of_a_section_run(section, tmp_path):
     blocks = [block for block in blocks if not missing & set(block.needs)]
     steps = [step for block in blocks for step in read_steps(block)]
     text = "".join(block.body for block in blocks)
-    if CALLS_SERVER.search(text) and not STARTS_SERVER.search(text):
+    serves = STARTS_SERVER.search(text)
+    if CALLS_SERVER.search(text) and not serves:
         steps.insert(0, Step(0, "mturk-adapter serve"))
-    if PORTS.search(text):
+    if serves or CALLS_SERVER.search(text):
         with reserve_ports() as ports:
             run_section(steps, section, tmp_path, ports)
     elif steps:

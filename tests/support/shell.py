@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-BIN = Path(sys.executable).parent
+PATHS = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 SECONDS = 120
 
 # A reader starts `serve` in one terminal and goes on in another; here it goes on when the address
@@ -35,7 +34,7 @@ mturk-adapter() {
   if [ "$1" != serve ]; then command mturk-adapter "$@" $(endpoint "$1"); return; fi
   stop
   rm -f "$STEPS/address"
-  command mturk-adapter "$@" >"$STEPS/address" 2>"$STEPS/log" & server=$!
+  exec mturk-adapter "$@" >"$STEPS/address" 2>"$STEPS/log" & server=$!
   until [ -s "$STEPS/address" ]; do
     kill -0 $server 2>/dev/null || { cat "$STEPS/log" >&2; return 1; }
     sleep 0.05
@@ -94,7 +93,7 @@ class Ports:
 @contextmanager
 def reserve_ports() -> Iterator[Ports]:
     """Give the ports of the pages to one test at a time; free ones if another program has them."""
-    lock = Path(tempfile.gettempdir()) / f"mturk-adapter-docs-{os.getuid()}.lock"
+    lock = Path(f"/tmp/mturk-adapter-docs-{os.getuid()}.lock")  # of this machine, not of one run
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         try:
@@ -150,7 +149,7 @@ def run_steps(steps: Sequence[Step], folder: Path, ports: Ports) -> Failure | No
 
 def _run_bash(script: Path, folder: Path, ports: Ports) -> int:
     environment = {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        **PATHS,
         "HOME": str(folder / "home"),
         "LANG": "C.UTF-8",
         "STEPS": str(folder / "steps"),
