@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 from functools import cached_property
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -21,9 +21,9 @@ from adapter.current_api.model import data_path
 from adapter.observability.access_log import AccessLog
 from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
-from adapter.server import Limits, Listener, Pool, Server
+from adapter.pytest_plugin.running_server import RunningServer
+from adapter.server import Limits, Listener, Pool
 from adapter.web import create_app
-from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from structlog.typing import Processor
 
     from adapter.observability.history import HistoryEntry
+    from adapter.pytest_plugin.programs import ProgramProxy
     from adapter.settings import Settings
 
 _THREADS, _MAX_IN_FLIGHT = 16, 256
@@ -53,14 +54,14 @@ class AdapterServer:
         metrics, self._history = Metrics(), CallHistory()
         self._runtime = build_runtime(settings, metrics, new_id)
         services = build_services(settings, AccessLog(metrics, self._history), self._runtime)
-        pool = Pool(create_app(services), threads=_THREADS, max_in_flight=_MAX_IN_FLIGHT)
-        limits = Limits(body_bytes=settings.body_limit_bytes, shutdown_seconds=_SHUTDOWN_SECONDS)
-        self._server = Server([Listener("127.0.0.1:0", pool)], limits, render_refusal)
-        [(self.host, self.port)] = self._server.addresses
+        self._app, self._settings = create_app(services), settings
+        self._limits = Limits(
+            body_bytes=settings.body_limit_bytes, shutdown_seconds=_SHUTDOWN_SECONDS
+        )
+        self._server = RunningServer(Listener("127.0.0.1:0", self._build_pool()), self._limits)
+        self.host, self.port = self._server.host, self._server.port
         self.url = f"http://{self.host}:{self.port}/"
         self.access_key_id, self.secret_access_key = DEMO, TEST_SECRET
-        self._thread = Thread(target=self._server.run, name="mturk-adapter")
-        self._thread.start()
         self._runtime.start()
 
     @property
@@ -70,8 +71,24 @@ class AdapterServer:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The variables of `mturk-adapter env`, for boto3 and the AWS CLI of another process."""
-        return build_environment(self.url, self.access_key_id, self.secret_access_key)
+        """The whole environment of a program in another process that calls Mechanical Turk.
+
+        boto3 and the AWS CLI are led to `url`. Programs that have Amazon's names baked in are led
+        to a proxy that answers for these names, and trust its certificates.
+        """
+        ours = build_environment(self.url, self.access_key_id, self.secret_access_key)
+        path = {"AWS_DATA_PATH": os.environ.get("AWS_DATA_PATH", "")}
+        environ = self._proxy.build_environment({**os.environ, **ours, **path})
+        return {**environ, "AWS_ENDPOINT_URL_MTURK": self.url}
+
+    @cached_property
+    def _proxy(self) -> ProgramProxy:
+        from adapter.pytest_plugin.programs import ProgramProxy  # noqa: PLC0415 (cryptography)
+
+        return ProgramProxy(self._settings, self._build_pool(), self._limits)
+
+    def _build_pool(self) -> Pool:
+        return Pool(self._app, threads=_THREADS, max_in_flight=_MAX_IN_FLIGHT)
 
     @cached_property
     def client(self) -> Any:
@@ -111,8 +128,9 @@ class AdapterServer:
 
     def close(self) -> None:
         """Stop the server and close what it has opened."""
-        self._server.stop()
-        self._thread.join()
+        self._server.close()
+        if "_proxy" in self.__dict__:
+            self._proxy.close()
         if "client" in self.__dict__:
             self.client.close()
         self._runtime.close()

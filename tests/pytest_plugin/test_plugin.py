@@ -10,9 +10,15 @@ import requests
 import sqlalchemy.dialects.sqlite
 
 import adapter.pytest_plugin.market
+import adapter.pytest_plugin.programs
 
-# pytester forgets modules that were first imported in a run; SQLAlchemy's cannot come twice.
-LASTING = (adapter.pytest_plugin.market, requests, sqlalchemy.dialects.sqlite)
+# pytester forgets modules that were first imported in a run; those in C and Rust cannot come twice.
+LASTING = (
+    adapter.pytest_plugin.market,
+    adapter.pytest_plugin.programs,
+    requests,
+    sqlalchemy.dialects.sqlite,
+)
 pytest_plugins = ["pytester"]
 
 WAITING = """
@@ -144,10 +150,38 @@ import os, subprocess, sys
 PROGRAM = "import boto3; print(boto3.client('mturk').get_account_balance()['AvailableBalance'])"
 
 def test_process(mturk_adapter):
-    environment = os.environ | mturk_adapter.environment
-    ran = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True,
-                         text=True)
-    assert ran.stdout == "10000.00\\n", ran.stderr
+    for environment in (mturk_adapter.environment, os.environ | mturk_adapter.environment):
+        ran = subprocess.run([sys.executable, "-c", PROGRAM], env=environment,
+                             capture_output=True, text=True)
+        assert ran.stdout == "10000.00\\n", ran.stderr
+""",
+        passed=1,
+    )
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="boto 2.49 needs Python up to 3.11")
+def test_an_unedited_boto_program_is_led_here_by_amazons_names(run):
+    run(
+        """
+import subprocess, sys
+import pytest
+
+PROGRAM = '''
+import warnings
+warnings.simplefilter("ignore")
+from boto.mturk.connection import MTurkConnection
+for host in ("mechanicalturk.amazonaws.com", "mechanicalturk.sandbox.amazonaws.com"):
+    for secure in (True, False):
+        connection = MTurkConnection("OLDKEY", "secret", host=host, is_secure=secure)
+        print(len(connection.get_qualification_requests("3TYPE")))
+'''
+
+@pytest.mark.mturk_adapter(seed=WAITING | {"Account": {"AccessKeyId": "OLDKEY"}})
+def test_process(mturk_adapter):
+    command = [sys.executable, "-c", PROGRAM]
+    ran = subprocess.run(command, env=mturk_adapter.environment, capture_output=True, text=True)
+    assert ran.stdout == "3\\n" * 4, ran.stderr
+    assert [each.account for each in mturk_adapter.calls] == ["OLDKEY"] * 4
 """,
         passed=1,
     )
