@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from adapter.web.people.access.headers import add_headers
 from adapter.web.people.access.hosts import check_host
 from adapter.web.people.errors import add_error_pages
+from adapter.web.people.forms import FILTERS as FORM_FILTERS
 from adapter.web.people.site import create_site
 from adapter.web.people.tasks import create_tasks
 from adapter.web.people.words import FILTERS
@@ -44,7 +45,7 @@ def create_people_app(services: PeopleServices) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form may stand open for days; the token ends with its session
         WTF_CSRF_SSL_STRICT=False,  # the Origin is checked, where one is sent
     )
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update({**FILTERS, **FORM_FILTERS})
     app.context_processor(describe_page)
     app.before_request(check_host)
     app.after_request(add_headers)
