@@ -11,6 +11,7 @@ from adapter.application.listeners import (
     choose_admin_bind,
     choose_people_bind,
 )
+from adapter.application.mappings import load_catalogue
 from adapter.application.runtime import build_runtime
 from adapter.application.services import build_services
 from adapter.observability.access_log import AccessLog
@@ -20,6 +21,7 @@ from adapter.server import Limits, Pool, Server
 from adapter.settings.fields import is_loopback
 from adapter.web import create_app
 from adapter.web.admin import AdminControls, create_admin_app
+from adapter.web.admin.console.services import ConsoleServices
 from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ def build_server(
     if admin_bind is not None:
         checks = {"calls": api.check_capacity, "database": runtime.check_database}
         hosts = settings.hosts if is_loopback(admin_bind) else None
-        admin = create_admin_app(metrics, checks, controls, hosts)
+        console = _build_console(settings, controls) if controls is not None else None
+        admin = create_admin_app(metrics, checks, controls, hosts, console)
         listeners["admin"] = build_admin_listener(admin_bind, admin)
     people_bind = choose_people_bind(settings)
     if people_bind is not None and runtime.market is not None:
@@ -90,6 +93,15 @@ def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Adm
         return None
     return AdminControls(
         CallHistory(), runtime.reset, runtime.faults, runtime.clock, runtime.list_messages
+    )
+
+
+def _build_console(settings: Settings, controls: AdminControls) -> ConsoleServices:
+    return ConsoleServices(
+        history=controls.history,
+        catalogue=load_catalogue(embedded=settings.upstream == "marketplace"),
+        clock=controls.clock,
+        upstream=settings.upstream,
     )
 
 

@@ -67,6 +67,20 @@ def raise_for_page(http: HttpRequest, hosts: Collection[str]) -> None:
     )
 
 
+def raise_for_embedding(http: HttpRequest, hosts: Collection[str]) -> None:
+    """Raise a ProtocolError if another page loads this one as a part of itself, or by a script.
+
+    Use it for pages with private data, to which a link of any other page may lead.
+    """
+    reason = _find_foreign_host(http, hosts)
+    opened = http.headers.get("sec-fetch-dest", "document") == "document"
+    if reason is None and not opened:
+        reason = _find_mark(http.headers)
+    if reason is not None:
+        message = f"{reason} Only a person who opens this page in a browser may see it."
+        raise ProtocolError(Problem("Forbidden", message), 403)
+
+
 def _raise_forbidden(reason: str | None) -> None:
     if reason is None:
         return

@@ -10,10 +10,11 @@ from flask import Flask, Response, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from adapter.auth.web_pages import raise_for_host, raise_for_page
+from adapter.auth.web_pages import raise_for_embedding, raise_for_host, raise_for_page
 from adapter.clock import Clock, adjust
 from adapter.errors import ProtocolError, StartError
 from adapter.web.admin.calls import render_calls
+from adapter.web.admin.console import CONSOLE, create_console, render_missing
 from adapter.web.admin.faults import add_fault_routes
 from adapter.web.messages import read_request
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from adapter.fault_injection import FaultPlan
     from adapter.observability.history import CallHistory
     from adapter.observability.metrics import Metrics
+    from adapter.web.admin.console.services import ConsoleServices
 
     Check = Callable[[], str | None]
     """Returns why calls cannot be answered now; None if they can."""
@@ -54,6 +56,7 @@ def create_admin_app(
     checks: Mapping[str, Check],
     controls: AdminControls | None = None,
     hosts: Collection[str] | None = (),
+    console: ConsoleServices | None = None,
 ) -> Flask:
     """Return the application for health checks, metrics and tests.
 
@@ -63,12 +66,15 @@ def create_admin_app(
         controls: for tests; None: there are no such pages.
         hosts: the host names that are accepted besides loopback's and Amazon's; None: any name, as
             the application is reached from other machines.
+        console: for the pages of the console; None: there are none.
     """
     app = Flask(__name__, static_folder=None)
     _add_guard(app, hosts)
     _add_health(app, metrics, checks)
     if controls is not None:
         _add_controls(app, controls)
+    if console is not None:
+        app.register_blueprint(create_console(console))
     _add_errors(app)
     return app
 
@@ -79,6 +85,8 @@ def _add_guard(app: Flask, hosts: Collection[str] | None) -> None:
         http = read_request(request)
         if http.path.startswith("/_adapter/"):
             raise_for_page(http, hosts or ())
+        elif request.blueprint == CONSOLE:
+            raise_for_embedding(http, hosts or ())
         elif hosts is not None:
             raise_for_host(http, hosts)
 
@@ -139,7 +147,10 @@ def _add_clock(app: Flask, clock: Clock) -> None:
 def _add_errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def list_addresses(_error: NotFound) -> Response:
-        names = sorted({rule.rule for rule in app.url_map.iter_rules()})
+        if CONSOLE in app.blueprints and "text/html" in request.headers.get("Accept", ""):
+            return render_missing()
+        rules = app.url_map.iter_rules()
+        names = sorted({each.rule for each in rules if not each.endpoint.startswith(CONSOLE)})
         return _build_text(f"There is nothing here but {', '.join(names)}.", HTTPStatus.NOT_FOUND)
 
     @app.errorhandler(MethodNotAllowed)

@@ -1,0 +1,83 @@
+"""How the pages show numbers, times and documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+_BETWEEN = re.compile(r">\s*(?=<)")
+_START = re.compile(r"<[A-Za-z]")
+_INDENT = "  "
+
+
+def format_milliseconds(seconds: float) -> str:
+    """Return the time with its unit, such as `0.8 ms`, `120 ms` or `2.5 s`."""
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    milliseconds = seconds * 1000
+    return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004
+
+
+def format_time(when: datetime) -> str:
+    """Return the time of the day, to the second."""
+    return f"{when:%H:%M:%S}"
+
+
+def format_moment(when: datetime) -> str:
+    """Return the date and the time in UTC, to the second."""
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def format_number(number: int) -> str:
+    """Return the number with commas between thousands."""
+    return f"{number:,}"
+
+
+def indent_document(text: str) -> str:
+    """Return a document with a line for each element or member; another text as it is.
+
+    XML may be cut off anywhere; JSON that is cut off stays as it is.
+    """
+    if text.startswith("{"):
+        with suppress(ValueError):
+            return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    return _indent_elements(text) if text.startswith("<") else text
+
+
+def _indent_elements(text: str) -> str:
+    lines, depth = [], 0
+    for line in _BETWEEN.sub(">\n", text).splitlines():
+        lines.append(_INDENT * (depth - line.startswith("</")) + line)
+        depth += len(_START.findall(line)) - line.count("</") - line.count("/>")
+    return "\n".join(lines)
+
+
+def format_parameters(params: Mapping[str, object]) -> str:
+    """Return the parameters of a current call as JSON, a line each."""
+    return json.dumps(params, indent=2, ensure_ascii=False, default=str)
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return an option of a form whose label is its value."""
+    return text, text
+
+
+FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "milliseconds": format_milliseconds,
+        "time": format_time,
+        "moment": format_moment,
+        "number": format_number,
+        "indented": indent_document,
+        "parameters": format_parameters,
+        "pair": pair,
+    }
+)
+"""By the names that templates use."""

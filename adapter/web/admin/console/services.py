@@ -1,0 +1,32 @@
+"""What the pages of the console show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adapter.clock import Clock
+    from adapter.mapping.catalogue import Catalogue
+    from adapter.observability.history import CallHistory
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleServices:
+    """What the pages of the console show.
+
+    Attributes:
+        history: the last calls.
+        catalogue: the operations, to explain calls by.
+        clock: the time by which calls are answered.
+        upstream: the setting: marketplace, replay, production, sandbox or a URL.
+        check_health: returns why calls cannot be answered now, a sentence each; empty if they can.
+    """
+
+    history: CallHistory
+    catalogue: Catalogue
+    clock: Clock
+    upstream: str
+    check_health: Callable[[], tuple[str, ...]] = tuple
