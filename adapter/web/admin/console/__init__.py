@@ -16,8 +16,6 @@ from adapter.web.admin.console.headers import add_headers
 from adapter.web.admin.console.overview import add_overview
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from adapter.web.admin.console.services import ConsoleServices
 
 CONSOLE = "console"
@@ -45,7 +43,7 @@ def create_console(services: ConsoleServices) -> Blueprint:
     pages.record(lambda state: state.app.jinja_env.filters.update(FILTERS))
 
     @pages.app_context_processor
-    def provide_navigation() -> Mapping[str, Sequence[tuple[str, str]] | str]:
+    def provide_navigation() -> dict[str, object]:
         known = [each for each in NAVIGATION if each[0] in current_app.view_functions]
         return {"navigation": known, "upstream": services.upstream}
 

@@ -22,7 +22,9 @@ def format_milliseconds(seconds: float) -> str:
     if seconds >= 1:
         return f"{seconds:.1f} s"
     milliseconds = seconds * 1000
-    return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004
+    if milliseconds >= 10:
+        return f"{milliseconds:.0f} ms"
+    return f"{milliseconds:.1f} ms" if milliseconds >= 0.1 else "under 0.1 ms"
 
 
 def format_time(when: datetime) -> str:

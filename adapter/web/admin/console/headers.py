@@ -18,11 +18,11 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
 }
 
 
 def add_headers(response: Response) -> Response:
     """Return the response with the headers of a page."""
     response.headers.update(_HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")  # files have their own
     return response
