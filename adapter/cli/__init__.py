@@ -15,6 +15,7 @@ COMMANDS = {
     "env": "adapter.cli.env:env",
     "call": "adapter.cli.call:call",
     "seed": "adapter.cli.seed:seed",
+    "import": "adapter.cli.import_files:import_files",
     "dump": "adapter.cli.seed:dump",
     "trust": "adapter.cli.trust:trust",
     "worker": "adapter.cli.worker:worker",

@@ -69,3 +69,5 @@ SYSTEM_TYPES: list[dict[str, Any]] = [
     for identifier, (name, description) in _NAMES.items()
 ]
 """The rows of these types."""
+
+SYSTEM_IDS = frozenset(_NAMES)
