@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from adapter.current_api.times import parse_time
-from adapter.marketplace.documents import write_answers
+from adapter.marketplace.documents import Answer, write_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,11 +166,11 @@ def _read_assignment(cells: Cells) -> dict[str, Any]:
         **_read_texts(cells, _ASSIGNMENT_TEXTS),
         **_read_times(cells, _ASSIGNMENT_TIMES),
     }
-    answers = {
-        name.removeprefix(_ANSWER): value
+    answers = [
+        Answer(name.removeprefix(_ANSWER), text=value)
         for name, value in cells.items()
         if name.startswith(_ANSWER) and value
-    }
+    ]
     if answers:
         try:
             members["Answer"] = write_answers(answers)
