@@ -62,6 +62,10 @@ class People:
         digest = hmac.digest(self._key, "\0".join(identity).encode(), "sha256")
         return "A" + b32encode(digest).decode()[:_LETTERS]
 
+    def derive_requester_id(self, account: str) -> str:
+        """Return the id by which workers know the requester, instead of the access key."""
+        return self.derive_worker_id("requester", account)
+
     def find(self, worker_id: str) -> Person | None:
         """Return the person with this WorkerId, or None."""
         with self._marketplace.database.begin_read() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select
 
 from adapter.marketplace.assignments.state import RELEASED
 from adapter.marketplace.errors import PREFIX, RequestError
+from adapter.marketplace.qualifications.requirements import GUARDS_ACCEPT
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
 from adapter.marketplace.workers.eligibility import compare_requirements, is_hidden
 
@@ -52,6 +53,12 @@ class Group:
     def unmet(self) -> tuple[ComparedRequirement, ...]:
         """Return the requirements that the worker does not meet."""
         return tuple(each for each in self.requirements if not each.is_met)
+
+    @property
+    def may_preview(self) -> bool:
+        """Return whether the worker may see a HIT of the group before accepting it."""
+        guarded = (each.requirement["ActionsGuarded"] for each in self.unmet)
+        return all(each == GUARDS_ACCEPT for each in guarded)
 
 
 _ON_OFFER = (

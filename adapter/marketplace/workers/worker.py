@@ -70,6 +70,11 @@ class Worker:
         self._id = worker_id
         self._locale = None if country is None else parse_locale(country)
 
+    @property
+    def id(self) -> str:
+        """The WorkerId."""
+        return self._id
+
     def list_requestable_types(self, params: Params) -> Result:
         """Return the types that can be requested, in the form of ListQualificationTypes.
 

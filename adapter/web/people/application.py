@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from adapter.web.people.services import PeopleServices
 
 SESSION_DAYS = 30
-NAVIGATION = (("site.lists.show_groups", "Tasks"), ("site.profile.show", "You"))
+NAVIGATION = (
+    ("site.lists.show_groups", "Tasks"),
+    ("site.queue.show", "Queue"),
+    ("site.profile.show", "You"),
+)
 """The pages that every page leads to: endpoint and label."""
 
 _MAX_FORM_PARTS = 10_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from adapter.web.people.access.hosts import SITE
+from adapter.web.people.access.hosts import TASKS
 
 if TYPE_CHECKING:
     from flask import Response
@@ -18,15 +18,22 @@ _SITE_POLICY = (
 )
 
 
+# The pages of the tasks host that are ours; a task's own HTML has a policy of its own.
+_TASKS_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'"
+
+
 def add_headers(response: Response) -> Response:
     """Return the response with the headers of a page of the site, or of the tasks host."""
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    if SITE in request.blueprints or not request.blueprints:
-        response.headers.setdefault("Content-Security-Policy", _SITE_POLICY)
-        # Popups of a task keep the frame that opened them, which psiTurk's studies lead on.
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
-        # A task may ask who frames it; some choose production or sandbox by it.
-        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        headers.setdefault("Cache-Control", "no-store")
+    if TASKS in request.blueprints:
+        headers.setdefault("Content-Security-Policy", _TASKS_POLICY)
+        return response
+    headers.setdefault("Content-Security-Policy", _SITE_POLICY)
+    # Popups of a task keep the frame that opened them: psiTurk's studies send it to their end.
+    headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    # A task may ask who frames it; some choose production or sandbox by it.
+    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response

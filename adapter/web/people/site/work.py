@@ -1,7 +1,120 @@
-"""Work on an accepted assignment."""
+"""Work on an accepted assignment: show it, say how it stands, return it, go on to the next."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+
+from adapter.marketplace import RefusedCallError
+from adapter.web.people.frames import build_frame
+from adapter.web.people.services import (
+    get_addresses,
+    get_person,
+    get_services,
+    get_worker,
+)
+
+if TYPE_CHECKING:
+    from flask import Response
+    from werkzeug.wrappers import Response as Redirect
+
+    from adapter.marketplace.workers import Work
 
 pages = Blueprint("work", __name__)
+
+
+@pages.get("/projects/<group_id>/tasks/<hit_id>")
+def show(group_id: str, hit_id: str) -> str | Redirect:  # noqa: ARG001 (the paths are Amazon's)
+    """Show the assignment that the query names."""
+    work = find_work(request.args.get("assignment_id", ""))
+    if work.status != "Accepted":
+        return render_template("site/ended.html", work=work)
+    frame = build_frame(work.question, get_addresses(), work.hit_id, (work.id, work.worker_id))
+    return render_template(
+        "site/work.html",
+        work=work,
+        seconds_left=_count_seconds_left(work),
+        frame=frame,
+        tasks=get_addresses().tasks,
+    )
+
+
+@pages.get("/tasks/<assignment_id>")
+def find(assignment_id: str) -> Redirect:
+    """Lead to the page of the assignment."""
+    return _lead_to(find_work(assignment_id))
+
+
+@pages.get("/tasks/<assignment_id>/state")
+def show_state(assignment_id: str) -> Response:
+    """Say how the assignment stands, for the page that is open."""
+    work = find_work(assignment_id)
+    return jsonify(status=work.status, seconds_left=_count_seconds_left(work))
+
+
+@pages.post("/tasks/<assignment_id>/return")
+def give_back(assignment_id: str) -> Redirect:
+    """Return the assignment."""
+    work = find_work(assignment_id)
+    if work.status != "Accepted":
+        return _lead_to(work)
+    get_worker().return_assignment(assignment_id)
+    flash(f"You returned “{work.title}”. Others can do it now.")
+    return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/tasks/<assignment_id>/skip")
+def skip(assignment_id: str) -> Redirect:
+    """Return the assignment, and accept the next one of its group."""
+    work = find_work(assignment_id)
+    if work.status == "Accepted":
+        get_worker().return_assignment(assignment_id)
+    return _accept_after(work)
+
+
+@pages.post("/tasks/<assignment_id>/next")
+def go_on(assignment_id: str) -> Redirect:
+    """Go on after the assignment: to the next one, if the person wants that, or to the list."""
+    work = find_work(assignment_id)
+    if work.status == "Accepted":
+        flash("This task is not handed in yet. Submit it below.")
+        return _lead_to(work)
+    if get_person().auto_accept and work.submitted is not None:
+        return _accept_after(work)
+    return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
+
+
+def find_work(assignment_id: str) -> Work:
+    """Return the worker's assignment, or answer that there is no such page."""
+    try:
+        return get_worker().find_work(assignment_id)
+    except RefusedCallError:
+        abort(HTTPStatus.NOT_FOUND)
+
+
+def _lead_to(work: Work) -> Redirect:
+    url = url_for(
+        "site.work.show", group_id=work.group_id, hit_id=work.hit_id, assignment_id=work.id
+    )
+    return redirect(url, HTTPStatus.SEE_OTHER)
+
+
+def _accept_after(work: Work) -> Redirect:
+    """Accept the next HIT of the group; if there is none, lead to the list."""
+    worker = get_worker()
+    try:
+        accepted = worker.accept_next(work.group_id, after=work.hit_id)
+    except RefusedCallError as error:
+        flash(error.message)
+        accepted = None
+    if accepted is not None:
+        return _lead_to(worker.find_work(accepted))
+    flash(f"Nothing more is left of “{work.title}” for you.")
+    return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
+
+
+def _count_seconds_left(work: Work) -> int:
+    now = get_services().marketplace.environment.clock()
+    return max(0, int((work.deadline - now).total_seconds()))

@@ -2,6 +2,46 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request
+
+from adapter.marketplace import RefusedCallError
+from adapter.marketplace.documents import HtmlFrame, read_frame
+from adapter.marketplace.workers import read_question
+from adapter.web.people.forms.frame_fields import read_fields
+from adapter.web.people.frames import build_sandbox, is_permitted
+from adapter.web.people.services import get_addresses, get_services
+from adapter.web.people.tasks.submit import answer_submission
 
 pages = Blueprint("hit", __name__)
+
+
+@pages.get("/dynamic/hit")
+def show() -> Response:
+    """Show the HTML of a HIT to the person who previews it or works on it."""
+    hit_id, assignment_id = request.args.get("hitId", ""), request.args.get("assignmentId", "")
+    if not is_permitted(request.args.get("t", ""), hit_id, assignment_id):
+        abort(HTTPStatus.NOT_FOUND)
+    try:
+        question = read_question(get_services().marketplace, hit_id)
+    except RefusedCallError:
+        abort(HTTPStatus.NOT_FOUND)
+    frame = None if question is None else read_frame(question)
+    if not isinstance(frame, HtmlFrame):
+        abort(HTTPStatus.NOT_FOUND)
+    addresses = get_addresses()
+    # The address can be opened alone, where no frame has a sandbox for it.
+    policy = f"sandbox {build_sandbox(own_origin=addresses.are_apart)}"
+    headers = {"Content-Security-Policy": f"{policy}; frame-ancestors {addresses.site}"}
+    return Response(frame.html, headers=headers, content_type="text/html; charset=utf-8")
+
+
+@pages.post("/dynamic/hit")
+def submit() -> tuple[str, HTTPStatus]:
+    """Submit the assignment: a form without an action is sent to the address of its page.
+
+    The address names the assignment; what else stands there is no answer.
+    """
+    named = [("assignmentId", request.args.get("assignmentId", ""))]
+    return answer_submission(read_fields(named, request.form.items(multi=True)))

@@ -1,0 +1,111 @@
+"""The frame of a task: its address with the four parameters, its height, its sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from adapter.auth.environments import normalize_host
+from adapter.marketplace.documents import ExternalFrame, read_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapter.web.people.addresses import Addresses
+
+NOT_AVAILABLE = "ASSIGNMENT_ID_NOT_AVAILABLE"
+"""The assignmentId of a preview."""
+
+# Nothing here lets a task leave its frame: it can neither move the top window nor act on the site.
+# Studies open popups, which have to work as ordinary windows.
+_SANDBOX = (
+    "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals "
+    "allow-downloads"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page needs to show a task.
+
+    Attributes:
+        url: the address, with the parameters.
+        height: in pixels; 0: as high as the window.
+        sandbox: what the frame may do.
+    """
+
+    url: str
+    height: int
+    sandbox: str
+
+
+def build_frame(
+    question: str | None, addresses: Addresses, hit_id: str, work: tuple[str, str] | None = None
+) -> Frame | None:
+    """Return the frame of a HIT; None if the question is a form, or a seeded HIT has none.
+
+    Args:
+        question: the HIT's.
+        addresses: where the task submits to.
+        hit_id: the HIT.
+        work: the AssignmentId and the WorkerId; None: the HIT is previewed.
+    """
+    found = None if question is None else read_frame(question)
+    if found is None:
+        return None
+    assignment_id = work[0] if work else NOT_AVAILABLE
+    parameters = {
+        "assignmentId": assignment_id,
+        "hitId": hit_id,
+        "turkSubmitTo": addresses.tasks,
+        **({"workerId": work[1]} if work else {}),
+    }
+    if isinstance(found, ExternalFrame):
+        sandbox = build_sandbox(own_origin=_is_elsewhere(found.url, addresses))
+        return Frame(append_parameters(found.url, parameters), found.height, sandbox)
+    parameters["t"] = sign_permission(hit_id, assignment_id)
+    url = f"{addresses.tasks}/dynamic/hit?{urlencode(parameters)}"
+    return Frame(url, found.height, build_sandbox(own_origin=addresses.are_apart))
+
+
+def append_parameters(url: str, parameters: Mapping[str, str]) -> str:
+    """Return the URL with the parameters behind those that it has, before its fragment."""
+    address, mark, fragment = url.partition("#")
+    separator = "" if address.endswith(("?", "&")) else "&" if "?" in address else "?"
+    return f"{address}{separator}{urlencode(parameters)}{mark}{fragment}"
+
+
+def build_sandbox(*, own_origin: bool) -> str:
+    """Return the flags of the sandbox.
+
+    Args:
+        own_origin: whether the task keeps its origin, with storage and cookies. It must not if the
+            origin is the site's.
+    """
+    return f"{_SANDBOX} allow-same-origin" if own_origin else _SANDBOX
+
+
+def sign_permission(hit_id: str, assignment_id: str) -> str:
+    """Return a text that lets its owner see the HTML of the HIT for the assignment or preview."""
+    signed = _signer().dumps([hit_id, assignment_id])
+    return signed.decode() if isinstance(signed, bytes) else signed
+
+
+def is_permitted(text: str, hit_id: str, assignment_id: str) -> bool:
+    """Return whether the text permits to see the HTML of the HIT for the assignment or preview."""
+    try:
+        return bool(_signer().loads(text) == [hit_id, assignment_id])
+    except BadSignature:
+        return False
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], "frames")
+
+
+def _is_elsewhere(url: str, addresses: Addresses) -> bool:
+    return normalize_host(urlsplit(url).netloc) != normalize_host(urlsplit(addresses.site).netloc)
