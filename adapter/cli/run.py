@@ -50,8 +50,13 @@ _CANNOT_START = 125
     other_hosts="tunnel",
 )
 @click.option("--verbose", is_flag=True, help="Print a line for each call.")
+@click.option(
+    "--trace", is_flag=True, help="Print each call, what it became and its answer; no secrets."
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(command: tuple[str, ...], config: Path | None, *, verbose: bool, **flags: Any) -> None:
+def run(
+    command: tuple[str, ...], config: Path | None, *, verbose: bool, trace: bool, **flags: Any
+) -> None:
     """Run COMMAND so that its calls to Amazon's names are answered by an adapter of its own.
 
     Takes the flags of serve, and uses free ports unless a flag names one. Nothing is installed or
@@ -68,7 +73,7 @@ def run(command: tuple[str, ...], config: Path | None, *, verbose: bool, **flags
     metrics = Metrics()
     with report_errors(_CANNOT_START):
         settings = _read_settings(flags, config)
-        _configure_logging(settings, verbose=verbose)
+        _configure_logging(settings, verbose=verbose, trace=trace)
         authority = open_authority(
             settings.trust_folder, build_names(settings.hosts), datetime.now(UTC)
         )
@@ -100,10 +105,10 @@ def _read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     return settings.model_copy(update=ours)
 
 
-def _configure_logging(settings: Settings, *, verbose: bool) -> None:
+def _configure_logging(settings: Settings, *, verbose: bool, trace: bool) -> None:
     # The command's own standard error is text, so these lines are too, unless JSON is asked for.
     form = "text" if settings.log_format == "auto" else settings.log_format
-    level = logging.INFO if verbose else logging.WARNING
+    level = logging.DEBUG if trace else logging.INFO if verbose else logging.WARNING
     configure_logging(form, level, notices=(__name__, other_hosts.__name__))
 
 

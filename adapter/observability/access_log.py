@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -10,11 +11,12 @@ import structlog
 
 from adapter.model import Fault
 from adapter.observability.history import MAX_ANSWER, MAX_CHARACTERS, SUCCESS, HistoryEntry
+from adapter.observability.trace import build_trace
 from adapter.redaction import REDACTED, Redactor, is_secret, map_texts
 from adapter.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from adapter.model import Envelope, HttpResponse, LegacyCall, Reply, RequestContext
     from adapter.observability.history import CallHistory, Pairs
@@ -70,6 +72,8 @@ class CallResult:
 class AccessLog:
     """Records answered calls in the log, the metrics and the history.
 
+    Where DEBUG is logged, a call's line also has its parameters, current calls and answer.
+
     Attributes:
         metrics: counts all of them.
         history: keeps the last calls; None: they are not kept.
@@ -81,9 +85,12 @@ class AccessLog:
     def record(self, result: CallResult, stats: CallStats) -> None:
         """Count the call, log it, and keep it in the history."""
         seconds = self.metrics.count_call(result.metrics_operation, result.outcome, stats)
-        _log_result(result, stats, seconds)
-        if self.history is not None:
-            self.history.add(_build_entry(result, stats, seconds))
+        traces = logging.getLogger(__name__).isEnabledFor(logging.DEBUG)
+        is_read = traces or self.history is not None
+        entry = _build_entry(result, stats, seconds) if is_read else None
+        _log_result(result, stats, seconds, build_trace(entry) if entry and traces else {})
+        if self.history is not None and entry is not None:
+            self.history.add(entry)
 
 
 def list_outcomes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
@@ -91,7 +98,9 @@ def list_outcomes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
     return tuple(each.problems[0].code if isinstance(each, Fault) else SUCCESS for each in outcomes)
 
 
-def _log_result(result: CallResult, stats: CallStats, seconds: float) -> None:
+def _log_result(
+    result: CallResult, stats: CallStats, seconds: float, trace: Mapping[str, object]
+) -> None:
     log.info(
         "request_completed",
         api=result.api,
@@ -103,6 +112,7 @@ def _log_result(result: CallResult, stats: CallStats, seconds: float) -> None:
         milliseconds=round(seconds * 1000, 1),
         upstream_calls=len(stats.upstream_calls),
         upstream_milliseconds=round(sum(each.seconds for each in stats.upstream_calls) * 1000, 1),
+        **trace,
     )
     if result.replaced:
         log.warning(

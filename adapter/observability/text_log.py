@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from structlog.dev import BRIGHT, DIM, GREEN, RED, RESET_ALL, ConsoleRenderer, plain_traceback
 
+from adapter.observability.trace import render_trace
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -44,11 +46,11 @@ class TextRenderer:
         return str(console(logger, name, event))
 
     def _render_call(self, event: EventDict) -> str:
-        """Return the time, operation, key, status, outcome and milliseconds of a call."""
+        """Return the time, operation, key, status, outcome and milliseconds, and the trace."""
         prefix = "current:" if event["api"] == "current" else ""
         operation = f"{prefix}{event['operation'] or 'unknown'}"
         failed = event["outcome"].replace("success", "").strip(", ")
-        return "  ".join(
+        line = "  ".join(
             (
                 self._paint(event["timestamp"], DIM),
                 self._paint(f"{operation:{_OPERATION_WIDTH}}", BRIGHT),
@@ -58,6 +60,7 @@ class TextRenderer:
                 self._paint(f"{event['milliseconds']} ms", DIM),
             )
         )
+        return line + render_trace(event) if "answer" in event else line
 
     def _paint(self, text: str, color: str) -> str:
         return f"{color}{text}{RESET_ALL}" if self.has_colors else text

@@ -249,6 +249,26 @@ def test_verbose_prints_a_line_for_each_call():
     assert " ".join(lines[-1]) == f"mturk-adapter: {SUMMARY}"
 
 
+SIGNED = """
+import requests
+call = {"Operation": "GetHIT", "HITId": "3NONE", "AWSAccessKeyId": "OLDKEY",
+        "Timestamp": "2014-01-01T00:00:00Z", "Signature": "c2lnbmF0dXJl",
+        "SecretAccessKey": "a secret that one client sends", "AWSSecretKey": "another of them"}
+requests.get("https://mechanicalturk.amazonaws.com/", params=call)
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_trace_prints_each_call_in_whole_but_no_secret(form):
+    result = ran("--trace", "--log-format", form, "--", sys.executable, "-c", SIGNED)
+    log = result.stderr.decode()
+    for shown in ("OLDKEY", "HITId", "3NONE", "<Code>AWS.MechanicalTurk.HITDoesNotExist</Code>"):
+        assert shown in log
+    for secret in ("c2lnbmF0dXJl", "a secret that", "another of them"):
+        assert secret not in log
+    assert ("    became GetHIT " in log) is (form == "text")
+
+
 def test_json_is_all_that_is_added_to_standard_error_if_it_is_asked_for(other_host):
     program = f"{CALL_ANOTHER}\nrequests.get({BALANCE!r}); requests.get({REFUSED!r})"
     flags = ["--verbose", "--log-format", "json"]
