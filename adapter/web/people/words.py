@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
 _UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
@@ -31,9 +31,15 @@ def format_time(time: datetime) -> str:
     return f"{time.day} {time:%b %Y, %H:%M} UTC"
 
 
+def format_day(day: date) -> str:
+    """Return a day such as `30 November 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "money": format_money,
     "duration": format_duration,
     "time": format_time,
+    "day": format_day,
 }
 """The filters of the templates."""

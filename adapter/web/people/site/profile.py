@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 
 from adapter.web.people.access.session import choose_target
 from adapter.web.people.services import get_person, get_services
@@ -15,11 +15,37 @@ if TYPE_CHECKING:
 
 pages = Blueprint("profile", __name__)
 
+_MAX_LENGTH = 200
+
 
 @pages.get("/me")
 def show() -> str:
     """Show the person's record."""
-    return render_template("site/profile.html")
+    person = get_person()
+    values = {"name": person.name or "", "contact": person.contact or ""}
+    return render_template("site/profile.html", values=values, errors={})
+
+
+@pages.post("/me")
+def change() -> Response | tuple[str, HTTPStatus]:
+    """Save the person's record."""
+    values = {each: " ".join(request.form.get(each, "").split()) for each in ("name", "contact")}
+    errors = {
+        name: f"Enter at most {_MAX_LENGTH} characters"
+        for name, value in values.items()
+        if len(value) > _MAX_LENGTH
+    }
+    if errors:
+        page = render_template("site/profile.html", values=values, errors=errors)
+        return page, HTTPStatus.BAD_REQUEST
+    get_services().people.change(
+        get_person().id,
+        name=values["name"] or None,
+        contact=values["contact"] or None,
+        auto_accept="auto_accept" in request.form,
+    )
+    flash("Saved.")
+    return redirect(url_for("site.profile.show"), HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/me/auto-accept")
@@ -28,3 +54,11 @@ def set_auto_accept() -> Response:
     wanted = request.form.get("auto_accept") == "yes"
     get_services().people.set_auto_accept(get_person().id, auto_accept=wanted)
     return redirect(choose_target(request.form.get("next", "/me")), HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/me/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    """End all sessions of the person, on other machines too."""
+    get_services().people.sign_out_everywhere(get_person().id)
+    session.clear()
+    return redirect(url_for("site.sign_in.show"), HTTPStatus.SEE_OTHER)
