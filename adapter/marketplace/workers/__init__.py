@@ -5,15 +5,20 @@ The requesters' API does not have them. People's pages, scripts and tests call t
 
 from __future__ import annotations
 
+from adapter.marketplace.workers.attempts import Attempt
 from adapter.marketplace.workers.groups import Group
 from adapter.marketplace.workers.questions import read_question
+from adapter.marketplace.workers.standings import Obstacle, Standing
 from adapter.marketplace.workers.submissions import Submission, submit_by_id
 from adapter.marketplace.workers.work import Day, Work, sum_days
 from adapter.marketplace.workers.worker import Worker
 
 __all__ = [
+    "Attempt",
     "Day",
     "Group",
+    "Obstacle",
+    "Standing",
     "Submission",
     "Work",
     "Worker",

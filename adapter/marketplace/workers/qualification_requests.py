@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import insert
 
-from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.documents import compute_score, raise_for_answers
-from adapter.marketplace.errors import (
-    INVALID,
-    PREFIX,
-    PermissionDeniedError,
-    RequestError,
-    WrongStateError,
-)
-from adapter.marketplace.qualifications.grants import find_qualification, grant
-from adapter.marketplace.qualifications.types import NOUN, find_type
+from adapter.marketplace.errors import INVALID, RequestError
+from adapter.marketplace.qualifications.grants import grant
+from adapter.marketplace.qualifications.types import find_type
 from adapter.marketplace.storage.tables import qualification_requests
+from adapter.marketplace.workers.attempts import delete_attempt
+from adapter.marketplace.workers.standings import raise_for_obstacle
 
 if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import AnyRow, Result, Transaction
-
-_REQUESTS = qualification_requests.c
 
 
 def request_qualification(
@@ -41,7 +33,7 @@ def request_qualification(
         answers: a QuestionFormAnswers document; None if the type has no test.
     """
     row = find_type(transaction, type_id)
-    _check_may_request(transaction, worker_id, row)
+    raise_for_obstacle(transaction, worker_id, type_id)
     _check_answers(row, answers)
     value = _compute_value(row, answers)
     status = "Pending" if value is None else "Granted"
@@ -57,52 +49,11 @@ def request_qualification(
         "submitted": transaction.now,
     }
     transaction.execute(insert(qualification_requests), request)
+    delete_attempt(transaction, worker_id, type_id)
     if value is None:
         return answer
     grant(transaction, type_id, worker_id, value)
     return {**answer, "IntegerValue": value}
-
-
-def _check_may_request(transaction: Transaction, worker_id: str, row: AnyRow) -> None:
-    """Raise an error if the worker may not request the type, or not now."""
-    if not row.is_requestable:
-        raise PermissionDeniedError
-    if row.status != "Active":
-        raise WrongStateError(NOUN, "Active")
-    if is_blocked(transaction, worker_id):
-        raise PermissionDeniedError
-    of_worker = and_(_REQUESTS.type_id == row.id, _REQUESTS.worker_id == worker_id)
-    requests = select(_REQUESTS.status, _REQUESTS.submitted).where(of_worker)
-    last = transaction.execute(requests.order_by(_REQUESTS.serial.desc()).limit(1)).first()
-    if last is not None:
-        _check_may_repeat(transaction, row, last)
-        return
-    found = find_qualification(transaction, row.id, worker_id)
-    if row.retry_seconds is None and found is not None and found["Status"] == "Granted":
-        raise RequestError(
-            f"{PREFIX}QualificationAlreadyExists", "This worker already has the Qualification."
-        )
-
-
-def _check_may_repeat(transaction: Transaction, row: AnyRow, last: AnyRow) -> None:
-    """Raise an error if the worker may not request the type again, or not yet."""
-    if last.status == "Pending":
-        raise RequestError(
-            f"{PREFIX}InvalidQualificationRequestState",
-            "This worker already has a pending request for the Qualification.",
-        )
-    if row.retry_seconds is None:
-        raise RequestError(
-            f"{PREFIX}QualificationTypeDoesNotAllowRetake",
-            "The Qualification can be requested only once.",
-        )
-    # Numbers are compared because a delay may exceed the range of a timedelta.
-    if (transaction.now - last.submitted) / timedelta(seconds=1) < row.retry_seconds:
-        raise RequestError(
-            f"{PREFIX}QualificationTypeRetryDelayNotElapsed",
-            f"The Qualification can be requested again {row.retry_seconds} seconds after the last "
-            "request.",
-        )
 
 
 def _check_answers(row: AnyRow, answers: str | None) -> None:

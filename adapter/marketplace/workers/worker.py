@@ -27,6 +27,7 @@ from adapter.marketplace.workers.assignments import (
     return_assignment,
     submit_assignment,
 )
+from adapter.marketplace.workers.attempts import begin_attempt, find_attempt
 from adapter.marketplace.workers.eligibility import check_hits
 from adapter.marketplace.workers.groups import find_type as find_group_type
 from adapter.marketplace.workers.groups import list_groups
@@ -34,6 +35,7 @@ from adapter.marketplace.workers.next_hit import accept_next, accept_wanted, fin
 from adapter.marketplace.workers.own_assignments import list_own_assignments
 from adapter.marketplace.workers.qualification_requests import request_qualification
 from adapter.marketplace.workers.requirements import parse_locale
+from adapter.marketplace.workers.standings import list_held, list_pending, list_standings
 from adapter.marketplace.workers.work import find_work, list_queue, list_submitted
 
 if TYPE_CHECKING:
@@ -42,8 +44,10 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+    from adapter.marketplace.workers.attempts import Attempt
     from adapter.marketplace.workers.eligibility import Eligibility
     from adapter.marketplace.workers.groups import Group
+    from adapter.marketplace.workers.standings import Standing
     from adapter.marketplace.workers.work import Work
 
     Answers = str | Mapping[str, str | Sequence[str]]
@@ -97,6 +101,33 @@ class Worker:
         document = None if answers is None else _write_document(wanted.test, answers)
         with self._marketplace.begin_write(wanted.account) as transaction:
             return request_qualification(transaction, self._id, type_id, document)
+
+    def list_standings(self, type_ids: Sequence[str]) -> list[Standing]:
+        """Return what these qualification types are to this worker; see `standings`."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_standings(transaction, self._id, type_ids)
+
+    def list_qualifications(self) -> list[Standing]:
+        """Return the types of which this worker has a qualification, by name."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_held(transaction, self._id)
+
+    def list_pending_requests(self) -> list[Standing]:
+        """Return the types that this worker requested and whose requester decides; by name."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_pending(transaction, self._id)
+
+    def begin_test(self, type_id: str) -> None:
+        """Begin the test of a type; see `attempts.begin_attempt`."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            owner = find_type(transaction, type_id).account
+        with self._marketplace.begin_write(owner) as transaction:
+            begin_attempt(transaction, self._id, type_id)
+
+    def find_test(self, type_id: str) -> Attempt | None:
+        """Return the test that this worker has begun and not answered, or None."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return find_attempt(transaction, self._id, type_id)
 
     def list_open_hits(self, params: Params) -> Result:
         """Return the HITs with work for this worker; see `assignments.list_open_hits`.

@@ -17,6 +17,7 @@ from adapter.marketplace.storage.tables.qualifications import (
     qualification_requests,
     qualification_types,
     qualifications,
+    test_attempts,
 )
 from adapter.marketplace.storage.tables.reviews import review_details
 from adapter.marketplace.storage.tables.subscriptions import subscriptions
@@ -40,5 +41,6 @@ __all__ = [
     "request_tokens",
     "review_details",
     "subscriptions",
+    "test_attempts",
     "worker_blocks",
 ]

@@ -84,6 +84,21 @@ qualification_requests = Table(
     Index(None, "account", "status", "submitted", "id", postgresql_include=["serial"]),
     Index(None, "type_id", "status", "submitted", "id", postgresql_include=["serial"]),
     Index(None, "type_id", "worker_id"),
+    Index(None, "worker_id", "status"),
+)
+
+
+# A test that a worker has begun and not answered; the row goes with the answer. It stays when the
+# time is over, as the worker has used the chance.
+test_attempts = Table(
+    "test_attempts",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column("type_id", String, ForeignKey("qualification_types.id"), nullable=False),
+    Column("worker_id", String, nullable=False),
+    Column("begun", Time, nullable=False),
+    Column("ends", Time, nullable=False),
+    UniqueConstraint("type_id", "worker_id"),
 )
 
 
