@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from adapter.application.configuration import read_settings
-from adapter.application.marketplace import connect_marketplace
 from adapter.cli.lazy import SummaryGroup
-from adapter.cli.problems import report_errors
-from adapter.current_api.times import write_times
-from adapter.marketplace import RefusedCallError, ServiceFault
-from adapter.marketplace.errors import InvalidValueError
-from adapter.marketplace.workers import Worker
+from adapter.cli.worker_session import (
+    WorkerOptions,
+    WorkerSession,
+    join_members,
+    pass_session,
+    read_items,
+)
+from adapter.marketplace.documents import render_question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from adapter.marketplace import Marketplace
+    from adapter.cli.worker_session import Item
     from adapter.marketplace.workers.eligibility import Eligibility
-    from adapter.settings import Settings
 
-    Item = Mapping[str, Any]
-    Command = TypeVar("Command", bound=Callable[..., None])
-
-_PAGE_SIZE = 100
+_HEADINGS: Mapping[str, str] = {
+    "Title": "Title",
+    "Name": "Qualification",
+    "Description": "Description",
+    "Reward": "Reward",
+    "AssignmentDurationInSeconds": "Seconds allowed",
+    "TestDurationInSeconds": "Seconds allowed",
+}
+"""The members that are printed before a question, and their labels."""
 _DECIDED = {"RequesterFeedback": "feedback", "BonusAmount": "bonus"}
 _DETAILS: Mapping[str, Mapping[str, str]] = {
     "Accepted": {"Deadline": "to be submitted by"},
@@ -40,105 +42,6 @@ _DETAILS: Mapping[str, Mapping[str, str]] = {
     "Abandoned": {"Deadline": "deadline"},
 }
 """The members that are printed of an assignment of each status, and their labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """The options that every command of the group takes."""
-
-    worker_id: str
-    country: str | None
-    config: Path | None
-    database: str | None
-    clock: str | None
-    as_json: bool
-
-    def read_settings(self) -> Settings:
-        """Return the settings of the marketplace."""
-        flags = {"upstream": "marketplace", "database": self.database, "clock": self.clock}
-        return read_settings(flags, self.config, listens=False)
-
-    def build_worker(self, marketplace: Marketplace) -> Worker:
-        """Return the worker, or raise an error that shows the form of a wrong option."""
-        try:
-            return Worker(marketplace, self.worker_id, self.country)
-        except InvalidValueError as error:
-            forms = "--id is such as A1TESTWORKER, and --country such as US or US-CA"
-            raise click.UsageError(f"{error.message} {forms}.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerSession:
-    """A worker, and how results are printed.
-
-    Attributes:
-        worker: carries out the commands.
-        as_json: whether results are printed as JSON; otherwise as lines of text.
-    """
-
-    worker: Worker
-    as_json: bool
-
-    def print_list(
-        self, page: Callable[[Item], Item], member: str, columns: tuple[str, ...]
-    ) -> None:
-        """Print the whole list."""
-        self.print_lines(
-            list(_read_items(page, member)), member, lambda item: [_join(item, columns)]
-        )
-
-    def print_lines(
-        self, items: Sequence[Item], member: str, describe: Callable[[Item], Iterable[str]]
-    ) -> None:
-        """Print items as JSON, or the lines that describe each of them."""
-        if self.as_json:
-            return self.print_item({member: items})
-        for each in items:
-            click.echo("\n".join(describe(write_times(each))))
-        return None if items else click.echo(f"no {member}", err=True)
-
-    def print_item(self, item: Item) -> None:
-        """Print one result."""
-        written = write_times(item)
-        if self.as_json:
-            return click.echo(json.dumps(written, indent=1, ensure_ascii=False))
-        return click.echo("\n".join(f"{name}: {value}" for name, value in written.items()))
-
-
-def _read_items(page: Callable[[Item], Item], member: str) -> Iterator[Item]:
-    params: Item = {"MaxResults": _PAGE_SIZE}
-    while True:
-        answer = page(params)
-        yield from answer[member]
-        if "NextToken" not in answer:
-            return
-        params = {"MaxResults": _PAGE_SIZE, "NextToken": answer["NextToken"]}
-
-
-def _join(item: Item, columns: tuple[str, ...]) -> str:
-    return "  ".join(str(item.get(name, "")) for name in columns)
-
-
-def _pass_session(command: Command) -> Command:
-    """Call the command with a session, and report the errors of the marketplace."""
-
-    @click.pass_context
-    @wraps(command)
-    def run_command(context: click.Context, *arguments: Any, **options: Any) -> None:
-        given: WorkerOptions = context.obj
-        with report_errors():
-            marketplace = connect_marketplace(given.read_settings())
-            try:
-                session = WorkerSession(given.build_worker(marketplace), given.as_json)
-                command(session, *arguments, **options)
-            except RefusedCallError as error:
-                raise click.ClickException(f"{error.code}: {error.message}") from None
-            except ServiceFault as error:
-                raise click.ClickException(marketplace.database.explain(error.reason)) from None
-            finally:
-                marketplace.close()
-
-    return run_command  # type: ignore[return-value]  # click takes the context off again
 
 
 @click.group(cls=SummaryGroup)
@@ -173,7 +76,7 @@ def worker(context: click.Context, /, **options: Any) -> None:
 
 @worker.command()
 @click.option("--query", help="Only those with these words in the name or description.")
-@_pass_session
+@pass_session
 def types(session: WorkerSession, query: str | None) -> None:
     """List the qualification types that can be requested."""
     filters = {} if query is None else {"Query": query}
@@ -186,7 +89,7 @@ def types(session: WorkerSession, query: str | None) -> None:
 
 @worker.command()
 @click.option("--all", "whole", is_flag=True, help="Also those that this worker does not see.")
-@_pass_session
+@pass_session
 def hits(session: WorkerSession, whole: bool) -> None:
     """List the HITs that this worker sees, and for each one that it may not accept, why.
 
@@ -195,7 +98,7 @@ def hits(session: WorkerSession, whole: bool) -> None:
     """
     worker = session.worker
     page = worker.list_all_hits if whole else worker.list_open_hits
-    found = list(_read_items(page, "HITs"))
+    found = list(read_items(page, "HITs"))
     checked = zip(found, worker.check_hits(found), strict=True)
     session.print_lines(
         [_add_eligibility(hit, eligibility) for hit, eligibility in checked], "HITs", _describe_hit
@@ -217,20 +120,52 @@ def _add_eligibility(hit: Item, eligibility: Eligibility) -> Item:
 
 
 def _describe_hit(hit: Item) -> Iterator[str]:
-    yield _join(hit, ("HITId", "Reward", "Title"))
+    yield join_members(hit, ("HITId", "Reward", "Title"))
     yield from (f"    may not accept: {each}" for each in hit["Reasons"])
 
 
 @worker.command()
-@_pass_session
+@click.argument("identifier", metavar="ID")
+@pass_session
+def show(session: WorkerSession, identifier: str) -> None:
+    """Show what a HIT, an assignment or a qualification's test asks, as text.
+
+    ID is a HITId, an AssignmentId or a QualificationTypeId. Names in brackets are the NAMEs that
+    `submit` and `request` take.
+    """
+    found = session.worker.find_asked(identifier)
+    document = found.get("Question") or found.get("Test")
+    text = _render(document) if document else "It has nothing to answer."
+    if "HITId" in found:
+        [eligibility] = session.worker.check_hits([found])
+        found = _add_eligibility(found, eligibility)
+    if session.as_json:
+        return session.print_item({**found, "Text": text})
+    return click.echo("\n".join([*_describe_asked(found), "", text]))
+
+
+def _render(document: str) -> str:
+    try:
+        return render_question(document)
+    except ValueError as error:
+        raise click.ClickException(f"The question cannot be shown: {error}.") from None
+
+
+def _describe_asked(found: Item) -> Iterator[str]:
+    yield from (f"{label}: {found[name]}" for name, label in _HEADINGS.items() if found.get(name))
+    yield from (f"May not accept: {each}" for each in found.get("Reasons", ()))
+
+
+@worker.command()
+@pass_session
 def assignments(session: WorkerSession) -> None:
     """List the worker's own assignments, with their deadlines, decisions, feedback and rewards."""
-    found = list(_read_items(session.worker.list_assignments, "Assignments"))
+    found = list(read_items(session.worker.list_assignments, "Assignments"))
     session.print_lines(found, "Assignments", _describe_assignment)
 
 
 def _describe_assignment(assignment: Item) -> Iterator[str]:
-    yield _join(assignment, ("AssignmentId", "AssignmentStatus", "Reward", "Title"))
+    yield join_members(assignment, ("AssignmentId", "AssignmentStatus", "Reward", "Title"))
     yield from (
         f"    {label}: {assignment[name]}"
         for name, label in _DETAILS[assignment["AssignmentStatus"]].items()
@@ -244,7 +179,7 @@ def _describe_assignment(assignment: Item) -> Iterator[str]:
 @click.option(
     "--answers", "file", type=click.Path(path_type=Path), help="A file with QuestionFormAnswers."
 )
-@_pass_session
+@pass_session
 def request(
     session: WorkerSession, qualification_type_id: str, answers: tuple[str, ...], file: Path | None
 ) -> None:
@@ -261,7 +196,7 @@ def request(
 
 @worker.command()
 @click.argument("hit_id")
-@_pass_session
+@pass_session
 def accept(session: WorkerSession, hit_id: str) -> None:
     """Accept an assignment of a HIT."""
     session.print_item(session.worker.accept(hit_id))
@@ -273,7 +208,7 @@ def accept(session: WorkerSession, hit_id: str) -> None:
 @click.option(
     "--answers", "file", type=click.Path(path_type=Path), help="A file with QuestionFormAnswers."
 )
-@_pass_session
+@pass_session
 def submit(
     session: WorkerSession, assignment_id: str, answers: tuple[str, ...], file: Path | None
 ) -> None:
@@ -283,7 +218,7 @@ def submit(
 
 @worker.command(name="return")
 @click.argument("assignment_id")
-@_pass_session
+@pass_session
 def return_assignment(session: WorkerSession, assignment_id: str) -> None:
     """Return an assignment, so that another worker can accept it."""
     session.worker.return_assignment(assignment_id)

@@ -12,8 +12,8 @@ from adapter.marketplace.storage.system_types import LOCALE
 
 QUESTION = (
     '<HTMLQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
-    '2011-11-11/HTMLQuestion.xsd"><HTMLContent><![CDATA[<html></html>]]></HTMLContent>'
-    "<FrameHeight>0</FrameHeight></HTMLQuestion>"
+    '2011-11-11/HTMLQuestion.xsd"><HTMLContent><![CDATA[<html><input name="colour">Which colour?'
+    "</html>]]></HTMLContent><FrameHeight>0</FrameHeight></HTMLQuestion>"
 )
 SEED = {
     "Account": {"AccessKeyId": "ME"},
@@ -178,3 +178,23 @@ def test_the_examples_of_the_help_work_on_the_demo(tmp_path):
         done = CliRunner().invoke(main, ["worker", *database, "--json", name, *used])
         assert done.exit_code == 0, done.output
         assignment = json.loads(done.output).get("AssignmentId", assignment)
+
+
+def test_what_is_asked_is_shown_as_text_by_any_of_its_identifiers(run):
+    assert run("--country", "GB", "show", "3FAR").output.splitlines() == [
+        "Title: Look far",
+        "Description: D",
+        "Reward: 0.20",
+        "Seconds allowed: 60",
+        "May not accept: Sky: needed at least 5, the worker has none",
+        "",
+        "[colour] Which colour?",
+    ]
+    assert run("show", "3GOOD").output.endswith("[colour] Which colour?\n")
+    shown = run("show", "3SKY").output
+    assert shown.startswith("Qualification: Sky\nDescription: D\nSeconds allowed: 60\n\n1. [")
+    assert "AnswerKey" not in run("--json", "show", "3SKY").output
+    whole = json.loads(run("--json", "--country", "GB", "show", "3HIT").output)
+    assert (whole["Text"], whole["MayAccept"]) == ("[colour] Which colour?", True)
+    missing = run("show", "3NONE")
+    assert "There is no HIT, assignment or qualification type 3NONE." in missing.output

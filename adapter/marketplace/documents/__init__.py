@@ -26,6 +26,7 @@ from adapter.marketplace.documents.formats import FormatMatcher
 from adapter.marketplace.documents.frames import ExternalFrame, HtmlFrame, read_frame
 from adapter.marketplace.documents.kinds import DocumentKind
 from adapter.marketplace.documents.layouts import write_layout_question
+from adapter.marketplace.documents.plain_text import render_question
 from adapter.marketplace.documents.questions import (
     AnswerFormat,
     FileUploadAnswer,
@@ -70,7 +71,7 @@ __all__ = [
     "raise_for_document",
     "read_form",
     "read_frame",
-    "read_questions",
+    "render_question",
     "write_answers",
     "write_layout_question",
 ]

@@ -33,6 +33,7 @@ from adapter.marketplace.workers.groups import find_type as find_group_type
 from adapter.marketplace.workers.groups import list_groups
 from adapter.marketplace.workers.next_hit import accept_next, accept_wanted, find_next_hit
 from adapter.marketplace.workers.own_assignments import list_own_assignments
+from adapter.marketplace.workers.preview import find_asked
 from adapter.marketplace.workers.qualification_requests import request_qualification
 from adapter.marketplace.workers.requirements import parse_locale
 from adapter.marketplace.workers.standings import list_held, list_pending, list_standings
@@ -153,6 +154,12 @@ class Worker:
         """Return for each of these HITs whether the worker may accept it, and if not, why."""
         with self._marketplace.begin_read(self._id) as transaction:
             return check_hits(transaction, self._id, found, self._locale)
+
+    def find_asked(self, identifier: str) -> Result:
+        """Return the HIT or the qualification type; see `preview.find_asked`."""
+        self._apply_due_changes()
+        with self._marketplace.begin_read(self._id) as transaction:
+            return find_asked(transaction, identifier)
 
     def list_assignments(self, params: Params) -> Result:
         """Return the worker's assignments; see `own_assignments.list_own_assignments`.
