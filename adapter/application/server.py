@@ -72,15 +72,9 @@ def build_server(
 
 
 def _build_people(settings: Settings, bind: str, market: OpenMarketplace) -> Listener:
-    from adapter.web.people import PeopleServices, create_people_app  # noqa: PLC0415 (SQLAlchemy)
+    from adapter.application.people import build_people_app  # noqa: PLC0415 (SQLAlchemy)
 
-    services = PeopleServices(
-        market.marketplace,
-        settings.people_url,
-        settings.tasks_url,
-        body_limit_bytes=settings.body_limit_bytes,
-    )
-    return build_people_listener(bind, create_people_app(services))
+    return build_people_listener(bind, build_people_app(settings, market))
 
 
 def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> AdminControls | None:

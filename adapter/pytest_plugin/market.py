@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from adapter.application.listeners import build_people_listener, build_url
 from adapter.application.marketplace import DEMO_FILE, DEMO_NAME
+from adapter.application.people import build_people_app
 from adapter.auth.accounts import DEMO
 from adapter.clock import read_time
 from adapter.errors import SeedError
 from adapter.marketplace.seeds import dump
 from adapter.marketplace.workers import Worker
 from adapter.pytest_plugin.adapter_server import AdapterServer
+from adapter.pytest_plugin.running_server import RunningServer
 from adapter.settings import Settings
+from adapter.web.people import build_session_cookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 
     from adapter.application.marketplace import OpenMarketplace
     from adapter.clock import Clock
+    from adapter.web.people import PeopleApp
 
     Seed = str | Path | Mapping[str, Any]
 
@@ -91,6 +97,34 @@ class MturkAdapter(AdapterServer):
                 self._runtime.reset(seed)
                 self.access_key_id = json.loads(seed)["Account"]["AccessKeyId"]
             undo.pop_all()
+
+    @property
+    def people_url(self) -> str:
+        """The address of the pages where people work."""
+        _, server = self._people
+        return build_url("http", server.host, server.port)
+
+    def session_cookie(self, worker_id: str = "A1TESTWORKER") -> dict[str, str]:
+        """Return the cookie, by its name, of a browser in which this worker has signed in.
+
+        `requests.get(adapter.people_url, cookies=…)` takes it as it is.
+        """
+        app, _ = self._people
+        name, value = build_session_cookie(app, worker_id)
+        return {name: value}
+
+    @cached_property
+    def _people(self) -> tuple[PeopleApp, RunningServer]:
+        app = build_people_app(self._settings, self._market)
+        listener = build_people_listener("127.0.0.1:0", app)
+        return app, RunningServer(listener, self._limits)
+
+    def close(self) -> None:
+        """Stop the servers and close what they have opened."""
+        if "_people" in self.__dict__:
+            _, server = self._people
+            server.close()
+        super().close()
 
     def worker(self, worker_id: str = "A1TESTWORKER") -> Worker:
         """Return a worker, who can request qualifications, and accept and submit assignments."""

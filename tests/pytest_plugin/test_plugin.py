@@ -121,6 +121,20 @@ def test_work(mturk_adapter):
     )
 
 
+def test_a_person_is_signed_in_to_the_pages(run):
+    run(
+        """
+def test_page(mturk_adapter):
+    cookies = mturk_adapter.session_cookie("A1PERSON")
+    page = requests.get(f"{mturk_adapter.people_url}me", cookies=cookies, timeout=10)
+    assert "A1PERSON" in page.text
+    stranger = requests.get(mturk_adapter.people_url, timeout=10)
+    assert stranger.url == f"{mturk_adapter.people_url}sign-in?next=/"
+""",
+        passed=1,
+    )
+
+
 def test_seeds_come_from_files_beside_the_test_and_name_their_account(run, pytester):
     (pytester.path / "seed.json").write_text('{"Account": {"AccessKeyId": "MINE"}}')
     run(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 
 from adapter.web.people.services import get_addresses, get_services
 
 if TYPE_CHECKING:
+    from flask import Flask
     from werkzeug.wrappers import Response
 
     from adapter.marketplace.people import Person
@@ -24,6 +26,23 @@ def begin_session(person: Person) -> None:
     session.clear()
     session.permanent = True
     session["worker_id"], session["epoch"] = person.id, person.epoch
+
+
+def build_session_cookie(app: Flask, worker_id: str) -> tuple[str, str]:
+    """Return the name and the value of the cookie of a person who signed in, for tests.
+
+    Args:
+        app: the application of the pages.
+        worker_id: the person's; they are recorded if they are new.
+    """
+    with app.app_context():
+        person = get_services().people.sign_in(worker_id)
+    with app.test_request_context():
+        begin_session(person)
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert serializer is not None  # noqa: S101 (the application has a key)
+        value = serializer.dumps(dict(session))
+    return app.config["SESSION_COOKIE_NAME"], str(value)
 
 
 def check_sender() -> None:
