@@ -57,7 +57,7 @@ def build_server(
     if admin_bind is not None:
         checks = {"calls": api.check_capacity, "database": runtime.check_database}
         hosts = settings.hosts if is_loopback(admin_bind) else None
-        console = _build_console(settings, controls) if controls is not None else None
+        console = _build_console(settings, runtime, controls) if controls is not None else None
         admin = create_admin_app(metrics, checks, controls, hosts, console)
         listeners["admin"] = build_admin_listener(admin_bind, admin)
     people_bind = choose_people_bind(settings)
@@ -90,12 +90,15 @@ def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Adm
     )
 
 
-def _build_console(settings: Settings, controls: AdminControls) -> ConsoleServices:
+def _build_console(
+    settings: Settings, runtime: Runtime, controls: AdminControls
+) -> ConsoleServices:
     return ConsoleServices(
         history=controls.history,
         catalogue=load_catalogue(embedded=settings.upstream == "marketplace"),
         clock=controls.clock,
         upstream=settings.upstream,
+        market=runtime.market.marketplace if runtime.market is not None else None,
     )
 
 

@@ -11,9 +11,10 @@ from adapter.marketplace.storage.tables import assignments, messages
 from adapter.marketplace.validation import check_length, check_not_empty
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from adapter.marketplace.storage.transaction import Params, Result, Transaction
+    from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
 
 _MAX_WORKERS = 100
 # Recorded from Amazon's service.
@@ -48,6 +49,22 @@ def store_message(
         "sent": transaction.now if sent is None else sent,
     }
     transaction.execute(insert(messages), row)
+
+
+def list_messages(transaction: Transaction, start: int, size: int) -> Sequence[AnyRow]:
+    """Return rows of the account's messages, the newest first.
+
+    Args:
+        transaction: of the account.
+        start: how many newer ones are left out.
+        size: the most rows.
+    """
+    newest = (
+        select(messages)
+        .where(messages.c.account == transaction.account)
+        .order_by(messages.c.serial.desc())
+    )
+    return transaction.execute(newest.offset(start).limit(size)).all()
 
 
 def notify_workers(transaction: Transaction, params: Params) -> Result:

@@ -14,7 +14,8 @@ from adapter.auth.web_pages import raise_for_embedding, raise_for_host, raise_fo
 from adapter.clock import Clock, adjust
 from adapter.errors import ProtocolError, StartError
 from adapter.web.admin.calls import render_calls
-from adapter.web.admin.console import CONSOLE, create_console, render_missing
+from adapter.web.admin.console import CONSOLE, create_console
+from adapter.web.admin.console.messages import render_missing
 from adapter.web.admin.faults import add_fault_routes
 from adapter.web.messages import read_request
 

@@ -5,10 +5,9 @@ They read only, are rendered here, and work without JavaScript; htmx keeps some 
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, current_app
 
 from adapter.web.admin.console.calls import add_call_pages
 from adapter.web.admin.console.formats import FILTERS
@@ -16,6 +15,8 @@ from adapter.web.admin.console.headers import add_headers
 from adapter.web.admin.console.overview import add_overview
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from adapter.web.admin.console.services import ConsoleServices
 
 CONSOLE = "console"
@@ -24,6 +25,7 @@ CONSOLE = "console"
 NAVIGATION = (
     ("console.show_overview", "Overview"),
     ("console.list_calls", "Calls"),
+    ("console.show_account", "State"),
 )
 """The pages in the navigation: endpoint and label."""
 
@@ -39,8 +41,12 @@ def create_console(services: ConsoleServices) -> Blueprint:
     )
     add_overview(pages, services)
     add_call_pages(pages, services)
+    if services.market is not None:
+        from adapter.web.admin.console.state import add_state_pages  # noqa: PLC0415 (SQLAlchemy)
+
+        add_state_pages(pages, services.market, services.clock)
     pages.after_request(add_headers)
-    pages.record(lambda state: state.app.jinja_env.filters.update(FILTERS))
+    pages.record(lambda state: _configure_templates(state.app.jinja_env))
 
     @pages.app_context_processor
     def provide_navigation() -> dict[str, object]:
@@ -50,7 +56,6 @@ def create_console(services: ConsoleServices) -> Blueprint:
     return pages
 
 
-def render_missing() -> Response:
-    """Return the answer to a browser that asks for a page that is not there."""
-    page = Response(render_template("console/missing.html"), HTTPStatus.NOT_FOUND)
-    return add_headers(page)
+def _configure_templates(templates: Environment) -> None:
+    templates.trim_blocks = templates.lstrip_blocks = True
+    templates.filters.update(FILTERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,11 @@ def format_milliseconds(seconds: float) -> str:
     return f"{milliseconds:.1f} ms" if milliseconds >= 0.1 else "under 0.1 ms"
 
 
+def format_short(number: float) -> str:
+    """Return the number with at most one digit behind the point, and commas between thousands."""
+    return f"{number:,.0f}" if number >= 10 or number == int(number) else f"{number:.1f}"
+
+
 def format_time(when: datetime) -> str:
     """Return the time of the day, to the second."""
     return f"{when:%H:%M:%S}"
@@ -35,6 +41,11 @@ def format_time(when: datetime) -> str:
 def format_moment(when: datetime) -> str:
     """Return the date and the time in UTC, to the second."""
     return f"{when:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def format_dollars(amount: str) -> str:
+    """Return an amount of the current API with its sign, and commas between thousands."""
+    return f"${Decimal(amount):,.2f}"
 
 
 def format_number(number: int) -> str:
@@ -76,7 +87,9 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "milliseconds": format_milliseconds,
         "time": format_time,
         "moment": format_moment,
+        "dollars": format_dollars,
         "number": format_number,
+        "short": format_short,
         "indented": indent_document,
         "parameters": format_parameters,
         "pair": pair,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
+from adapter.web.admin.console.plots import plot_calls, plot_latency
+
 if TYPE_CHECKING:
     from flask import Blueprint
 
@@ -19,12 +21,13 @@ def add_overview(pages: Blueprint, services: ConsoleServices) -> None:
 
     @pages.get("/")
     def show_overview() -> str:
-        entries = services.history.list_entries()
+        entries, now = services.history.list_entries(), services.clock()
         return render_template(
             "console/overview.html",
             entries=entries[: -_LAST - 1 : -1],
             total=len(entries),
             failed=sum(each.outcome != "success" for each in entries),
-            now=services.clock(),
+            now=now,
             problems=services.check_health(),
+            plots=(plot_calls(entries, now), plot_latency(entries, now)),
         )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from adapter.clock import Clock
     from adapter.mapping.catalogue import Catalogue
+    from adapter.marketplace import Marketplace
     from adapter.observability.history import CallHistory
 
 
@@ -22,6 +23,7 @@ class ConsoleServices:
         catalogue: the operations, to explain calls by.
         clock: the time by which calls are answered.
         upstream: the setting: marketplace, replay, production, sandbox or a URL.
+        market: the marketplace; None if it is not the upstream.
         check_health: returns why calls cannot be answered now, a sentence each; empty if they can.
     """
 
@@ -29,4 +31,5 @@ class ConsoleServices:
     catalogue: Catalogue
     clock: Clock
     upstream: str
+    market: Marketplace | None = None
     check_health: Callable[[], tuple[str, ...]] = tuple
