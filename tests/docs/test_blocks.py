@@ -22,7 +22,7 @@ from adapter.settings import load
 # 129 blocks that are made from recorded cases and run against them, in test_operations.py.
 SECTIONS = [each for each in read_sections() if each.page != "docs/operations.md"]
 # What needs an adapter that is being served, at the ports of the pages.
-CALLS_SERVER = re.compile(r"127\.0\.0\.1:808[01]|mturk-adapter (?:env|call|worker)\b")
+CALLS_SERVER = re.compile(r"\b808[01]\b|mturk-adapter (?:env|call|worker)\b")
 STARTS_SERVER = re.compile(r"^(?:\$ )?mturk-adapter serve", re.MULTILINE)
 
 SHELL = {"sh", "bash", "console"}
