@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "operations.md"
 LONGEST = 1_500
+# Where a command takes what an earlier one printed.
+GAP = re.compile(r" \.\.\.|<\w")
+NOT_RUN = "<!-- not run: takes what an earlier command printed -->\n"
 CATALOGUE = load(find_data_folder("mappings"))
 MAPPINGS = sorted(CATALOGUE.mappings.values(), key=lambda each: each.operation)
 
@@ -77,7 +80,7 @@ def _section(mapping: Mapping, case: Case) -> Iterator[str]:
         yield from map(_parameter, mapping.request)
     sent = [f"{name}={text}" for name, text in call.parameters]
     yield from _block("Legacy", "text", [f"Operation={mapping.operation}", *sent])
-    yield from _block("Current", "python", explanation.python[explanation.python.index("") + 1 :])
+    yield from _block("Current", "python", explanation.python)
     yield from _block("The same on the command line", "sh", explanation.shell)
     yield from _block("Answer", "xml", [_break_lines(case.response.body.decode())])
 
@@ -101,7 +104,8 @@ def _block(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
     text = "\n".join(lines)
     if text:
         shown = text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "\n…"
-        yield f"\n{title}:\n\n```{language}\n{shown}\n```"
+        mark = NOT_RUN if language == "sh" and GAP.search(text) else ""
+        yield f"\n{title}:\n\n{mark}```{language}\n{shown}\n```"
 
 
 def _break_lines(answer: str) -> str:

@@ -1,4 +1,4 @@
-"""Links between README, CONTRIBUTING, CHANGELOG and docs lead to files and headings that are there."""
+"""Links between the pages lead to files and headings that are there."""
 
 import re
 
