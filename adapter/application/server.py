@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapter.application.listeners import (
     build_admin_listener,
     build_listeners,
     build_people_listener,
+    build_url,
     choose_admin_bind,
     choose_people_bind,
 )
@@ -52,7 +54,8 @@ def build_server(
     runtime = build_runtime(settings, metrics)
     controls = build_controls(settings, runtime, admin_bind) if admin_bind is not None else None
     access_log = AccessLog(metrics, controls.history if controls is not None else None)
-    api = _build_api(settings, runtime, access_log)
+    links: dict[str, str] = {}
+    api = _build_api(settings, runtime, access_log, links)
     listeners = dict(build_listeners(settings, api))
     if admin_bind is not None:
         checks = {"calls": api.check_capacity, "database": runtime.check_database}
@@ -67,8 +70,26 @@ def build_server(
         body_bytes=settings.body_limit_bytes, shutdown_seconds=settings.shutdown_seconds
     )
     server = Server(tuple(listeners.values()), limits, render_refusal)
+    addresses = dict(zip(listeners, server.addresses, strict=True))
+    links |= _list_links(settings, addresses, has_console=controls is not None)
     runtime.start()
-    return server, dict(zip(listeners, server.addresses, strict=True))
+    return server, addresses
+
+
+def _list_links(
+    settings: Settings, addresses: Mapping[str, tuple[str, int]], *, has_console: bool
+) -> Mapping[str, str]:
+    """Return the addresses of pages by their labels, for who opens the API's in a browser."""
+    links = {}
+    if has_console:
+        links["Console: the calls as they come, and the state"] = build_url(
+            "http", *addresses["admin"]
+        )
+    if "people" in addresses:
+        links["Tasks: the pages of workers"] = settings.people_url or build_url(
+            "http", *addresses["people"]
+        )
+    return links
 
 
 def _build_people(settings: Settings, bind: str, market: OpenMarketplace) -> Listener:
@@ -102,10 +123,13 @@ def _build_console(
     )
 
 
-def _build_api(settings: Settings, runtime: Runtime, access_log: AccessLog) -> Pool:
+def _build_api(
+    settings: Settings, runtime: Runtime, access_log: AccessLog, links: Mapping[str, str]
+) -> Pool:
     metrics = access_log.metrics
+    services = replace(build_services(settings, access_log, runtime), links=links)
     pool = Pool(
-        create_app(build_services(settings, access_log, runtime)),
+        create_app(services),
         threads=settings.threads,
         max_in_flight=settings.max_in_flight or _CALLS_PER_THREAD * settings.threads,
         count_refusal=metrics.count_refusal,

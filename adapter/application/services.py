@@ -47,6 +47,7 @@ def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) 
         current=_build_current(settings, runtime, accounts),
         check_page=accounts.check_page,
         check_document=accounts.check_document,
+        check_visit=accounts.check_visit,
         access_log=access_log,
         body_limit_bytes=settings.body_limit_bytes,
         topics=runtime.topics,

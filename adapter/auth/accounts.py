@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapter.auth.web_pages import raise_for_marked_page, raise_for_page
+from adapter.auth.web_pages import raise_for_embedding, raise_for_marked_page, raise_for_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +40,11 @@ class Accounts:
         """
         if self.by_key is None:
             raise_for_page(http, self.hosts)
+
+    def check_visit(self, http: HttpRequest) -> None:
+        """Raise a ProtocolError if another page loads the page for visitors."""
+        if self.by_key is None:
+            raise_for_embedding(http, self.hosts)
 
     def check_document(self, http: HttpRequest) -> None:
         """Raise a ProtocolError if the headers show that a web page requests a document."""

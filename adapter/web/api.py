@@ -16,6 +16,7 @@ from adapter.observability.access_log import CallResult
 from adapter.web.errors import answer_error, build_truncation_error, create_context
 from adapter.web.messages import build_response, read_request
 from adapter.web.topics import add_topic_routes
+from adapter.web.welcome import is_visit, render_welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,8 @@ def _add_routes(app: Flask, services: Services) -> None:
     def answer_call() -> Response:
         if request.method == "HEAD":
             raise MethodNotAllowed
+        if is_visit(g.http):
+            return render_welcome(services.links)
         api = services.current if aws_json.can_read(g.http) else services.legacy
         return _respond(api.answer(g.http))
 
@@ -97,9 +100,7 @@ def _add_hooks(app: Flask, services: Services) -> None:
         if len(body) < (request.content_length or 0):
             raise build_truncation_error()
         g.http = replace(g.http, body=body)
-        is_document = request.endpoint == "answer_document"
-        check = services.check_document if is_document else services.check_page
-        check(g.http)
+        _choose_check(services)(g.http)
 
     @app.errorhandler(Exception)
     def handle_error(error: Exception) -> Response:
@@ -116,6 +117,13 @@ def _add_hooks(app: Flask, services: Services) -> None:
     @app.teardown_request
     def close(_error: BaseException | None) -> None:
         g.stack.close()
+
+
+def _choose_check(services: Services) -> Callable[[HttpRequest], None]:
+    if is_visit(g.http):
+        return services.check_visit
+    is_document = request.endpoint == "answer_document"
+    return services.check_document if is_document else services.check_page
 
 
 def _respond(result: CallResult) -> Response:

@@ -89,6 +89,7 @@ def services(
         current_service(upstreams, converse, accounts=accounts, **changes),
         accounts.check_page,
         accounts.check_document,
+        accounts.check_visit,
         access_log or AccessLog(Metrics()),
         1_000_000,
         topics,

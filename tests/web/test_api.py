@@ -47,7 +47,7 @@ class Failing:
 def client(legacy, current=None, accounts=None, history=None):
     accounts = accounts or Accounts()
     access_log = AccessLog(Metrics(), history)
-    checks = accounts.check_page, accounts.check_document
+    checks = accounts.check_page, accounts.check_document, accounts.check_visit
     return create_app(
         Services(legacy, current or Recorder(), *checks, access_log, LIMIT)
     ).test_client()
