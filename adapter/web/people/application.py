@@ -23,6 +23,7 @@ SESSION_DAYS = 30
 NAVIGATION = (
     ("site.lists.show_groups", "Tasks"),
     ("site.queue.show", "Queue"),
+    ("site.qualifications.show_list", "Qualifications"),
     ("site.earnings.show_days", "Earnings"),
     ("site.profile.show", "You"),
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from adapter.web.people.forms.content import clean_xhtml
 from adapter.web.people.forms.entries import Upload
 from adapter.web.people.forms.fields import describe_text, read_option
-from adapter.web.people.forms.page import FILTER, FormPage, Reading, read_request, show_form
+from adapter.web.people.forms.page import (
+    FILTER,
+    FormPage,
+    Reading,
+    read_request,
+    show_form,
+    show_question,
+)
 
 __all__ = [
     "FILTER",
@@ -15,6 +22,7 @@ __all__ = [
     "Upload",
     "read_request",
     "show_form",
+    "show_question",
 ]
 
 FILTERS = {

@@ -10,6 +10,7 @@ from adapter.marketplace.documents import (
     Overview,
     Question,
     check_answer,
+    read_form,
     write_answers,
 )
 from adapter.web.people.forms.entries import build_answer, check_entry, read_entry, start_entry
@@ -98,6 +99,14 @@ def show_form(form: QuestionForm, uploads: Mapping[str, Upload] | None = None) -
     return _build_page(
         form, lambda field: FilledField(field, start_entry(field, _find_upload(field, kept)))
     )
+
+
+def show_question(
+    question: str | None, uploads: Mapping[str, Upload] | None = None
+) -> FormPage | None:
+    """Return the page of a HIT's question; None if it is no form, or a seeded HIT has none."""
+    page = None if question is None else show_form(read_form(question), uploads)
+    return page if page is not None and page.parts else None
 
 
 def read_request(

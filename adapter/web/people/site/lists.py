@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from adapter.web.people.forms import show_question
 from adapter.web.people.frames import build_frame
 from adapter.web.people.services import get_addresses, get_services, get_worker
 
@@ -56,7 +57,7 @@ def preview(group_id: str) -> str:
         "site/preview.html",
         group=group,
         hit_id=hit["HITId"],
-        question=question,
+        form=show_question(question),
         frame=build_frame(question, get_addresses(), hit["HITId"]),
     )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 
 from adapter.marketplace import RefusedCallError
+from adapter.marketplace.documents import read_form
+from adapter.web.people.forms import FILTER, read_request, show_question
 from adapter.web.people.frames import build_frame
 from adapter.web.people.services import (
     get_addresses,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
 
     from adapter.marketplace.workers import Work
+    from adapter.web.people.forms import FormPage
 
 pages = Blueprint("work", __name__)
 
@@ -31,14 +34,7 @@ def show(group_id: str, hit_id: str) -> str | Redirect:  # noqa: ARG001 (the pat
     work = find_work(request.args.get("assignment_id", ""))
     if work.status != "Accepted":
         return render_template("site/ended.html", work=work)
-    frame = build_frame(work.question, get_addresses(), work.hit_id, (work.id, work.worker_id))
-    return render_template(
-        "site/work.html",
-        work=work,
-        seconds_left=_count_seconds_left(work),
-        frame=frame,
-        tasks=get_addresses().tasks,
-    )
+    return _render(work, show_question(work.question))
 
 
 @pages.get("/tasks/<assignment_id>")
@@ -52,6 +48,21 @@ def show_state(assignment_id: str) -> Response:
     """Say how the assignment stands, for the page that is open."""
     work = find_work(assignment_id)
     return jsonify(status=work.status, seconds_left=_count_seconds_left(work))
+
+
+@pages.post("/tasks/<assignment_id>/submit")
+def submit(assignment_id: str) -> Redirect | tuple[str, int]:
+    """Hand in the answers to a QuestionForm, or show what is wrong with them."""
+    work = find_work(assignment_id)
+    if work.status != "Accepted" or work.question is None:
+        return _lead_to(work)
+    reading = read_request(read_form(work.question), request.form.to_dict(flat=False))
+    if reading.answers is None:
+        status = HTTPStatus.OK if FILTER in request.form else HTTPStatus.BAD_REQUEST
+        return _render(work, reading.page), status
+    get_worker().submit(assignment_id, reading.answers)
+    flash(f"You handed in “{work.title}”.")
+    return _go_on(find_work(assignment_id))
 
 
 @pages.post("/tasks/<assignment_id>/return")
@@ -81,6 +92,10 @@ def go_on(assignment_id: str) -> Redirect:
     if work.status == "Accepted":
         flash("This task is not handed in yet. Submit it below.")
         return _lead_to(work)
+    return _go_on(work)
+
+
+def _go_on(work: Work) -> Redirect:
     if get_person().auto_accept and work.submitted is not None:
         return _accept_after(work)
     return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
@@ -92,6 +107,18 @@ def find_work(assignment_id: str) -> Work:
         return get_worker().find_work(assignment_id)
     except RefusedCallError:
         abort(HTTPStatus.NOT_FOUND)
+
+
+def _render(work: Work, form: FormPage | None) -> str:
+    addresses = get_addresses()
+    return render_template(
+        "site/work.html",
+        work=work,
+        seconds_left=_count_seconds_left(work),
+        frame=build_frame(work.question, addresses, work.hit_id, (work.id, work.worker_id)),
+        form=form,
+        tasks=addresses.tasks,
+    )
 
 
 def _lead_to(work: Work) -> Redirect:

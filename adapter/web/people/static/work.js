@@ -1,8 +1,9 @@
 // The page of a task: shows the time left, and asks the server how the task stands. A message of
 // the task's frame only makes it ask: what the frame says is not believed.
 
+import { Clock } from "./clock.js";
+
 const POLL_MS = 5000;
-const WARN_SECONDS = 120;
 
 const ENDED = {
   Submitted: "You have handed it in.",
@@ -14,23 +15,9 @@ const ENDED = {
 
 const page = document.getElementById("work");
 const find = (id) => document.getElementById(id);
-let endsAt = performance.now() + 1000 * Number(page.dataset.secondsLeft);
+const clock = new Clock(page.dataset.secondsLeft);
 let timer = null;
 let isOver = false;
-
-function showTime() {
-  const left = Math.max(0, Math.round((endsAt - performance.now()) / 1000));
-  const hours = Math.floor(left / 3600);
-  const minutes = Math.floor(left / 60) % 60;
-  const seconds = String(left % 60).padStart(2, "0");
-  find("clock").textContent = hours
-    ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}`
-    : `${minutes}:${seconds}`;
-  const isShort = left <= WARN_SECONDS && left > 0 && !isOver;
-  const warning = isShort ? "Less than two minutes are left. Hand it in before the time ends." : "";
-  // Written once, so that a screen reader says it once.
-  if (find("time-warning").textContent !== warning) find("time-warning").textContent = warning;
-}
 
 async function ask(isTold) {
   clearTimeout(timer);
@@ -39,7 +26,7 @@ async function ask(isTold) {
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const state = await answer.json();
     find("connection").textContent = "";
-    endsAt = performance.now() + 1000 * state.seconds_left;
+    clock.set(state.seconds_left);
     if (state.status !== "Accepted") return end(state.status, isTold);
   } catch {
     find("connection").textContent = "The server does not answer. What you did here is still here: wait before you hand it in. Trying again…";
@@ -49,11 +36,12 @@ async function ask(isTold) {
 
 function end(status, isTold) {
   isOver = true;
-  showTime();
+  clock.stop();
   // Only the window in which the task was handed in goes on by itself; others would accept one more.
   if (isTold && status === "Submitted") return find("go-on").requestSubmit();
   find("ended").querySelector("p").textContent = ENDED[status];
   find("go-on").querySelector("button").textContent = "Go on";
+  find("go-on").hidden = false;
   find("ended").append(find("go-on"));
   find("ended").hidden = false;
   find("ended").focus();
@@ -64,6 +52,4 @@ addEventListener("message", (event) => {
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && !isOver) ask(false); });
-setInterval(showTime, 1000);
-showTime();
 timer = setTimeout(ask, POLL_MS, false);
