@@ -70,7 +70,7 @@ def read_steps(block):
         for prompt in re.finditer(r"^\$ (.*(?:\n> .*)*)\n((?:(?!\$ ).*\n)*)", block.body, re.M):
             line = block.line + block.body.count("\n", 0, prompt.start()) + 1
             yield Step(line, prompt[1].replace("\n> ", "\n"), prompt[2] or None)
-    elif block.language in SHELL:
+    elif block.language in SHELL and not block.name:
         yield Step(block.line, block.body)
     elif block.language == "python" and not block.name:
         file = f"block_{block.line}.py"
