@@ -119,6 +119,7 @@ def _build_console(
         catalogue=load_catalogue(embedded=settings.upstream == "marketplace"),
         clock=controls.clock,
         upstream=settings.upstream,
+        reset=controls.reset,
         market=runtime.market.marketplace if runtime.market is not None else None,
     )
 

@@ -81,6 +81,17 @@ def raise_for_embedding(http: HttpRequest, hosts: Collection[str]) -> None:
         raise ProtocolError(Problem("Forbidden", message), 403)
 
 
+def raise_for_form(http: HttpRequest, hosts: Collection[str]) -> None:
+    """Raise a ProtocolError unless a page of ours sent this form; all browsers say which did."""
+    origin, site = http.headers.get("origin", ""), http.headers.get("sec-fetch-site", "same-origin")
+    reason = _find_foreign_host(http, hosts)
+    if reason is None and (origin != f"{http.scheme}://{http.host}" or site != "same-origin"):
+        reason = f"The form is of the page {quote_text(origin)}."
+    if reason is not None:
+        message = f"{reason} Only a page of this address may send it."
+        raise ProtocolError(Problem("Forbidden", message), 403)
+
+
 def _raise_forbidden(reason: str | None) -> None:
     if reason is None:
         return

@@ -47,6 +47,7 @@ def client(*entries: HistoryEntry, **changes: Any) -> FlaskClient:
                 "catalogue": CATALOGUE,
                 "clock": Clock(NOW),
                 "upstream": "marketplace",
+                "reset": lambda _seed: None,
             }
             | changes
         )

@@ -10,7 +10,12 @@ from flask import Flask, Response, request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from adapter.auth.web_pages import raise_for_embedding, raise_for_host, raise_for_page
+from adapter.auth.web_pages import (
+    raise_for_embedding,
+    raise_for_form,
+    raise_for_host,
+    raise_for_page,
+)
 from adapter.clock import Clock, adjust
 from adapter.errors import ProtocolError, StartError
 from adapter.web.admin.calls import render_calls
@@ -87,7 +92,8 @@ def _add_guard(app: Flask, hosts: Collection[str] | None) -> None:
         if http.path.startswith("/_adapter/"):
             raise_for_page(http, hosts or ())
         elif request.blueprint == CONSOLE:
-            raise_for_embedding(http, hosts or ())
+            check = raise_for_form if http.method == "POST" else raise_for_embedding
+            check(http, hosts or ())
         elif hosts is not None:
             raise_for_host(http, hosts)
 

@@ -1,6 +1,7 @@
 """The console: pages of the admin address that show calls and state to a person.
 
-They read only, are rendered here, and work without JavaScript; htmx keeps some of them current.
+They are rendered here and work without JavaScript; htmx keeps some of them current. They only read,
+but for the controls, which tests may use.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app
 
 from adapter.web.admin.console.calls import add_call_pages
+from adapter.web.admin.console.controls import add_controls
 from adapter.web.admin.console.formats import FILTERS
 from adapter.web.admin.console.headers import add_headers
 from adapter.web.admin.console.overview import add_overview
@@ -26,6 +28,7 @@ NAVIGATION = (
     ("console.show_overview", "Overview"),
     ("console.list_calls", "Calls"),
     ("console.show_account", "State"),
+    ("console.show_controls", "Controls"),
 )
 """The pages in the navigation: endpoint and label."""
 
@@ -41,6 +44,7 @@ def create_console(services: ConsoleServices) -> Blueprint:
     )
     add_overview(pages, services)
     add_call_pages(pages, services)
+    add_controls(pages, services)
     if services.market is not None:
         from adapter.web.admin.console.state import add_state_pages  # noqa: PLC0415 (SQLAlchemy)
 

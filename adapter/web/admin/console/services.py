@@ -23,6 +23,8 @@ class ConsoleServices:
         catalogue: the operations, to explain calls by.
         clock: the time by which calls are answered.
         upstream: the setting: marketplace, replay, production, sandbox or a URL.
+        reset: resets the state, or loads the seed that it is called with; raises a StartError.
+        refusal: why the state is not reset and the clock is not set; None: they are.
         market: the marketplace; None if it is not the upstream.
         check_health: returns why calls cannot be answered now, a sentence each; empty if they can.
     """
@@ -31,5 +33,7 @@ class ConsoleServices:
     catalogue: Catalogue
     clock: Clock
     upstream: str
+    reset: Callable[[bytes], None]
+    refusal: str | None = None
     market: Marketplace | None = None
     check_health: Callable[[], tuple[str, ...]] = tuple
