@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "adapter.cli.serve:serve",
     "run": "adapter.cli.run:run",
     "explain": "adapter.cli.explain:explain",
+    "report": "adapter.cli.report:report",
     "operations": "adapter.cli.operations:operations",
     "check": "adapter.cli.check:check",
     "env": "adapter.cli.env:env",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapter.explain.calls import plan_calls
-from adapter.explain.code import write_python, write_shell
+from adapter.explain.code import CLIENT, list_imports, write_calls, write_shell
 from adapter.mapping.schema import SynthesisedOperation
 from adapter.translation.check import check, read_parameters
 
@@ -25,7 +25,7 @@ class Explanation:
         operation: its proper legacy name.
         fidelity: exact, lossy or approximate.
         losses: the features without a current equivalent.
-        python: boto3 code, a line each.
+        body: the lines of boto3 code that make the calls.
         shell: `aws mturk …` lines.
         unknown: parameters that the operation does not have.
     """
@@ -33,9 +33,14 @@ class Explanation:
     operation: str
     fidelity: str
     losses: tuple[str, ...]
-    python: tuple[str, ...]
+    body: tuple[str, ...]
     shell: tuple[str, ...]
     unknown: tuple[str, ...]
+
+    @property
+    def python(self) -> tuple[str, ...]:
+        """Return boto3 code that can be run as it is: the imports, the client, and the calls."""
+        return (*list_imports(self.body), *CLIENT, *self.body)
 
 
 def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
@@ -55,7 +60,7 @@ def explain(call: LegacyCall, catalogue: Catalogue) -> Explanation:
         operation=mapping.operation,
         fidelity=mapping.fidelity,
         losses=tuple(loss.text for loss in mapping.losses),
-        python=tuple(write_python(planned, reads, mapping.page, values)),
+        body=tuple(write_calls(planned, reads, mapping.page, values)),
         shell=tuple(write_shell(planned, reads)),
         unknown=parameters.unknown,
     )

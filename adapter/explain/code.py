@@ -43,13 +43,22 @@ IMPORTS = {
 """The imports besides boto3, by the text of the code that needs them."""
 
 
-def write_python(
+CLIENT = ("import boto3", "", 'mturk = boto3.client("mturk", region_name="us-east-1")')
+"""The lines between the other imports and the calls."""
+
+
+def list_imports(body: Sequence[str]) -> Iterator[str]:
+    """Yield the imports besides boto3 that these lines of code need."""
+    yield from (line for sign, line in IMPORTS.items() if any(sign in each for each in body))
+
+
+def write_calls(
     planned: Sequence[PlannedCall],
     reads: Sequence[str],
     paging: Paging | None,
     values: Mapping[str, Any],
 ) -> Iterator[str]:
-    """Yield the lines: imports, the client, the calls, and the sorting and paging of a list.
+    """Yield the lines of the calls, and of the sorting and paging of a list.
 
     Args:
         planned: the calls; empty if a handler computes the operation.
@@ -57,16 +66,14 @@ def write_python(
         paging: how the list is sorted and cut.
         values: the checked arguments.
     """
-    body = [line for use in planned for line in _write_call(use)]
+    for use in planned:
+        yield from _write_call(use)
     if planned and paging is not None:
-        body += _write_page(paging, values)
+        yield from _write_page(paging, values)
     if not planned:
         from_what = ", from what these give:" if reads else " from its own mappings."
-        body.append(f"# No call does this any more; the adapter works it out{from_what}")
-        body += [f"# mturk.{convert_name(name, '_')}(...)" for name in reads]
-    yield from (line for sign, line in IMPORTS.items() if any(sign in each for each in body))
-    yield from ("import boto3", "", 'mturk = boto3.client("mturk", region_name="us-east-1")')
-    yield from body
+        yield f"# No call does this any more; the adapter works it out{from_what}"
+        yield from (f"# mturk.{convert_name(name, '_')}(...)" for name in reads)
 
 
 def _write_call(use: PlannedCall) -> Iterator[str]:

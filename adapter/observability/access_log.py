@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import structlog
 from adapter.model import Fault
 from adapter.observability.history import MAX_ANSWER, MAX_CHARACTERS, SUCCESS, HistoryEntry
 from adapter.observability.trace import build_trace
+from adapter.observability.usage import UsageLog, UsedCall
 from adapter.redaction import REDACTED, Redactor, is_secret, map_texts
 from adapter.text import shorten
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 UNKNOWN = "unknown"
+LEGACY = "legacy"
 _MAX_NAME = 100
 _PAIR_BYTES = 200
 """The approximate bytes of two texts and their tuple, without their characters."""
@@ -58,7 +60,7 @@ class CallResult:
     account: str = ""
     replaced: int = 0
     envelope: Envelope | None = None
-    api: str = "legacy"
+    api: str = LEGACY
     fidelity: str = ""
     losses: tuple[str, ...] = ()
 
@@ -77,10 +79,12 @@ class AccessLog:
     Attributes:
         metrics: counts all of them.
         history: keeps the last calls; None: they are not kept.
+        usage: counts what is called of the legacy API, while there is a history.
     """
 
     metrics: Metrics
     history: CallHistory | None = None
+    usage: UsageLog = field(default_factory=UsageLog)
 
     def record(self, result: CallResult, stats: CallStats) -> None:
         """Count the call, log it, and keep it in the history."""
@@ -89,8 +93,11 @@ class AccessLog:
         is_read = traces or self.history is not None
         entry = _build_entry(result, stats, seconds) if is_read else None
         _log_result(result, stats, seconds, build_trace(entry) if entry and traces else {})
-        if self.history is not None and entry is not None:
-            self.history.add(entry)
+        if self.history is None or entry is None:
+            return
+        self.history.add(entry)
+        if result.api == LEGACY and result.metrics_operation != UNKNOWN:
+            self.usage.add(_build_used_call(result.metrics_operation, entry))
 
 
 def list_outcomes(outcomes: Sequence[Reply | Fault]) -> tuple[str, ...]:
@@ -149,6 +156,10 @@ def _build_entry(result: CallResult, stats: CallStats, seconds: float) -> Histor
         seconds=seconds,
         steps=tuple(stats.steps.items()),
     )
+
+
+def _build_used_call(operation: str, entry: HistoryEntry) -> UsedCall:
+    return UsedCall(operation, entry.when, entry.parameters, entry.outcomes, entry.losses)
 
 
 def _escape(secrets: Iterable[str]) -> Iterable[str]:

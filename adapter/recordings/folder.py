@@ -43,11 +43,16 @@ def load_cases(root: Path) -> tuple[Case, ...]:
     Raises:
         FixtureError: the first file that is wrong, with the place in it and what was expected.
     """
+    cases = [load_case(path) for path in list_case_folders(root)]
+    return tuple(sorted(cases, key=lambda case: (case.context.now, _build_sort_key(case.name))))
+
+
+def list_case_folders(root: Path) -> list[Path]:
+    """Return the folder of every case; raises a FixtureError if there is no root."""
     if not root.is_dir():
         raise FixtureError(str(root), "there is no such folder; recorded cases are read from it")
     operations = [path for path in _list_visible(root) if path.is_dir()]
-    cases = [load_case(path) for each in operations for path in _list_visible(each)]
-    return tuple(sorted(cases, key=lambda case: (case.context.now, _build_sort_key(case.name))))
+    return [path for each in operations for path in _list_visible(each)]
 
 
 def load_case(folder: Path) -> Case:
