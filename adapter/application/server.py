@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from adapter.application.marketplace import OpenMarketplace
     from adapter.application.runtime import Runtime
+    from adapter.observability.usage import UsageLog
     from adapter.server import Listener
     from adapter.settings import Settings
 
@@ -60,7 +61,8 @@ def build_server(
     if admin_bind is not None:
         checks = {"calls": api.check_capacity, "database": runtime.check_database}
         hosts = settings.hosts if is_loopback(admin_bind) else None
-        console = _build_console(settings, runtime, controls) if controls is not None else None
+        usage = access_log.usage
+        console = _build_console(settings, runtime, controls, usage) if controls else None
         admin = create_admin_app(metrics, checks, controls, hosts, console)
         listeners["admin"] = build_admin_listener(admin_bind, admin)
     people_bind = choose_people_bind(settings)
@@ -112,10 +114,11 @@ def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Adm
 
 
 def _build_console(
-    settings: Settings, runtime: Runtime, controls: AdminControls
+    settings: Settings, runtime: Runtime, controls: AdminControls, usage: UsageLog
 ) -> ConsoleServices:
     return ConsoleServices(
         history=controls.history,
+        usage=usage,
         catalogue=load_catalogue(embedded=settings.upstream == "marketplace"),
         clock=controls.clock,
         upstream=settings.upstream,

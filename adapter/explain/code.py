@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Paging
 
 
+_WIDTH = 100
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -87,13 +88,13 @@ def _write_call(use: PlannedCall) -> Iterator[str]:
         yield f"# refused with {' or '.join(call.done_if_refused.codes)}: done already"
     if call.collect is not None:
         params = {**use.params, "PaginationConfig": {"PageSize": 100}}
-        yield f'pages = mturk.get_paginator("{name}").paginate({_format_keywords(params)})'
+        yield from _write_statement(f'pages = mturk.get_paginator("{name}").paginate', params)
         yield f'{call.id} = [item for page in pages for item in page["{call.collect}"]]'
     elif call.each is not None:
         yield f"for each in {call.each.partition('.')[0]}:"
-        yield f"    mturk.{name}({_format_keywords(use.params)})"
+        yield from _write_statement(f"    mturk.{name}", use.params)
     else:
-        yield f"{call.id} = mturk.{name}({_format_keywords(use.params)})"
+        yield from _write_statement(f"{call.id} = mturk.{name}", use.params)
 
 
 def _write_page(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
@@ -112,8 +113,17 @@ def _write_page(paging: Paging, values: Mapping[str, Any]) -> Iterator[str]:
     yield f"page, total = {name}[{start}:{start + find_value(paging.size)}], len({name})"
 
 
-def _format_keywords(params: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in params.items())
+def _write_statement(start: str, params: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a call on one line, or on a line for each parameter where one would be too long."""
+    keywords = [f"{name}={value!r}" for name, value in params.items()]
+    line = f"{start}({', '.join(keywords)})"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    indent = " " * (len(start) - len(start.lstrip()))
+    yield f"{start}("
+    yield from (f"{indent}    {each}," for each in keywords)
+    yield f"{indent})"
 
 
 def write_shell(planned: Sequence[PlannedCall], reads: Sequence[str]) -> Iterator[str]:

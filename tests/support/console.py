@@ -10,6 +10,7 @@ from support.serving import CATALOGUE
 from adapter.clock import Clock
 from adapter.observability.history import CallHistory, HistoryEntry
 from adapter.observability.metrics import Metrics
+from adapter.observability.usage import UsageLog
 from adapter.web.admin import create_admin_app
 from adapter.web.admin.console.services import ConsoleServices
 
@@ -44,6 +45,7 @@ def client(*entries: HistoryEntry, **changes: Any) -> FlaskClient:
         **(
             {
                 "history": history,
+                "usage": UsageLog(),
                 "catalogue": CATALOGUE,
                 "clock": Clock(NOW),
                 "upstream": "marketplace",

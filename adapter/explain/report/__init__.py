@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 _SUCCESS = "success"
 
+FIDELITIES = {
+    "exact": "nothing is lost",
+    "lossy": "the current API no longer has something that the legacy API had",
+    "approximate": "several current calls stand for one, and something may differ",
+}
+"""What each fidelity means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
@@ -98,6 +105,18 @@ def build_report(usage: Sequence[OperationUsage], catalogue: Catalogue) -> Repor
         last=max((each.last for each in usage), default=None),
         setup=(*list_imports(body), *CLIENT),
         operations=operations,
+    )
+
+
+def describe_extent(report: Report) -> str:
+    """Return how many calls of how many operations there were, and when; there is at least one."""
+    assert report.first is not None  # noqa: S101 (as above)
+    assert report.last is not None  # noqa: S101
+    count = len(report.operations)
+    return (
+        f"{report.calls:,} call{'s' * (report.calls != 1)} of {count} "
+        f"operation{'s' * (count != 1)}, from {report.first:%Y-%m-%d %H:%M} to "
+        f"{report.last:%Y-%m-%d %H:%M} UTC."
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from adapter.explain.report import FIDELITIES, describe_extent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -12,12 +14,6 @@ if TYPE_CHECKING:
 
 TITLE = "What this program uses of the legacy Mechanical Turk API"
 NOTHING = "No call of the legacy API was answered yet."
-FIDELITIES = {
-    "exact": "nothing is lost",
-    "lossy": "the current API no longer has something that the legacy API had",
-    "approximate": "several current calls stand for one, and something may differ",
-}
-"""What each fidelity means."""
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 
@@ -25,18 +21,6 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 def render_markdown(report: Report) -> str:
     """Return the report as a document that can be kept and sent."""
     return "\n".join([f"# {TITLE}", "", *_write_body(report)]) + "\n"
-
-
-def describe_extent(report: Report) -> str:
-    """Return how many calls of how many operations there were, and when; there is at least one."""
-    assert report.first is not None  # noqa: S101 (as above)
-    assert report.last is not None  # noqa: S101
-    count = len(report.operations)
-    return (
-        f"{report.calls:,} call{'s' * (report.calls != 1)} of {count} "
-        f"operation{'s' * (count != 1)}, from {report.first:%Y-%m-%d %H:%M} to "
-        f"{report.last:%Y-%m-%d %H:%M} UTC."
-    )
 
 
 def _write_body(report: Report) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import pytest
 from support.console import client
 
-PATHS = ["/", "/calls", "/static/console.css"]
+PATHS = ["/", "/calls", "/report", "/report.md", "/report.json", "/static/console.css"]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -15,6 +15,7 @@ from adapter.web.admin.console.controls import add_controls
 from adapter.web.admin.console.formats import FILTERS
 from adapter.web.admin.console.headers import add_headers
 from adapter.web.admin.console.overview import add_overview
+from adapter.web.admin.console.report import add_report_pages
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,6 +28,7 @@ CONSOLE = "console"
 NAVIGATION = (
     ("console.show_overview", "Overview"),
     ("console.list_calls", "Calls"),
+    ("console.show_report", "Migration report"),
     ("console.show_account", "State"),
     ("console.show_controls", "Controls"),
 )
@@ -45,6 +47,7 @@ def create_console(services: ConsoleServices) -> Blueprint:
     add_overview(pages, services)
     add_call_pages(pages, services)
     add_controls(pages, services)
+    add_report_pages(pages, services)
     if services.market is not None:
         from adapter.web.admin.console.state import add_state_pages  # noqa: PLC0415 (SQLAlchemy)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from adapter.mapping.catalogue import Catalogue
     from adapter.marketplace import Marketplace
     from adapter.observability.history import CallHistory
+    from adapter.observability.usage import UsageLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class ConsoleServices:
 
     Attributes:
         history: the last calls.
+        usage: what was called since the start.
         catalogue: the operations, to explain calls by.
         clock: the time by which calls are answered.
         upstream: the setting: marketplace, replay, production, sandbox or a URL.
@@ -30,6 +32,7 @@ class ConsoleServices:
     """
 
     history: CallHistory
+    usage: UsageLog
     catalogue: Catalogue
     clock: Clock
     upstream: str
