@@ -52,7 +52,7 @@ def use_lines(operation):
 
 def test_markdown_holds_a_row_and_a_section_for_each(report):
     text = render_markdown(report)
-    assert "3 calls of 2 operations, from 2016-01-02 12:00 to 2016-01-02 12:00 UTC." in text
+    assert "3 calls of 2 operations, at 2016-01-02 12:00 UTC." in text
     row = "| [GrantQualification](#grantqualification) | 2 | 1 | AcceptQualificationRequest |"
     assert row in text
     assert "\n## BlockWorker\n" in text

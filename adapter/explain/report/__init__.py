@@ -112,12 +112,10 @@ def describe_extent(report: Report) -> str:
     """Return how many calls of how many operations there were, and when; there is at least one."""
     assert report.first is not None  # noqa: S101 (as above)
     assert report.last is not None  # noqa: S101
-    count = len(report.operations)
-    return (
-        f"{report.calls:,} call{'s' * (report.calls != 1)} of {count} "
-        f"operation{'s' * (count != 1)}, from {report.first:%Y-%m-%d %H:%M} to "
-        f"{report.last:%Y-%m-%d %H:%M} UTC."
-    )
+    first, last = f"{report.first:%Y-%m-%d %H:%M}", f"{report.last:%Y-%m-%d %H:%M}"
+    when = f"at {first} UTC" if first == last else f"from {first} to {last} UTC"
+    calls, count = report.calls, len(report.operations)
+    return f"{calls:,} call{'s'[: calls != 1]} of {count} operation{'s'[: count != 1]}, {when}."
 
 
 def _report_operation(usage: OperationUsage, catalogue: Catalogue) -> OperationReport:

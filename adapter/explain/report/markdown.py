@@ -32,7 +32,11 @@ def _write_body(report: Report) -> Iterator[str]:
     yield from ("", "| operation | calls | refused | becomes | fidelity |")
     yield "| --- | ---: | ---: | --- | --- |"
     yield from (_write_row(each) for each in report.operations)
-    yield from ("", "All code below begins with", "", *_write_code("python", report.setup))
+    yield from (
+        "",
+        "Parameters have the values of the first call that had them. All code begins with",
+    )
+    yield from ("", *_write_code("python", report.setup))
     for each in report.operations:
         yield from _write_operation(each)
 
@@ -58,9 +62,9 @@ def _write_operation(report: OperationReport) -> Iterator[str]:
 
 
 def _write_replacement(use: Replacement) -> Iterator[str]:
-    calls = f"{use.calls:,} call{'s' * (use.calls != 1)}"
+    calls = f"{use.calls:,} call{'s'[: use.calls != 1]}"
     if use.parameters:
-        yield from ("", f"{calls} with these parameters, such as", "")
+        yield from ("", f"{calls} with these parameters:", "")
         yield from _write_code("", (f"{name}={_flatten(value)}" for name, value in use.parameters))
     else:
         yield from ("", f"{calls} without parameters.")
