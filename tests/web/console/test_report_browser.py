@@ -57,6 +57,7 @@ def page(browser, address):
     page = context.new_page()
     page.goto(address)
     page.get_by_role("link", name="Migration report").click()
+    page.get_by_role("heading", name="Migration report").wait_for()
     yield page
     context.close()
 
