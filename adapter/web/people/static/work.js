@@ -52,4 +52,5 @@ addEventListener("message", (event) => {
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && !isOver) ask(false); });
+addEventListener("online", () => { if (!isOver) ask(false); });
 timer = setTimeout(ask, POLL_MS, false);
