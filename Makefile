@@ -11,6 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 VENV := .venv/.python-$(VERSION)
 RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
+# Sphinx and the AWS CLI need different versions of docutils, so the site is built in a venv of its own.
+DOCS := .venv-docs/.installed
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # `make serve ARGS="--bind 127.0.0.1:0"`, `make test ARGS="-k settings"`
@@ -18,7 +20,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test dev check format bench soak mutate lint lock clean
+.PHONY: help serve test dev check format bench soak mutate lint docs lock clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -26,7 +28,7 @@ help: ## What there is to make
 serve: $(RUNTIME) ## Install what serving needs, then serve on 127.0.0.1:8080
 	$(BIN)/mturk-adapter serve $(ARGS)
 
-test: lint ## Install everything, then check style, types, floors and mappings, and run all tests
+test: lint docs ## Install everything, then check style, types, floors, mappings and docs, and run all tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 dev: $(DEV) ## Install everything for working on the project
@@ -53,6 +55,9 @@ lint: $(DEV) ## All that `make test` does, but the tests
 	$(BIN)/lint-imports
 	$(BIN)/mturk-adapter check
 
+docs: $(DOCS) ## Build the documentation site into build/docs; a broken link is an error
+	.venv-docs/bin/sphinx-build -W --keep-going --quiet -c docs . build/docs
+
 # uv does not read what the build itself needs; hatchling asks for `editables` besides, to install
 # a checkout.
 lock: $(VENV) ## Take the newest versions that pyproject.toml allows into requirements/
@@ -60,11 +65,12 @@ lock: $(VENV) ## Take the newest versions that pyproject.toml allows into requir
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/runtime.lock \
 		--output-file requirements/dev.lock
+	$(COMPILE) --group docs --output-file requirements/docs.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")' \
 		| $(COMPILE) - --constraints requirements/dev.lock --output-file requirements/build.lock
 
 clean: ## Remove all that was installed, built or cached
-	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-docs build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV):
@@ -84,4 +90,9 @@ $(DEV): requirements/dev.lock requirements/build.lock pyproject.toml $(VENV)
 	$(PIP) install --require-hashes -r requirements/dev.lock
 	$(PIP) install --require-hashes -r requirements/build.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DOCS): requirements/docs.lock $(VENV)
+	$(PYTHON) -m venv --clear .venv-docs
+	.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/docs.lock
 	touch $@

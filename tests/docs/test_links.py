@@ -29,3 +29,8 @@ def test_every_link_leads_somewhere(page):
         elif anchor and anchor not in map(build_anchor, HEADING.findall(read_prose(target))):
             broken.append(f"{name}#{anchor}")
     assert broken == []
+
+
+def test_the_index_leads_to_every_page():
+    linked = {name for name, _ in LINK.findall(read_prose(ROOT / "docs" / "index.md"))}
+    assert linked >= {page.name for page in ROOT.glob("docs/*.md")} - {"index.md"}

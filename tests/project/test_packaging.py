@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCKS = ("runtime", "dev", "build")
+LOCKS = ("runtime", "dev", "docs", "build")
 PIN = re.compile(
     r"^([a-z0-9._-]+)==([^ ]+)(?: ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+$", re.M
 )
@@ -94,6 +94,7 @@ def test_a_lock_names_no_registry_and_no_folder(name):
     [
         ("runtime", PROJECT["project"]["dependencies"]),
         ("dev", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
+        ("docs", PROJECT["dependency-groups"]["docs"]),
         ("build", PROJECT["build-system"]["requires"]),
     ],
 )
