@@ -18,13 +18,13 @@ from adapter.application.certificates import build_names
 from adapter.application.configuration import read_settings
 from adapter.application.listeners import build_url
 from adapter.application.server import build_server
-from adapter.cli.child import run_command
+from adapter.cli.child import NOT_EXECUTABLE, NOT_FOUND, run_command
 from adapter.cli.environment import build_proxy_environment, choose_test_keys
 from adapter.cli.problems import report_errors
 from adapter.cli.serve import add_options
 from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.observability.metrics import Metrics
-from adapter.server import other_hosts
+from adapter.server import host_log
 from adapter.settings.fields import is_loopback
 from adapter.tls import open_authority
 
@@ -87,7 +87,8 @@ def run(
             changes = build_proxy_environment(authority, Path(folder), proxy, os.environ)
         keys = {} if settings.verifies else choose_test_keys(os.environ)
         code = run_command(command, _merge(os.environ, {**keys, **changes}))
-    _log_summary(metrics.count_outcomes())
+    if code not in (NOT_FOUND, NOT_EXECUTABLE):
+        _log_summary(metrics.count_outcomes())
     raise SystemExit(code)
 
 
@@ -109,7 +110,7 @@ def _configure_logging(settings: Settings, *, verbose: bool, trace: bool) -> Non
     # The command's own standard error is text, so these lines are too, unless JSON is asked for.
     form = "text" if settings.log_format == "auto" else settings.log_format
     level = logging.DEBUG if trace else logging.INFO if verbose else logging.WARNING
-    configure_logging(form, level, notices=(__name__, other_hosts.__name__))
+    configure_logging(form, level, notices=(__name__, host_log.__name__))
 
 
 def _log_summary(outcomes: Mapping[str, int]) -> None:

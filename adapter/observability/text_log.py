@@ -82,17 +82,23 @@ def _describe_failure(event: EventDict) -> str:
     return f"{event['host']}: cannot be reached from here, and is not answered here"
 
 
+def _describe_distrust(event: EventDict) -> str:
+    return (
+        f"{event['host']}: the program does not trust the adapter's certificate; docs/clients.md "
+        "says how each language does"
+    )
+
+
 def _describe_run(event: EventDict) -> str:
     refused, calls = event["refused"], event["calls"]
     if not calls:
         return (
-            "no call was answered: the program called none of Amazon's Mechanical Turk hosts, or "
-            "not by the proxy in its environment"
+            "no call was answered; if the program calls Mechanical Turk, docs/clients.md says how "
+            "its language finds the adapter"
         )
-    codes = ", ".join(f"{code} ({count})" for code, count in refused.items())
-    total = sum(refused.values())
     answered = f"{calls} {'call' if calls == 1 else 'calls'} answered"
-    return f"{answered}, {total} of them refused: {codes}" if refused else answered
+    codes = ", ".join(f"{code} ({count})" for code, count in refused.items())
+    return f"{answered}; {sum(refused.values())} refused: {codes}" if refused else answered
 
 
 _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
@@ -100,6 +106,7 @@ _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
         "host_tunneled": _describe_tunnel,
         "host_refused": _describe_refusal,
         "host_unreachable": _describe_failure,
+        "certificate_distrusted": _describe_distrust,
         "run_finished": _describe_run,
     }
 )

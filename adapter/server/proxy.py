@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapter.server.other_hosts import OtherHosts
+from adapter.server.host_log import HostLog
 from adapter.server.parser import ErrorResponse, RequestError, build_bad_request
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ class Proxy:
         hosts: the hosts that are answered here, in lower case. The proxy neither looks them up nor
             connects to them.
         tunnels: whether it connects to other hosts; otherwise it refuses them.
-        other_hosts: logs what was done for them.
+        host_log: logs what became of the hosts that were asked for.
     """
 
     find_context: Callable[[str], ssl.SSLContext]
     hosts: frozenset[str]
     tunnels: bool = False
-    other_hosts: OtherHosts = field(default_factory=OtherHosts)
+    host_log: HostLog = field(default_factory=HostLog)
 
     def find_address(self, target: str) -> tuple[str, int]:
         """Return the host and the port that a CONNECT is for.
@@ -77,7 +77,7 @@ class Proxy:
 
     def _refuse_host(self, host: str) -> RequestError:
         """Return the error for a request to a host that the proxy does not connect to."""
-        self.other_hosts.log_refusal(normalize_host(host))
+        self.host_log.log_refusal(normalize_host(host))
         message = (
             f"This proxy serves Amazon Mechanical Turk's hosts only, and reaches out to no other; "
             f'"{host}" is another. Keep other hosts away from it (NO_PROXY), or start the '

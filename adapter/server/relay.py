@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -36,7 +37,6 @@ from adapter.server.streams import (
 )
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Collection, Coroutine, Sequence
 
     from adapter.server.http import Address, HttpServer, Limits
@@ -48,6 +48,12 @@ log = structlog.get_logger()
 
 _ACCEPT_AGAIN_SECONDS = 0.5
 _CONNECT_SECONDS = 20
+_DISTRUST = {
+    "TLSV1_ALERT_UNKNOWN_CA",
+    "SSLV3_ALERT_BAD_CERTIFICATE",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+}
+"""OpenSSL's names for the alerts of a client that does not trust a certificate."""
 _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 # The HTTP server answers it with the error of its connection's context.
 _ANY_REQUEST = b"GET / HTTP/1.1\r\n\r\n"
@@ -198,12 +204,17 @@ class Relay:
             return
         await self._loop.sock_sendall(client.socket, _ESTABLISHED)
         tls = proxy.find_context(name) if port == TLS_PORT else None
-        async with asyncio.timeout(self._limits.handshake_seconds):
-            streams = await open_streams(client.socket, tls)
         context = ConnectionContext(
             "https" if tls else "http", partial(resolve_tunneled_host, name)
         )
-        await self._carry(client, streams, context)
+        try:
+            async with asyncio.timeout(self._limits.handshake_seconds):
+                streams = await open_streams(client.socket, tls)
+            await self._carry(client, streams, context)
+        except ssl.SSLError as error:
+            if error.reason in _DISTRUST:
+                proxy.host_log.log_distrust(name, error.reason)
+            raise
 
     async def _tunnel(
         self,
@@ -220,10 +231,10 @@ class Relay:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 far_reader, far_writer = await asyncio.open_connection(host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
-            proxy.other_hosts.log_failure(name, type(error).__name__)
+            proxy.host_log.log_failure(name, type(error).__name__)
             message = f'"{host}" cannot be reached from here.'
             raise RequestError(ErrorResponse(502, "ServiceUnavailable", message)) from error
-        proxy.other_hosts.log_tunnel(name)
+        proxy.host_log.log_tunnel(name)
         near_reader, near_writer = await open_streams(client.socket)
         near_writer.write(to_client)
         far_writer.write(to_host)

@@ -182,7 +182,7 @@ def call_another(url, *flags, program=CALL_ANOTHER, **options):
     return ran(*flags, "--", sys.executable, "-c", program, url, **options)
 
 
-NOTHING_ANSWERED = "mturk-adapter: no call was answered: the program called none of "
+NOTHING_ANSWERED = "mturk-adapter: no call was answered; "
 
 
 def test_other_hosts_are_tunneled_and_each_is_named_once(other_host):
@@ -222,6 +222,16 @@ def test_a_host_that_cannot_be_reached_is_named(other_host):
     )
 
 
+def test_a_program_that_does_not_trust_the_certificate_is_told_where_to_look():
+    program = "import requests, certifi, sys; requests.get(sys.argv[1], verify=certifi.where())"
+    result = ran("--", sys.executable, "-c", program, BALANCE)
+    named, summary = result.stderr.decode().splitlines()[-2:]
+    assert named.startswith(
+        "mturk-adapter: mechanicalturk.amazonaws.com: the program does not trust the adapter's "
+    )
+    assert summary.startswith(NOTHING_ANSWERED)
+
+
 REFUSED = "https://mechanicalturk.amazonaws.com/?Operation=GetHIT&HITId=3NONE"
 SEVERAL = f"""
 import requests, sys
@@ -229,7 +239,7 @@ for url in ({BALANCE!r}, {REFUSED!r}, {REFUSED!r}):
     requests.get(url)
 print("a line of the program's own", file=sys.stderr)
 """
-SUMMARY = "3 calls answered, 2 of them refused: AWS.MechanicalTurk.HITDoesNotExist (2)"
+SUMMARY = "3 calls answered; 2 refused: AWS.MechanicalTurk.HITDoesNotExist (2)"
 
 
 def test_the_summary_counts_refusals_by_code():
@@ -325,6 +335,11 @@ def test_a_trust_folder_that_cannot_be_used_runs_nothing(tmp_path):
 def test_the_exit_code_is_the_commands(command, code):
     result = ran("--", *command)
     assert (result.returncode, result.stdout) == (code, b"")
+
+
+def test_nothing_is_summed_up_of_a_command_that_never_ran():
+    [line] = ran("--", "no-such-command").stderr.decode().splitlines()
+    assert line == "mturk-adapter: there is no command no-such-command"
 
 
 def test_without_a_command_it_says_how():

@@ -1,4 +1,4 @@
-"""Log what a proxy did for hosts that are not answered here, once for each host."""
+"""Log what became of the hosts that programs ask a proxy for, once for each host."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ MAX_HOSTS = 1000
 """Further hosts are not logged, as a client may name any number of them."""
 
 
-class OtherHosts:
-    """Logs the first time that each host is tunneled, refused or unreachable; for any thread."""
+class HostLog:
+    """Logs the first time that something happens to each host; safe from any thread."""
 
     def __init__(self) -> None:
         self._logged: set[tuple[str, str]] = set()
@@ -33,6 +33,11 @@ class OtherHosts:
         """Log that this host could not be connected to."""
         if self._is_new("unreachable", host):
             log.warning("host_unreachable", host=host, reason=reason)
+
+    def log_distrust(self, host: str, reason: str) -> None:
+        """Log that a client did not trust our certificate for this host."""
+        if self._is_new("distrusted", host):
+            log.warning("certificate_distrusted", host=host, reason=reason)
 
     def _is_new(self, what: str, host: str) -> bool:
         with self._lock:
