@@ -77,7 +77,7 @@ def _build_legacy(settings: Settings, runtime: Runtime, accounts: Accounts) -> F
         clock=runtime.clock,
         new_id=_new_id,
     )
-    form = LegacyForm(catalogue)
+    form = LegacyForm(catalogue, accounts)
     return FaultyService(service, form, runtime.faults, runtime.clock, _new_id)
 
 

@@ -10,20 +10,29 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from adapter.auth.environments import find_environment
+from adapter.auth.legacy.verify import authenticate
 from adapter.current_api import faults as current_faults
 from adapter.current_api import model as current
 from adapter.current_api import wire as aws_json
 from adapter.current_api.service import label_operation
-from adapter.errors import AuthenticationError, Problem, ProtocolError, RefusedError, ThrottledError
+from adapter.errors import (
+    AuthenticationError,
+    CallerError,
+    Problem,
+    ProtocolError,
+    RefusedError,
+    ThrottledError,
+)
 from adapter.legacy_api.faults import build_fault
 from adapter.legacy_api.wires import find_wire
-from adapter.model import Environment, HttpResponse, RequestContext
+from adapter.model import Environment, FaultPlace, HttpResponse, RequestContext
 from adapter.observability.access_log import CallResult, list_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from adapter.auth.accounts import Accounts
     from adapter.errors import AdapterError
     from adapter.fault_injection.plan import FaultPlan
     from adapter.fault_injection.rules import FaultRule
@@ -61,9 +70,15 @@ class ApiForm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LegacyForm:
-    """The legacy API, whose operations the catalogue knows."""
+    """The legacy API.
+
+    Attributes:
+        catalogue: knows its operations.
+        accounts: the accounts that may call, since what others send is not kept.
+    """
 
     catalogue: Catalogue
+    accounts: Accounts
     name: str = "legacy"
 
     def find_operation(self, http: HttpRequest) -> str:
@@ -80,9 +95,18 @@ class LegacyForm:
         envelope = wire.read(http)
         mapping = self.catalogue.find(envelope.operation)
         fault = build_fault(error, envelope.operation, mapping.response.element)
-        response, _ = wire.write_fault(fault, context, envelope)
-        outcomes = list_outcomes((fault,))
-        return CallResult(response, outcomes, context, envelope.operation, mapping.operation)
+        faults = (fault,) * len(envelope.calls) or (fault,)
+        if fault.place is FaultPlace.RESULT:
+            response, _ = wire.write(faults, envelope, context)
+        else:
+            response, _ = wire.write_fault(fault, context, envelope)
+        outcomes = list_outcomes(faults)
+        result = CallResult(response, outcomes, context, envelope.operation, mapping.operation)
+        try:
+            account = authenticate(self.accounts, envelope.claims, context.now)
+        except CallerError:
+            return result
+        return replace(result, account=account.access_key_id, envelope=envelope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +178,8 @@ class FaultyService:
         context = RequestContext(self.clock(), self.new_id(), sandbox=sandbox)
         result = self.form.refuse(_build_error(rule), http, context)
         if rule.fault == "unavailable":
-            return replace(result, response=_UNAVAILABLE, outcomes=("ServiceUnavailable",))
+            outcomes = ("ServiceUnavailable",) * len(result.outcomes)
+            return replace(result, response=_UNAVAILABLE, outcomes=outcomes)
         return result
 
 

@@ -10,6 +10,7 @@ from support.boto3_client import client
 from urllib3.exceptions import IncompleteRead
 
 from adapter.application.mappings import load_catalogue
+from adapter.auth.accounts import Accounts
 from adapter.fault_injection import FaultPlan, FaultyService, LegacyForm
 from adapter.model import HttpRequest
 
@@ -98,6 +99,11 @@ def test_a_throttled_call_changes_nothing(adapter):
     assert "<Response><Errors><Error><Code>ServiceUnavailable</Code>" in answer.text
     assert count_requests(adapter) == 1
     assert "<IsValid>True<" in call(adapter, **GRANT).text
+    refused = adapter.calls[0]
+    assert (refused.account, refused.parameters) == (
+        adapter.access_key_id,
+        ((("QualificationRequestId", "3R1"),),),
+    )
 
 
 def test_an_unavailable_service_answers_in_no_form_of_its_own(adapter):
@@ -117,6 +123,14 @@ def test_a_refused_call_has_the_code_and_the_text_and_changes_nothing(adapter):
     assert "<GrantQualificationResult><Request><IsValid>False</IsValid><Errors>" in answer.text
     assert f"<Code>{code}</Code><Message>{text} (" in answer.text
     assert count_requests(adapter) == 1
+
+
+def test_each_of_several_calls_is_refused_in_a_result_of_its_own(adapter):
+    adapter.fail("GetHIT", "refuse", code="AWS.MechanicalTurk.HITDoesNotExist", times=1)
+    several = {"Operation": "GetHIT", "GetHIT.1.HITId": "3A", "GetHIT.2.HITId": "3B"}
+    answer = call(adapter, **several)
+    assert answer.text.count("<HIT><Request><IsValid>False<") == 2
+    assert list_outcomes(adapter, "GetHIT") == [("AWS.MechanicalTurk.HITDoesNotExist",) * 2]
 
 
 def test_a_refused_caller_is_refused_where_clients_look_for_it(adapter):
@@ -171,7 +185,7 @@ class Recorded:
 def test_a_delayed_call_is_carried_out_afterwards():
     catalogue, events = load_catalogue(embedded=True), []
     plan = FaultPlan(catalogue.mappings, b"[{fault: delay, seconds: 2.5}]", "faults.yaml")
-    form = LegacyForm(catalogue)
+    form = LegacyForm(catalogue, Accounts())
     service = FaultyService(Recorded(events), form, plan, None, None, sleep=events.append)
     service.answer(HttpRequest("GET", "localhost", "/", b"Operation=GetHIT", {}, b""))
     assert events == [2.5, "answered"]

@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from adapter.model import Claims, Envelope, HttpResponse, LegacyCall, RequestContext
+from adapter.observability.access_log import AccessLog, CallResult
+from adapter.observability.history import MAX_CALLS, CallHistory
+from adapter.observability.metrics import Metrics
 from adapter.observability.usage import MAX_SHAPES, ExampleCall, UsageLog, UsedCall
 
 NOON = datetime(2016, 1, 2, 12, tzinfo=UTC)
@@ -58,3 +62,20 @@ def test_a_program_that_makes_up_names_values_and_codes_fills_no_memory():
 def test_a_call_of_no_known_caller_is_counted_without_an_example():
     [usage] = list_usage(used(outcomes=("AWS.NotAuthorized",)))
     assert (usage.calls, usage.examples) == (1, ())
+
+
+def test_calls_that_the_history_no_longer_has_are_counted():
+    history, metrics = CallHistory(), Metrics()
+    access_log = AccessLog(metrics, history)
+    claims = Claims("demo", None, None, ())
+    envelope = Envelope(claims, "GetHIT", (LegacyCall("GetHIT", (("HITId", "3A"),)),))
+    context = RequestContext(NOON, "id")
+    parts = (HttpResponse(200, b""), ("success",), context, "GetHIT", "GetHIT", "demo", 0, envelope)
+    for _ in range(MAX_CALLS + 1):
+        with metrics.collect_stats() as stats:
+            access_log.record(CallResult(*parts), stats)
+    current = CallResult(*parts[:3], "GetHIT", "current:GetHIT", "demo", api="current")
+    access_log.record(current, stats)
+    [usage] = access_log.usage.list_usage()
+    assert len(history.list_entries()) == MAX_CALLS
+    assert (usage.calls, usage.examples[0].calls) == (MAX_CALLS + 1, MAX_CALLS + 1)
