@@ -99,7 +99,9 @@ class _Tally:
 
     def _add_shape(self, pairs: Pairs) -> None:
         # An item of a list is a parameter like the next one: Reward.1.Amount, Reward.2.Amount.
-        shape = frozenset(_NUMBER.sub("0", name) for name, _ in pairs[:_MAX_PAIRS])
+        names = {_NUMBER.sub("0", name) for name, _ in pairs[:_MAX_PAIRS]}
+        # Programs send it from the second page on, and go through pages by one line of code.
+        shape = frozenset(names - {"PageNumber"})
         if shape not in self.examples:
             if len(self.examples) == MAX_SHAPES:
                 return

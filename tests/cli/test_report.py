@@ -58,14 +58,13 @@ def test_a_running_adapter_has_counted_every_call_since_its_start(tmp_path):
     assert "name the admin address" in refused.stderr
 
 
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ("/nowhere", "/nowhere: there is no such folder"),
-        ("http://127.0.0.1:1/", "http://127.0.0.1:1/ cannot be reached"),
-    ],
-)
-def test_a_source_that_cannot_be_read_is_named(source, message):
-    result = report(source)
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    result = report(tmp_path / "none")
     assert result.exit_code == 1
-    assert message in result.stderr
+    assert f"{tmp_path / 'none'}: there is no such folder" in result.stderr
+
+
+def test_an_address_that_cannot_be_reached_is_named():
+    result = report("http://127.0.0.1:1/")
+    assert result.exit_code == 1
+    assert "http://127.0.0.1:1/ cannot be reached" in result.stderr

@@ -47,6 +47,12 @@ def test_calls_with_the_same_parameters_share_an_example_however_long_their_list
     assert usage.examples == (ExampleCall((one,), 2), ExampleCall((one, ("Title", "T")), 1))
 
 
+def test_every_page_of_a_list_is_a_call_like_the_first():
+    size, number = ("PageSize", "10"), ("PageNumber", "2")
+    [usage] = list_usage(used((size,)), used((size, number)))
+    assert usage.examples == (ExampleCall((size,), 2),)
+
+
 def test_a_program_that_makes_up_names_values_and_codes_fills_no_memory():
     calls = [
         used(((f"{'x' * (n % 26)}{chr(97 + n % 26)}", "v" * 10_000),), outcomes=(f"Code{n}",))

@@ -114,8 +114,13 @@ def describe_extent(report: Report) -> str:
     assert report.last is not None  # noqa: S101
     first, last = f"{report.first:%Y-%m-%d %H:%M}", f"{report.last:%Y-%m-%d %H:%M}"
     when = f"at {first} UTC" if first == last else f"from {first} to {last} UTC"
-    calls, count = report.calls, len(report.operations)
-    return f"{calls:,} call{'s'[: calls != 1]} of {count} operation{'s'[: count != 1]}, {when}."
+    operations = format_count(len(report.operations), "operation")
+    return f"{format_count(report.calls, 'call')} of {operations}, {when}."
+
+
+def format_count(number: int, noun: str) -> str:
+    """Return the number and the noun in its form, such as `1 call` and `1,200 calls`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _report_operation(usage: OperationUsage, catalogue: Catalogue) -> OperationReport:

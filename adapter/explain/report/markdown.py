@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapter.explain.report import FIDELITIES, describe_extent
+from adapter.explain.report import FIDELITIES, describe_extent, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +62,7 @@ def _write_operation(report: OperationReport) -> Iterator[str]:
 
 
 def _write_replacement(use: Replacement) -> Iterator[str]:
-    calls = f"{use.calls:,} call{'s'[: use.calls != 1]}"
+    calls = format_count(use.calls, "call")
     if use.parameters:
         yield from ("", f"{calls} with these parameters:", "")
         yield from _write_code("", (f"{name}={_flatten(value)}" for name, value in use.parameters))
