@@ -57,6 +57,7 @@ def preview(group_id: str) -> str:
         "site/preview.html",
         group=group,
         hit_id=hit["HITId"],
+        requester_id=get_services().people.derive_requester_id(group.requester),
         form=show_question(question),
         frame=build_frame(question, get_addresses(), hit["HITId"]),
     )
