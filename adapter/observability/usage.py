@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from adapter.observability.history import MAX_CHARACTERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 MAX_SHAPES = 5
 _MAX_CODES = 20
 _MAX_PAIRS = 100
-_MAX_CHARACTERS = 200
 _NUMBER = re.compile(r"\d+")
 
 
@@ -46,7 +47,7 @@ class ExampleCall:
     """The first call that had these parameters, and how many calls had them.
 
     Attributes:
-        parameters: the first hundred, their values shortened.
+        parameters: the first hundred; a value has at most `MAX_CHARACTERS` and an ellipsis.
     """
 
     parameters: Pairs
@@ -121,8 +122,9 @@ class UsageLog:
     def add(self, call: UsedCall) -> None:
         """Count a request; callers cannot make up the names of operations."""
         with self._lock:
-            tally = self._tallies.setdefault(call.operation, _Tally(call.when, call.when))
-            tally.add(call)
+            if call.operation not in self._tallies:
+                self._tallies[call.operation] = _Tally(call.when, call.when)
+            self._tallies[call.operation].add(call)
 
     def list_usage(self) -> Sequence[OperationUsage]:
         """Return the usage of every operation that was called, the most called first."""
@@ -144,4 +146,4 @@ def _freeze(operation: str, tally: _Tally) -> OperationUsage:
 
 
 def _shorten(value: str) -> str:
-    return value if len(value) <= _MAX_CHARACTERS else f"{value[:_MAX_CHARACTERS]}…"
+    return value if len(value) <= MAX_CHARACTERS else f"{value[:MAX_CHARACTERS]}…"

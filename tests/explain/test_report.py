@@ -82,6 +82,37 @@ def test_a_call_that_is_refused_for_its_parameters_has_the_reason_instead_of_cod
     assert "Refused for its parameters" in render_markdown(report)
 
 
+def test_long_texts_are_shortened_and_structures_in_xml_are_not():
+    log = UsageLog()
+    listed = "".join(
+        "<QualificationRequirement><QualificationTypeId>00000000000000000071"
+        f"</QualificationTypeId><Comparator>EqualTo</Comparator><LocaleValue><Country>{code}"
+        "</Country></LocaleValue></QualificationRequirement>"
+        for code in ("US", "DE")
+    )
+    sent = (
+        ("Title", "T"),
+        ("Keywords", "k" * 300),
+        ("Description", "D"),
+        ("Reward", "<Reward><Amount>0.05</Amount><CurrencyCode>USD</CurrencyCode></Reward>"),
+        ("AssignmentDurationInSeconds", "60"),
+        ("QualificationRequirement", listed),
+    )
+    log.add(UsedCall("RegisterHITType", NOON, (sent,), ("success",)))
+    [operation] = build_report(log.list_usage(), CATALOGUE).operations
+    code = "\n".join(operation.replacements[0].body)
+    assert "'Country': 'DE'" in code
+    assert f"Keywords='{'k' * 200}…'" in code
+
+
+def test_a_structure_that_is_not_kept_whole_is_not_called_refused():
+    log = UsageLog()
+    sent = (("Reward", f"<Reward><Amount>{'0' * 1000}1</Amount></Reward>"),)
+    log.add(UsedCall("RegisterHITType", NOON, (sent,), ("success",)))
+    [operation] = build_report(log.list_usage(), CATALOGUE).operations
+    assert operation.replacements[0].problem.startswith("There is no code for it")
+
+
 def test_what_callers_send_ends_no_block_and_starts_no_line():
     log = UsageLog()
     sent = (("HITId", "```\n# Not a title"), ("Odd`name", "x"))

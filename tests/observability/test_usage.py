@@ -62,7 +62,7 @@ def test_a_program_that_makes_up_names_values_and_codes_fills_no_memory():
     assert usage.calls == 100
     assert len(usage.examples) == MAX_SHAPES
     assert len(usage.outcomes) == 20
-    assert usage.examples[0].parameters[0][1] == "v" * 200 + "…"
+    assert usage.examples[0].parameters[0][1] == "v" * 1000 + "…"
 
 
 def test_a_call_of_no_known_caller_is_counted_without_an_example():

@@ -9,15 +9,20 @@ from adapter.errors import CallerError
 from adapter.explain import explain
 from adapter.explain.code import CLIENT, list_imports
 from adapter.model import LegacyCall
+from adapter.observability.history import MAX_CHARACTERS
+from adapter.translation.names import split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping as Dictionary
+    from collections.abc import Sequence
     from datetime import datetime
 
     from adapter.mapping.catalogue import Catalogue
+    from adapter.mapping.schema import Mapping
     from adapter.observability.usage import ExampleCall, OperationUsage
 
 _SUCCESS = "success"
+_SHOWN = 200
 
 FIDELITIES = {
     "exact": "nothing is lost",
@@ -37,7 +42,7 @@ class Replacement:
         body: lines of boto3 code.
         shell: lines of the AWS CLI.
         ignored: parameters that the operation does not have.
-        problem: why there is no code; empty if there is.
+        problem: why there is no code, a sentence; empty if there is.
     """
 
     calls: int
@@ -66,8 +71,8 @@ class OperationReport:
     calls: int
     fidelity: str
     current: tuple[str, ...]
-    errors: Mapping[str, int]
-    losses: Mapping[str, int]
+    errors: Dictionary[str, int]
+    losses: Dictionary[str, int]
     replacements: tuple[Replacement, ...]
 
 
@@ -134,16 +139,33 @@ def _report_operation(usage: OperationUsage, catalogue: Catalogue) -> OperationR
         errors={code: count for code, count in usage.outcomes.items() if code != _SUCCESS},
         losses=usage.losses,
         replacements=tuple(
-            _explain_example(mapping.operation, each, catalogue)
+            _explain_example(mapping, each, catalogue)
             for each in sorted(usage.examples, key=lambda each: -each.calls)
         ),
     )
 
 
-def _explain_example(operation: str, example: ExampleCall, catalogue: Catalogue) -> Replacement:
+def _explain_example(mapping: Mapping, example: ExampleCall, catalogue: Catalogue) -> Replacement:
+    parameters = tuple((name, _shorten(name, text, mapping)) for name, text in example.parameters)
     try:
-        found = explain(LegacyCall(operation, example.parameters), catalogue)
+        found = explain(LegacyCall(mapping.operation, parameters), catalogue)
     except CallerError as error:
-        problem = " ".join(each.message for each in error.problems)
-        return Replacement(example.calls, example.parameters, problem=problem)
-    return Replacement(example.calls, example.parameters, found.body, found.shell, found.unknown)
+        return Replacement(example.calls, parameters, problem=_describe_problem(error, parameters))
+    return Replacement(example.calls, parameters, found.body, found.shell, found.unknown)
+
+
+def _describe_problem(error: CallerError, parameters: tuple[tuple[str, str], ...]) -> str:
+    """Return why there is no code for a call, as a sentence."""
+    if any(len(text) > MAX_CHARACTERS for _, text in parameters):
+        return "There is no code for it, as a structure in it is longer than what is kept."
+    reasons = " ".join(each.message for each in error.problems)
+    return f"Refused for its parameters, so there is nothing to write: {reasons}"
+
+
+def _shorten(name: str, text: str, mapping: Mapping) -> str:
+    """Return the text as the report shows it; a structure in XML has to stay whole."""
+    [named] = split_names(((name, text),))
+    parameter = mapping.accepted.get(named.path)
+    if len(text) <= _SHOWN or (parameter is not None and parameter.members):
+        return text
+    return f"{text[:_SHOWN]}…"

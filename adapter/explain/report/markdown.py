@@ -69,8 +69,7 @@ def _write_replacement(use: Replacement) -> Iterator[str]:
     else:
         yield from ("", f"{calls} without parameters.")
     if use.problem:
-        text = f"Refused for its parameters, so there is nothing to write: {_escape(use.problem)}"
-        yield from ("", text)
+        yield from ("", _escape(use.problem))
         return
     yield from ("", "Write instead:", "", *_write_code("python", use.body))
     if use.ignored:
