@@ -70,10 +70,14 @@ def build_admin_listener(bind: str, app: WSGIApplication) -> Listener:
     return Listener(bind, pool, "--admin")
 
 
-def build_people_listener(bind: str, app: WSGIApplication) -> Listener:
-    """Return the listener of people's pages, whose threads are not those of the API."""
+def build_people_listener(bind: str, app: WSGIApplication, settings: Settings) -> Listener:
+    """Return the listener of people's pages, whose threads are not those of the API.
+
+    It takes longer bodies than the pages do, so that a page says why a file is refused.
+    """
     pool = Pool(app, threads=_PEOPLE_THREADS, max_in_flight=_PEOPLE_MAX_IN_FLIGHT)
-    return Listener(bind, pool, "--people")
+    body_bytes = 2 * (settings.body_limit_bytes + settings.upload_bytes)
+    return Listener(bind, pool, "--people", body_bytes=body_bytes)
 
 
 def choose_people_bind(settings: Settings) -> str | None:

@@ -19,5 +19,6 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         settings.people_url,
         settings.tasks_url,
         body_limit_bytes=settings.body_limit_bytes,
+        upload_bytes=settings.upload_bytes,
     )
     return create_people_app(services)

@@ -73,6 +73,9 @@ def build_server(
     )
     server = Server(tuple(listeners.values()), limits, render_refusal)
     addresses = dict(zip(listeners, server.addresses, strict=True))
+    if "people" in addresses and runtime.market is not None:
+        _, port = addresses["people"]
+        runtime.market.marketplace.serve_files(settings.tasks_url or f"http://localhost:{port}")
     links |= _list_links(settings, addresses, has_console=controls is not None)
     runtime.start()
     return server, addresses
@@ -97,7 +100,7 @@ def _list_links(
 def _build_people(settings: Settings, bind: str, market: OpenMarketplace) -> Listener:
     from adapter.application.people import build_people_app  # noqa: PLC0415 (SQLAlchemy)
 
-    return build_people_listener(bind, build_people_app(settings, market))
+    return build_people_listener(bind, build_people_app(settings, market), settings)
 
 
 def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> AdminControls | None:

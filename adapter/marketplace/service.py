@@ -21,11 +21,13 @@ from adapter.marketplace.errors import INVALID, RequestError, ServiceFault
 from adapter.marketplace.operations import AFTER_DUE_CHANGES, LISTS, OPERATIONS
 from adapter.marketplace.statistics import read_amounts
 from adapter.marketplace.storage.database import Database
+from adapter.marketplace.storage.file_links import FileLinks
 from adapter.marketplace.storage.idempotency import check_token, remember_token
 from adapter.marketplace.storage.paging import read_items, read_keys
 from adapter.marketplace.storage.schema import delete_all_rows, prepare_schema
 from adapter.marketplace.storage.tokens import Call, Tokens
 from adapter.marketplace.storage.transaction import Transaction
+from adapter.marketplace.uploads import read_upload
 from adapter.marketplace.validation import check_parameters
 from adapter.text import shorten, suggest_name
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from adapter.marketplace.statistics import Amount, Range
     from adapter.marketplace.storage.paging import Order
     from adapter.marketplace.storage.transaction import Handler, Params, Result
+    from adapter.marketplace.uploads import UploadedFile
 
     BeginTransaction = Callable[[str, str | None], Transaction]
     """Returns a transaction for an account, which has this balance if it is new."""
@@ -82,6 +85,9 @@ class Marketplace:
         environment: the clock, the source of identifiers and the opening balance.
         threads: the maximum number of simultaneous calls.
 
+    Attributes:
+        file_links: the links to files that workers uploaded; None until pages serve them.
+
     Raises:
         SettingError: the database cannot be used.
     """
@@ -89,6 +95,7 @@ class Marketplace:
     def __init__(self, url: str, environment: Environment, threads: int = 64) -> None:
         self.database = Database(url, threads)
         self.environment = environment
+        self.file_links: FileLinks | None = None
         try:
             self._secret = prepare_schema(self.database)
         except ServiceFault as error:
@@ -245,6 +252,19 @@ class Marketplace:
         """Return a secret key for the purpose, the same for all adapters on this database."""
         return hmac.digest(self._secret.encode(), purpose.encode(), "sha256")
 
+    def serve_files(self, url: str) -> None:
+        """Lead requesters to this origin for the files that workers uploaded."""
+        self.file_links = FileLinks(url.rstrip("/"), self.derive_key("files"))
+
+    def read_file(self, token: str) -> UploadedFile | None:
+        """Return the file to which a link leads; None if it is not ours, or has ended."""
+        now = self.environment.clock()
+        upload_id = self.file_links.read(token, now) if self.file_links else None
+        if upload_id is None:
+            return None
+        with self.begin_read("") as transaction:
+            return read_upload(transaction, upload_id)
+
     def close(self) -> None:
         """Close the connections to the database."""
         self.database.close()
@@ -279,6 +299,7 @@ class Marketplace:
             tokens,
             opening,
             environment.delivers,
+            self.file_links,
         )
 
 

@@ -116,8 +116,10 @@ class MturkAdapter(AdapterServer):
     @cached_property
     def _people(self) -> tuple[PeopleApp, RunningServer]:
         app = build_people_app(self._settings, self._market)
-        listener = build_people_listener("127.0.0.1:0", app)
-        return app, RunningServer(listener, self._limits)
+        listener = build_people_listener("127.0.0.1:0", app, self._settings)
+        server = RunningServer(listener, self._limits)
+        self._market.marketplace.serve_files(f"http://localhost:{server.port}")
+        return app, server
 
     def close(self) -> None:
         """Stop the servers and close what they have opened."""

@@ -43,12 +43,14 @@ class Listener:
         pool: answers; several listeners may share one.
         setting: the setting that `bind` comes from, for error messages.
         protocol: the TLS context or the proxy of the address; None for plain HTTP.
+        body_bytes: the longest body here; None: as everywhere.
     """
 
     bind: str
     pool: Pool
     setting: str = "--bind"
     protocol: ssl.SSLContext | Proxy | None = None
+    body_bytes: int | None = None
 
 
 class Server:
@@ -89,7 +91,7 @@ class Server:
             server = HttpServer(
                 each,
                 listener.pool,
-                self._limits,
+                replace(self._limits, body_bytes=listener.body_bytes or self._limits.body_bytes),
                 render,
                 self._sockets,
                 accepts=listener.protocol is None,

@@ -226,6 +226,7 @@ class Fields(BaseModel):
         accept_any_key_from_anywhere: whether to listen beyond loopback without verification.
         body_limit_bytes: the maximum size of a request body. The largest call has a Test and an
             AnswerKey of 64 KB each, which percent-encoding makes three times as long.
+        upload_bytes: the maximum size of a file that a worker uploads as an answer.
         threads: how many calls are answered at once.
         max_in_flight: how many calls are answered or wait for a thread; one more is refused with
             503. None: four for each thread.
@@ -286,6 +287,7 @@ class Fields(BaseModel):
     hosts: Hosts = ()
     accept_any_key_from_anywhere: bool = False
     body_limit_bytes: Count = 4 * 1024 * 1024
+    upload_bytes: Count = 20 * 1024 * 1024
     threads: Annotated[int, Field(gt=0, le=1024)] = 64
     max_in_flight: Count | None = Field(default=None, examples=[256])
     max_upstream_answer_bytes: Count = 256 * 1024 * 1024

@@ -17,6 +17,7 @@ from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.hits.state import find_hit
 from adapter.marketplace.storage.paging import Listing, read_item
 from adapter.marketplace.storage.tables import assignments
+from adapter.marketplace.uploads import find_upload_id
 from adapter.marketplace.validation import check_length
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
 _OVERRIDABLE = timedelta(days=30)
 _MAX_FEEDBACK = 1024
 _UPLOAD_HOST = "uploads.mturk.invalid"
-"""A host in the reserved domain `.invalid`, which never resolves: no files are stored."""
+"""A host in the reserved domain `.invalid`, which never resolves: a seed's files are not stored."""
 _UPLOAD_LIFETIME = timedelta(seconds=60)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -122,7 +123,11 @@ def get_file_upload_url(transaction: Transaction, params: Params) -> Result:
     question = params["QuestionIdentifier"]
     if not _is_file(assignment.answer, question):
         raise InvalidValueError("QuestionIdentifier", question)
-    expires = int((transaction.now + _UPLOAD_LIFETIME).timestamp())
+    ends = transaction.now + _UPLOAD_LIFETIME
+    upload_id = find_upload_id(transaction, assignment.id, question)
+    if transaction.file_links is not None and upload_id is not None:
+        return {"FileUploadURL": transaction.file_links.build(upload_id, ends)}
+    expires = int(ends.timestamp())
     path = quote(f"{assignment.id}/{question}")
     return {"FileUploadURL": f"https://{_UPLOAD_HOST}/{path}?{urlencode({'Expires': expires})}"}
 

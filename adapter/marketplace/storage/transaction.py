@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, CursorResult, Executable, Row
 
+    from adapter.marketplace.storage.file_links import FileLinks
     from adapter.marketplace.storage.tokens import Tokens
 
     AnyRow = Row[*tuple[Any, ...]]
@@ -36,6 +37,7 @@ class Transaction:
         tokens: signs and verifies NextTokens.
         opening_balance_cents: the balance of an account that does not exist yet.
         delivers: the transports by which notifications are sent, and not only stored.
+        file_links: builds the links to uploaded files; None: nobody can fetch them.
     """
 
     connection: Connection
@@ -45,6 +47,7 @@ class Transaction:
     tokens: Tokens
     opening_balance_cents: int
     delivers: frozenset[str]
+    file_links: FileLinks | None
 
     def execute(
         self, statement: Executable, values: Params | Sequence[Params] | None = None

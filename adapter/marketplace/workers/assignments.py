@@ -160,7 +160,7 @@ def submit_assignment(
         assignment_id: an assignment that the worker has accepted.
         answers: a QuestionFormAnswers document.
     """
-    assignment = _find_accepted(transaction, worker_id, assignment_id)
+    assignment = find_accepted(transaction, worker_id, assignment_id)
     hit = find_hit(transaction, assignment.hit_id)
     raise_for_answers("question", hit.question, answers)
     approval = transaction.now + timedelta(seconds=hit.approval_seconds)
@@ -176,7 +176,7 @@ def submit_assignment(
 
 def return_assignment(transaction: Transaction, worker_id: str, assignment_id: str) -> None:
     """Return the assignment, so that another worker can accept it."""
-    assignment = _find_accepted(transaction, worker_id, assignment_id)
+    assignment = find_accepted(transaction, worker_id, assignment_id)
     hit = find_hit(transaction, assignment.hit_id)
     release_assignment(transaction, assignment, "Returned", transaction.now)
     review_if_reviewable(transaction, hit, transaction.now)
@@ -207,7 +207,8 @@ def _check_may_accept(
         )
 
 
-def _find_accepted(transaction: Transaction, worker_id: str, assignment_id: str) -> Assignment:
+def find_accepted(transaction: Transaction, worker_id: str, assignment_id: str) -> Assignment:
+    """Return an assignment that the worker has in work, or raise an error."""
     assignment = find_assignment(transaction, assignment_id)
     if assignment.worker_id != worker_id:
         raise DoesNotExistError("Assignment", assignment_id)

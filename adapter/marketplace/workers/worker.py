@@ -17,8 +17,10 @@ from adapter.marketplace.errors import (
 )
 from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.qualifications.types import find_type, list_requestable_types
+from adapter.marketplace.uploads import list_uploads, save_upload
 from adapter.marketplace.workers.assignments import (
     accept_hit,
+    find_accepted,
     find_assignment_owner,
     find_hit_owner,
     find_question,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
+    from adapter.marketplace.uploads import UploadedFile, UploadMetadata
     from adapter.marketplace.workers.attempts import Attempt
     from adapter.marketplace.workers.eligibility import Eligibility
     from adapter.marketplace.workers.groups import Group
@@ -234,6 +237,18 @@ class Worker:
         with self._begin_write(self._find_owner(assignment_id)) as transaction:
             document = _write_document(find_question(transaction, assignment_id), answers)
             return submit_assignment(transaction, self._id, assignment_id, document)
+
+    def save_upload(self, assignment_id: str, question: str, file: UploadedFile) -> None:
+        """Keep a file as the answer to a question; see `uploads.save_upload`."""
+        with self._begin_write(self._find_owner(assignment_id)) as transaction:
+            find_accepted(transaction, self._id, assignment_id)
+            save_upload(transaction, (assignment_id, self._id), question, file)
+
+    def list_uploads(self, assignment_id: str) -> Mapping[str, UploadMetadata]:
+        """Return the files that are kept for an assignment of this worker, by question."""
+        self._find_owner(assignment_id)
+        with self._marketplace.begin_read(self._id) as transaction:
+            return list_uploads(transaction, assignment_id)
 
     def return_assignment(self, assignment_id: str) -> None:
         """Return the assignment, so that another worker can accept it."""

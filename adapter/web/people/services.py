@@ -27,7 +27,8 @@ class PeopleServices:
         site_url: where browsers reach the site; None: at `host` and the port of the listener.
         tasks_url: where they reach requesters' tasks; None: at localhost and the same port.
         host: the host of URLs of the site, unless `site_url` is configured.
-        body_limit_bytes: the longest body that is accepted.
+        body_limit_bytes: the longest body that is accepted, but for files.
+        upload_bytes: the largest file that is accepted.
     """
 
     marketplace: Marketplace
@@ -35,6 +36,7 @@ class PeopleServices:
     tasks_url: str | None = None
     host: str = "127.0.0.1"
     body_limit_bytes: int = 4 * 1024 * 1024
+    upload_bytes: int = 20 * 1024 * 1024
 
     @property
     def people(self) -> People:

@@ -21,6 +21,7 @@ from adapter.marketplace.storage.tables.qualifications import (
 )
 from adapter.marketplace.storage.tables.reviews import review_details
 from adapter.marketplace.storage.tables.subscriptions import subscriptions
+from adapter.marketplace.storage.tables.uploads import uploads
 
 __all__ = [
     "METADATA",
@@ -42,5 +43,6 @@ __all__ = [
     "review_details",
     "subscriptions",
     "test_attempts",
+    "uploads",
     "worker_blocks",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from adapter.web.people.forms.content import clean_xhtml
-from adapter.web.people.forms.entries import Upload
-from adapter.web.people.forms.fields import describe_text, read_option
+from adapter.web.people.forms.fields import Field, describe_size, describe_text, read_option
 from adapter.web.people.forms.page import (
     FILTER,
     FormPage,
@@ -17,9 +16,10 @@ from adapter.web.people.forms.page import (
 __all__ = [
     "FILTER",
     "FILTERS",
+    "Field",
     "FormPage",
     "Reading",
-    "Upload",
+    "describe_size",
     "read_request",
     "show_form",
     "show_question",

@@ -12,24 +12,10 @@ from adapter.xml.element import replace_unwritable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from adapter.marketplace.uploads import UploadMetadata
     from adapter.web.people.forms.fields import Field
 
     Fields = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was uploaded for a question.
-
-    Attributes:
-        key: the key by which the requester asks for it.
-        name: the file's name on the person's machine.
-        size: the size in bytes.
-    """
-
-    key: str
-    name: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +31,16 @@ class Entry:
 
     chosen: tuple[str, ...] = ()
     text: str = ""
-    upload: Upload | None = None
+    upload: UploadMetadata | None = None
     wanted: str = ""
 
 
-def start_entry(field: Field, upload: Upload | None = None) -> Entry:
+def start_entry(field: Field, upload: UploadMetadata | None = None) -> Entry:
     """Return what stands in the field before anything is entered."""
     return Entry(text=_find_default(field), upload=upload)
 
 
-def read_entry(field: Field, fields: Fields, upload: Upload | None = None) -> Entry:
+def read_entry(field: Field, fields: Fields, upload: UploadMetadata | None = None) -> Entry:
     """Return what was entered for the question.
 
     Args:

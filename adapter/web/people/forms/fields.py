@@ -173,7 +173,7 @@ def describe_answer(
         return describe_text(answer)
     if isinstance(answer, SelectionAnswer):
         return "" if control in {Control.RADIOS, Control.SELECT} else _describe_counts(answer)
-    return f"{_describe_size(answer.min_bytes)} to {_describe_size(answer.max_bytes)}"
+    return f"{describe_size(answer.min_bytes)} to {describe_size(answer.max_bytes)}"
 
 
 def describe_text(answer: FreeTextAnswer) -> str:
@@ -210,7 +210,8 @@ def _describe_counts(answer: SelectionAnswer) -> str:
     return "Choose one or more" if low else "Choose as many as you like, or none"
 
 
-def _describe_size(size: int) -> str:
+def describe_size(size: int) -> str:
+    """Return a number of bytes such as `20 MB`."""
     for unit, name in _UNITS:
         if size >= unit:
             return f"{size / unit:.3g} {name}"

@@ -14,13 +14,14 @@ from adapter.marketplace.documents import (
     write_answers,
 )
 from adapter.web.people.forms.entries import build_answer, check_entry, read_entry, start_entry
-from adapter.web.people.forms.fields import build_field, introduce_error, read_option
+from adapter.web.people.forms.fields import Control, build_field, introduce_error, read_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from adapter.marketplace.documents import QuestionForm
-    from adapter.web.people.forms.entries import Entry, Fields, Upload
+    from adapter.marketplace.uploads import UploadMetadata
+    from adapter.web.people.forms.entries import Entry, Fields
     from adapter.web.people.forms.fields import Field, Option
 
 FILTER = "filter"
@@ -75,9 +76,9 @@ class FormPage:
         return (*whole, *found)
 
     @property
-    def has_files(self) -> bool:
-        """Return whether a question asks for a file."""
-        return any(each.field.control == "file" for each in self.fields)
+    def file_fields(self) -> tuple[Field, ...]:
+        """Return the fields that ask for a file."""
+        return tuple(each.field for each in self.fields if each.field.control == Control.FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Reading:
     answers: str | None
 
 
-def show_form(form: QuestionForm, uploads: Mapping[str, Upload] | None = None) -> FormPage:
+def show_form(form: QuestionForm, uploads: Mapping[str, UploadMetadata] | None = None) -> FormPage:
     """Return the page of a form that nobody has filled in yet.
 
     Args:
@@ -102,7 +103,7 @@ def show_form(form: QuestionForm, uploads: Mapping[str, Upload] | None = None) -
 
 
 def show_question(
-    question: str | None, uploads: Mapping[str, Upload] | None = None
+    question: str | None, uploads: Mapping[str, UploadMetadata] | None = None
 ) -> FormPage | None:
     """Return the page of a HIT's question; None if it is no form, or a seeded HIT has none."""
     page = None if question is None else show_form(read_form(question), uploads)
@@ -110,7 +111,10 @@ def show_question(
 
 
 def read_request(
-    form: QuestionForm, fields: Fields, uploads: Mapping[str, Upload] | None = None
+    form: QuestionForm,
+    fields: Fields,
+    uploads: Mapping[str, UploadMetadata] | None = None,
+    refused: Mapping[str, str] | None = None,
 ) -> Reading:
     """Return the answers, or a page with everything that was entered and all that is wrong.
 
@@ -118,13 +122,16 @@ def read_request(
         form: the form.
         fields: the values of the request's fields by name. A field `FILTER` hands nothing in.
         uploads: the files that are kept by the question's identifier.
+        refused: by the field's id, why a file was not kept.
     """
-    kept = uploads or {}
+    kept, not_kept = uploads or {}, refused or {}
     matcher = FormatMatcher()
     is_narrowed = FILTER in fields
 
     def fill(field: Field) -> FilledField:
         entry = read_entry(field, fields, _find_upload(field, kept))
+        if field.id in not_kept:
+            return FilledField(field, entry, (not_kept[field.id],))
         errors = () if is_narrowed else _list_errors(field, entry, matcher)
         return FilledField(field, entry, errors)
 
@@ -146,7 +153,7 @@ def _build_page(form: QuestionForm, fill: Callable[[Field], FilledField]) -> For
     )
 
 
-def _find_upload(field: Field, kept: Mapping[str, Upload]) -> Upload | None:
+def _find_upload(field: Field, kept: Mapping[str, UploadMetadata]) -> UploadMetadata | None:
     return kept.get(field.question.identifier)
 
 

@@ -18,6 +18,7 @@ from adapter.web.people.site import (
     sign_in,
     work,
 )
+from adapter.web.people.site.uploads import allow_files
 
 if TYPE_CHECKING:
     from flask_wtf import CSRFProtect
@@ -29,6 +30,7 @@ def create_site(csrf: CSRFProtect) -> Blueprint:
     """Return the blueprint of the site, whose forms are protected by the token."""
     site = Blueprint(SITE, __name__)
     site.before_request(check_sender)
+    site.before_request(allow_files)
     site.before_request(csrf.protect)
     site.before_request(find_person)
     for noun in _NOUNS:

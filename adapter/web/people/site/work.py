@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.documents import read_form
-from adapter.web.people.forms import FILTER, read_request, show_question
+from adapter.web.people.forms import FILTER, read_request, show_form, show_question
 from adapter.web.people.frames import build_frame
 from adapter.web.people.services import (
     get_addresses,
@@ -17,6 +17,7 @@ from adapter.web.people.services import (
     get_services,
     get_worker,
 )
+from adapter.web.people.site.uploads import keep_files
 
 if TYPE_CHECKING:
     from flask import Response
@@ -34,7 +35,7 @@ def show(group_id: str, hit_id: str) -> str | Redirect:  # noqa: ARG001 (the pat
     work = find_work(request.args.get("assignment_id", ""))
     if work.status != "Accepted":
         return render_template("site/ended.html", work=work)
-    return _render(work, show_question(work.question))
+    return _render(work, show_question(work.question, get_worker().list_uploads(work.id)))
 
 
 @pages.get("/tasks/<assignment_id>")
@@ -56,7 +57,10 @@ def submit(assignment_id: str) -> Redirect | tuple[str, int]:
     work = find_work(assignment_id)
     if work.status != "Accepted" or work.question is None:
         return _lead_to(work)
-    reading = read_request(read_form(work.question), request.form.to_dict(flat=False))
+    form = read_form(work.question)
+    refused = keep_files(assignment_id, show_form(form).file_fields)
+    uploads = get_worker().list_uploads(assignment_id)
+    reading = read_request(form, request.form.to_dict(flat=False), uploads, refused)
     if reading.answers is None:
         status = HTTPStatus.OK if FILTER in request.form else HTTPStatus.BAD_REQUEST
         return _render(work, reading.page), status

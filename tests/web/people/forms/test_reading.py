@@ -5,9 +5,10 @@ from support.documents import counts, form, free_text, question, selection, uplo
 
 from adapter.marketplace.documents import Answer, check_answers, read_form
 from adapter.marketplace.documents.answers import read_answers
-from adapter.web.people.forms import Upload, read_request, show_form
+from adapter.marketplace.uploads import UploadMetadata
+from adapter.web.people.forms import read_request, show_form
 
-FILE = Upload("KEY", "owl.png", 12)
+FILE = UploadMetadata("KEY", "owl.png", 12)
 OTHER = selection("red", "green", other="")
 NONE = selection("red", "green", counts=counts(0))
 SEVERAL = selection("red", "green", "blue", counts=counts(2, 2), other="")
