@@ -16,7 +16,7 @@ from adapter.marketplace import Environment, Marketplace, ServiceFault
 from adapter.marketplace import generate_id as generate_random_id
 from adapter.marketplace import seeds as marketplace_seeds
 from adapter.marketplace.seeds import dump, dump_messages, list_access_keys, load, reset
-from adapter.settings.fields import default_database
+from adapter.settings.database import MEMORY, default_database, describe_database, find_file
 from adapter.upstream.marketplace import (
     MarketplaceLists,
     MarketplaceTransactions,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from adapter.settings import Settings
 
 log = structlog.get_logger()
-
-_FILE = "sqlite:///"
 
 DEMO_NAME = "demo"
 """The name of the seed that comes with the adapter."""
@@ -96,6 +94,8 @@ def open_marketplace(
         generate_id: returns its identifiers; None: ones that look like Amazon's.
     """
     marketplace = connect_marketplace(settings, clock, generate_id)
+    if marketplace.is_new:
+        log.info("database_created", database=describe_database(settings.database))
     seeds = settings.seed or _choose_default_seeds(settings)
     for file in seeds:
         load_seed(marketplace, file, _log_progress)
@@ -110,22 +110,27 @@ def open_marketplace(
 
 
 def connect_marketplace(
-    settings: Settings, clock: Clock | None = None, generate_id: Callable[[], str] | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    generate_id: Callable[[], str] | None = None,
+    *,
+    creates: bool = True,
 ) -> Marketplace:
-    """Return the marketplace over the configured database; create folder and tables if needed.
+    """Return the marketplace over the configured database.
 
     Args:
         settings: the database.
         clock: its time; None: as the settings say.
         generate_id: returns its identifiers; None: ones that look like Amazon's.
+        creates: whether a missing folder, file and tables are created.
 
     Raises:
         StartError: the database cannot be used.
     """
-    if settings.database.startswith(_FILE):
-        # Whoever cannot make the folder is told so when the file is opened.
+    file = find_file(settings.database)
+    if creates and file is not None:
+        # SQLite reports a folder that is missing when it opens the file.
         with suppress(OSError):
-            file = Path(settings.database.removeprefix(_FILE))
             file.parent.mkdir(parents=True, exist_ok=True)
     world = Environment(
         clock or Clock(settings.clock),
@@ -133,7 +138,26 @@ def connect_marketplace(
         opening_balance=settings.opening_balance,
         delivers=list_transports(settings),
     )
-    return Marketplace(settings.database, world, settings.threads)
+    return Marketplace(settings.database, world, settings.threads, creates=creates)
+
+
+def connect_shared_marketplace(settings: Settings, *, creates: bool = False) -> Marketplace:
+    """Return the marketplace for a command that changes or shows what another process serves.
+
+    Args:
+        settings: the database.
+        creates: whether a missing folder, file and tables are created.
+
+    Raises:
+        StartError: the database cannot be used, or no other process can share it.
+    """
+    if settings.database == MEMORY:
+        text = (
+            "a database in memory ends with the process that made it; name a file that `serve` has "
+            "too, such as lab.sqlite"
+        )
+        raise SettingError("database", text)
+    return connect_marketplace(settings, creates=creates)
 
 
 def load_seed(

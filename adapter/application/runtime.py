@@ -11,6 +11,7 @@ from adapter.auth.environments import ENDPOINTS
 from adapter.clock import Clock
 from adapter.errors import SettingError, StartError
 from adapter.list_cache import ListCache, MemoryStore
+from adapter.settings.database import find_file
 from adapter.translation.drive import Backend
 from adapter.upstream.counting import (
     CountingSortedLists,
@@ -192,7 +193,7 @@ def _name_scope(settings: Settings) -> str:
         held.append(str(settings.replay))
     if settings.upstream == "marketplace":
         # A file of the same name on another machine is another file.
-        is_file = settings.database.startswith("sqlite")
+        is_file = find_file(settings.database) is not None
         held += [settings.database, platform.node() if is_file else None]
     return repr(held)
 

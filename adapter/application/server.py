@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
+
+import structlog
 
 from adapter.application.listeners import (
     build_admin_listener,
@@ -20,6 +23,7 @@ from adapter.observability.access_log import AccessLog
 from adapter.observability.history import CallHistory
 from adapter.observability.metrics import Metrics
 from adapter.server import Limits, Pool, Server
+from adapter.settings.database import MEMORY, describe_database
 from adapter.settings.fields import is_loopback
 from adapter.web import create_app
 from adapter.web.admin import AdminControls, create_admin_app
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from adapter.observability.usage import UsageLog
     from adapter.server import Listener
     from adapter.settings import Settings
+
+log = structlog.get_logger()
 
 _CALLS_PER_THREAD = 4
 
@@ -112,7 +118,33 @@ def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> Adm
     if settings.verifies or not is_loopback(admin_bind):
         return None
     return AdminControls(
-        CallHistory(), runtime.reset, runtime.faults, runtime.clock, runtime.list_messages
+        CallHistory(),
+        partial(_reset, settings, runtime),
+        runtime.faults,
+        runtime.clock,
+        runtime.list_messages,
+        _explain_refusal(settings),
+    )
+
+
+def _reset(settings: Settings, runtime: Runtime, seed: bytes) -> None:
+    runtime.reset(seed)
+    log.warning("state_reset", upstream=settings.upstream, **_name_database(settings))
+
+
+def _name_database(settings: Settings) -> Mapping[str, str]:
+    is_used = settings.upstream == "marketplace"
+    return {"database": describe_database(settings.database)} if is_used else {}
+
+
+def _explain_refusal(settings: Settings) -> str | None:
+    """Return why the state is neither reset nor aged by the clock; None: it may be."""
+    if settings.allow_reset or settings.upstream != "marketplace" or settings.database == MEMORY:
+        return None
+    return (
+        f"The state in {describe_database(settings.database)} lasts, and this would delete or age "
+        "what programs have made there. Start the adapter with --allow-reset, or with --database "
+        "memory."
     )
 
 

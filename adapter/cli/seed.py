@@ -11,10 +11,11 @@ import click
 from adapter.application import marketplace
 from adapter.application.configuration import read_settings
 from adapter.cli.problems import report_errors
+from adapter.settings.database import describe_database
 
 _OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
-    click.option("--database", help="An SQLAlchemy URL.  [default: as serve]"),
+    click.option("--database", help="A file or an SQLAlchemy URL.  [default: as serve]"),
 )
 
 
@@ -33,7 +34,9 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
         settings = read_settings(
             {"upstream": "marketplace", "database": database}, config, listens=False
         )
-        opened = marketplace.connect_marketplace(settings)
+        opened = marketplace.connect_shared_marketplace(settings, creates=True)
+        if opened.is_new:
+            click.echo(f"made a new database: {describe_database(settings.database)}", err=True)
         for file in files:
             loaded = marketplace.load_seed(opened, file, partial(_print_progress, file))
             counts = ", ".join(f"{number} {name}" for name, number in loaded.items() if number)
@@ -55,5 +58,6 @@ def dump(account: str | None, config: Path | None, database: str | None) -> None
         settings = read_settings(
             {"upstream": "marketplace", "database": database}, config, listens=False
         )
-        state = marketplace.dump_account(marketplace.connect_marketplace(settings), account)
+        opened = marketplace.connect_shared_marketplace(settings)
+        state = marketplace.dump_account(opened, account)
     click.echo(json.dumps(state, indent=1, ensure_ascii=False))

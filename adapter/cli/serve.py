@@ -69,7 +69,15 @@ OPTIONS = (
         help="marketplace, replay, production, sandbox, or a URL.  [default: marketplace]",
     ),
     click.option("--clock", help="The time at the start, such as 2016-01-02T12:00:00Z."),
-    click.option("--database", help="The marketplace's database, as an SQLAlchemy URL."),
+    click.option(
+        "--database", help="The marketplace's database: a file, memory, or an SQLAlchemy URL."
+    ),
+    click.option(
+        "--allow-reset",
+        is_flag=True,
+        default=None,
+        help="Let the admin address reset a database that lasts, and set its clock.",
+    ),
     click.option(
         "--seed",
         multiple=True,

@@ -53,7 +53,7 @@ _DETAILS: Mapping[str, Mapping[str, str]] = {
     help="Where the worker is, such as US or US-CA.  [default: as stored in the marketplace]",
 )
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML).")
-@click.option("--database", help="An SQLAlchemy URL.  [default: as serve]")
+@click.option("--database", help="A file or an SQLAlchemy URL.  [default: as serve]")
 @click.option("--clock", help="The time, such as 2016-01-02T12:00:00Z.  [default: now]")
 @click.option("--json", "as_json", is_flag=True, help="Print answers as JSON.")
 @click.pass_context

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from adapter.application.configuration import read_settings
-from adapter.application.marketplace import connect_marketplace
+from adapter.application.marketplace import connect_shared_marketplace
 from adapter.cli.problems import report_errors
 from adapter.current_api.times import write_times
 from adapter.marketplace import RefusedCallError, ServiceFault
@@ -117,7 +117,7 @@ def pass_session(command: Command) -> Command:
     def run_command(context: click.Context, *arguments: Any, **options: Any) -> None:
         given: WorkerOptions = context.obj
         with report_errors():
-            marketplace = connect_marketplace(given.read_settings())
+            marketplace = connect_shared_marketplace(given.read_settings())
             try:
                 session = WorkerSession(given.build_worker(marketplace), given.as_json)
                 command(session, *arguments, **options)

@@ -81,9 +81,13 @@ class Marketplace:
     """The embedded service, which any number of threads may call.
 
     Args:
-        url: the SQLAlchemy URL of the database; missing tables are created.
+        url: the SQLAlchemy URL of the database.
         environment: the clock, the source of identifiers and the opening balance.
         threads: the maximum number of simultaneous calls.
+        creates: whether a missing file and missing tables are created.
+
+    Attributes:
+        is_new: whether the tables were created just now.
 
     Attributes:
         file_links: the links to files that workers uploaded; None until pages serve them.
@@ -92,15 +96,21 @@ class Marketplace:
         SettingError: the database cannot be used.
     """
 
-    def __init__(self, url: str, environment: Environment, threads: int = 64) -> None:
-        self.database = Database(url, threads)
+    def __init__(
+        self, url: str, environment: Environment, threads: int = 64, *, creates: bool = True
+    ) -> None:
+        self.database = Database(url, threads, creates=creates)
         self.environment = environment
         self.file_links: FileLinks | None = None
         try:
-            self._secret = prepare_schema(self.database)
+            schema = prepare_schema(self.database, creates=creates)
         except ServiceFault as error:
             self.close()
             raise SettingError("database", self.database.explain(error.reason)) from None
+        except SettingError:
+            self.close()
+            raise
+        self._secret, self.is_new = schema.token_secret, schema.is_new
 
     def call(self, access_key_id: str, operation: str, params: Params) -> Result:
         """Return the operation's output, with times as aware datetimes.

@@ -39,12 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def mturk_adapter_factory(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[MturkAdapterFactory]:
+def mturk_adapter_factory(request: pytest.FixtureRequest) -> Iterator[MturkAdapterFactory]:
     """Return a function that starts adapters; it takes the arguments of the marker."""
     market = import_module("adapter.pytest_plugin.market")
-    with market.open_factory(request.path.parent, tmp_path_factory) as factory:
+    with market.open_factory(request.path.parent) as factory:
         yield factory
 
 

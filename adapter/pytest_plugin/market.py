@@ -20,12 +20,11 @@ from adapter.marketplace.workers import Worker
 from adapter.pytest_plugin.adapter_server import AdapterServer
 from adapter.pytest_plugin.running_server import RunningServer
 from adapter.settings import Settings
+from adapter.settings.database import MEMORY
 from adapter.web.people import build_session_cookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    import pytest
 
     from adapter.application.marketplace import OpenMarketplace
     from adapter.clock import Clock
@@ -158,12 +157,11 @@ class MturkAdapter(AdapterServer):
 
 
 @contextmanager
-def open_factory(folder: Path, databases: pytest.TempPathFactory) -> Iterator[MturkAdapterFactory]:
+def open_factory(folder: Path) -> Iterator[MturkAdapterFactory]:
     """Yield a function that starts adapters, and close them at the end.
 
     Args:
         folder: where seeds are looked for.
-        databases: returns a folder for each marketplace.
     """
     with ExitStack() as stack:
 
@@ -176,7 +174,7 @@ def open_factory(folder: Path, databases: pytest.TempPathFactory) -> Iterator[Mt
             text = b"" if seed is None else read_seed(seed, folder)
             settings = Settings(
                 upstream="marketplace",
-                database=f"sqlite:///{databases.mktemp('mturk') / 'marketplace.db'}",
+                database=MEMORY,
                 clock=None if clock is None else read_time(str(clock)),
                 accounts=(),
                 warnings=(),

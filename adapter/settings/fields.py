@@ -15,6 +15,7 @@ from pydantic_settings import NoDecode
 
 from adapter.clock import read_time
 from adapter.model import Environment
+from adapter.settings.database import default_database, parse_database
 from adapter.settings.resources import find_data_folder
 from adapter.text import suggest_name
 
@@ -125,15 +126,6 @@ def has_password(url: SecretStr) -> bool:
     return bool(parts.password) or "password=" in parts.query
 
 
-def _check_database(url: str) -> str:
-    if not re.match(r"(sqlite|postgresql)(\+[a-z0-9]+)?://", url):
-        raise ValueError(
-            "expected an SQLAlchemy URL of SQLite or PostgreSQL, such as "
-            "sqlite:////path/market.db or postgresql://USER:PASSWORD@HOST/NAME"
-        )
-    return url
-
-
 def _split_names(value: object) -> object:
     """Split names separated by commas, as a variable holds them; leave other values as they are."""
     if not isinstance(value, str):
@@ -162,11 +154,6 @@ def _check_public_url(text: str) -> str:
 
 def _parse_clock(value: object) -> object:
     return read_time(str(value)) if isinstance(value, str | datetime) else value
-
-
-def default_database() -> str:
-    """Return the URL of the default database, a file in the user's data folder."""
-    return f"sqlite:///{user_data_path('mturk-adapter', appauthor=False) / 'marketplace.db'}"
 
 
 Location = Annotated[Path, Field(strict=False), AfterValidator(Path.expanduser)]
@@ -206,7 +193,10 @@ class Fields(BaseModel):
             to anything but the upstream. None: `run` tunnels, `serve` refuses.
         upstream: what answers calls: replay, marketplace, production, sandbox, or the URL of a
             current API.
-        database: the database of the marketplace, an SQLAlchemy URL of SQLite or PostgreSQL.
+        database: the database of the marketplace, as an SQLAlchemy URL; given as one, as a file,
+            or as `memory`.
+        allow_reset: whether the admin address may reset the state and set the clock, although the
+            database outlasts this process.
         seed: files that the marketplace loads at the start.
         opening_balance: the dollars that an account of the marketplace begins with.
         notifications: whether the marketplace sends its notifications, or only stores them.
@@ -245,6 +235,7 @@ class Fields(BaseModel):
         tls_certificate: the PEM file of a certificate to use instead; None: one of our authority.
         tls_key: the PEM file with its key; None: the key is in the same file.
         log_format: `auto` is text on a terminal and JSON elsewhere.
+        log_level: the lowest level that is logged; None: info, and for `run` warning.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -260,9 +251,10 @@ class Fields(BaseModel):
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None
     proxy_other_hosts: Literal["refuse", "tunnel"] | None = None
     upstream: Annotated[str, AfterValidator(_check_upstream)] = "marketplace"
-    database: Annotated[str, AfterValidator(_check_database), Field(repr=False)] = Field(
+    database: Annotated[str, AfterValidator(parse_database), Field(repr=False)] = Field(
         default_factory=default_database
     )
+    allow_reset: bool = False
     seed: Annotated[
         tuple[Location, ...], NoDecode, BeforeValidator(_split_names), Field(strict=False)
     ] = ()
@@ -306,3 +298,4 @@ class Fields(BaseModel):
     tls_certificate: Location | None = None
     tls_key: Location | None = None
     log_format: Literal["auto", "text", "json"] = "auto"
+    log_level: Literal["debug", "info", "warning", "error"] | None = None

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
+from structlog.testing import capture_logs
 from support.process import adapter_process
 from support.serving import answer
 
@@ -83,6 +84,7 @@ def place(tmp_path):
         database=f"sqlite:///{tmp_path / 'market.db'}",
         seed=(str(tmp_path / "seed.json"),),
         clock="2016-01-02T12:00:00Z",
+        allow_reset=True,
     )
     yield place
     place.sources.close()
@@ -188,6 +190,30 @@ def test_a_replay_turns_back_to_its_start_and_takes_no_seed():
     assert place.waiting() == first
 
 
+def test_what_lasts_is_neither_reset_nor_aged_unless_that_is_allowed(tmp_path):
+    place = Place(upstream="marketplace", database=str(tmp_path / "lab.db"), seed=("demo",))
+    place.legacy("GrantQualification", QualificationRequestId="3DEM0REQUEST01FOR0WRITING0BIRD")
+    try:
+        for name, body in (("reset", b""), ("clock", b"+86400")):
+            status, text = place.side("POST", name, body)
+            assert status == 403
+            assert text.startswith(f"The state in {tmp_path}/lab.db lasts")
+            assert "--allow-reset" in text
+        assert place.waiting() == 9
+        assert place.side("GET", "clock")[0] == 200
+    finally:
+        place.sources.close()
+
+
+def test_a_reset_is_logged():
+    place = Place(upstream="marketplace", database="memory")
+    with capture_logs() as lines:
+        assert place.side("POST", "reset")[0] == 200
+    place.sources.close()
+    reset = {"event": "state_reset", "log_level": "warning"}
+    assert lines == [{**reset, "upstream": "marketplace", "database": "memory"}]
+
+
 def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_path):
     file = tmp_path / "adapter.toml"
     file.write_text('[[accounts]]\naccess_key_id = "K"\nsecret_access_key = "s"\n')
@@ -198,9 +224,8 @@ def test_nothing_is_shown_where_signatures_are_verified_or_others_can_look(tmp_p
         assert build_controls(settings, sources, side) is None
 
 
-def test_the_pages_stand_on_the_side_address_of_a_serving_process(tmp_path):
-    database = f"sqlite:///{tmp_path / 'market.db'}"
-    flags = ("--database", database, "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
+def test_the_pages_stand_on_the_side_address_of_a_serving_process():
+    flags = ("--database", "memory", "--seed", "demo", "--clock", "2020-02-02T02:02:02Z")
     with adapter_process(*flags, "--admin", "127.0.0.1:0", "--log-format", "json") as (
         process,
         url,

@@ -129,6 +129,8 @@ def test_the_demo_can_be_loaded_and_its_dump_loaded_elsewhere(tmp_path, url):
 
 
 def test_dump_asks_whose_state_where_that_is_not_clear(tmp_path, url):
+    with served("--database", url):
+        pass
     assert "--account: say whose state: there is none yet" in ran("dump", "--database", url).stderr
     ran("seed", "demo", written(tmp_path), "--database", url)
     result = ran("dump", "--database", url)
@@ -195,10 +197,46 @@ def test_a_database_that_cannot_be_opened_is_named_by_every_command(tmp_path, sp
     folder = tmp_path / "state"
     folder.mkdir()
     reason = spoil(folder)
-    complaints = {find_complaint(each, f"sqlite:///{folder}/market.db") for each in COMMANDS}
-    [text] = complaints
-    assert text.startswith(f"database: the file {folder}/market.db cannot be opened: {reason}")
-    assert text.endswith("name another file with --database sqlite:////path/market.db")
+    file = folder / "market.db"
+    # `dump` and `worker` look for the file first.
+    commands = COMMANDS if file.exists() else COMMANDS[:2]
+    [text] = {find_complaint(each, file) for each in commands}
+    assert text.startswith(f"database: the file {file} cannot be opened: {reason}")
+    assert text.endswith("name another file with --database lab.sqlite")
+
+
+def test_a_mistyped_database_is_not_made_by_commands_that_only_look(tmp_path):
+    file = tmp_path / "new" / "mistyped.db"
+    [text] = {find_complaint(each, file) for each in COMMANDS[2:]}
+    assert text == (
+        f"database: there is no marketplace in {file}; `serve` and `seed` create one there, or "
+        "name another with --database"
+    )
+    assert not file.parent.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:])
+def test_a_database_in_memory_cannot_be_shared(command):
+    assert "a database in memory ends with" in find_complaint(command, "memory")
+
+
+def test_a_database_is_named_by_its_path_everywhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first, second = (ran("seed", "demo", "--database", "lab.sqlite") for _ in range(2))
+    assert first.stderr == f"made a new database: {tmp_path}/lab.sqlite\n"
+    assert second.stderr == ""
+    with served("--database", "lab.sqlite") as address:
+        assert between(asked(address, **NUMBERED), "TotalNumResults") == "10"
+    assert "Bird names" in ran("worker", "--database", "lab.sqlite", "types").stdout
+    monkeypatch.setenv("MTURK_ADAPTER_DATABASE", "lab.sqlite")
+    assert "Bird names" in ran("dump").stdout
+
+
+def test_a_database_in_memory_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with served("--database", "memory", "--seed", "demo") as address:
+        assert between(asked(address, **NUMBERED), "TotalNumResults") == "10"
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_a_database_server_that_is_down_is_named_without_the_password():

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
+from pathlib import Path
 from threading import Timer
 
 import pytest
@@ -22,6 +24,7 @@ from adapter.marketplace.storage.migrations import NEWEST
 from adapter.marketplace.storage.migrations.run import load_revisions, upgrade
 from adapter.marketplace.storage.tables import METADATA
 
+MINE = {"MustBeRequestable": False, "MustBeOwnedByCaller": True, "MaxResults": 100}
 TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
 
 
@@ -38,8 +41,7 @@ def opened(url):
         ("market.db", "expected an SQLAlchemy URL"),
         ("mysql://localhost/market", "expected sqlite or postgresql, found mysql"),
         ("nosql://localhost/market", "expected sqlite or postgresql, found nosql"),
-        ("sqlite://", "SQLite needs a file"),
-        ("sqlite:///:memory:", "SQLite needs a file"),
+        ("sqlite://market.db", "before a file there are three slashes"),
     ],
 )
 def test_a_database_that_cannot_be_used(url, says):
@@ -54,6 +56,36 @@ def test_what_workers_wrote_is_nobody_elses(tmp_path):
         modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert set(modes) == {"market.db", "market.db-wal", "market.db-shm"}
     assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_one_for_all_threads(url):
+    with closing(opened(url)) as market, ThreadPoolExecutor(8) as threads:
+        names = [f"Sky {number}" for number in range(40)]
+        create = partial(market.call, ME, "CreateQualificationType")
+        list(threads.map(create, [{**TYPE, "Name": name} for name in names]))
+        listed = market.call(ME, "ListQualificationTypes", MINE)
+        assert sorted(each["Name"] for each in listed["QualificationTypes"]) == sorted(names)
+        assert listed["NumResults"] == 40
+    with closing(opened(url)) as market:
+        assert market.is_new
+
+
+def test_a_database_is_new_once(tmp_path):
+    url = f"sqlite:///{tmp_path}/market.db"
+    for is_new in (True, False):
+        with closing(opened(url)) as market:
+            assert market.is_new == is_new
+
+
+@pytest.mark.parametrize("prepare", [lambda _: None, Path.touch])
+def test_a_database_that_nobody_has_made_is_made_only_when_asked_to(tmp_path, prepare):
+    file = tmp_path / "market.db"
+    prepare(file)
+    before = set(tmp_path.iterdir())
+    with pytest.raises(SettingError, match=f"there is no marketplace in {file}; `serve`"):
+        Marketplace(f"sqlite:///{file}", Environment(Clock()), creates=False)
+    assert {each.name for each in before} == {each.name for each in tmp_path.iterdir()}
 
 
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path):

@@ -25,6 +25,7 @@ IN_WORDS = {
     "admin": "this machine alone, the port after `bind`'s",
     "people": "this machine alone, the port after `admin`'s",
     "clock": "the machine's time",
+    "log_level": "`info` (in `run` `warning`)",
 }
 
 IN_HELP = {

@@ -1,7 +1,8 @@
-"""The database: SQLite in one file, or PostgreSQL for several adapters at once.
+"""The database: SQLite in one file or in memory, or PostgreSQL for several adapters at once.
 
 SQLite allows one writer at a time: the lock here orders the threads of this process, and SQLite's
-own timeout orders processes. On PostgreSQL a write transaction first locks its account's row
+own timeout orders processes. A database in memory is one connection, which is lent to one
+transaction at a time. On PostgreSQL a write transaction first locks its account's row
 (`balance.lock_account`), so there is one writer for each account.
 """
 
@@ -16,9 +17,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.pool import QueuePool
 
 from adapter.errors import SettingError
 from adapter.marketplace.errors import ServiceFault
@@ -26,8 +28,6 @@ from adapter.marketplace.storage.tables import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlalchemy import URL
 
 WAIT_SECONDS = 30.0
 
@@ -43,19 +43,23 @@ class Database:
     """A pool of connections, used in transactions.
 
     Args:
-        url: an SQLAlchemy URL of SQLite or PostgreSQL.
+        url: an SQLAlchemy URL of SQLite or PostgreSQL; `sqlite://` is in memory.
         threads: the maximum number of simultaneous calls.
         wait_seconds: how long a call waits for a connection, and for another process's write.
+        creates: whether a file that does not exist is created.
 
     Raises:
-        SettingError: the URL is not one of SQLite or PostgreSQL.
+        SettingError: the URL is not one of SQLite or PostgreSQL, or there is no such file.
     """
 
-    def __init__(self, url: str, threads: int, wait_seconds: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self, url: str, threads: int, wait_seconds: float = WAIT_SECONDS, *, creates: bool = True
+    ) -> None:
         self.url = _parse_url(url)
         self._sqlite = self.url.get_backend_name() == "sqlite"
-        create = _create_sqlite_engine if self._sqlite else _create_postgresql_engine
-        self._engine = create(self.url, threads, wait_seconds)
+        if not creates and self._sqlite and not Path(self.url.database or "").exists():
+            raise self.build_missing_error()
+        self._engine = _create_engine(self.url, threads, wait_seconds)
         # One state of the data for each read, as SQLite has anyway. A write uses READ COMMITTED,
         # so that it sees what others committed while it waited for the account's lock.
         whole = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -102,16 +106,30 @@ class Database:
             reason: the database's own words.
         """
         if self._sqlite:
-            file = Path(self.url.database or "").absolute()
+            detail = _explain_file(Path(self._place)) or reason
             return (
-                f"the file {file} cannot be opened: {_explain_file(file) or reason}; mend that, or "
-                "name another file with --database sqlite:////path/market.db"
+                f"the file {self._place} cannot be opened: {detail}; mend that, or "
+                "name another file with --database lab.sqlite"
             )
-        where = self.url.render_as_string(hide_password=True)
         return (
-            f"the server of {where} does not let us in: {reason}; start it, or name another with "
+            f"the server of {self._place} does not let us in: {reason}; start it, or name another with "
             "--database postgresql://USER:PASSWORD@HOST/NAME"
         )
+
+    def build_missing_error(self) -> SettingError:
+        """Return the error for a database in which there is no marketplace."""
+        text = (
+            f"there is no marketplace in {self._place}; `serve` and `seed` create one there, or name "
+            "another with --database"
+        )
+        return SettingError("database", text)
+
+    @property
+    def _place(self) -> str:
+        """The absolute path of the file, or the URL without its password."""
+        if self._sqlite:
+            return str(Path(self.url.database or "").absolute())
+        return self.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Close the connections; a later transaction opens new ones."""
@@ -122,30 +140,41 @@ def _parse_url(url: str) -> URL:
     try:
         read = make_url(url)
     except ArgumentError:
-        text = "expected an SQLAlchemy URL, such as sqlite:////path/market.db"
+        text = "expected an SQLAlchemy URL, such as sqlite:////path/lab.sqlite"
         raise SettingError("database", text) from None
     match read.get_backend_name():
-        case "sqlite" if read.database and read.database != ":memory:":
-            return read.set(drivername="sqlite")
+        case "sqlite" if not read.host:
+            name = None if read.database == ":memory:" else read.database
+            return URL.create("sqlite", database=name, query=read.query)
         case "sqlite":
-            raise SettingError("database", "SQLite needs a file: sqlite:////path/market.db")
+            text = "before a file there are three slashes: sqlite:///lab.sqlite"
+            raise SettingError("database", text)
         case "postgresql":
             return read.set(drivername="postgresql+psycopg")
     text = f"expected sqlite or postgresql, found {read.get_backend_name()}"
     raise SettingError("database", text)
 
 
+def _create_engine(url: URL, threads: int, wait_seconds: float) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return _create_postgresql_engine(url, threads, wait_seconds)
+    # Every further connection to a database in memory would open another database.
+    return _create_sqlite_engine(url, threads if url.database else 1, wait_seconds)
+
+
 def _create_sqlite_engine(url: URL, threads: int, wait_seconds: float) -> Engine:
     # The data is private to the user. SQLite gives its WAL files the same mode.
-    with suppress(OSError):  # SQLite reports the reason when it opens the file.
-        Path(url.database or "").touch(mode=0o600, exist_ok=True)
+    if url.database:
+        with suppress(OSError):  # SQLite reports the reason when it opens the file.
+            Path(url.database).touch(mode=0o600, exist_ok=True)
     engine = create_engine(
         url,
+        poolclass=QueuePool,
         pool_size=threads,
         max_overflow=0,
         pool_timeout=wait_seconds,
         pool_use_lifo=True,
-        connect_args={"timeout": wait_seconds},
+        connect_args={"timeout": wait_seconds, "check_same_thread": False},
     )
     event.listen(engine, "connect", partial(_configure, wait_seconds))
     event.listen(engine, "begin", _begin_transaction)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -24,21 +25,41 @@ _version = Table("alembic_version", MetaData(), Column("version_num", String(32)
 _LOCK = 0x6D_74_75_72_6B
 
 
-def prepare_schema(database: Database) -> str:
-    """Create or migrate the tables if necessary, and return the secret that signs NextTokens.
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables of a database that can be used.
+
+    Attributes:
+        token_secret: signs NextTokens.
+        is_new: whether the tables were created just now.
+    """
+
+    token_secret: str
+    is_new: bool = False
+
+
+def prepare_schema(database: Database, *, creates: bool = True) -> Schema:
+    """Create or migrate the tables if necessary.
+
+    Args:
+        database: that of the tables.
+        creates: whether tables are created where there are none.
 
     Raises:
-        SettingError: a newer version of the program created the database.
+        SettingError: a newer version of the program created the database, or there are no tables.
         ServiceFault: the database cannot be reached or written.
     """
     with database.begin_read() as connection:
-        if _read_revision(connection) == NEWEST:
-            return _read_secret(connection)
+        revision = _read_revision(connection)
+        if revision == NEWEST:
+            return Schema(_read_secret(connection))
+    if revision is None and not creates:
+        raise database.build_missing_error()
     with database.begin_write() as connection:
         if database.locks:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _migrate(connection)
-        return _read_secret(connection)
+        is_new = _migrate(connection)
+        return Schema(_read_secret(connection), is_new)
 
 
 def delete_all_rows(connection: Connection) -> None:
@@ -56,7 +77,8 @@ def _read_revision(connection: Connection) -> str | None:
     return connection.execute(select(_version.c.version_num)).scalar()
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection) -> bool:
+    """Create or migrate the tables; return whether they are new."""
     revision = _read_revision(connection)
     if revision is None:
         METADATA.create_all(connection)
@@ -73,6 +95,7 @@ def _migrate(connection: Connection) -> None:
                 f"it was made by a newer version of this program (revision {revision}; this one "
                 f"knows {NEWEST}); install that version, or name another database",
             )
+    return revision is None
 
 
 def _read_secret(connection: Connection) -> str:

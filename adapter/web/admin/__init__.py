@@ -48,6 +48,7 @@ class AdminControls:
         clock: the time by which calls are answered.
         list_messages: returns the messages that Amazon would have sent to workers and requesters;
             raises a StartError if they cannot be read.
+        refusal: why the state is not reset and its clock is not set; None: they are.
     """
 
     history: CallHistory
@@ -55,6 +56,7 @@ class AdminControls:
     faults: FaultPlan
     clock: Clock = field(default_factory=Clock)
     list_messages: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    refusal: str | None = None
 
 
 def create_admin_app(
@@ -129,21 +131,25 @@ def _add_controls(app: Flask, controls: AdminControls) -> None:
 
     @app.post("/_adapter/reset")
     def reset_state() -> Response:
+        if controls.refusal is not None:
+            return _build_text(controls.refusal, HTTPStatus.FORBIDDEN)
         controls.reset(request.get_data())
         controls.history.clear()
         return _build_text("reset")
 
-    _add_clock(app, controls.clock)
+    _add_clock(app, controls.clock, controls.refusal)
     add_fault_routes(app, controls.faults)
 
 
-def _add_clock(app: Flask, clock: Clock) -> None:
+def _add_clock(app: Flask, clock: Clock, refusal: str | None) -> None:
     @app.get("/_adapter/clock")
     def read_clock() -> Response:
         return _build_text(f"{clock():%Y-%m-%dT%H:%M:%SZ}")
 
     @app.post("/_adapter/clock")
     def set_clock() -> Response:
+        if refusal is not None:
+            return _build_text(refusal, HTTPStatus.FORBIDDEN)
         try:
             adjust(clock, request.get_data().decode(errors="replace").strip())
         except ValueError as error:
