@@ -37,7 +37,7 @@ def services_from_environment() -> Services:
         StartError: a setting cannot be used.
     """
     settings = read_settings({}, None)
-    configure_logging(settings.log_format)
+    configure_logging(settings.log_format, settings.log_level or "info")
     # Flask's own server logs URLs, which have parameters and signatures in them.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     metrics = Metrics()

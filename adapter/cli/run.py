@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -109,7 +108,8 @@ def _read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
 def _configure_logging(settings: Settings, *, verbose: bool, trace: bool) -> None:
     # The command's own standard error is text, so these lines are too, unless JSON is asked for.
     form = "text" if settings.log_format == "auto" else settings.log_format
-    level = logging.DEBUG if trace else logging.INFO if verbose else logging.WARNING
+    asked = "debug" if trace else "info" if verbose else None
+    level = asked or settings.log_level or "warning"
     configure_logging(form, level, notices=(__name__, host_log.__name__))
 
 

@@ -140,6 +140,11 @@ OPTIONS = (
         "--log-format", type=click.Choice(["auto", "text", "json"]), help="The form of the log."
     ),
     click.option(
+        "--log-level",
+        type=click.Choice(["debug", "info", "warning", "error"]),
+        help="The lowest level that is logged.  [default: info; of run: warning]",
+    ),
+    click.option(
         "--accept-any-key-from-anywhere",
         is_flag=True,
         default=None,
@@ -172,7 +177,7 @@ def serve(config: Path | None, **flags: Any) -> None:
     with report_errors(as_json=as_json):
         settings = read_settings(flags, config)
     with report_errors(as_json=settings.log_format == "json"):
-        configure_logging(settings.log_format)
+        configure_logging(settings.log_format, settings.log_level or "info")
         raise_open_files()
         server, addresses = build_server(settings)
     _announce(settings, addresses)

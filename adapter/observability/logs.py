@@ -40,12 +40,14 @@ _EXIT_SECONDS = 1
 _STANDARD_ERROR = 2
 
 
-def configure_logging(form: str, level: int = logging.INFO, notices: Collection[str] = ()) -> None:
+def configure_logging(form: str, level: str = "info", notices: Collection[str] = ()) -> None:
     """Log the adapter's events and the libraries' warnings to standard error, in one form.
 
     Args:
         form: `text`, `json`, or `auto`: text if standard error is a terminal.
-        level: the lowest level of the adapter's events that are logged.
+        level: the lowest level of the adapter's events that are logged: `debug`, `info`, `warning`
+            or `error`. Of libraries' events `error` alone leaves out warnings: below them they
+            repeat what callers sent.
         notices: modules whose events are logged from INFO on, even if `level` is higher.
     """
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
@@ -63,10 +65,11 @@ def configure_logging(form: str, level: int = logging.INFO, notices: Collection[
     writer.setFormatter(_build_formatter(as_text=as_text))
     records: Records = queue.Queue(MAX_QUEUED_LINES)
     source = DroppingHandler(records)
-    logging.basicConfig(handlers=[source], level=logging.WARNING, force=True)
-    logging.getLogger("adapter").setLevel(level)
+    lowest = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(handlers=[source], level=max(lowest, logging.WARNING), force=True)
+    logging.getLogger("adapter").setLevel(lowest)
     for module in notices:
-        logging.getLogger(module).setLevel(min(level, logging.INFO))
+        logging.getLogger(module).setLevel(min(lowest, logging.INFO))
     Listener(source, writer).start()
     atexit.register(wait_until_written, records)
 

@@ -91,7 +91,7 @@ def test_a_port_that_is_taken_is_said_so_with_what_to_do():
     [
         (["--bind", "0.0.0.0:0"], "accounts"),
         (["--upstream", "produktion"], "production"),
-        (["--upstream", "marketplace", "--database", "mysql://a"], "--database: expected an SQLA"),
+        (["--upstream", "marketplace", "--database", "mysql://a"], "--database: expected a file"),
         (["--replay", "/nowhere"], "/nowhere"),
         (["--list-cache", "redsi://store"], "redis://HOST:6379"),
         (["--on-miss", "forward"], "forward_to"),

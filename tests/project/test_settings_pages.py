@@ -35,6 +35,7 @@ IN_HELP = {
     "proxy": "none",
     "max_in_flight": "4 for each thread",
     "tls_key": "in the same file",
+    "log_level": "info; of run: warning",
 }
 
 

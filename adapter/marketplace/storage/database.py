@@ -112,15 +112,15 @@ class Database:
                 "name another file with --database lab.sqlite"
             )
         return (
-            f"the server of {self._place} does not let us in: {reason}; start it, or name another with "
-            "--database postgresql://USER:PASSWORD@HOST/NAME"
+            f"the server of {self._place} does not let us in: {reason}; start it, or name another "
+            "with --database postgresql://USER:PASSWORD@HOST/NAME"
         )
 
     def build_missing_error(self) -> SettingError:
         """Return the error for a database in which there is no marketplace."""
         text = (
-            f"there is no marketplace in {self._place}; `serve` and `seed` create one there, or name "
-            "another with --database"
+            f"there is no marketplace in {self._place}; `serve` and `seed` create one there, or "
+            "name another with --database"
         )
         return SettingError("database", text)
 
