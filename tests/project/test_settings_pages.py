@@ -25,6 +25,7 @@ IN_WORDS = {
     "admin": "this machine alone, the port after `bind`'s",
     "people": "this machine alone, the port after `admin`'s",
     "clock": "the machine's time",
+    "proxy_other_hosts": "`refuse` (in `run` `tunnel`)",
     "log_level": "`info` (in `run` `warning`)",
 }
 
@@ -35,6 +36,7 @@ IN_HELP = {
     "proxy": "none",
     "max_in_flight": "4 for each thread",
     "tls_key": "in the same file",
+    "proxy_other_hosts": "refuse",
     "log_level": "info; of run: warning",
 }
 
