@@ -31,7 +31,7 @@ def import_files(files: tuple[Path, ...], account: str, output: Path | None) -> 
     Of an item in several files, what the last file states counts. Standard error says what the
     files do not have, with the file and the line.
     """
-    with report_errors(), imports.import_files(files, _report_nothing) as imported:
+    with report_errors(), imports.import_files(files, _TenthPrinter()) as imported:
         for note in imported.notes:
             click.echo(f"note: {note}", err=True)
         _write(imported, account, output)
@@ -49,5 +49,14 @@ def _write(imported: imports.ImportedFiles, account: str, output: Path | None) -
         raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
 
 
-def _report_nothing(_name: str, _done: int, _total: int) -> None:
-    pass
+class _TenthPrinter:
+    """Prints on standard error each further tenth of a file that was read."""
+
+    def __init__(self) -> None:
+        self._tenths: dict[str, int] = {}
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        tenth = done * 10 // max(total, 1)
+        if self._tenths.get(name, 0) < tenth < 10:
+            self._tenths[name] = tenth
+            click.echo(f"{name}: {tenth}0 % read", err=True)

@@ -29,7 +29,7 @@ def test_a_seed_is_printed_and_what_it_lacks_is_said_beside_it(run, tmp_path):
     (tmp_path / "lab.json").write_text(done.stdout)
     database = f"sqlite:///{tmp_path / 'market.db'}"
     loaded = CliRunner().invoke(main, ["seed", "--database", database, "lab.json"])
-    assert loaded.output == "lab.json: 1 HITs, 1 Assignments\n"
+    assert loaded.stdout == "lab.json: 1 HITs, 1 Assignments\n"
 
 
 def test_a_file_that_cannot_be_read_leaves_the_output_as_it_was(run, tmp_path):
@@ -40,6 +40,15 @@ def test_a_file_that_cannot_be_read_leaves_the_output_as_it_was(run, tmp_path):
     assert "bad.csv:2: Reward: " in done.stderr
     assert run("--account", "OLDKEY", "--output", "lab.json", "batch.csv").exit_code == 0
     assert json.loads(lab.read_text())["HITs"][0]["HITId"] == "3HIT"
+
+
+def test_a_long_file_shows_how_much_of_it_was_read(run, tmp_path):
+    rows = ({"AssignmentId": f"3A{n}", "WorkerId": f"A{n}"} for n in range(2500))
+    (tmp_path / "long.csv").write_text(write_batch_results(*rows))
+    shown = run("--account", "K", "--output", "lab.json", "long.csv").stderr.splitlines()
+    told = [line for line in shown if line.endswith("% read")]
+    assert told[0].startswith("long.csv: ")
+    assert 0 < len(told) < 10
 
 
 @pytest.mark.parametrize(
