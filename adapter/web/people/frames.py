@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -65,8 +65,10 @@ def build_frame(
         **({"workerId": work[1]} if work else {}),
     }
     if isinstance(found, ExternalFrame):
-        sandbox = build_sandbox(own_origin=_is_elsewhere(found.url, addresses))
-        return Frame(append_parameters(found.url, parameters), found.height, sandbox)
+        # An address without a host is one of ours, such as that of the demo's example.
+        url = urljoin(f"{addresses.tasks}/", found.url)
+        sandbox = build_sandbox(own_origin=_is_elsewhere(url, addresses))
+        return Frame(append_parameters(url, parameters), found.height, sandbox)
     parameters["t"] = sign_permission(hit_id, assignment_id)
     url = f"{addresses.tasks}/dynamic/hit?{urlencode(parameters)}"
     return Frame(url, found.height, build_sandbox(own_origin=addresses.are_apart))
