@@ -24,6 +24,7 @@ from adapter.cli.serve import add_options
 from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.observability.metrics import Metrics
 from adapter.server import host_log
+from adapter.settings.database import MEMORY, describe_database
 from adapter.settings.fields import is_loopback
 from adapter.tls import open_authority
 
@@ -87,7 +88,7 @@ def run(
         keys = {} if settings.verifies else choose_test_keys(os.environ)
         code = run_command(command, _merge(os.environ, {**keys, **changes}))
     if code not in (NOT_FOUND, NOT_EXECUTABLE):
-        _log_summary(metrics.count_outcomes())
+        _log_summary(settings, metrics.count_outcomes())
     raise SystemExit(code)
 
 
@@ -113,9 +114,11 @@ def _configure_logging(settings: Settings, *, verbose: bool, trace: bool) -> Non
     configure_logging(form, level, notices=(__name__, host_log.__name__))
 
 
-def _log_summary(outcomes: Mapping[str, int]) -> None:
+def _log_summary(settings: Settings, outcomes: Mapping[str, int]) -> None:
     refused = {code: count for code, count in outcomes.items() if code != "success"}
-    log.info("run_finished", calls=sum(outcomes.values()), refused=refused)
+    lasts = settings.upstream == "marketplace" and settings.database != MEMORY
+    state = describe_database(settings.database) if lasts else None
+    log.info("run_finished", calls=sum(outcomes.values()), refused=refused, state=state)
 
 
 @contextmanager

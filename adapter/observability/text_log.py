@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from structlog.typing import EventDict, WrappedLogger
 
+_PREFIX = "mturk-adapter: "
+"""It tells our sentences from those of a program that `run` runs."""
 _OPERATION_WIDTH = 27
 _KEY_WIDTH = 20
 _NONE = "-"
@@ -37,7 +39,7 @@ class TextRenderer:
     def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> str:
         """Return the text of an event, without the last line's end."""
         if describe := _SENTENCES.get(event["event"]):
-            return f"mturk-adapter: {describe(event)}"
+            return f"{_PREFIX}{describe(event)}"
         if self.is_terminal:
             event["timestamp"] = _find_time_of_day(event["timestamp"])
         if event["event"] == "request_completed":
@@ -98,7 +100,13 @@ def _describe_run(event: EventDict) -> str:
         )
     answered = f"{calls} {'call' if calls == 1 else 'calls'} answered"
     codes = ", ".join(f"{code} ({count})" for code, count in refused.items())
-    return f"{answered}; {sum(refused.values())} refused: {codes}" if refused else answered
+    summary = f"{answered}; {sum(refused.values())} refused: {codes}" if refused else answered
+    return f"{summary}\n{_PREFIX}{_describe_state(event['state'])}" if event["state"] else summary
+
+
+def _describe_state(state: str) -> str:
+    remedy = "name another" if "://" in state else "delete it or name another"
+    return f"state: {state}; to begin again, {remedy} with --database"
 
 
 _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -41,7 +42,12 @@ def test_an_untouched_program_is_answered_and_nothing_is_added_to_what_it_says()
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(b'<?xml version="1.0"?>\n<GetAccountBalanceResponse>')
     assert b"<Amount>10000.00</Amount>" in result.stdout
-    assert result.stderr == b"mturk-adapter: 1 call answered\n"
+    summary, state = result.stderr.decode().splitlines()
+    assert summary == "mturk-adapter: 1 call answered"
+    file, remedy = state.removeprefix("mturk-adapter: state: ").split("; ")
+    assert Path(file).name == "marketplace.db"
+    assert Path(file).is_file()
+    assert remedy == "to begin again, delete it or name another with --database"
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="boto 2.49 needs Python up to 3.11")
@@ -244,10 +250,16 @@ SUMMARY = "3 calls answered; 2 refused: AWS.MechanicalTurk.HITDoesNotExist (2)"
 
 def test_the_summary_counts_refusals_by_code():
     result = ran("--", sys.executable, "-c", SEVERAL)
-    assert result.stderr.decode().splitlines() == [
+    assert result.stderr.decode().splitlines()[:-1] == [
         "a line of the program's own",
         f"mturk-adapter: {SUMMARY}",
     ]
+
+
+@pytest.mark.parametrize("flags", [["--database", "memory"], ["--upstream", "replay"]])
+def test_no_state_is_named_where_none_stays(flags):
+    result = ran(*flags, "--", sys.executable, "-c", REQUESTS)
+    assert result.stderr == b"mturk-adapter: 1 call answered\n"
 
 
 def test_verbose_prints_a_line_for_each_call():
@@ -256,7 +268,7 @@ def test_verbose_prints_a_line_for_each_call():
     refusal = ["GetHIT", "demo", "200", "AWS.MechanicalTurk.HITDoesNotExist"]
     calls = [line[1:-2] for line in lines if line[-1] == "ms"]
     assert calls == [["GetAccountBalance", "demo", "200", "success"], refusal, refusal]
-    assert " ".join(lines[-1]) == f"mturk-adapter: {SUMMARY}"
+    assert " ".join(lines[-2]) == f"mturk-adapter: {SUMMARY}"
 
 
 SIGNED = """
