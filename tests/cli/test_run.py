@@ -34,7 +34,7 @@ def own(tmp_path, monkeypatch):
 
 
 def ran(*arguments, **options):
-    return subprocess.run([*RUN, *arguments], capture_output=True, timeout=60, **options)
+    return subprocess.run([*RUN, *arguments], capture_output=True, timeout=240, **options)
 
 
 def test_an_untouched_program_is_answered_and_nothing_is_added_to_what_it_says():
