@@ -9,6 +9,7 @@ import click
 
 from adapter.application.configuration import read_settings
 from adapter.cli.hosts import check_hosts
+from adapter.cli.progress import track
 from adapter.current_api import model as current
 from adapter.errors import StartError
 from adapter.mapping.catalogue import load
@@ -76,7 +77,11 @@ def _check_mappings() -> Findings:
 
 def _check_cases(root: Path) -> Findings:
     cases = load_cases(root)
-    wrong = [f"{case.name}: {problem}" for case in cases for problem in find_problems(case)]
+    wrong = [
+        f"{case.name}: {problem}"
+        for case in track(cases, "cases")
+        for problem in find_problems(case)
+    ]
     return f"{len(cases)} recorded in {root}", wrong
 
 

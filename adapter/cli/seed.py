@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from adapter.application import marketplace
 from adapter.application.configuration import read_settings
 from adapter.cli.problems import report_errors
+from adapter.cli.progress import Progress
 from adapter.settings.database import describe_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="The settings file (TOML)."),
@@ -38,14 +42,14 @@ def seed(files: tuple[Path, ...], config: Path | None, database: str | None) -> 
         if opened.is_new:
             click.echo(f"made a new database: {describe_database(settings.database)}", err=True)
         for file in files:
-            loaded = marketplace.load_seed(opened, file, partial(_print_progress, file))
+            loaded = marketplace.load_seed(opened, file, _show_progress(file))
             counts = ", ".join(f"{number} {name}" for name, number in loaded.items() if number)
             click.echo(f"{file}: {counts or 'nothing new'}")
 
 
-def _print_progress(file: Path, name: str, done: int, total: int) -> None:
-    """Print on standard error how far loading is."""
-    click.echo(f"{file}: {done:,} of {total:,} {name}", err=True)
+def _show_progress(file: Path) -> Callable[[str, int, int], None]:
+    progress = Progress()
+    return lambda name, done, total: progress.report(f"{file}: {name}", done, total)
 
 
 @click.command()

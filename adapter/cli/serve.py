@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from adapter.application.configuration import read_settings
 from adapter.application.listeners import build_url
 from adapter.application.server import build_server
 from adapter.cli.problems import report_errors
+from adapter.cli.welcome import render_welcome
 from adapter.observability.logs import configure_logging, log_unraisable_errors
 from adapter.server import raise_open_files
 
@@ -186,31 +188,27 @@ def serve(config: Path | None, **flags: Any) -> None:
 
 
 def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
-    address = build_url("http", *addresses["bind"])
-    click.echo(f"mturk-adapter answers on {address}")
+    urls = {name: build_url(_SCHEMES.get(name, "http"), *each) for name, each in addresses.items()}
+    click.echo(f"mturk-adapter answers on {urls['bind']}")
+    if "people" in urls:
+        urls["people"] = settings.people_url or urls["people"]
+    if settings.log_format != "json" and sys.stderr.isatty():
+        click.echo(render_welcome(settings, urls), err=True)
+    else:
+        _log_start(settings, urls)
+    for warning in settings.warnings:
+        log.warning("unsafe_setting_accepted", reason=warning)
+
+
+def _log_start(settings: Settings, urls: Mapping[str, str]) -> None:
     log.info(
         "server_started",
         upstream=settings.upstream,
         record=settings.record and str(settings.record),
     )
-    urls = {name: build_url(_SCHEMES.get(name, "http"), *each) for name, each in addresses.items()}
-    if "people" in urls:
-        urls["people"] = settings.people_url or urls["people"]
     for name in ("admin", "people", "tls"):
         if name in urls:
             log.info(f"{name}_started", address=urls[name])
     if "proxy" in urls:
         others = settings.proxy_other_hosts or "refuse"
         log.info("proxy_started", address=urls["proxy"], other_hosts=others)
-    for warning in settings.warnings:
-        log.warning("unsafe_setting_accepted", reason=warning)
-    if settings.log_format != "json":
-        _suggest(settings, address, urls.get("people"))
-
-
-def _suggest(settings: Settings, address: str, people: str | None) -> None:
-    """Print what to do next on standard error."""
-    if not settings.verifies:
-        click.echo(f"try: curl '{address}?Operation=GetQualificationRequests&PageSize=3'", err=True)
-    if people is not None:
-        click.echo(f"people work on {people}", err=True)

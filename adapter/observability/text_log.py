@@ -109,6 +109,12 @@ def _describe_state(state: str) -> str:
     return f"state: {state}; to begin again, {remedy} with --database"
 
 
+def _describe_stop(event: EventDict) -> str:
+    calls = event["calls"]
+    what = f"{calls} {'call' if calls == 1 else 'calls'}"
+    return f"finishing {what}, at most {event['seconds']:g} s; Ctrl-C again stops at once"
+
+
 _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
     {
         "host_tunneled": _describe_tunnel,
@@ -116,6 +122,11 @@ _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
         "host_unreachable": _describe_failure,
         "certificate_distrusted": _describe_distrust,
         "run_finished": _describe_run,
+        "wrong_protocol": lambda event: f"{event['client']}: {event['hint']}",
+        "database_created": lambda event: f"made a new database, {event['database']}",
+        "state_reset": lambda event: f"the state of the {event['upstream']} was reset",
+        "server_stopping": _describe_stop,
+        "server_stopped": lambda _: "stopped",
     }
 )
 """What is said of events that a user acts upon, by the name of the event."""

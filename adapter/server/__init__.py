@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import structlog
 from waitress import wasyncore
 
 from adapter.server.bind import is_free, open_socket
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from adapter.server.http import Channel, SocketMap
 
 __all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free", "raise_open_files"]
+
+log = structlog.get_logger()
 
 _POLL_SECONDS = 1
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -139,6 +142,7 @@ class Server:
         wasyncore.loop(timeout=_POLL_SECONDS, use_poll=True, map=self._sockets, count=1)
 
     def _finish(self, deadline: float) -> None:
+        self._log_stop()
         if self._relay is not None:
             self._relay.stop_accepting()
         for server in self._servers:
@@ -155,6 +159,11 @@ class Server:
         wasyncore.close_all(self._sockets)
         for server in self._servers:
             server.trigger.close()
+        log.info("server_stopped")
+
+    def _log_stop(self) -> None:
+        if calls := sum(each.in_flight for each in self._pools):
+            log.info("server_stopping", calls=calls, seconds=self._limits.shutdown_seconds)
 
     def _is_busy(self) -> bool:
         relayed = self._relay is not None and self._relay.open_connections > 0

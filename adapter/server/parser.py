@@ -31,11 +31,16 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """A response with which the server refuses a request before the application sees it."""
+    """A response with which the server refuses a request before the application sees it.
+
+    Attributes:
+        hint: what the log tells whoever runs the client; empty: nothing.
+    """
 
     status: int
     code: str
     message: str
+    hint: str = ""
 
 
 class RequestError(ParsingError):
@@ -65,10 +70,10 @@ class ConnectionContext:
     keep_alive: bool = True
 
 
-def build_bad_request(reason: str) -> RequestError:
+def build_bad_request(reason: str, hint: str = "") -> RequestError:
     """Return the error for a request that is not valid HTTP."""
     message = f"The request cannot be read: {reason}."
-    return RequestError(ErrorResponse(400, "InvalidHttpRequest", message))
+    return RequestError(ErrorResponse(400, "InvalidHttpRequest", message, hint))
 
 
 class Parser(HTTPRequestParser):
@@ -161,7 +166,11 @@ def _check_size_and_protocol(head: bytes) -> None:
         )
         raise RequestError(ErrorResponse(400, "InvalidHttpRequest", message))
     if head.startswith(TLS_HANDSHAKE):
-        raise build_bad_request("it speaks TLS, and this address takes plain http:// only")
+        remedy = "set is_secure=False in the client, or start the adapter with --tls"
+        raise build_bad_request(
+            f"it speaks TLS, and this address takes plain http:// only; {remedy}",
+            f"the client speaks TLS at a plain address: {remedy}",
+        )
 
 
 def _check_framing(lines: list[bytes], *, allows_chunks: bool) -> None:
