@@ -185,6 +185,7 @@ def serve(config: Path | None, **flags: Any) -> None:
     _announce(settings, addresses)
     log_unraisable_errors()
     server.run()
+    log.info("server_stopped")
 
 
 def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:

@@ -159,7 +159,6 @@ class Server:
         wasyncore.close_all(self._sockets)
         for server in self._servers:
             server.trigger.close()
-        log.info("server_stopped")
 
     def _log_stop(self) -> None:
         if calls := sum(each.in_flight for each in self._pools):

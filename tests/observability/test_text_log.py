@@ -64,14 +64,14 @@ def test_outcomes_are_green_or_red():
 
 
 def test_other_events_have_their_fields():
-    event = {"event": "server_stopped", "timestamp": "2016-01-02T12:00:00Z", "level": "info"}
+    event = {"event": "cache_cleared", "timestamp": "2016-01-02T12:00:00Z", "level": "info"}
     renderer = TextRenderer(is_terminal=False, has_colors=False)
     line = renderer(None, "info", {**event, "reason": "a signal"})
     assert line.split() == [
         "2016-01-02T12:00:00Z",
         "[info",
         "]",
-        "server_stopped",
+        "cache_cleared",
         "reason='a",
         "signal'",
     ]
@@ -100,3 +100,10 @@ def test_colours_are_for_terminals_that_want_them(environment, colored):
     os.close(ours)
     assert b"GetHIT" in line
     assert (b"\x1b[" in line) is colored
+
+
+def test_a_stop_says_what_is_being_finished():
+    event = {"event": "server_stopping", "timestamp": "", "calls": 3, "seconds": 95.0}
+    assert TextRenderer(is_terminal=True, has_colors=False)(None, "info", event) == (
+        "mturk-adapter: finishing 3 calls, at most 95 s; Ctrl-C again stops at once"
+    )

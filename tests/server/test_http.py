@@ -566,7 +566,10 @@ def test_a_stop_waits_no_longer_than_its_limit(application):
 
 PROGRAM = """
 import sys
+import structlog
 from adapter.server import Limits, Listener, Pool, Server
+
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 def answer(environ, start_response):
     if environ["PATH_INFO"] == "/slow":
