@@ -19,7 +19,9 @@ _STYLE = (
     "background:light-dark(#fff,#14171a);color:light-dark(#14201c,#e9eeec)}"
     "h1{font-size:1.75rem;line-height:1.2}"
     "a{color:light-dark(#0b5c8a,#7fc4f0)}"
-    "code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}"
+    "pre{font:.9375rem/1.5 ui-monospace,monospace;white-space:pre-wrap;padding:.75rem 1rem;"
+    "background:light-dark(#f3f5f4,#1f2428);border-radius:.3rem}"
+    "code{font:inherit}"
 )
 _DIGEST = b64encode(sha256(_STYLE.encode()).digest()).decode()
 _HEADERS = {

@@ -7,7 +7,11 @@ from support.console import client, entry
 
 from adapter.model import ModernCall
 from adapter.observability.metrics import UpstreamCall
+from adapter.recordings.compare import render_columns
 
+COLUMNS = render_columns(
+    ModernCall("GetHIT", {"HITId": "H1"}), ModernCall("GetHIT", {"HITId": "H2"})
+)
 LEGACY = {"operation": "GetHIT", "parameters": ((("HITId", "H1"),),), "fidelity": "lossy"}
 
 
@@ -74,11 +78,11 @@ def test_a_call_shows_what_was_sent_what_it_became_and_what_was_answered():
 
 
 def test_a_call_that_no_recording_answers_shows_the_nearest_beside_it():
-    made = UpstreamCall(ModernCall("GetHIT", {}), "unmatched", 0.0, "Nothing.", "asked | recorded")
-    assert (
-        "asked | recorded"
-        in client(entry("1", **LEGACY, upstream_calls=(made,))).get("/calls/1").text
-    )
+    made = UpstreamCall(ModernCall("GetHIT", {}), "unmatched", 0.0, "Nothing.", COLUMNS)
+    text = client(entry("1", **LEGACY, upstream_calls=(made,))).get("/calls/1").text
+    assert "<tr><td>GetHIT</td><td>GetHIT</td></tr>" in text
+    for number in ("H1", "H2"):
+        assert f"<mark>  &#34;HITId&#34;: &#34;{number}&#34;</mark>" in text
 
 
 def test_a_call_that_was_refused_for_its_parameters_says_why():

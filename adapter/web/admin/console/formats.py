@@ -10,12 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 _BETWEEN = re.compile(r">\s*(?=<)")
 _START = re.compile(r"<[A-Za-z]")
 _INDENT = "  "
+_COLUMN = 64
+"""The characters of the first of two columns, as `adapter.recordings.compare` renders them."""
 
 
 def format_milliseconds(seconds: float) -> str:
@@ -77,6 +79,14 @@ def format_parameters(params: Mapping[str, object]) -> str:
     return json.dumps(params, indent=2, ensure_ascii=False, default=str)
 
 
+def split_columns(text: str) -> Sequence[tuple[str, bool, str]]:
+    """Return the lines of two calls side by side, and whether they differ, without the heading."""
+    return [
+        (line[:_COLUMN].rstrip(), line[_COLUMN + 1 : _COLUMN + 2] == "!", line[_COLUMN + 3 :])
+        for line in text.splitlines()[1:]
+    ]
+
+
 def pair(text: str) -> tuple[str, str]:
     """Return an option of a form whose label is its value."""
     return text, text
@@ -92,6 +102,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "short": format_short,
         "indented": indent_document,
         "parameters": format_parameters,
+        "columns": split_columns,
         "pair": pair,
     }
 )
