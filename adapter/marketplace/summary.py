@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from adapter.marketplace.accounts.messages import count_messages
 from adapter.marketplace.qualifications.types import DELETED
 from adapter.marketplace.storage.tables import (
     hits,
-    messages,
     qualification_requests,
     qualification_types,
 )
@@ -64,12 +64,11 @@ def summarize_account(transaction: Transaction) -> AccountSummary:
         )
         .order_by(qualification_requests.c.submitted)
     )
-    sent = select(func.count()).where(messages.c.account == account)
     return AccountSummary(
         hits={status: number for status, number, _, _ in found},
         accepted=sum(accepted for _, _, accepted, _ in found),
         submitted=sum(submitted for _, _, _, submitted in found),
         qualification_types=transaction.execute(types).scalar_one(),
         requests=transaction.execute(waiting).scalars().all(),
-        messages=transaction.execute(sent).scalar_one(),
+        messages=count_messages(transaction),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from adapter.marketplace.errors import INVALID, ParameterValidationError
 from adapter.marketplace.storage.tables import assignments, messages
@@ -65,6 +65,12 @@ def list_messages(transaction: Transaction, start: int, size: int) -> Sequence[A
         .order_by(messages.c.serial.desc())
     )
     return transaction.execute(newest.offset(start).limit(size)).all()
+
+
+def count_messages(transaction: Transaction) -> int:
+    """Return how many messages the account has."""
+    number = select(func.count()).where(messages.c.account == transaction.account)
+    return int(transaction.execute(number).scalar_one())
 
 
 def notify_workers(transaction: Transaction, params: Params) -> Result:

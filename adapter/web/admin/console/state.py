@@ -10,7 +10,7 @@ import structlog
 from flask import abort, render_template, request
 
 from adapter.marketplace import Order, RefusedCallError, ServiceFault
-from adapter.marketplace.accounts.messages import list_messages
+from adapter.marketplace.accounts.messages import count_messages, list_messages
 from adapter.marketplace.seeds import list_access_keys
 from adapter.marketplace.summary import summarize_account
 from adapter.web.admin.console.messages import render_message, render_missing
@@ -80,7 +80,7 @@ class AccountReader:
         """Return the page of the messages that the query asks for, the newest first."""
         number = _read_number()
         with self.market.begin_read(self.account) as transaction:
-            total = summarize_account(transaction).messages
+            total = count_messages(transaction)
             return Rows(list_messages(transaction, (number - 1) * PAGE, PAGE), total, number)
 
 
