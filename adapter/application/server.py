@@ -32,12 +32,13 @@ from adapter.web.errors import render_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from wsgiref.types import WSGIApplication
 
     from adapter.application.marketplace import OpenMarketplace
     from adapter.application.runtime import Runtime
-    from adapter.observability.usage import UsageLog
     from adapter.server import Listener
     from adapter.settings import Settings
+    from adapter.web.admin import Check
 
 log = structlog.get_logger()
 
@@ -66,10 +67,7 @@ def build_server(
     listeners = dict(build_listeners(settings, api))
     if admin_bind is not None:
         checks = {"calls": api.check_capacity, "database": runtime.check_database}
-        hosts = settings.hosts if is_loopback(admin_bind) else None
-        usage = access_log.usage
-        console = _build_console(settings, runtime, controls, usage) if controls else None
-        admin = create_admin_app(metrics, checks, controls, hosts, console)
+        admin = _build_admin(settings, runtime, checks, controls, access_log, admin_bind)
         listeners["admin"] = build_admin_listener(admin_bind, admin)
     people_bind = choose_people_bind(settings)
     if people_bind is not None and runtime.market is not None:
@@ -148,18 +146,29 @@ def _explain_refusal(settings: Settings) -> str | None:
     )
 
 
-def _build_console(
-    settings: Settings, runtime: Runtime, controls: AdminControls, usage: UsageLog
-) -> ConsoleServices:
-    return ConsoleServices(
+def _build_admin(
+    settings: Settings,
+    runtime: Runtime,
+    checks: Mapping[str, Check],
+    controls: AdminControls | None,
+    access_log: AccessLog,
+    bind: str,
+) -> WSGIApplication:
+    hosts = settings.hosts if is_loopback(bind) else None
+    if controls is None:
+        return create_admin_app(access_log.metrics, checks, hosts=hosts)
+    console = ConsoleServices(
         history=controls.history,
-        usage=usage,
+        usage=access_log.usage,
         catalogue=load_catalogue(embedded=settings.upstream == "marketplace"),
         clock=controls.clock,
         upstream=settings.upstream,
         reset=controls.reset,
+        refusal=controls.refusal,
         market=runtime.market.marketplace if runtime.market is not None else None,
+        check_health=lambda: [text for check in checks.values() if (text := check()) is not None],
     )
+    return create_admin_app(access_log.metrics, checks, controls, hosts, console)
 
 
 def _build_api(

@@ -23,6 +23,7 @@ PAGES = [
     "/state/qualification-types",
     "/state/requests",
     "/state/messages",
+    "/report",
     "/controls",
     "/nowhere",
 ]
@@ -39,10 +40,9 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory):
+def api():
     """The address of the API of an adapter with the demo's state."""
-    database = f"sqlite:///{tmp_path_factory.mktemp('console') / 'market.db'}"
-    flags = "--admin", "127.0.0.1:0", "--people", "none", "--seed", "demo", "--database", database
+    flags = "--admin", "127.0.0.1:0", "--people", "none", "--seed", "demo", "--database", "memory"
     with adapter_process(*flags) as (_, address):
         yield address
 
@@ -117,6 +117,16 @@ def test_updating_can_be_stopped(api, tab):
     page.get_by_role("link", name="Stop that").click()
     expect(page.get_by_text("New calls do not appear by themselves")).to_be_visible()
     assert page.locator("[hx-get]").count() == 0
+
+
+def test_a_database_that_lasts_is_not_reset(chromium, tmp_path):
+    flags = "--admin", "127.0.0.1:0", "--people", "none", "--database", str(tmp_path / "lab.db")
+    with adapter_process(*flags) as (_, address), chromium.new_page() as page:
+        page.goto(address)
+        page.get_by_role("link", name="Console").click()
+        page.get_by_role("link", name="Controls").click()
+        expect(page.get_by_text("--allow-reset")).to_be_visible()
+        expect(page.get_by_role("button")).to_have_count(0)
 
 
 def test_the_clock_is_set_by_the_form(tab):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from adapter.clock import Clock
     from adapter.mapping.catalogue import Catalogue
@@ -39,4 +39,4 @@ class ConsoleServices:
     reset: Callable[[bytes], None]
     refusal: str | None = None
     market: Marketplace | None = None
-    check_health: Callable[[], tuple[str, ...]] = tuple
+    check_health: Callable[[], Sequence[str]] = tuple
