@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from support.browser import ANN, PATIENCE_MS, make_hit, sign_in
 from support.study import FORM, study
+from support.whole_form import WHOLE_FORM, WHOLE_TEST
 
 from adapter.pytest_plugin.market import open_factory
 
@@ -37,6 +38,26 @@ def paths(market_of_pages, lab_of_pages):
         Reason="For trying",
         UniqueRequestToken="1",
     )
+    tested = adapter.client.create_qualification_type(
+        Name="Garden birds",
+        Description="Knows birds",
+        QualificationTypeStatus="Active",
+        Test=WHOLE_TEST,
+        TestDurationInSeconds=600,
+    )["QualificationType"]["QualificationTypeId"]
+    over = adapter.client.create_qualification_type(
+        Name="Old birds",
+        Description="Knew birds",
+        QualificationTypeStatus="Active",
+        Test=WHOLE_TEST,
+        TestDurationInSeconds=1,
+    )["QualificationType"]["QualificationTypeId"]
+    worker.begin_test(tested)
+    worker.begin_test(over)
+    adapter.clock.move(seconds=1)
+    worker.request_qualification(owls)
+    forms = make_hit(adapter, WHOLE_FORM, Title="Birds")
+    filled = worker.accept_next(make_hit(adapter, WHOLE_FORM, Title="More birds"))
     work = worker.find_work(worker.accept_next(group))
     make_hit(adapter, lab_of_pages.question(), RequesterAnnotation="another")
     return {
@@ -49,6 +70,13 @@ def paths(market_of_pages, lab_of_pages):
         "ended": f"tasks/{done}",
         "queue": "tasks",
         "qualifications": "qualifications",
+        "qualifications to ask for": "qualifications?show=all",
+        "requests": "qualifications?show=waiting",
+        "qualification": f"qualifications/{tested}",
+        "test": f"qualifications/{tested}/test",
+        "test over": f"qualifications/{over}/test",
+        "form preview": f"projects/{forms}/tasks",
+        "form": f"tasks/{filled}",
         "earnings": "dashboard",
         "day": f"status_details/{adapter.clock.now:%Y-%m-%d}",
         "profile": "me",
@@ -79,6 +107,13 @@ NAMES = [
     "ended",
     "queue",
     "qualifications",
+    "qualifications to ask for",
+    "requests",
+    "qualification",
+    "test",
+    "test over",
+    "form preview",
+    "form",
     "earnings",
     "day",
     "profile",
@@ -118,3 +153,16 @@ def test_an_error_stands_beside_its_field_and_in_the_summary(window, market_of_p
     window.get_by_role("link", name="Enter your name").click()
     expect(window.get_by_label("Your name")).to_be_focused()
     assert not Axe().run(window).response["violations"]
+
+
+def test_a_form_with_errors_has_no_fault(window, market_of_pages, paths):
+    window.goto(market_of_pages.people_url + paths["form"])
+    window.get_by_label("How long is it").fill("ten")
+    window.get_by_role("button", name="Submit").click()
+    window.get_by_role("link", name="Owl: Choose an answer").click()
+    expect(window.get_by_label("TAWNY")).to_be_focused()
+    expect(window.get_by_label("How long is it")).to_have_value("ten")
+    found = Axe().run(window)
+    faults = [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]]
+    assert faults == []
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
