@@ -93,7 +93,7 @@ def lab_of_pages():
 
 @pytest.fixture(scope="module")
 def market_of_pages(tmp_path_factory):
-    with open_factory(tmp_path_factory.getbasetemp(), tmp_path_factory) as factory:
+    with open_factory(tmp_path_factory.getbasetemp()) as factory:
         yield factory()
 
 
