@@ -19,7 +19,7 @@ from adapter.marketplace.seeds.parse import LISTS
 from adapter.model import AwsKeys
 from adapter.settings import load
 
-# 129 blocks that are made from recorded cases and run against them, in test_operations.py.
+# test_operations.py runs that page's blocks against the recorded cases that they are made from.
 SECTIONS = [each for each in read_sections() if each.page != "docs/operations.md"]
 # What needs an adapter that is being served, at the ports of the pages.
 CALLS_SERVER = re.compile(r"\b808[01]\b|mturk-adapter (?:env|call|worker)\b")
@@ -43,7 +43,6 @@ PROBES = {
     "the gem mturk": "ruby -rmturk -e1",
 }
 
-
 RUN = [
     section
     for section in SECTIONS
@@ -61,7 +60,7 @@ def is_there(program):
     if program in PROBES:
         probe = subprocess.run(["bash", "-c", PROBES[program]], capture_output=True, env=PATHS)
         return probe.returncode == 0
-    return shutil.which(program) is not None
+    return shutil.which(program, path=PATHS["PATH"]) is not None
 
 
 def read_steps(block):
