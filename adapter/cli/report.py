@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -11,6 +10,7 @@ import click
 import requests
 
 from adapter.cli.problems import report_errors
+from adapter.cli.progress import track
 from adapter.explain.report import build_report
 from adapter.explain.report.documents import render_json
 from adapter.explain.report.markdown import render_markdown
@@ -69,10 +69,8 @@ def _fetch(url: str, form: str) -> str:
 
 def _read(folder: Path) -> Report:
     catalogue, usage = load(find_data_folder("mappings")), UsageLog()
-    folders = list_case_folders(folder)
-    with click.progressbar(folders, label="Reading recorded cases", file=sys.stderr) as cases:
-        for each in cases:
-            call = read_used_call(load_case(each), catalogue)
-            if call is not None:
-                usage.add(call)
+    for each in track(list_case_folders(folder), "Reading recorded cases"):
+        call = read_used_call(load_case(each), catalogue)
+        if call is not None:
+            usage.add(call)
     return build_report(usage.list_usage(), catalogue)
