@@ -136,6 +136,13 @@ def _list_server_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     yield tunnels and proxy is not None and not is_loopback(proxy), "proxy_other_hosts", text
     alone = raw.tls_key is not None and raw.tls_certificate is None
     yield alone, "tls_key", "it needs tls_certificate too"
+    yield from _list_people_rules(raw)
+    text = "calls go to a live service, which has a clock of its own"
+    yield raw.clock is not None and _can_reach_live(raw), "clock", text
+
+
+def _list_people_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
+    """Yield for each rule whether it is broken, the setting and the message."""
     named = "people" in raw.model_fields_set and raw.people != "none"
     text = f"people work at the marketplace, and upstream is {raw.upstream}"
     yield named and raw.upstream != "marketplace", "people", text
@@ -144,8 +151,13 @@ def _list_server_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
         "say --access open"
     )
     yield raw.access is None and _is_public(raw), "people", text
-    text = "calls go to a live service, which has a clock of its own"
-    yield raw.clock is not None and _can_reach_live(raw), "clock", text
+    text = "browsers elsewhere need tasks_url too, best with a host name of another domain"
+    alone = raw.people_url is not None and raw.tasks_url is None
+    yield alone and not is_loopback_host(_find_host(raw.people_url)), "people_url", text
+
+
+def _find_host(url: str | None) -> str:
+    return urlsplit(url or "").hostname or ""
 
 
 def _is_public(raw: RawSettings) -> bool:
@@ -154,8 +166,7 @@ def _is_public(raw: RawSettings) -> bool:
         return False
     if raw.people != "next" and not is_loopback(raw.people):
         return True
-    url = raw.people_url
-    return url is not None and not is_loopback_host(urlsplit(url).hostname or "")
+    return raw.people_url is not None and not is_loopback_host(_find_host(raw.people_url))
 
 
 def _find_default_account(raw: RawSettings, sources: Sources, default_keys: DefaultKeys) -> Account:
@@ -198,6 +209,11 @@ def _list_warnings(raw: RawSettings, sources: Sources, *, is_safe: bool) -> Iter
         yield f"anyone who can reach {bind} is answered, whatever key is sent"
     if raw.faults is not None:
         yield f"calls fail on purpose, as {raw.faults} says; leave faults out to have none"
+    if raw.people_url and _find_host(raw.people_url) == _find_host(raw.tasks_url):
+        yield (
+            "people_url and tasks_url have one host name, so requesters' HTML is shown without "
+            "cookies and storage; give tasks_url another one"
+        )
     if raw.tls_min_version in _BROKEN_TLS:
         yield (
             f"TLS {raw.tls_min_version} is accepted for old clients, and it is broken: "

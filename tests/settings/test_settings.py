@@ -495,3 +495,40 @@ def test_a_file_with_a_stores_password_is_for_its_owner(configured, walks, warne
 def test_a_stores_password_never_shows():
     settings = loaded({"list_cache": "redis://:not-to-be-seen@store"})
     assert "not-to-be-seen" not in f"{settings!r} {settings}"
+
+
+# People's pages
+
+
+@pytest.mark.parametrize(
+    ("flags", "text"),
+    [
+        ({"people": "0.0.0.0:80"}, "--access open"),
+        ({"people_url": "https://work.test/", "tasks_url": "https://x.test/"}, "--access open"),
+        ({"people_url": "https://work.test/", "access": "open"}, "need tasks_url too"),
+        ({"people": "127.0.0.1:0", "upstream": "replay"}, "upstream is replay"),
+        ({"people": "next door"}, "HOST:PORT"),
+        ({"people_url": "work.test"}, "http(s) URL"),
+    ],
+)
+def test_peoples_pages_are_not_shown_to_everybody_by_accident(flags, text):
+    assert text in refused(flags=flags)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"people": "none", "upstream": "replay"},
+        {"people": "127.0.0.1:0", "people_url": "http://127.0.0.1:9000"},
+        {"people": "0.0.0.0:80", "access": "open"},
+        {"people_url": "https://a.test", "tasks_url": "https://b.test", "access": "open"},
+    ],
+)
+def test_peoples_pages_are_served_where_the_settings_say(flags):
+    assert loaded(flags).warnings == ()
+
+
+def test_one_host_name_for_site_and_tasks_is_warned_of():
+    urls = {"people_url": "https://work.test", "tasks_url": "https://work.test/"}
+    [warning] = loaded({**urls, "access": "open"}).warnings
+    assert "one host name" in warning
