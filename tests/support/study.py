@@ -44,11 +44,13 @@ class Study:
     Attributes:
         url: of its pages, without a slash at the end.
         pages: by path.
+        headers: of every answer.
         asked: the parameters of each request, by path, the latest last.
     """
 
     url: str
     pages: dict[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def question(self, path: str = "/", height: int = 450) -> str:
@@ -83,6 +85,8 @@ def study(host: str = "study.test", **pages: str) -> Iterator[Study]:
             body = served.pages.get(parts.path.strip("/") or "index")
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
+            for name, value in served.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write((body or "").encode())
 
