@@ -3,6 +3,7 @@
 import pytest
 
 from adapter.web.admin.console.formats import (
+    count,
     format_dollars,
     format_milliseconds,
     format_short,
@@ -26,6 +27,11 @@ def test_times_have_a_unit_that_fits(seconds, text):
 @pytest.mark.parametrize(("number", "text"), [(3, "3"), (3.14, "3.1"), (1234.5, "1,234")])
 def test_numbers_are_short(number, text):
     assert format_short(number) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0 HITs"), (1, "1 HIT"), (1000, "1,000 HITs")])
+def test_things_are_counted(number, text):
+    assert count(number, "HIT") == text
 
 
 def test_dollars():

@@ -1,6 +1,7 @@
 """The pages of the marketplace's state, without a browser."""
 
 import pytest
+from support.console import client, entry
 from support.market import ME, OTHER
 from support.work import accept, make, submit_work
 
@@ -39,6 +40,14 @@ def test_each_account_shows_its_own(market, pages):
     assert f"<option>{ME}</option>" in text
 
 
+def test_the_account_of_the_last_call_is_shown_first(market):
+    make(market)
+    make(market, OTHER)
+    called = [entry("1", account=OTHER), entry("2", account="STRANGER")]
+    text = client(*called, market=market.service, clock=market.clock).get("/state").text
+    assert f'<h1>Account <span class="code">{OTHER}</span></h1>' in text
+
+
 @pytest.mark.parametrize("path", ["/state", *(f"/state/{each}" for each in LISTS)])
 def test_an_account_that_is_not_there_is_missing(market, pages, path):
     make(market)
@@ -69,6 +78,14 @@ def test_hits_are_listed_newest_first_with_their_progress_a_page_at_a_time(marke
     assert "Title-00." in second
     assert "Title-29." not in second
     assert "Next page" not in second
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "9" * 30, "x"])
+def test_a_page_that_is_not_there_is_the_nearest(market, pages, page):
+    make(market)
+    for path in ("hits", "messages"):
+        assert pages.get(f"/state/{path}?page={page}").status_code == 200
+    assert "Copy a receipt" in pages.get(f"/state/hits?page={page}").text
 
 
 def test_a_hit_shows_its_assignments_and_answers(market, pages):

@@ -51,7 +51,7 @@ def create_console(services: ConsoleServices) -> Blueprint:
     if services.market is not None:
         from adapter.web.admin.console.state import add_state_pages  # noqa: PLC0415 (SQLAlchemy)
 
-        add_state_pages(pages, services.market, services.clock)
+        add_state_pages(pages, services, services.market)
     pages.after_request(add_headers)
     pages.record(lambda state: _configure_templates(state.app.jinja_env))
 

@@ -45,6 +45,11 @@ def format_moment(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number of things, such as `1 call` or `1,000 calls`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def format_dollars(amount: str) -> str:
     """Return an amount of the current API with its sign, and commas between thousands."""
     return f"${Decimal(amount):,.2f}"
@@ -103,6 +108,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "indented": indent_document,
         "parameters": format_parameters,
         "columns": split_columns,
+        "count": count,
         "pair": pair,
     }
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -18,11 +19,12 @@ from adapter.web.admin.console.plots import plot_requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from flask import Blueprint, Response
 
     from adapter.marketplace import Marketplace
+    from adapter.observability.history import CallHistory
+    from adapter.web.admin.console.services import ConsoleServices
 
 log = structlog.get_logger()
 
@@ -61,56 +63,52 @@ class AccountReader:
     market: Marketplace
     account: str
 
-    def read_list(self, operation: str, member: str | None = None, **params: str | bool) -> Rows:
-        """Return the page of a list that the query asks for.
-
-        Args:
-            operation: one that lists.
-            member: the member to sort by, the last first; None: by identity.
-            params: of the operation.
-        """
-        order = Order(member, descending=member is not None)
+    def read_list(self, operation: str, order: Order, **params: str | bool) -> Rows:
+        """Return the page of a list that the query asks for."""
         keys = self.market.list_keys(self.account, operation, [params], order)
-        number = _read_number()
+        number = _choose_page(len(keys))
         shown = keys[(number - 1) * PAGE : number * PAGE]
         items = self.market.list_items(self.account, operation, shown)
         return Rows(items, len(keys), number)
 
     def read_messages(self) -> Rows:
         """Return the page of the messages that the query asks for, the newest first."""
-        number = _read_number()
         with self.market.begin_read(self.account) as transaction:
             total = count_messages(transaction)
+            number = _choose_page(total)
             return Rows(list_messages(transaction, (number - 1) * PAGE, PAGE), total, number)
 
 
-def add_state_pages(pages: Blueprint, market: Marketplace, clock: Callable[[], datetime]) -> None:
+def add_state_pages(pages: Blueprint, services: ConsoleServices, market: Marketplace) -> None:
     """Add the pages of an account and its lists."""
+
+    def choose() -> AccountReader:
+        return _choose_account(market, services.history)
 
     @pages.get("/state")
     def show_account() -> str:
         if not list_access_keys(market):
             return render_template("console/state/empty.html")
-        reader = _choose_account(market)
+        reader = choose()
         balance = market.call(reader.account, "GetAccountBalance", {})
         with market.begin_read(reader.account) as transaction:
             summary = summarize_account(transaction)
-        plot = plot_requests(summary.requests, clock())
+        plot = plot_requests(summary.requests, services.clock())
         return _render("account", reader, balance=balance, summary=summary, plot=plot)
 
     @pages.get("/state/hits")
     def list_hits() -> str:
-        reader = _choose_account(market)
-        return _render("hits", reader, rows=reader.read_list("ListHITs", "CreationTime"))
+        reader = choose()
+        return _render("hits", reader, rows=reader.read_list("ListHITs", _newest("CreationTime")))
 
     @pages.get("/state/hits/<hit_id>")
     def show_hit(hit_id: str) -> str:
-        reader = _choose_account(market)
+        reader = choose()
         hit = market.call(reader.account, "GetHIT", {"HITId": hit_id})["HIT"]
-        rows = reader.read_list("ListAssignmentsForHIT", "SubmitTime", HITId=hit_id)
+        rows = reader.read_list("ListAssignmentsForHIT", _newest("SubmitTime"), HITId=hit_id)
         return _render("hit", reader, hit=hit, rows=rows)
 
-    _add_lists(pages, market)
+    _add_lists(pages, choose)
 
     @pages.errorhandler(RefusedCallError)
     def answer_refusal(_error: RefusedCallError) -> Response:
@@ -124,37 +122,44 @@ def add_state_pages(pages: Blueprint, market: Marketplace, clock: Callable[[], d
         )
 
 
-def _add_lists(pages: Blueprint, market: Marketplace) -> None:
+def _add_lists(pages: Blueprint, choose: Callable[[], AccountReader]) -> None:
     @pages.get("/state/qualification-types")
     def list_qualification_types() -> str:
-        reader = _choose_account(market)
+        reader = choose()
         own = {"MustBeRequestable": False, "MustBeOwnedByCaller": True}
-        rows = reader.read_list("ListQualificationTypes", "Name", **own)
+        rows = reader.read_list("ListQualificationTypes", Order("Name"), **own)
         return _render("qualification_types", reader, rows=rows)
 
     @pages.get("/state/requests")
     def list_requests() -> str:
-        reader = _choose_account(market)
-        rows = reader.read_list("ListQualificationRequests", "SubmitTime")
+        reader = choose()
+        rows = reader.read_list("ListQualificationRequests", _newest("SubmitTime"))
         return _render("requests", reader, rows=rows)
 
     @pages.get("/state/messages")
     def list_sent_messages() -> str:
-        reader = _choose_account(market)
+        reader = choose()
         return _render("messages", reader, rows=reader.read_messages())
 
 
-def _choose_account(market: Marketplace) -> AccountReader:
-    """Return a reader of the account that the query names, or of the first."""
+def _choose_account(market: Marketplace, history: CallHistory) -> AccountReader:
+    """Return a reader of the account that the query names, of the last caller, or of the first."""
     keys = list_access_keys(market)
-    account = request.args.get("account") or next(iter(keys), "")
+    callers = [each.account for each in reversed(history.list_entries()) if each.account in keys]
+    account = request.args.get("account") or next(iter([*callers, *keys]), "")
     if account not in keys:
         abort(404)
     return AccountReader(market, account)
 
 
-def _read_number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
+def _newest(member: str) -> Order:
+    return Order(member, descending=True)
+
+
+def _choose_page(total: int) -> int:
+    """Return the number of the page that the query asks for, or of the last one before it."""
+    last = max(1, ceil(total / PAGE))
+    return min(max(1, request.args.get("page", 1, type=int)), last)
 
 
 def _render(name: str, reader: AccountReader, **values: Any) -> str:
