@@ -275,7 +275,9 @@ def test_a_name_that_is_taken_is_refused(market):
 
 def test_the_documented_example_can_be_loaded(market):
     page = Path(__file__).parents[2] / "docs" / "marketplace.md"
-    [example] = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    [example] = re.findall(
+        r"```json start.json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+    )
     assert sum(load(market.service, example, "example").values()) == 3
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.documents import read_form
-from adapter.web.people.forms import FILTER, read_request, show_form, show_question
+from adapter.web.people.forms import FILTER, read_request, show_question
 from adapter.web.people.frames import build_frame
 from adapter.web.people.services import (
     get_addresses,
@@ -38,6 +39,7 @@ def show(group_id: str, hit_id: str) -> str | Redirect:  # noqa: ARG001 (the pat
     return _render(work, show_question(work.question, get_worker().list_uploads(work.id)))
 
 
+@pages.get("/tasks/<assignment_id>/submit")
 @pages.get("/tasks/<assignment_id>")
 def find(assignment_id: str) -> Redirect:
     """Lead to the page of the assignment."""
@@ -55,10 +57,11 @@ def show_state(assignment_id: str) -> Response:
 def submit(assignment_id: str) -> Redirect | tuple[str, int]:
     """Hand in the answers to a QuestionForm, or show what is wrong with them."""
     work = find_work(assignment_id)
-    if work.status != "Accepted" or work.question is None:
+    shown = show_question(work.question)
+    if work.status != "Accepted" or work.question is None or shown is None:
         return _lead_to(work)
-    form = read_form(work.question)
-    refused = keep_files(assignment_id, show_form(form).file_fields)
+    _save_auto_accept()
+    form, refused = read_form(work.question), keep_files(assignment_id, shown.file_fields)
     uploads = get_worker().list_uploads(assignment_id)
     reading = read_request(form, request.form.to_dict(flat=False), uploads, refused)
     if reading.answers is None:
@@ -97,6 +100,12 @@ def go_on(assignment_id: str) -> Redirect:
         flash("This task is not handed in yet. Submit it below.")
         return _lead_to(work)
     return _go_on(work)
+
+
+def _save_auto_accept() -> None:
+    """Save what the form says of the next HIT, for this request too."""
+    g.person = replace(get_person(), auto_accept="auto_accept" in request.form)
+    get_services().people.set_auto_accept(g.person.id, auto_accept=g.person.auto_accept)
 
 
 def _go_on(work: Work) -> Redirect:

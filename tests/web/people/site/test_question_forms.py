@@ -80,3 +80,27 @@ def test_what_comes_late_is_not_taken(ann, market, hit_id, work):
     answer = ann.client.post(f"{work}/submit", base_url="http://127.0.0.1:8082", data=sent)
     assert "The time for this task is over" in ann.open(answer.location).text
     assert market("ListAssignmentsForHIT", HITId=hit_id)["NumResults"] == 0
+
+
+def test_the_next_one_is_accepted_only_if_the_form_says_so(ann, market, work):
+    make(market, Question=FORM, RequesterAnnotation="another")
+    sent = {"q1": "0", "q2": "because"}
+    answer = ann.send(f"{work}/submit", on=page_of(ann, work), **sent, auto_accept="on")
+    second = f"/tasks/{answer.location.partition('assignment_id=')[2]}"
+    assert second != work
+    assert "checked" in ann.open(page_of(ann, second)).text
+    assert ann.send(f"{second}/submit", on=page_of(ann, second), **sent).location == "/"
+    assert "checked" not in ann.open("/me").text
+
+
+def test_what_was_refused_is_left_by_its_address(ann, work):
+    assert ann.open(f"{work}/submit").location == page_of(ann, work)
+
+
+def test_a_task_in_a_frame_takes_no_form(ann, market):
+    make(market)
+    [group] = ann.open("/?format=json").json["results"]
+    preview = f"/projects/{group['hit_set_id']}/tasks"
+    work = ann.send(f"{preview}/accept_random", on=preview).location
+    answer = ann.send(f"{work}/submit", on=page_of(ann, work), q1="0")
+    assert answer.location == page_of(ann, work)
