@@ -111,9 +111,10 @@ def test_calls_are_filtered_and_opened_without_javascript(api, tab):
     expect(page.get_by_text("aws mturk get-hit --hit-id NONE")).to_be_visible()
 
 
-def test_updating_can_be_stopped(api, tab):
+@pytest.mark.parametrize("path", ["/", "/calls"])
+def test_updating_can_be_stopped(api, tab, path):
     call(api, "GetAccountBalance")
-    page = tab("/calls")
+    page = tab(path)
     page.get_by_role("link", name="Stop that").click()
     expect(page.get_by_text("New calls do not appear by themselves")).to_be_visible()
     assert page.locator("[hx-get]").count() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template
+from flask import render_template, request
 
 from adapter.web.admin.console.plots import plot_calls, plot_latency
 
@@ -28,6 +28,7 @@ def add_overview(pages: Blueprint, services: ConsoleServices) -> None:
             total=len(entries),
             failed=sum(each.outcome != "success" for each in entries),
             now=now,
+            is_live=request.args.get("live") != "off",
             problems=services.check_health(),
             plots=(plot_calls(entries, now), plot_latency(entries, now)),
         )
