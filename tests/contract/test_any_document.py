@@ -27,6 +27,7 @@ from adapter.marketplace.documents import (
 from adapter.marketplace.seeds import load
 from adapter.marketplace.workers import Worker
 from adapter.model import HttpRequest
+from adapter.web.people.forms import show_question
 
 FOLDER = Path(__file__).parents[1] / "documents"
 WHOLE = [path.read_text() for path in sorted(FOLDER.glob("*.xml"))]
@@ -66,6 +67,8 @@ def test_a_text_is_valid_or_refused(text):
         assert all(isinstance(each, str) for each in list_violations(kind, text))
     with suppress(ValueError):
         read_form(text)
+    with suppress(ValueError):
+        show_question(text)
     with suppress(ValueError):
         build_answers(text, {"sky": "blue"})
     with suppress(ValueError):

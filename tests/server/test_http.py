@@ -449,6 +449,17 @@ def test_a_longer_one_is_refused_before_it_is_sent(server, application):
     assert not application.seen
 
 
+def test_an_address_may_take_longer_ones_than_the_others(application):
+    pool = Pool(application, threads=1, max_in_flight=2)
+    head = b"POST / HTTP/1.0\r\nContent-Length: %d\r\n\r\n" % (LIMIT + 1)
+    both = [Listener("127.0.0.1:0", pool), Listener("127.0.0.1:0", pool, body_bytes=LIMIT + 1)]
+    with running(both, application) as server:
+        assert refusal(exchanged(server, head))[0] == 413
+        with socket.create_connection(server.addresses[1], timeout=20) as connection:
+            connection.sendall(head + b"x" * (LIMIT + 1))
+            assert b"200 OK" in read_to_end(connection)
+
+
 def test_a_client_that_sends_all_of_it_first_can_still_read_why(server, application):
     body = b"x" * 50_000_000
     head = POST + b"Content-Length: %d\r\n\r\n" % len(body)
