@@ -176,6 +176,26 @@ def load_seed(
         raise SettingError("database", marketplace.database.explain(error.reason)) from None
 
 
+def choose_account(marketplace: Marketplace, access_key_id: str | None) -> str:
+    """Return the account that a command is about.
+
+    Args:
+        marketplace: whose.
+        access_key_id: the account; None: the only one there is.
+
+    Raises:
+        StartError: it is not known which one.
+        ServiceFault: the database failed.
+    """
+    if access_key_id is not None:
+        return access_key_id
+    keys = list_access_keys(marketplace)
+    if len(keys) != 1:
+        known = f"there are {', '.join(keys)}" if keys else "there is none yet"
+        raise SettingError("--account", f"name the access key: {known}")
+    return keys[0]
+
+
 def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, Any]:
     """Return an account's state as a seed.
 
@@ -187,11 +207,7 @@ def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping
         StartError: it is not known which one, or the database failed.
     """
     try:
-        keys = list_access_keys(marketplace)
-        if access_key_id is None and len(keys) != 1:
-            known = f"there are {', '.join(keys)}" if keys else "there is none yet"
-            raise SettingError("--account", f"say whose state: {known}")
-        return dump(marketplace, access_key_id or keys[0])
+        return dump(marketplace, choose_account(marketplace, access_key_id))
     except ServiceFault as error:
         raise SettingError("database", marketplace.database.explain(error.reason)) from None
 

@@ -18,6 +18,8 @@ COMMANDS = {
     "seed": "adapter.cli.seed:seed",
     "import": "adapter.cli.import_files:import_files",
     "dump": "adapter.cli.seed:dump",
+    "layout": "adapter.cli.layout:layout",
+    "batch": "adapter.cli.batch:batch",
     "trust": "adapter.cli.trust:trust",
     "worker": "adapter.cli.worker:worker",
 }

@@ -131,7 +131,9 @@ def test_the_demo_can_be_loaded_and_its_dump_loaded_elsewhere(tmp_path, url):
 def test_dump_asks_whose_state_where_that_is_not_clear(tmp_path, url):
     with served("--database", url):
         pass
-    assert "--account: say whose state: there is none yet" in ran("dump", "--database", url).stderr
+    assert (
+        "--account: name the access key: there is none yet" in ran("dump", "--database", url).stderr
+    )
     ran("seed", "demo", written(tmp_path), "--database", url)
     result = ran("dump", "--database", url)
     assert result.exit_code == 2

@@ -6,8 +6,6 @@ import pytest
 from support.market import ME, NOON, OTHER
 from support.work import LIFE, QUESTION, TYPE, make, make_type, money, submit_work
 
-from adapter.marketplace.documents import DocumentKind, list_violations
-
 GONE = "HITDoesNotExist: Hit 3X does not exist."
 MASTERS = "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH"
 
@@ -54,30 +52,6 @@ def test_what_is_not_said_has_the_documented_default(market):
     del type_of["AutoApprovalDelayInSeconds"]
     made = market("CreateHIT", **type_of)["HIT"]
     assert (made["MaxAssignments"], made["AutoApprovalDelayInSeconds"]) == (1, 2592000)
-
-
-def test_a_layout_stands_for_a_question(market):
-    layout = {"HITLayoutId": "3LAYOUT", "HITLayoutParameters": [{"Name": "url", "Value": "x"}]}
-    made = market("CreateHIT", **TYPE, LifetimeInSeconds=60, **layout)["HIT"]
-    assert made["HITLayoutId"] == "3LAYOUT"
-    assert made["Question"] == (
-        '<HTMLQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas'
-        '/2011-11-11/HTMLQuestion.xsd"><HTMLContent>'
-        "&lt;!DOCTYPE html&gt;&lt;html&gt;&lt;head&gt;&lt;title&gt;Layout 3LAYOUT&lt;/title&gt;"
-        "&lt;/head&gt;&lt;body&gt;&lt;h1&gt;Layout 3LAYOUT&lt;/h1&gt;&lt;dl&gt;&lt;dt&gt;url"
-        "&lt;/dt&gt;&lt;dd&gt;x&lt;/dd&gt;&lt;/dl&gt;&lt;/body&gt;&lt;/html&gt;"
-        "</HTMLContent><FrameHeight>450</FrameHeight></HTMLQuestion>"
-    )
-
-
-@pytest.mark.parametrize(
-    "value", ["<b>&amp;</b> ]]>", "a\u0001b", "x" * 70_000, "\u00e4\U0001f600"]
-)
-def test_the_question_of_a_layout_is_one_whatever_its_parameters_are(market, value):
-    layout = {"HITLayoutId": "3LAYOUT", "HITLayoutParameters": [{"Name": "<a>", "Value": value}]}
-    made = market("CreateHIT", **TYPE, LifetimeInSeconds=60, **layout)["HIT"]
-    assert list_violations(DocumentKind.QUESTION, made["Question"]) == ()
-    assert submit_work(market, made["HITId"])
 
 
 def test_a_type_that_is_not_there_or_anothers_makes_no_hit(market):

@@ -2,7 +2,7 @@
 
 import pytest
 from support.market import ME, NOON, OTHER
-from support.work import TYPE, accept, make, make_type, money, status, submit_work
+from support.work import QUESTION, TYPE, accept, make, make_type, money, status, submit_work
 
 SHORT = (
     "InsufficientFunds: This Requester has insufficient funds in their account to complete "
@@ -162,5 +162,5 @@ def test_every_account_has_its_own_money(market):
 
 
 def _hit(**more):
-    life = {"LifetimeInSeconds": 60, "HITLayoutId": "3LAYOUT"}
+    life = {"LifetimeInSeconds": 60, "Question": QUESTION}
     return {**TYPE, **life, **more}

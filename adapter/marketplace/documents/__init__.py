@@ -25,7 +25,12 @@ from adapter.marketplace.documents.content import (
 from adapter.marketplace.documents.formats import FormatMatcher
 from adapter.marketplace.documents.frames import ExternalFrame, HtmlFrame, read_frame
 from adapter.marketplace.documents.kinds import DocumentKind
-from adapter.marketplace.documents.layouts import write_layout_question
+from adapter.marketplace.documents.layouts import (
+    fill_layout,
+    list_placeholders,
+    write_html_question,
+    write_layout_question,
+)
 from adapter.marketplace.documents.plain_text import render_question
 from adapter.marketplace.documents.questions import (
     AnswerFormat,
@@ -66,6 +71,8 @@ __all__ = [
     "check_answer",
     "check_answers",
     "compute_score",
+    "fill_layout",
+    "list_placeholders",
     "list_violations",
     "raise_for_answers",
     "raise_for_document",
@@ -73,5 +80,6 @@ __all__ = [
     "read_frame",
     "render_question",
     "write_answers",
+    "write_html_question",
     "write_layout_question",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from adapter.marketplace.accounts.balance import HIGHER_FEE_ASSIGNMENTS, put_on_hold
-from adapter.marketplace.documents import DocumentKind, write_layout_question
+from adapter.marketplace.documents import DocumentKind
 from adapter.marketplace.errors import (
     INVALID,
     PREFIX,
@@ -18,6 +18,7 @@ from adapter.marketplace.errors import (
     RequestError,
     WrongStateError,
 )
+from adapter.marketplace.hits.layouts import write_question
 from adapter.marketplace.hits.queries import read_hit
 from adapter.marketplace.hits.review_policies import check_policies
 from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
@@ -88,7 +89,7 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
     row = {
         **{column: params.get(member) for member, column in COLUMNS.items()},
         **NEW_COLUMNS,
-        "question": read_question(params),
+        "question": _read_question(transaction, params),
         "id": hit_id,
         "account": transaction.account,
         "type_id": type_id,
@@ -105,12 +106,14 @@ def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_
     return {"HIT": read_hit(transaction, hit_id)}
 
 
-def read_question(params: Params) -> str | None:
-    """Return the Question, or for a HIT of a layout one that lists its parameters."""
+def _read_question(transaction: Transaction, params: Params) -> str:
+    """Return the Question, or the one that the layout makes of its parameters."""
     question: str | None = params.get("Question")
-    if question is None and "HITLayoutId" in params:
-        return write_layout_question(params["HITLayoutId"], params.get("HITLayoutParameters", ()))
-    return question
+    if question is not None:
+        return question
+    filled = write_question(transaction, params)
+    check_document({"Question": filled}, "Question", DocumentKind.QUESTION)
+    return filled
 
 
 def _check_hit(params: Params) -> None:

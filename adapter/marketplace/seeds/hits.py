@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, select
 
 from adapter.current_api import model as current
 from adapter.errors import SeedError
-from adapter.marketplace.documents import DocumentKind
+from adapter.marketplace.documents import DocumentKind, write_layout_question
 from adapter.marketplace.errors import ParameterValidationError
-from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS, read_question
+from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS
 from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.review_policies import check_policies
 from adapter.marketplace.hits.types import YEAR_SECONDS
@@ -27,7 +27,7 @@ from adapter.marketplace.storage.tables import hits
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from adapter.marketplace.seeds.seed_list import Item, Row
+    from adapter.marketplace.seeds.seed_list import Item, Members, Row
     from adapter.marketplace.storage.transaction import Transaction
 
 _API = current.load()
@@ -71,7 +71,7 @@ def _build_row(transaction: Transaction, item: Item, type_id: str) -> Row:
     return {
         **item.read_columns(COLUMNS),
         **NEW_COLUMNS,
-        "question": read_question(members),
+        "question": _read_question(members),
         "id": members["HITId"],
         "account": transaction.account,
         "type_id": type_id,
@@ -83,6 +83,18 @@ def _build_row(transaction: Transaction, item: Item, type_id: str) -> Row:
         "review_status": members.get("HITReviewStatus", "NotReviewed"),
         "max_assignments": members.get("MaxAssignments", 1),
     }
+
+
+def _read_question(members: Members) -> str | None:
+    """Return the Question; for a HIT of a layout one that lists its parameters.
+
+    Programs that read a whole account expect a Question of every HIT.
+    """
+    question: str | None = members.get("Question")
+    if question is None and "HITLayoutId" in members:
+        parameters = members.get("HITLayoutParameters", ())
+        return write_layout_question(members["HITLayoutId"], parameters)
+    return question
 
 
 def _check(item: Item) -> None:

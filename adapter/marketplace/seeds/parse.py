@@ -19,6 +19,7 @@ from adapter.marketplace.seeds.accounts import BLOCKS, MESSAGES
 from adapter.marketplace.seeds.assignments import ASSIGNMENTS, BONUSES
 from adapter.marketplace.seeds.hit_types import HIT_TYPES, state_groups
 from adapter.marketplace.seeds.hits import HITS
+from adapter.marketplace.seeds.layouts import LAYOUTS
 from adapter.marketplace.seeds.qualifications import QUALIFICATIONS, REQUESTS, TYPES
 from adapter.marketplace.seeds.seed_list import Item
 from adapter.marketplace.validation import is_extension
@@ -30,6 +31,7 @@ LISTS = (
     TYPES,
     REQUESTS,
     QUALIFICATIONS,
+    LAYOUTS,
     HIT_TYPES,
     HITS,
     ASSIGNMENTS,

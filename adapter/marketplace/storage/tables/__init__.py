@@ -12,6 +12,7 @@ from adapter.marketplace.storage.tables.accounts import (
 from adapter.marketplace.storage.tables.assignments import assignments, bonus_payments
 from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
 from adapter.marketplace.storage.tables.hits import hit_type_requirements, hit_types, hits
+from adapter.marketplace.storage.tables.layouts import layouts
 from adapter.marketplace.storage.tables.people import people
 from adapter.marketplace.storage.tables.qualifications import (
     qualification_requests,
@@ -34,6 +35,7 @@ __all__ = [
     "hit_types",
     "hits",
     "installation",
+    "layouts",
     "messages",
     "people",
     "qualification_requests",
