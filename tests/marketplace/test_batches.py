@@ -73,7 +73,7 @@ def test_a_batch_that_stops_half_way_makes_nothing(market):
         post_batch(market.service, ME, batch(rows))
     assert (market("ListHITs")["NumResults"], money(market)) == (0, before)
     with pytest.raises(RefusedCallError, match="insufficient funds"):
-        post_batch(market.service, ME, batch(rows[:1] * 2, Reward="3000.00", MaxAssignments=1))
+        post_batch(market.service, ME, batch(rows[:1] * 2, Reward="5000.00", MaxAssignments=1))
     assert (market("ListHITs")["NumResults"], money(market)) == (0, before)
     with market.service.begin_read(ME) as transaction:
         assert transaction.execute(layouts.select()).all() == []

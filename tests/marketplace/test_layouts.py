@@ -73,7 +73,7 @@ def test_parameters_that_do_not_fit_are_refused(market, pairs, text):
 
 def test_a_filled_page_has_the_length_of_a_question(market):
     layout_id = add(market, "${x}")
-    told = market.invalid(
+    told = market.refused(
         "CreateHIT", **TYPE, LifetimeInSeconds=60, **fill(layout_id, ("x", "x" * 70_000))
     )
     assert "65535" in told
