@@ -12,7 +12,7 @@ import click
 
 from adapter.cli.account_options import add_account_options, open_account
 from adapter.cli.layout import read_page
-from adapter.marketplace.hits.batches import Batch, post_batch, read_rows
+from adapter.marketplace.batches import Batch, post_batch, read_rows
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _PROPERTIES = {

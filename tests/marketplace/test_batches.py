@@ -5,8 +5,8 @@ from support.market import ME, NOON
 from support.work import money
 
 from adapter.marketplace import RefusedCallError
+from adapter.marketplace.batches import Batch, post_batch, read_rows
 from adapter.marketplace.documents import read_frame
-from adapter.marketplace.hits.batches import Batch, post_batch, read_rows
 from adapter.marketplace.storage.tables import layouts
 
 PAGE = "<img src='${image}'>${label}"
