@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.application.configuration import read_settings
-from adapter.application.marketplace import choose_account, connect_shared_marketplace
+from adapter.application.marketplace import choose_account
+from adapter.cli.open_marketplace import open_marketplace
 from adapter.cli.problems import report_errors
-from adapter.marketplace import RefusedCallError, ServiceFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,11 +33,21 @@ def add_account_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+FRAME_HEIGHT = click.option(
+    "--frame-height",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="In pixels; 0 means as high as the window.",
+)
+"""The option of commands that make pages for frames."""
+
+
 @contextmanager
 def open_account(
     account: str | None, config: Path | None, database: str | None
 ) -> Iterator[tuple[Marketplace, str]]:
-    """Open the marketplace that `serve` has too, and report errors as the command line does.
+    """Open the marketplace, and name the account.
 
     Args:
         account: the access key; None: the only one there is.
@@ -46,12 +56,6 @@ def open_account(
     """
     flags = {"upstream": "marketplace", "database": database}
     with report_errors():
-        marketplace = connect_shared_marketplace(read_settings(flags, config, listens=False))
-        try:
+        settings = read_settings(flags, config, listens=False)
+        with open_marketplace(settings) as marketplace:
             yield marketplace, choose_account(marketplace, account)
-        except RefusedCallError as error:
-            raise click.ClickException(f"{error.code}: {error.message}") from None
-        except ServiceFault as error:
-            raise click.ClickException(marketplace.database.explain(error.reason)) from None
-        finally:
-            marketplace.close()

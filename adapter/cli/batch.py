@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from adapter.cli.account_options import add_account_options, open_account
+from adapter.cli.account_options import FRAME_HEIGHT, add_account_options, open_account
 from adapter.cli.layout import read_page
+from adapter.cli.progress import Progress
 from adapter.marketplace.batches import Batch, post_batch, read_rows
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -49,13 +50,7 @@ _PROPERTIES = {
     help="Seconds after which work is approved by itself.",
 )
 @click.option("--annotation", help="A text of yours that programs read with each HIT.")
-@click.option(
-    "--frame-height",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="In pixels; 0 means as high as the window.",
-)
+@FRAME_HEIGHT
 @click.option("--preview", is_flag=True, help="Print the first HIT's HTML and make nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before the HITs are made.")
 @click.option("--json", "as_json", is_flag=True, help="Print the identifiers as JSON.")
@@ -77,8 +72,7 @@ def batch(page: Path, rows: Path, frame_height: int, **options: Any) -> None:
     with open_account(**place) as (marketplace, account):
         if not options["yes"]:
             _confirm(posted, account)
-        with click.progressbar(length=len(posted.rows), label="HITs", file=sys.stderr) as bar:
-            made = post_batch(marketplace, account, posted, lambda _number: bar.update(1))
+        made = post_batch(marketplace, account, posted, partial(Progress().report, "HITs"))
     if options["as_json"]:
         return click.echo(json.dumps(asdict(made)))
     click.echo(f"{len(made.hit_ids)} HITs in the group {made.hit_group_id}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from adapter.cli.account_options import add_account_options, open_account
+from adapter.cli.account_options import FRAME_HEIGHT, add_account_options, open_account
 from adapter.cli.lazy import SummaryGroup
 from adapter.marketplace.hits.layouts import add_layout, list_layouts
 
@@ -27,13 +27,7 @@ def layout() -> None:
 @click.argument("page", type=_FILE)
 @click.option("--name", help="A name for people.  [default: the file's]")
 @click.option("--id", "layout_id", help="The HITLayoutId.  [default: a new one]")
-@click.option(
-    "--frame-height",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="In pixels; 0 means as high as the window.",
-)
+@FRAME_HEIGHT
 @add_account_options
 def add(
     page: Path, name: str | None, layout_id: str | None, frame_height: int, **place: Any

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from adapter.application.configuration import read_settings
-from adapter.application.marketplace import connect_shared_marketplace
+from adapter.cli.open_marketplace import open_marketplace
 from adapter.cli.problems import report_errors
 from adapter.current_api.times import write_times
-from adapter.marketplace import RefusedCallError, ServiceFault
 from adapter.marketplace.errors import InvalidValueError
 from adapter.marketplace.workers import Worker
 
@@ -116,16 +115,8 @@ def pass_session(command: Command) -> Command:
     @wraps(command)
     def run_command(context: click.Context, *arguments: Any, **options: Any) -> None:
         given: WorkerOptions = context.obj
-        with report_errors():
-            marketplace = connect_shared_marketplace(given.read_settings())
-            try:
-                session = WorkerSession(given.build_worker(marketplace), given.as_json)
-                command(session, *arguments, **options)
-            except RefusedCallError as error:
-                raise click.ClickException(f"{error.code}: {error.message}") from None
-            except ServiceFault as error:
-                raise click.ClickException(marketplace.database.explain(error.reason)) from None
-            finally:
-                marketplace.close()
+        with report_errors(), open_marketplace(given.read_settings()) as marketplace:
+            session = WorkerSession(given.build_worker(marketplace), given.as_json)
+            command(session, *arguments, **options)
 
     return run_command  # type: ignore[return-value]  # click takes the context off again

@@ -117,7 +117,7 @@ def post_batch(
     marketplace: Marketplace,
     account: str,
     batch: Batch,
-    report: Callable[[int], None] = lambda _posted: None,
+    report: Callable[[int, int], None] = lambda _made, _total: None,
 ) -> PostedBatch:
     """Make a layout and a HIT of it for each row, all of them or none.
 
@@ -125,7 +125,7 @@ def post_batch(
         marketplace: where the HITs are made.
         account: the access key that pays for them.
         batch: what becomes HITs.
-        report: is told how many HITs are made, after each.
+        report: is told after each HIT how many are made, and how many there are.
 
     Raises:
         MarketplaceError: a HIT cannot be made, or the database failed; nothing was changed.
@@ -137,7 +137,7 @@ def post_batch(
         made = []
         for number, values in enumerate(batch.rows, start=1):
             made.append(_create_hit(transaction, batch.properties, layout_id, values))
-            report(number)
+            report(number, len(batch.rows))
     first = made[0]
     return PostedBatch(
         layout_id=layout_id,
