@@ -12,7 +12,8 @@ from adapter.marketplace.workers import read_question
 from adapter.web.people.forms.frame_fields import read_fields
 from adapter.web.people.frames import build_sandbox, is_permitted
 from adapter.web.people.services import get_addresses, get_services
-from adapter.web.people.tasks.submit import answer_submission
+from adapter.web.people.tasks.requester_html import prepare_html
+from adapter.web.people.tasks.submit import answer_submission, read_body
 
 pages = Blueprint("hit", __name__)
 
@@ -34,7 +35,8 @@ def show() -> Response:
     # The address can be opened alone, where no frame has a sandbox for it.
     policy = f"sandbox {build_sandbox(own_origin=addresses.are_apart)}"
     headers = {"Content-Security-Policy": f"{policy}; frame-ancestors {addresses.site}"}
-    return Response(frame.html, headers=headers, content_type="text/html; charset=utf-8")
+    html = prepare_html(frame.html, addresses.tasks, assignment_id)
+    return Response(html, headers=headers, content_type="text/html; charset=utf-8")
 
 
 @pages.post("/dynamic/hit")
@@ -44,4 +46,4 @@ def submit() -> tuple[str, HTTPStatus]:
     The address names the assignment; what else stands there is no answer.
     """
     named = [("assignmentId", request.args.get("assignmentId", ""))]
-    return answer_submission(read_fields(named, request.form.items(multi=True)))
+    return answer_submission(read_fields(named, read_body()))

@@ -36,7 +36,7 @@ _STATUS: Mapping[Submission, HTTPStatus] = {
 @pages.route("/mturk/externalSubmit", methods=["GET", "POST"])
 def submit() -> tuple[str, HTTPStatus]:
     """Submit the assignment that the fields name."""
-    return answer_submission(read_fields(request.args.items(multi=True), _read_body()))
+    return answer_submission(read_fields(request.args.items(multi=True), read_body()))
 
 
 def answer_submission(fields: FrameFields) -> tuple[str, HTTPStatus]:
@@ -59,7 +59,7 @@ def answer_submission(fields: FrameFields) -> tuple[str, HTTPStatus]:
     return _render(outcome.name.lower(), fields), _STATUS[outcome]
 
 
-def _read_body() -> Iterator[tuple[str, str]]:
+def read_body() -> Iterator[tuple[str, str]]:
     """Yield the fields of the body; a file counts as its name, as it does in other encodings."""
     yield from request.form.items(multi=True)
     for name, file in request.files.items(multi=True):
