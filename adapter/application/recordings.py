@@ -16,6 +16,7 @@ from adapter.upstream.recording import Recording
 from adapter.upstream.replay import ReplayUpstreams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from adapter.recordings import Case
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_MANY = 1_000
+"""Fewer cases are loaded before anybody could read how many are."""
 _ABANDONED_AFTER = timedelta(hours=1)
 """An incomplete case of this age belongs to a recorder that was killed."""
 
@@ -53,10 +56,19 @@ def start_recording(folder: Path, settings: Settings, replay: ReplayUpstreams | 
 
 
 def _load_cases(root: Path) -> tuple[Case, ...]:
-    cases = load_cases(root) if root.is_dir() else ()
+    cases = load_cases(root, _log_progress) if root.is_dir() else ()
     if not cases:
         log.warning("recordings_empty", folder=str(root))
     for case in cases:
         for problem in find_problems(case):
             raise FixtureError(str(root / case.name), problem)
     return cases
+
+
+def _log_progress(folders: Sequence[Path]) -> Iterator[Path]:
+    """Yield the folders, and log each tenth of them if there are many."""
+    total = len(folders)
+    for done, folder in enumerate(folders, 1):
+        yield folder
+        if total >= _MANY and done * 10 // total > (done - 1) * 10 // total:
+            log.info("recordings_loaded", done=done, total=total)

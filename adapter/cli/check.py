@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,12 +77,8 @@ def _check_mappings() -> Findings:
 
 
 def _check_cases(root: Path) -> Findings:
-    cases = load_cases(root)
-    wrong = [
-        f"{case.name}: {problem}"
-        for case in track(cases, "cases")
-        for problem in find_problems(case)
-    ]
+    cases = load_cases(root, partial(track, label="Reading recorded cases"))
+    wrong = [f"{case.name}: {problem}" for case in cases for problem in find_problems(case)]
     return f"{len(cases)} recorded in {root}", wrong
 
 

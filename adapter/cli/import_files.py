@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from adapter.cli.problems import report_errors
+from adapter.cli.progress import Progress
 from adapter.marketplace import imports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @click.command(name="import")
@@ -31,12 +36,17 @@ def import_files(files: tuple[Path, ...], account: str, output: Path | None) -> 
     Of an item in several files, what the last file states counts. Standard error says what the
     files do not have, with the file and the line.
     """
-    with report_errors(), imports.import_files(files, _TenthPrinter()) as imported:
+    with report_errors(), imports.import_files(files, _show_progress()) as imported:
         for note in imported.notes:
             click.echo(f"note: {note}", err=True)
         _write(imported, account, output)
         counts = ", ".join(f"{number:,} {name}" for name, number in imported.counts.items())
         click.echo(f"{output or 'seed'}: {counts or 'no items'}", err=True)
+
+
+def _show_progress() -> Callable[[str, int, int], None]:
+    progress = Progress()
+    return lambda name, done, size: progress.report(f"bytes of {name}", done, size)
 
 
 def _write(imported: imports.ImportedFiles, account: str, output: Path | None) -> None:
@@ -47,16 +57,3 @@ def _write(imported: imports.ImportedFiles, account: str, output: Path | None) -
             return imported.write(account, text)
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
-
-
-class _TenthPrinter:
-    """Prints on standard error each further tenth of a file that was read."""
-
-    def __init__(self) -> None:
-        self._tenths: dict[str, int] = {}
-
-    def __call__(self, name: str, done: int, total: int) -> None:
-        tenth = done * 10 // max(total, 1)
-        if self._tenths.get(name, 0) < tenth < 10:
-            self._tenths[name] = tenth
-            click.echo(f"{name}: {tenth}0 % read", err=True)

@@ -33,9 +33,16 @@ class Progress:
     def __init__(self) -> None:
         self._bar: ProgressBar[Any] | None = None
         self._tenth = 0
+        self._has_begun = False
 
     def report(self, label: str, done: int, total: int) -> None:
-        """Show how much is done; the next label may follow when all of it is."""
+        """Show how much is done; the next label may follow when all of it is.
+
+        Work that is done at its first report is too short to be shown.
+        """
+        if done >= total and not self._has_begun:
+            return
+        self._has_begun = done < total
         if sys.stderr.isatty():
             self._move_bar(label, done, total)
         else:

@@ -122,7 +122,7 @@ _SENTENCES: Mapping[str, Callable[[EventDict], str]] = MappingProxyType(
         "host_unreachable": _describe_failure,
         "certificate_distrusted": _describe_distrust,
         "run_finished": _describe_run,
-        "wrong_protocol": lambda event: f"{event['client']}: {event['hint']}",
+        "request_refused": lambda event: f"{event['client']}: {event['reason']}",
         "database_created": lambda event: f"made a new database, {event['database']}",
         "state_reset": lambda event: f"the state of the {event['upstream']} was reset",
         "server_stopping": _describe_stop,

@@ -26,7 +26,7 @@ from adapter.recordings.files import (
 from adapter.recordings.request_text import read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from adapter.current_api.violations import Violation
@@ -37,13 +37,19 @@ T = TypeVar("T")
 _NUMBER = re.compile(r"(\d+)")
 
 
-def load_cases(root: Path) -> tuple[Case, ...]:
+def load_cases(
+    root: Path, track: Callable[[Sequence[Path]], Iterable[Path]] = iter
+) -> tuple[Case, ...]:
     """Return every case by the time of its call, those of one time by name. There may be none.
+
+    Args:
+        root: the folder of all cases.
+        track: yields the folders of the cases, and may show how many were read.
 
     Raises:
         FixtureError: the first file that is wrong, with the place in it and what was expected.
     """
-    cases = [load_case(path) for path in list_case_folders(root)]
+    cases = [load_case(path) for path in track(list_case_folders(root))]
     return tuple(sorted(cases, key=lambda case: (case.context.now, _build_sort_key(case.name))))
 
 

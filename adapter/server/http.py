@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_MAX_HINTED = 1_000
 
 # Never a 5xx, which boto would answer by sending the call again.
 _FAILED = ErrorResponse(
@@ -82,9 +81,13 @@ class XmlErrorTask(ErrorTask):
         """Write the error as XML, and end the connection."""
         server = self.channel.server
         error = _find_response(self.request.error, server.limits.body_bytes)
-        log.info("request_refused", outcome=error.code, status=error.status)
-        if error.hint:
-            server.log_hint(str(self.channel.addr[0]), error.hint)
+        log.info(
+            "request_refused",
+            client=str(self.channel.addr[0]),
+            outcome=error.code,
+            status=error.status,
+            reason=error.message,
+        )
         server.pool.count_refusal(error.code)
         body = server.render(error.status, error.code, error.message)
         self.status = f"{error.status} {HTTPStatus(error.status).phrase}"
@@ -197,7 +200,6 @@ class HttpServer(TcpWSGIServer):
         accepts: bool,
     ) -> None:
         self.pool, self.limits, self.render = pool, limits, render
-        self._hinted: set[str] = set()
         super().__init__(
             pool.application,
             map=sockets,
@@ -226,12 +228,6 @@ class HttpServer(TcpWSGIServer):
         self.trigger.pull_trigger(
             partial(Channel, self, connection, client, self.adj, map=self._map, context=context)
         )
-
-    def log_hint(self, client: str, hint: str) -> None:
-        """Log what the client does wrong, once for each of the first clients."""
-        if client not in self._hinted and len(self._hinted) < _MAX_HINTED:
-            self._hinted.add(client)
-            log.warning("wrong_protocol", client=client, hint=hint)
 
     def stop_accepting(self) -> None:
         """Accept no more connections, and make each response the last of its connection."""

@@ -31,16 +31,11 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """A response with which the server refuses a request before the application sees it.
-
-    Attributes:
-        hint: what the log tells whoever runs the client; empty: nothing.
-    """
+    """A response with which the server refuses a request before the application sees it."""
 
     status: int
     code: str
     message: str
-    hint: str = ""
 
 
 class RequestError(ParsingError):
@@ -70,10 +65,10 @@ class ConnectionContext:
     keep_alive: bool = True
 
 
-def build_bad_request(reason: str, hint: str = "") -> RequestError:
+def build_bad_request(reason: str) -> RequestError:
     """Return the error for a request that is not valid HTTP."""
     message = f"The request cannot be read: {reason}."
-    return RequestError(ErrorResponse(400, "InvalidHttpRequest", message, hint))
+    return RequestError(ErrorResponse(400, "InvalidHttpRequest", message))
 
 
 class Parser(HTTPRequestParser):
@@ -166,10 +161,9 @@ def _check_size_and_protocol(head: bytes) -> None:
         )
         raise RequestError(ErrorResponse(400, "InvalidHttpRequest", message))
     if head.startswith(TLS_HANDSHAKE):
-        remedy = "set is_secure=False in the client, or start the adapter with --tls"
         raise build_bad_request(
-            f"it speaks TLS, and this address takes plain http:// only; {remedy}",
-            f"the client speaks TLS at a plain address: {remedy}",
+            "it speaks TLS, and this address takes plain http:// only; set is_secure=False in the "
+            "client, or start the adapter with --tls"
         )
 
 

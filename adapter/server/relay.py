@@ -171,8 +171,7 @@ class Relay:
             await self._carry(client, streams, ConnectionContext("https"))
         else:
             reason = "it is plain text, and this address speaks TLS: call it with https://"
-            hint = "the client speaks plain HTTP at an address for TLS: call it with https://"
-            await self._refuse(client, streams, build_bad_request(reason, hint), b"")
+            await self._refuse(client, streams, build_bad_request(reason), b"")
 
     async def _serve_proxy(self, proxy: Proxy, client: Client) -> None:
         async with asyncio.timeout(self._limits.handshake_seconds):

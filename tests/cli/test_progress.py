@@ -14,6 +14,13 @@ def test_work_on_few_items_says_nothing(capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_work_that_is_done_at_its_first_report_says_nothing(capsys):
+    progress = Progress()
+    progress.report("empty", 0, 0)
+    progress.report("short", 7, 7)
+    assert capsys.readouterr().err == ""
+
+
 def test_one_label_follows_another(capsys):
     progress = Progress()
     for label in ("types", "requests"):

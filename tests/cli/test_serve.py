@@ -37,17 +37,16 @@ def test_the_log_begins_at_the_level_that_was_asked_for(flags, environment, is_l
     assert any("current_calls" in each for each in calls) == is_traced
 
 
-def test_a_client_that_speaks_tls_at_the_plain_address_is_told_once():
+def test_a_client_that_speaks_tls_at_the_plain_address_is_told_how_to_call_it():
     with adapter_process(*MEMORY) as (process, address):
         place = urlsplit(address)
-        for _ in range(2):
-            with socket.create_connection((place.hostname, place.port), timeout=10) as client:
-                client.sendall(b"\x16\x03\x01\x02\x00\x01\x00")
-                answer = client.makefile("rb").read()
-            assert b"set is_secure=False in the client, or start the adapter with --tls" in answer
+        with socket.create_connection((place.hostname, place.port), timeout=10) as client:
+            client.sendall(b"\x16\x03\x01\x02\x00\x01\x00")
+            answer = client.makefile("rb").read().decode()
     events = read_events(process.log)
-    [hint] = [each for each in events if each["event"] == "wrong_protocol"]
-    assert (hint["client"], hint["level"]) == ("127.0.0.1", "warning")
+    [refusal] = [each for each in events if each["event"] == "request_refused"]
+    assert "set is_secure=False in the client, or start the adapter with --tls" in answer
+    assert (refusal["client"], refusal["reason"] in answer) == ("127.0.0.1", True)
     assert events[-1]["event"] == "server_stopped"
 
 

@@ -107,3 +107,9 @@ def test_a_stop_says_what_is_being_finished():
     assert TextRenderer(is_terminal=True, has_colors=False)(None, "info", event) == (
         "mturk-adapter: finishing 3 calls, at most 95 s; Ctrl-C again stops at once"
     )
+
+
+def test_a_refused_request_is_one_line_with_its_client_and_the_reason():
+    event = {"event": "request_refused", "timestamp": "", "client": "127.0.0.1", "reason": "It …"}
+    rendered = TextRenderer(is_terminal=True, has_colors=False)(None, "info", event)
+    assert rendered == "mturk-adapter: 127.0.0.1: It …"

@@ -103,7 +103,7 @@ class SeedList:
         Args:
             transaction: a write transaction of the account.
             items: the items of a file.
-            report: is called after each part, if there are several.
+            report: is called after each tenth, if there are several parts.
         """
         rows = self.to_rows(transaction, items)
         for columns in (self.identity, *self.distinct):
@@ -114,8 +114,9 @@ class SeedList:
         new.sort(key=lambda row: _pick(row, self.order))
         for start in range(0, len(new), _PART):
             transaction.execute(self.table.insert(), new[start : start + _PART])
-            if len(new) > _PART:
-                report(self.name, min(start + _PART, len(new)), len(new))
+            done = min(start + _PART, len(new))
+            if len(new) > _PART and done * 10 // len(new) > start * 10 // len(new):
+                report(self.name, done, len(new))
         return new
 
     def dump(self, transaction: Transaction) -> list[Row]:
