@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.long_lists import measure_long_lists
+from bench.people import measure_people
 from bench.proxy import measure_proxy
 from bench.soak import SECONDS, measure_soak
 from bench.soap import measure_soap
@@ -38,6 +39,7 @@ TARGETS: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "lists": measure_long_lists,
     "soap": measure_soap,
     "proxy": measure_proxy,
+    "people": measure_people,
     "soak": measure_soak,
 }
 PACKAGES = ("boto3", "flask", "lxml", "moto", "msgspec", "sqlalchemy", "waitress")

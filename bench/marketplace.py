@@ -7,14 +7,26 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from adapter.marketplace import Environment, Marketplace
+from adapter.marketplace.people import People
 from adapter.marketplace.storage import tables
 from bench.client import ACCESS_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 _CHUNK = 10_000
+_DONE_EACH = 20
+_REQUIREMENT = {
+    "QualificationTypeId": "3TYPE0",
+    "Comparator": "Exists",
+    "ActionsGuarded": "Accept",
+}
+_QUESTION = (
+    '<ExternalQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
+    '2006-07-14/ExternalQuestion.xsd"><ExternalURL>https://example.test/q</ExternalURL>'
+    "<FrameHeight>600</FrameHeight></ExternalQuestion>"
+)
 
 
 def fill_marketplace(url: str, count: int) -> None:
@@ -35,6 +47,66 @@ def fill_marketplace(url: str, count: int) -> None:
                 for start in range(0, len(rows), _CHUNK):
                     transaction.execute(table.insert(), rows[start : start + _CHUNK])
         market.database.analyze()  # as after a seed
+
+
+def fill_with_work(url: str, hits: int, people: Sequence[str]) -> None:
+    """Fill a new database with HITs on offer and people who did some of each type.
+
+    A type has a hundred HITs, and every second type requires a qualification that is not granted.
+
+    Args:
+        url: of the database.
+        hits: how many HITs; each of them takes three people.
+        people: the names of the people, who sign in by them.
+    """
+    now = datetime.now(UTC)
+    with closing(Marketplace(url, Environment(clock=lambda: now))) as market:
+        records = People(market)
+        workers = [records.derive_worker_id("name", each.casefold()) for each in people]
+        for worker_id, name in zip(workers, people, strict=True):
+            records.sign_in(worker_id, name)
+        with market.begin_write(ACCESS_KEY) as transaction:
+            for table, rows in _build_work(now, hits, workers):
+                for start in range(0, len(rows), _CHUNK):
+                    transaction.execute(table.insert(), rows[start : start + _CHUNK])
+        market.database.analyze()  # as after a seed
+
+
+def _build_work(
+    now: datetime, hits: int, workers: Sequence[str]
+) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    types = hits // 100
+    yield tables.qualification_types, [_build_qualification_type(0)]
+    yield (
+        tables.hit_types,
+        [
+            {**_build_hit_type(number), "requirements": [_REQUIREMENT] * (number % 2)}
+            for number in range(types)
+        ],
+    )
+    yield (
+        tables.hits,
+        [_build_hit_on_offer(number, f"3HITTYPE{number % types}", now) for number in range(hits)],
+    )
+    yield (
+        tables.assignments,
+        [
+            {
+                **_build_assignment(each * len(workers) + number),
+                "hit_id": f"3HIT{each * len(workers) + number}",
+                "worker_id": worker_id,
+            }
+            for number, worker_id in enumerate(workers)
+            for each in range(_DONE_EACH)
+        ],
+    )
+
+
+def _build_hit_on_offer(number: int, type_id: str, now: datetime) -> dict[str, Any]:
+    ends = now + timedelta(days=1)
+    changed = {"type_id": type_id, "question": _QUESTION, "created": now, "expiration": ends}
+    state = {"status": "Assignable", "expired": False, "due": ends}
+    return {**_build_hit(number, 0), **changed, **state, "max_assignments": 3}
 
 
 def _build_rows(count: int, types: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 _ADDRESS = re.compile(r"http://\S+/")
-_SHUTDOWN_SECONDS = 10
+_START_SECONDS, _SHUTDOWN_SECONDS = 20, 10
 _ENVIRONMENT = {
     "PATH": os.environ.get("PATH", ""),
     "HOME": os.environ.get("HOME", ""),
@@ -102,6 +103,18 @@ def run_adapter(*flags: str, log: IO[str] | None = None) -> Iterator[Process]:
     common = ("--bind=127.0.0.1:0", "--log-format=json")
     with run_process("-m", "adapter", "serve", *common, *flags, log=log) as started:
         yield started
+
+
+def read_address(log: Path, event: str) -> str:
+    """Return the address in an event of an adapter's log, as soon as the log has it."""
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        text = log.read_text(encoding="utf-8")
+        lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+        if found := [line["address"] for line in lines if line["event"] == event]:
+            return str(found[0])
+        time.sleep(0.05)
+    raise TimeoutError(f"the log has no {event}")
 
 
 def count_calls(upstream: Process) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import ssl
 import statistics
 import tempfile
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bench.measure import Ratio
-from bench.processes import run_adapter
+from bench.processes import read_address, run_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +31,7 @@ def measure_proxy() -> Sequence[Ratio]:
         settings.write_text(f'trust_folder = "{folder / "trust"}"\n', encoding="utf-8")
         flags = ("--proxy=127.0.0.1:0", f"--config={settings}")
         with run_adapter(*flags, log=log) as server:
-            plain, proxy = _split(server.address), _split(_read_proxy_address(folder / "log"))
+            plain, proxy = _split(server.address), _split(read_address(folder / "log", _PROXY))
             rounds = _measure_rounds(plain, proxy, folder / "trust" / "ca.pem")
     what = "a call through proxy and TLS ÷ the plain call, kept connection: median wall time"
     return [Ratio(what, rounds, 1.6)]
@@ -62,18 +61,6 @@ def _seconds(connection: HTTPConnection) -> float:
     if b"<TotalNumResults>" not in body:
         raise RuntimeError(f"no page: {answer.status}")
     return seconds
-
-
-def _read_proxy_address(log: Path) -> str:
-    """Return the proxy's address, as soon as the log has it."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        text = log.read_text(encoding="utf-8")
-        lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-        if found := [line["address"] for line in lines if line["event"] == _PROXY]:
-            return str(found[0])
-        time.sleep(0.05)
-    raise TimeoutError("the log has no address of the proxy")
 
 
 def _split(address: str) -> tuple[str, int]:
