@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from adapter.marketplace.storage.transaction import AnyRow, Transaction
     from adapter.marketplace.workers.eligibility import ComparedRequirement
@@ -61,32 +61,6 @@ class Group:
         return all(each == GUARDS_ACCEPT for each in guarded)
 
 
-_ON_OFFER = (
-    select(hits.c.type_id, func.count().label("hits"), func.max(hits.c.serial).label("newest"))
-    .where(hits.c.status == "Assignable")
-    .group_by(hits.c.type_id)
-    .subquery()
-)
-_TYPES = (
-    select(
-        hit_types.c.group_id,
-        hit_types.c.id,
-        hit_types.c.account,
-        hit_types.c.title,
-        hit_types.c.description,
-        hit_types.c.keywords,
-        hit_types.c.reward_cents,
-        hit_types.c.assignment_seconds,
-        hit_types.c.requirements,
-        hits.c.created,
-        _ON_OFFER.c.hits,
-    )
-    .join(_ON_OFFER, _ON_OFFER.c.type_id == hit_types.c.id)
-    .join(hits, hits.c.serial == _ON_OFFER.c.newest)
-    .order_by(_ON_OFFER.c.newest.desc())
-)
-
-
 def list_groups(
     transaction: Transaction, worker_id: str, search: str = "", group_id: str | None = None
 ) -> list[Group]:
@@ -100,11 +74,10 @@ def list_groups(
         search: words that the title, description or keywords all have; any case.
         group_id: the HITGroupId or HITTypeId of the only group to return; None: all.
     """
-    wanted = _TYPES if group_id is None else _TYPES.where(match_group(group_id))
     done, blocking = _count_done(transaction, worker_id), _find_blocking(transaction, worker_id)
     rows = [
         row
-        for row in transaction.execute(wanted)
+        for row in transaction.execute(_select_types(group_id))
         if row.account not in blocking
         and row.hits > done.get(row.id, 0)
         and _has_words(row, search.casefold().split())
@@ -115,6 +88,37 @@ def list_groups(
         for row, requirements in zip(rows, compared, strict=True)
         if not is_hidden(requirements)
     ]
+
+
+def _select_types(group_id: str | None) -> Select[*tuple[Any, ...]]:
+    """Return the statement of the types with HITs on offer, and of how many each has."""
+    counts = (
+        select(hits.c.type_id, func.count().label("hits"), func.max(hits.c.serial).label("newest"))
+        .where(hits.c.status == "Assignable")
+        .group_by(hits.c.type_id)
+    )
+    if group_id is not None:
+        of_group = select(hit_types.c.id).where(match_group(group_id))
+        counts = counts.where(hits.c.type_id.in_(of_group))
+    on_offer = counts.subquery()
+    return (
+        select(
+            hit_types.c.group_id,
+            hit_types.c.id,
+            hit_types.c.account,
+            hit_types.c.title,
+            hit_types.c.description,
+            hit_types.c.keywords,
+            hit_types.c.reward_cents,
+            hit_types.c.assignment_seconds,
+            hit_types.c.requirements,
+            hits.c.created,
+            on_offer.c.hits,
+        )
+        .join(on_offer, on_offer.c.type_id == hit_types.c.id)
+        .join(hits, hits.c.serial == on_offer.c.newest)
+        .order_by(on_offer.c.newest.desc())
+    )
 
 
 def match_group(group_id: str) -> ColumnElement[bool]:
