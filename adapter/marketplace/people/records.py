@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
@@ -95,9 +95,15 @@ class People:
         values = {"name": name, "contact": contact, "auto_accept": auto_accept}
         self._update(worker_id, values)
 
-    def set_auto_accept(self, worker_id: str, *, auto_accept: bool) -> None:
-        """Save whether the next HIT of a group is accepted when one is submitted."""
-        self._update(worker_id, {"auto_accept": auto_accept})
+    def set_auto_accept(self, person: Person, *, auto_accept: bool) -> Person:
+        """Save whether the next HIT is accepted when one is submitted; return the changed person.
+
+        Forms send it each time, and it rarely changes: then nothing is written.
+        """
+        if auto_accept == person.auto_accept:
+            return person
+        self._update(person.id, {"auto_accept": auto_accept})
+        return replace(person, auto_accept=auto_accept)
 
     def sign_out_everywhere(self, worker_id: str) -> None:
         """End all sessions of the person."""

@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 
 from adapter.web.people.forms import show_question
 from adapter.web.people.frames import build_frame
-from adapter.web.people.services import get_addresses, get_services, get_worker
+from adapter.web.people.services import get_addresses, get_person, get_services, get_worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def preview(group_id: str) -> str:
 def accept(group_id: str) -> Redirect:
     """Accept the HIT that was previewed, or another of the group if others took it."""
     worker, form = get_worker(), request.form
-    get_services().people.set_auto_accept(worker.id, auto_accept="auto_accept" in form)
+    get_services().people.set_auto_accept(get_person(), auto_accept="auto_accept" in form)
     accepted = worker.accept_next(group_id, wanted=form.get("hit_id"))
     if accepted is None:
         return redirect(url_for("site.lists.preview", group_id=group_id), HTTPStatus.SEE_OTHER)

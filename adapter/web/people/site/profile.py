@@ -52,7 +52,7 @@ def change() -> Response | tuple[str, HTTPStatus]:
 def set_auto_accept() -> Response:
     """Save whether the next HIT is accepted when one is submitted, and lead back."""
     wanted = request.form.get("auto_accept") == "yes"
-    get_services().people.set_auto_accept(get_person().id, auto_accept=wanted)
+    get_services().people.set_auto_accept(get_person(), auto_accept=wanted)
     return redirect(choose_target(request.form.get("next", "/me")), HTTPStatus.SEE_OTHER)
 
 

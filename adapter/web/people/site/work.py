@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -104,8 +103,8 @@ def go_on(assignment_id: str) -> Redirect:
 
 def _save_auto_accept() -> None:
     """Save what the form says of the next HIT, for this request too."""
-    g.person = replace(get_person(), auto_accept="auto_accept" in request.form)
-    get_services().people.set_auto_accept(g.person.id, auto_accept=g.person.auto_accept)
+    auto_accept = "auto_accept" in request.form
+    g.person = get_services().people.set_auto_accept(get_person(), auto_accept=auto_accept)
 
 
 def _go_on(work: Work) -> Redirect:
