@@ -196,18 +196,21 @@ def choose_account(marketplace: Marketplace, access_key_id: str | None) -> str:
     return keys[0]
 
 
-def dump_account(marketplace: Marketplace, access_key_id: str | None) -> Mapping[str, Any]:
+def dump_account(
+    marketplace: Marketplace, access_key_id: str | None, report: Callable[[str, int, int], None]
+) -> Mapping[str, Any]:
     """Return an account's state as a seed.
 
     Args:
         marketplace: whose.
         access_key_id: the account; None: the only one there is.
+        report: is told how far dumping is.
 
     Raises:
         StartError: it is not known which one, or the database failed.
     """
     try:
-        return dump(marketplace, choose_account(marketplace, access_key_id))
+        return dump(marketplace, choose_account(marketplace, access_key_id), report)
     except ServiceFault as error:
         raise SettingError("database", marketplace.database.explain(error.reason)) from None
 

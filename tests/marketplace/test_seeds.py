@@ -107,6 +107,16 @@ def test_a_dump_is_the_seed_that_was_loaded(market):
     assert dump(market.service, ME) == WHOLE
 
 
+def test_a_long_list_says_how_far_it_is(market):
+    blocks = [{"WorkerId": f"A{number}"} for number in range(20_000)]
+    text = json.dumps({"Account": {"AccessKeyId": ME}, "WorkerBlocks": blocks})
+    loaded, dumped = [], []
+    load(market.service, text, "seed.json", lambda *report: loaded.append(report))
+    dump(market.service, ME, lambda *report: dumped.append(report))
+    parts = [("WorkerBlocks", 10_000, 20_000), ("WorkerBlocks", 20_000, 20_000)]
+    assert loaded == dumped == parts
+
+
 def test_the_order_of_a_list_means_nothing(market):
     turned = {
         name: items[::-1] if isinstance(items, list) else items for name, items in WHOLE.items()

@@ -18,6 +18,7 @@ from adapter.marketplace.seeds.accounts import MESSAGES
 from adapter.marketplace.seeds.derived_state import derive_state
 from adapter.marketplace.seeds.hits import HITS, raise_for_counts
 from adapter.marketplace.seeds.parse import LISTS, parse_seed
+from adapter.marketplace.seeds.seed_list import report_nothing
 from adapter.marketplace.storage.tables import accounts
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ __all__ = ["dump", "dump_messages", "list_access_keys", "load", "reset"]
 
 _MANY = 1_000
 """The number of new items after which the database's statistics are updated."""
-
-
-def report_nothing(_name: str, _done: int, _total: int) -> None:
-    """Ignore how far loading is."""
 
 
 def load(
@@ -107,11 +104,18 @@ def _prefix_place(place: str) -> Iterator[None]:
         raise SeedError(f"{place}: {error.place}", error.text) from None
 
 
-def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
+def dump(
+    marketplace: Marketplace, access_key_id: str, report: Report = report_nothing
+) -> dict[str, Any]:
     """Return the account's data as a seed, with times as text and without empty lists.
 
     Due changes are applied first. An assignment that is not submitted yet has the status Accepted,
     which the API does not have.
+
+    Args:
+        marketplace: the marketplace.
+        access_key_id: the account.
+        report: is told how far dumping is.
 
     Raises:
         ServiceFault: the database failed.
@@ -123,7 +127,7 @@ def dump(marketplace: Marketplace, access_key_id: str) -> dict[str, Any]:
             apply_due_changes(transaction)
     with marketplace.begin_read(access_key_id) as transaction:
         balance = get_account_balance(transaction, {})["AvailableBalance"]
-        lists = {seed_list.name: seed_list.dump(transaction) for seed_list in LISTS}
+        lists = {seed_list.name: seed_list.dump(transaction, report) for seed_list in LISTS}
     account = {"AccessKeyId": access_key_id, "AvailableBalance": balance}
     full = {name: items for name, items in lists.items() if items}
     seed: dict[str, Any] = write_times({"Account": account, **full})

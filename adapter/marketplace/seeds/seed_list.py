@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     Members = Mapping[str, Any]
     Row = dict[str, Any]
     Report = Callable[[str, int, int], None]
-    """Is told the name of a list, how many of its new items are loaded, and how many there are."""
+    """Is told the name of a list, how many of its items are loaded or dumped, and of how many."""
 
 _BATCH = 300
 _PART = 10_000
-"""The number of rows that are inserted between two reports."""
+"""The number of rows that are inserted or converted between two reports."""
 
 _API = current.load()
 
@@ -64,6 +64,10 @@ class Item:
         if owner not in {None, account}:
             text = f"{self.members[member]} belongs to another account"
             raise self.build_error(member, text)
+
+
+def report_nothing(_name: str, _done: int, _total: int) -> None:
+    """Ignore how far loading or dumping is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +118,26 @@ class SeedList:
         new.sort(key=lambda row: _pick(row, self.order))
         for start in range(0, len(new), _PART):
             transaction.execute(self.table.insert(), new[start : start + _PART])
-            done = min(start + _PART, len(new))
-            if len(new) > _PART and done * 10 // len(new) > start * 10 // len(new):
-                report(self.name, done, len(new))
+            self._report_tenth(start, len(new), report)
         return new
 
-    def dump(self, transaction: Transaction) -> list[Row]:
-        """Return the account's items in order."""
+    def dump(self, transaction: Transaction, report: Report = report_nothing) -> list[Row]:
+        """Return the account's items in order, and report after each tenth, if there are many."""
         ordered = self.items.order_by(*(self.table.c[column] for column in self.order))
         found = transaction.execute(ordered, {"account": transaction.account})
-        return [self.to_item(item) for item in build_items(tuple(found.keys()), found.all())]
+        rows = found.all()
+        items: list[Row] = []
+        for start in range(0, len(rows), _PART):
+            part = build_items(tuple(found.keys()), rows[start : start + _PART])
+            items += [self.to_item(item) for item in part]
+            self._report_tenth(start, len(rows), report)
+        return items
+
+    def _report_tenth(self, start: int, total: int, report: Report) -> None:
+        """Report how much is done with the part from here, if that is a further tenth."""
+        done = min(start + _PART, total)
+        if total > _PART and done * 10 // total > start * 10 // total:
+            report(self.name, done, total)
 
     def _find_existing(
         self, transaction: Transaction, identities: Sequence[tuple[Any, ...]]
