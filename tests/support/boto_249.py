@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     from boto.mturk.question import (
         AnswerSpecification,
         ExternalQuestion,
+        HTMLQuestion,
         Question,
         QuestionContent,
         QuestionForm,
@@ -40,6 +41,7 @@ def hang_up(connection):
 __all__ = [
     "AnswerSpecification",
     "ExternalQuestion",
+    "HTMLQuestion",
     "LayoutParameter",
     "LayoutParameters",
     "LocaleRequirement",

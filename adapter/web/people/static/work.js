@@ -47,8 +47,9 @@ function end(status, isTold) {
   find("ended").focus();
 }
 
+// This may come after an answer of the server that says the same: it then goes on all the same.
 addEventListener("message", (event) => {
-  if (event.origin === page.dataset.tasks && event.data === "submitted" && !isOver) ask(true);
+  if (event.origin === page.dataset.tasks && event.data === "submitted") ask(true);
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && !isOver) ask(false); });

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from lxml import etree
 from playwright.sync_api import expect
+from support.answers import read_answers
 from support.browser import accept, make_hit
 from support.study import html_question
 
@@ -43,9 +43,7 @@ def submit(page, mturk_adapter, work_on):
     def submit(frame: FrameLocator) -> dict[str, str]:
         frame.get_by_role("button", name="Submit").click()
         expect(page.get_by_text("Nothing more is left")).to_be_visible()
-        done = mturk_adapter.client.get_assignment(AssignmentId=work_on.assignment_id)
-        document = etree.fromstring(done["Assignment"]["Answer"].encode())
-        return dict([part.text or "" for part in answer] for answer in document)
+        return read_answers(mturk_adapter, work_on.assignment_id)
 
     return submit
 
