@@ -84,7 +84,7 @@ qualification_requests = Table(
     Index(None, "account", "status", "submitted", "id", postgresql_include=["serial"]),
     Index(None, "type_id", "status", "submitted", "id", postgresql_include=["serial"]),
     Index(None, "type_id", "worker_id"),
-    Index(None, "worker_id", "status"),
+    Index("ix_qualification_requests_worker_id", "worker_id", "status"),
 )
 
 
