@@ -50,7 +50,7 @@ class Application:
         self.seen.append(asked)
         if asked.path == "/slow":
             self.entered.set()
-            assert self.gate.wait(20)
+            assert self.gate.wait(120)
         body = f"<{asked.method} {asked.path} {len(asked.body)}/>".encode()
         if asked.path == "/large":
             body = b"<x>" + b"y" * 5_000_000 + b"</x>"
@@ -83,7 +83,7 @@ def read_to_end(connection):
     return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def wait_until(happens, seconds=20):
+def wait_until(happens, seconds=120):
     """Until it is so; what never comes ends the test."""
     deadline = time.monotonic() + seconds
     while not happens():
