@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from sqlalchemy import and_, delete, func, insert, select
 
 from adapter.marketplace.errors import INVALID, RequestError
 from adapter.marketplace.storage.tables import assignments, uploads
+from adapter.xml.element import replace_unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +80,7 @@ def save_upload(
         "worker_id": worker_id,
         "assignment_id": assignment_id,
         "question": question,
-        "file_name": file.name[-_MAX_NAME:],
+        "file_name": _read_name(file.name),
         "size": len(file.content),
         "content": file.content,
         "made": transaction.now,
@@ -106,6 +108,12 @@ def read_upload(transaction: Transaction, upload_id: str) -> UploadedFile | None
     wanted = select(_UPLOADS.file_name, _UPLOADS.content).where(_UPLOADS.id == upload_id)
     row = transaction.execute(wanted).first()
     return None if row is None else UploadedFile(row.file_name, row.content)
+
+
+def _read_name(name: str) -> str:
+    """Return the name without folders, which some browsers send with it."""
+    last = re.split(r"[/\\]", name)[-1]
+    return replace_unwritable(last)[0].strip(". ")[-_MAX_NAME:] or "file"
 
 
 def _delete_given_up(transaction: Transaction, worker_id: str) -> None:

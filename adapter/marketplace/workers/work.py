@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from adapter.marketplace.storage.transaction import AnyRow, Transaction
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +124,8 @@ def list_submitted(transaction: Transaction, worker_id: str, day: date | None = 
     """
     own = _SELECT.where(assignments.c.worker_id == worker_id, assignments.c.submitted.is_not(None))
     if day is not None:
-        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        own = own.where(assignments.c.submitted >= start, assignments.c.submitted < start + _DAY)
+        start, end = (datetime.combine(day, each, UTC) for each in (time.min, time.max))
+        own = own.where(assignments.c.submitted.between(start, end))
     latest = own.order_by(assignments.c.submitted.desc(), assignments.c.serial.desc())
     found = [_build_work(transaction, row) for row in transaction.execute(latest)]
     bonuses = _list_bonuses(transaction, worker_id)

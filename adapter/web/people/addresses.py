@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from ipaddress import ip_address
+from socket import inet_aton
+from urllib.parse import unquote, urlsplit
 
 from adapter.auth.environments import normalize_host
 
@@ -37,6 +39,30 @@ class Addresses:
     def is_tasks(self, host: str) -> bool:
         """Return whether a request's Host names the tasks."""
         return normalize_host(host) == _find_host(self.tasks)
+
+
+def is_web_address(url: str) -> bool:
+    """Return whether the URL leads to a website, and does not run as a script or show a file."""
+    try:
+        return urlsplit(url).scheme in {"http", "https"}
+    except ValueError:
+        return False
+
+
+def find_browser_host(url: str) -> str:
+    """Return the host that a browser finds in the URL; empty if it is not known which.
+
+    A browser reads `127.1`, `%3127.0.0.1` and `①27。0.0.1` as 127.0.0.1, and `\\` as `/`.
+    """
+    try:
+        host = unquote(urlsplit(url.replace("\\", "/")).hostname or "")
+        name = host.encode("idna").decode().lower().removesuffix(".")
+    except ValueError:
+        return ""
+    try:
+        return str(ip_address(name if ":" in name else inet_aton(name)))
+    except (OSError, ValueError):
+        return name
 
 
 def _find_host(origin: str) -> str:

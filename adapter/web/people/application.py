@@ -39,8 +39,9 @@ def create_people_app(services: PeopleServices) -> Flask:
     is_secure = (services.site_url or "").startswith("https:")
     app.config.update(
         SECRET_KEY=services.marketplace.derive_key("sessions of people"),
-        # With this prefix no other host of the domain can plant a cookie.
-        SESSION_COOKIE_NAME="__Host-session" if is_secure else "session",
+        # With this prefix no other host of the domain can plant a cookie. Flask's own name would be
+        # overwritten by every other Flask program on this machine: a cookie is of all ports.
+        SESSION_COOKIE_NAME="__Host-people" if is_secure else "people",
         SESSION_COOKIE_SECURE=is_secure,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),

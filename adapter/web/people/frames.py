@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from adapter.auth.environments import normalize_host
 from adapter.marketplace.documents import ExternalFrame, read_frame
+from adapter.web.people.addresses import find_browser_host, is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Frame:
 def build_frame(
     question: str | None, addresses: Addresses, hit_id: str, work: tuple[str, str] | None = None
 ) -> Frame | None:
-    """Return the frame of a HIT; None if the question is a form, or a seeded HIT has none.
+    """Return the frame of a HIT; None if the question is a form, or there is no page to show.
 
     Args:
         question: the HIT's.
@@ -65,13 +65,27 @@ def build_frame(
         **({"workerId": work[1]} if work else {}),
     }
     if isinstance(found, ExternalFrame):
-        # An address without a host is one of ours, such as that of the demo's example.
-        url = urljoin(f"{addresses.tasks}/", found.url)
-        sandbox = build_sandbox(own_origin=_is_elsewhere(url, addresses))
-        return Frame(append_parameters(url, parameters), found.height, sandbox)
+        return _build_external_frame(found, addresses, parameters)
     parameters["t"] = sign_permission(hit_id, assignment_id)
     url = f"{addresses.tasks}/dynamic/hit?{urlencode(parameters)}"
     return Frame(url, found.height, build_sandbox(own_origin=addresses.are_apart))
+
+
+def _build_external_frame(
+    found: ExternalFrame, addresses: Addresses, parameters: Mapping[str, str]
+) -> Frame | None:
+    try:
+        # An address without a host is one of ours, such as that of the demo's example.
+        url = urljoin(f"{addresses.tasks}/", found.url)
+    except ValueError:  # no browser opens it either
+        return None
+    if not is_web_address(url):  # such as javascript:, which would act as the site
+        return None
+    host = find_browser_host(url)
+    is_elsewhere = host not in ("", find_browser_host(addresses.site))
+    return Frame(
+        append_parameters(url, parameters), found.height, build_sandbox(own_origin=is_elsewhere)
+    )
 
 
 def append_parameters(url: str, parameters: Mapping[str, str]) -> str:
@@ -107,7 +121,3 @@ def is_permitted(text: str, hit_id: str, assignment_id: str) -> bool:
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], "frames")
-
-
-def _is_elsewhere(url: str, addresses: Addresses) -> bool:
-    return normalize_host(urlsplit(url).netloc) != normalize_host(urlsplit(addresses.site).netloc)

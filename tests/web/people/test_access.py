@@ -17,7 +17,7 @@ def test_a_page_leads_to_the_sign_in_and_back(browser):
     assert browser.open("/projects").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["Ann", " ANN ", "ann"])
+@pytest.mark.parametrize("name", ["Ann", " ANN ", "ann", "\uff21nn"])
 def test_a_name_in_any_case_is_one_worker_whose_id_does_not_tell_it(market, browser, name):
     browser.sign_in(name)
     [worker_id] = re.findall(r"A[A-Z2-7]{13}", browser.open("/me").text)
@@ -33,7 +33,15 @@ def test_a_name_that_is_none_is_asked_for_again(browser, name):
     assert '<a href="#name">Enter' in answer.text
 
 
-@pytest.mark.parametrize("target", ["//evil.test/", "https://evil.test/", "/\\evil.test", "x"])
+def test_the_character_that_no_database_keeps_is_refused(ann):
+    assert ann.open("/projects/%00/tasks").status_code == 400
+    assert ann.open("/?search=%00").status_code == 400
+    assert ann.send("/me", on="/me", name="A\0").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.test/", "https://evil.test/", "/\\evil.test", "/\t/evil.test", "x"]
+)
 def test_the_sign_in_leads_to_the_site_only(browser, target):
     assert browser.send("/sign-in", on="/sign-in", name="Ann", next=target).location == "/"
 
@@ -58,7 +66,7 @@ def test_a_form_of_another_site_is_refused(browser):
 
 def test_two_session_cookies_are_refused(app):
     browser = Browser(app.test_client(use_cookies=False))
-    answer = browser.open("/", headers={"Cookie": "session=planted; session=mine"})
+    answer = browser.open("/", headers={"Cookie": "people=planted; people=mine"})
     assert answer.status_code == 400
     assert "two sessions" in answer.text
 

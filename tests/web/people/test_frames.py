@@ -21,6 +21,14 @@ EXTERNAL = (
         (EXTERNAL.format("https://study.test/"), APART, True),
         (EXTERNAL.format("http://localhost:5000/"), APART, True),
         (EXTERNAL.format("http://127.0.0.1:5000/"), APART, False),
+        # Browsers read each of these as 127.0.0.1, whose cookies are those of all its ports.
+        (EXTERNAL.format("http://127.1:5000/"), APART, False),
+        (EXTERNAL.format("http://2130706433:5000/"), APART, False),
+        (EXTERNAL.format("http://name@127.0.0.1:5000/"), APART, False),
+        (EXTERNAL.format("http://127.0.0.1:5000\\@study.test/"), APART, False),
+        (EXTERNAL.format("http://%3127.0.0.1:5000/"), APART, False),
+        (EXTERNAL.format("http://\uff11\uff12\uff17\u30020.0.1:5000/"), APART, False),
+        (EXTERNAL.format("http://a..b:5000/"), APART, False),
         (EXTERNAL.format("/examples/count-birds"), APART, True),
         (EXTERNAL.format("/examples/count-birds"), TOGETHER, False),
         (html_question("<p>x"), APART, True),
@@ -44,7 +52,17 @@ def test_an_address_without_a_host_is_one_of_the_tasks_host(app, browser):
     assert "Set-Cookie" not in page.headers
 
 
-@pytest.mark.parametrize("question", [None, "<QuestionForm/>"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        None,
+        "<QuestionForm/>",
+        EXTERNAL.format("javascript:alert(1)"),
+        EXTERNAL.format("data:text/html,a"),
+        EXTERNAL.format("file:///etc/hostname"),
+        EXTERNAL.format("http://a\uff0fb.test/"),
+    ],
+)
 def test_what_is_no_frame(app, question):
     with app.app_context():
         assert build_frame(question, APART, "3H") is None

@@ -39,7 +39,7 @@ def test_a_task_is_accepted_at_one_and_handed_in_at_the_other(markets):
     hit_id = make(markets[0])
     group = markets[0]("GetHIT", HITId=hit_id)["HIT"]["HITGroupId"]
     ann = Browser(first.test_client()).sign_in("Ann")
-    name = "session"
+    name = "people"
     cookie = ann.client.get_cookie(name, domain="127.0.0.1")
     elsewhere = Browser(second.test_client())
     elsewhere.client.set_cookie(name, cookie.value, domain="127.0.0.1")

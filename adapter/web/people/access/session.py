@@ -55,6 +55,14 @@ def check_sender() -> None:
         abort(HTTPStatus.FORBIDDEN, "Another website sent this form.")
 
 
+def check_characters() -> None:
+    """Refuse the character that no text of a browser holds, and no database keeps."""
+    values = request.values
+    sent = [request.path, *values, *(text for name in values for text in values.getlist(name))]
+    if any("\0" in each for each in sent):
+        abort(HTTPStatus.BAD_REQUEST, "The address or the form holds a character that is no text.")
+
+
 def find_person() -> Response | None:
     """Find who is signed in; return a redirect to the sign-in if nobody is."""
     g.person = _find_signed_in()

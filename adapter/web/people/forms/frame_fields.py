@@ -49,7 +49,7 @@ def read_fields(query: Iterable[Pair], body: Iterable[Pair]) -> FrameFields:
     for name, value in (*query, *body):
         values.setdefault(name, []).append(value)
     return FrameFields(
-        assignment_id=values.get(_ASSIGNMENT, [""])[0],
+        assignment_id=_make_writable(values.get(_ASSIGNMENT, [""])[0]),
         worker_id=values.get(_WORKER, [""])[0] or None,
         answers={
             _make_writable(name): _make_writable(_SEPARATOR.join(each))

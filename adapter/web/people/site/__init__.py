@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from adapter.web.people.access.hosts import SITE
-from adapter.web.people.access.session import check_sender, find_person
+from adapter.web.people.access.session import check_characters, check_sender, find_person
 from adapter.web.people.site import (
     amazon_paths,
     earnings,
@@ -32,6 +32,7 @@ def create_site(csrf: CSRFProtect) -> Blueprint:
     site.before_request(check_sender)
     site.before_request(allow_files)
     site.before_request(csrf.protect)
+    site.before_request(check_characters)
     site.before_request(find_person)
     for noun in _NOUNS:
         site.register_blueprint(noun.pages)

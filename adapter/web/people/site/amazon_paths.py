@@ -48,13 +48,19 @@ def search() -> Response:
 @pages.get("/mturk/requestqualification")
 def request_qualification() -> Response:
     """Lead to the page of a qualification type."""
-    return redirect(f"/qualifications/{request.args.get('qualificationId', '')}")
+    type_id = request.args.get("qualificationId")
+    if not type_id:
+        return redirect(url_for("site.qualifications.show_list", show="all"))
+    return redirect(url_for("site.qualifications.show", type_id=type_id))
 
 
 @pages.get("/mturk/statusdetail")
 def show_day() -> Response:
     """Lead to a day of the earnings."""
-    return redirect(f"/status_details/{request.args.get('encodedDate', '')}")
+    day = request.args.get("encodedDate")
+    if not day:
+        return redirect(url_for("site.earnings.show_days"))
+    return redirect(url_for("site.earnings.show_day", day=day))
 
 
 @pages.get("/mturk/<name>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
@@ -34,8 +35,13 @@ def enter() -> Response | tuple[str, int]:
         error = f"Enter a name of at most {_MAX_NAME} characters"
         return _render(error), HTTPStatus.BAD_REQUEST
     people = get_services().people
-    begin_session(people.sign_in(people.derive_worker_id("name", name.casefold()), name))
+    begin_session(people.sign_in(people.derive_worker_id("name", fold_name(name)), name))
     return redirect(choose_target(request.form.get("next", "/")), HTTPStatus.SEE_OTHER)
+
+
+def fold_name(name: str) -> str:
+    """Return what is the same for every way to write the name: keyboards write accents in two."""
+    return normalize("NFKC", name).casefold()
 
 
 @pages.post("/sign-out")

@@ -33,4 +33,5 @@ def fetch(token: str) -> Response | tuple[str, HTTPStatus, dict[str, str]]:
         download_name=file.name,
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "no-store"  # the link ends; a copy would not
     return response

@@ -43,11 +43,11 @@ def test_it_cannot_take_the_top_window(page, mturk_adapter, attack, lab):
 
 
 def test_it_reads_no_cookie_of_the_site_and_writes_none(page, mturk_adapter, attack):
-    attack("""document.cookie = "session=planted; path=/"; say("[" + document.cookie + "]");""")
+    attack("""document.cookie = "people=planted; path=/"; say("[" + document.cookie + "]");""")
     site, work = mturk_adapter.people_url, page.url
     # In a window of its own a task has its cookies; in a frame the browser gives it none.
     page.goto(page.locator("iframe.task").get_attribute("src"))
-    expect(page.locator("#said")).to_have_text("[session=planted]")
+    expect(page.locator("#said")).to_have_text("[people=planted]")
     [cookie] = page.context.cookies(site)
     assert "planted" not in cookie["value"]
     page.goto(work)

@@ -9,6 +9,8 @@ PATHS = {
     "/mturk/searchbar?requesterId=A1&selectedSearchType=hitgroups": "/requesters/A1/projects",
     "/mturk/searchbar?searchWords=owl": "/?search=owl",
     "/mturk/requestqualification?qualificationId=3Q": "/qualifications/3Q",
+    "/mturk/requestqualification": "/qualifications?show=all",
+    "/mturk/statusdetail": "/dashboard",
     "/mturk/statusdetail?encodedDate=2018-06-01": "/status_details/2018-06-01",
     "/mturk/dashboard": "/dashboard",
     "/mturk/myhits": "/tasks",

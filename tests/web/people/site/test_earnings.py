@@ -62,3 +62,8 @@ def test_a_day_without_work_and_no_day(ann):
     assert "You handed in nothing" in ann.open("/status_details/2018-06-01").text
     assert ann.open("/status_details/yesterday").status_code == 404
     assert "You have not handed in a task yet" in ann.open("/earnings").text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_are_days(ann, day):
+    assert "You handed in nothing" in ann.open(f"/status_details/{day}").text

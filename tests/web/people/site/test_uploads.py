@@ -68,7 +68,22 @@ def test_a_file_is_handed_in_and_fetched(ann, market, hit_id, work):
     assert answer.headers["Content-Disposition"] == "attachment; filename=owl.html"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../owl.png", "owl.png"),
+        ("C:\\Users\\Ann\\owl.png", "owl.png"),
+        ("..", "file"),
+        ("a\0.png", "a\ufffd.png"),
+    ],
+)
+def test_a_name_keeps_no_folders(ann, market, hit_id, work, sent, kept):
+    send(ann, work, b"1", sent)
+    assert f"{kept} is kept" in ann.open(ann.open(work).location).text
 
 
 def test_what_a_browser_would_run_is_no_page(ann, market, hit_id, work):
