@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from support.answers import read_answers
 from support.browser import accept, make_hit
@@ -224,3 +225,19 @@ def test_a_tool_that_is_not_here_says_so_and_nothing_is_submitted(work_on, page)
     frame.get_by_role("button", name="Submit").click()
     expect(frame.get_by_role("alert")).to_be_visible()
     assert re.search("assignment_id=", page.url)
+
+
+def test_the_elements_have_no_fault_and_fit_a_phone(page, mturk_adapter):
+    html = (
+        f'<!doctype html><html lang="en"><head><title>Elements</title>{SCRIPT}'
+        '<meta name="viewport" content="width=device-width"></head><body><main><h1>Elements</h1>'
+        f"<crowd-form>{PAGE}{BOXES}</crowd-form></main></body></html>"
+    )
+    accept(page, mturk_adapter, make_hit(mturk_adapter, html_question(html)))
+    page.goto(page.locator("iframe.task").get_attribute("src"))
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.get_by_role("button", name="Add a box in the middle").click()
+    found = Axe().run(page)
+    faults = [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]]
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
