@@ -1,57 +1,15 @@
 """A process that is killed in the middle of a call leaves things as before it, or as after it."""
 
-import json
-import subprocess
-import sys
-
 import pytest
+from support.kills import run_killed
 from support.market import NOON
 from support.work import LIFE, TYPE, accept, make, money, shown, submit_work
 
-# Makes the call in one process after the other. The first is killed before the first statement that
-# it sends, the second before the second, and so on, until one comes through.
-KILLED = """
-import json, os, signal, sys
-from datetime import UTC, datetime
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from adapter.marketplace import Marketplace, Environment
-
-url, now, calls = sys.argv[1:]
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def call(last):
-    sent = 0
-    def count(*_):
-        nonlocal sent
-        sent += 1
-        if sent == last:
-            die()
-    market = Marketplace(url, Environment(lambda: datetime.fromtimestamp(float(now), UTC)))
-    event.listen(Engine, "before_cursor_execute", count)
-    if len(calls) == 1:
-        market.call("AKIDME", *calls[0])
-    else:
-        with market.begin_calls("AKIDME") as make_call:
-            for each in calls:
-                make_call(*each)
-    os._exit(0)
-
-calls = json.loads(calls)
-died = 0
-while True:
-    child = os.fork()
-    if not child:
-        call(died + 1)
-    if os.WIFEXITED(os.waitpid(child, 0)[1]):
-        break
-    died += 1
-    sys.stdout.write("before\\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-print("after")
+ONE = 'market.call("AKIDME", *calls[0])'
+SEVERAL = """
+with market.begin_calls("AKIDME") as make_call:
+    for each in calls:
+        make_call(*each)
 """
 
 
@@ -60,20 +18,7 @@ def killed(market, look, *calls):
 
     Several calls are those of one legacy call, in one transaction.
     """
-    now = str(market.clock.now.timestamp())
-    command = [sys.executable, "-c", KILLED, market.url, now, json.dumps(calls)]
-    seen = []
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        for line in process.stdout:
-            seen.append(look())
-            if line == "after\n":
-                break
-            process.stdin.write("\n")
-            process.stdin.flush()
-    assert process.returncode == 0
-    return seen[:-1], seen[-1]
+    return run_killed(market, look, ONE if len(calls) == 1 else SEVERAL, calls=calls)
 
 
 def test_a_hit_is_made_with_its_money_or_not_at_all(market):
