@@ -97,7 +97,7 @@ def _read_pairs(parameters: tuple[str, ...]) -> Pairs:
     split = [each.partition("=") for each in parameters]
     for name, equals, _ in split:
         if not (name and equals):
-            raise click.UsageError(f"{name!r} is no NAME=VALUE, such as PageSize=5")
+            raise click.UsageError(f"{name!r} is not NAME=VALUE, such as PageSize=5")
     return tuple((name, value) for name, _, value in split)
 
 

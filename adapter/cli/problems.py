@@ -33,6 +33,9 @@ def report_errors(code: int = 1, *, as_json: bool = False) -> Iterator[None]:
     except AdapterError as error:
         _show(str(error), as_json=as_json)
         raise SystemExit(_USAGE if code == 1 and _names_a_flag(error) else code) from error
+    except PermissionError as error:
+        _show(f"{error.filename}: this user may not open it", as_json=as_json)
+        raise SystemExit(code) from error
 
 
 def _names_a_flag(error: AdapterError) -> bool:

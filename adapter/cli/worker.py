@@ -240,6 +240,6 @@ def _read_answers(pairs: tuple[str, ...], file: Path | None) -> str | Mapping[st
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not (name and equals):
-            raise click.UsageError(f"{pair!r} is no NAME=VALUE, such as colour=blue")
+            raise click.UsageError(f"{pair!r} is not NAME=VALUE, such as colour=blue")
         found.setdefault(name, []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}

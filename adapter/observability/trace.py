@@ -60,7 +60,7 @@ def _describe_call(made: UpstreamCall) -> Mapping[str, object]:
 
 def _render_request(uses: Iterable[Iterable[tuple[str, str]]]) -> Iterator[str]:
     for use in uses:
-        yield "request"
+        yield "request" if use else "request without parameters"
         yield from (_INDENT + line for name, value in use for line in f"{name}={value}".split("\n"))
 
 

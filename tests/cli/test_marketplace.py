@@ -207,6 +207,17 @@ def test_a_database_that_cannot_be_opened_is_named_by_every_command(tmp_path, sp
     assert text.endswith("name another file with --database lab.sqlite")
 
 
+def test_a_database_in_a_folder_that_is_closed_to_this_user(tmp_path):
+    keep_from_writing(tmp_path)
+    tmp_path.chmod(0)
+    file = tmp_path / "market.db"
+    [text] = {find_complaint(each, file) for each in COMMANDS}
+    tmp_path.chmod(0o700)
+    assert text.startswith(
+        f"database: the file {file} cannot be opened: this user may not read {tmp_path}; "
+    )
+
+
 def test_a_mistyped_database_is_not_made_by_commands_that_only_look(tmp_path):
     file = tmp_path / "new" / "mistyped.db"
     [text] = {find_complaint(each, file) for each in COMMANDS[2:]}

@@ -149,7 +149,7 @@ def test_a_worker_lists_its_assignments(run):
         (("return", "3NONE"), 1, "AWS.MechanicalTurk.AssignmentDoesNotExist"),
         (("request", "3SKY"), 1, "send its answers"),
         (("request", "3SKY", "sky=pink"), 1, "do not fit the test"),
-        (("request", "3SKY", "pink"), 2, "is no NAME=VALUE"),
+        (("request", "3SKY", "pink"), 2, "is not NAME=VALUE"),
         (("request", "3SKY", "--answers", "/nowhere"), 2, "/nowhere cannot be read"),
         (("submit", "3NONE"), 1, "AssignmentDoesNotExist"),
         (("--id", "nobody", "hits"), 2, "WorkerId"),

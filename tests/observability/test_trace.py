@@ -60,6 +60,10 @@ def test_a_call_that_was_answered_without_upstream_says_so():
     assert "    no current call" in lines(upstream_calls=())
 
 
+def test_a_call_without_parameters_says_so():
+    assert lines(parameters=((),))[1:2] == ["    request without parameters"]
+
+
 def test_texts_lists_and_answers_are_cut():
     long = "x" * 100_000
     shown = lines(

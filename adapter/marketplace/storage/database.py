@@ -57,7 +57,7 @@ class Database:
     ) -> None:
         self.url = _parse_url(url)
         self._sqlite = self.url.get_backend_name() == "sqlite"
-        if not creates and self._sqlite and not Path(self.url.database or "").exists():
+        if not creates and self._sqlite and _is_missing(Path(self.url.database or "")):
             raise self.build_missing_error()
         self._engine = _create_engine(self.url, threads, wait_seconds)
         # One state of the data for each read, as SQLite has anyway. A write uses READ COMMITTED,
@@ -181,11 +181,26 @@ def _create_sqlite_engine(url: URL, threads: int, wait_seconds: float) -> Engine
     return engine
 
 
+def _is_missing(file: Path) -> bool:
+    """Return whether there is no such file; in a folder that is closed to this user it may be."""
+    try:
+        return not file.exists()
+    except PermissionError:
+        return False
+
+
 def _explain_file(file: Path) -> str | None:
     """Return why SQLite cannot open the file, where that can be seen from outside; it says little.
 
     SQLite writes files beside the database, so the folder has to be writable too.
     """
+    try:
+        return _find_obstacle(file)
+    except PermissionError:
+        return f"this user may not read {file.parent}"
+
+
+def _find_obstacle(file: Path) -> str | None:
     if file.is_dir():
         return "it is a folder"
     if not file.parent.is_dir():
