@@ -1,4 +1,4 @@
-"""What workers handed in, and what requesters decide of it."""
+"""What workers submitted, and what requesters decide of it."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ def listed(market, hit_id, **params):
     return [each["AssignmentId"] for each in found]
 
 
-def test_what_was_handed_in_is_shown_with_its_hit(market):
+def test_what_was_submitted_is_shown_with_its_hit(market):
     hit_id = make(market)
     assignment_id = submit_work(market, hit_id)
     found = market("GetAssignment", AssignmentId=assignment_id)
@@ -168,7 +168,7 @@ def test_anothers_assignment_does_not_exist(market, operation, more):
     assert status(market, theirs, OTHER) == "Submitted"
 
 
-def test_what_was_handed_in_for_a_disposed_hit_is_gone(market):
+def test_what_was_submitted_for_a_disposed_hit_is_gone(market):
     hit_id = make(market)
     assignment_id = submit_work(market, hit_id)
     market("RejectAssignment", AssignmentId=assignment_id, RequesterFeedback="No.")

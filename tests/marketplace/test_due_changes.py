@@ -143,7 +143,7 @@ def test_of_one_moment_work_is_given_back_then_hits_end_then_work_is_approved(ma
     market("UpdateNotificationSettings", HITTypeId=type_id, Notification=SPECIFICATION, Active=True)
     same = {"MaxAssignments": 3, "LifetimeInSeconds": 600, "AutoApprovalDelayInSeconds": 600}
     first, second = make(market, **same), make(market, **same)
-    handed_in = [submit_work(market, each) for each in (second, first)]
+    submitted = [submit_work(market, each) for each in (second, first)]
     given_back = [accept(market, each, "ASLOW") for each in (second, first)]
     before = len(subjects(market))
     market.clock.move(days=1)
@@ -151,7 +151,7 @@ def test_of_one_moment_work_is_given_back_then_hits_end_then_work_is_approved(ma
     assert subjects(market)[before:] == [
         *(("AssignmentAbandoned", each) for each in given_back),
         *((kind, each) for each in (first, second) for kind in ("HITReviewable", "HITExpired")),
-        *(("AssignmentApproved", each) for each in handed_in),
+        *(("AssignmentApproved", each) for each in submitted),
     ]
 
 

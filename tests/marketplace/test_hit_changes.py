@@ -36,7 +36,7 @@ def test_an_ended_hit_still_says_how_many_were_not_taken(market):
     assert market("ListHITs")["HITs"][0]["NumberOfAssignmentsAvailable"] == 1
 
 
-def test_what_was_accepted_can_be_handed_in_after_the_end(market):
+def test_what_was_accepted_can_be_submitted_after_the_end(market):
     hit_id = make(market, MaxAssignments=3)
     submit_work(market, hit_id, "AONE")
     accept(market, hit_id, "ATWO")
@@ -152,7 +152,7 @@ def test_another_type_gives_other_properties_and_another_price(market):
     market("UpdateHITTypeOfHIT", HITId=hit_id, HITTypeId=dear)
     hit = market("GetHIT", HITId=hit_id)["HIT"]
     assert (hit["HITTypeId"], hit["Title"], hit["Reward"]) == (dear, "Copy two", "1.00")
-    # What was handed in costs what it did.
+    # What was submitted costs what it did.
     assert money(market) == ("9997.00", "3.00")
 
 

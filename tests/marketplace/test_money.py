@@ -95,7 +95,7 @@ def test_bonuses_are_listed_by_hit_and_by_assignment(market):
     assert len(of_hit) == 102
 
 
-def test_a_bonus_goes_to_who_handed_in(market):
+def test_a_bonus_goes_to_who_submitted(market):
     hit_id = make(market, MaxAssignments=2)
     working = accept(market, hit_id)
     assert market.refused("SendBonus", AssignmentId=working, BonusAmount="1", **BONUS) == (

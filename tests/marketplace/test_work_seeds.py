@@ -146,7 +146,7 @@ def test_the_order_of_a_list_means_nothing(market):
 
 def test_what_is_held_for_seeded_work_is_not_taken_off(market):
     seed(market, SEED)
-    # Of 3BUSY one is open, one being done and one handed in; 3LAID has one; each costs 0.60.
+    # Of 3BUSY one is open, one being done and one submitted; 3LAID has one; each costs 0.60.
     assert money(market) == ("12.50", "2.40")
     market("ApproveAssignment", AssignmentId="3A2")
     assert money(market) == ("12.50", "1.80")

@@ -1,4 +1,4 @@
-"""A worker finds HITs, accepts, hands in, and gives back."""
+"""A worker finds HITs, accepts, submits, and gives back."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What was handed in, as fields."""
+"""What was submitted, as fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def read_answers(adapter: MturkAdapter, assignment_id: str) -> dict[str, str]:
-    """The text of each field that was handed in, in their order."""
+    """The text of each field that was submitted, in their order."""
     done = adapter.client.get_assignment(AssignmentId=assignment_id)["Assignment"]
     return dict(
         [part.text or "" for part in each] for each in etree.fromstring(done["Answer"].encode())

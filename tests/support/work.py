@@ -52,7 +52,7 @@ def accept(market: Market, hit_id: str, worker: str = "AWORKER") -> str:
 
 
 def submit_work(market: Market, hit_id: str, worker: str = "AWORKER") -> str:
-    """The id of an assignment that a worker accepted and handed in."""
+    """The id of an assignment that a worker accepted and submitted."""
     assignment_id = accept(market, hit_id, worker)
     Worker(market.service, worker).submit(assignment_id, ANSWERS)
     return assignment_id
@@ -66,7 +66,7 @@ def shown(market: Market, hit_id: str, account: str = ME) -> tuple[str, int, int
 
 
 def status(market: Market, assignment_id: str, account: str = ME) -> str:
-    """The state of what was handed in."""
+    """The state of what was submitted."""
     found = market("GetAssignment", account, AssignmentId=assignment_id)["Assignment"]
     state: str = found["AssignmentStatus"]
     return state

@@ -1,4 +1,4 @@
-"""Find the assignments of a worker: one, those in work, and those handed in by day."""
+"""Find the assignments of a worker: one, those in work, and those submitted by day."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a worker handed in on a day in UTC, and what came of it until now."""
+    """What a worker submitted on a day in UTC, and what came of it until now."""
 
     date: date
     submitted: int

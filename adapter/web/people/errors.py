@@ -28,7 +28,7 @@ _TEXTS = {
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "That is too much to send",
-        "Go back, write less or choose a smaller file, and send it again. Nothing was handed in.",
+        "Go back, write less or choose a smaller file, and send it again. Nothing was submitted.",
     ),
 }
 

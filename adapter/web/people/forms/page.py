@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adapter.web.people.forms.fields import Field, Option
 
 FILTER = "filter"
-"""The name of the buttons that narrow options and hand nothing in."""
+"""The name of the buttons that narrow options and submit nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def read_request(
 
     Args:
         form: the form.
-        fields: the values of the request's fields by name. A field `FILTER` hands nothing in.
+        fields: the values of the request's fields by name. A field `FILTER` submits nothing.
         uploads: the files that are kept by the question's identifier.
         refused: by the field's id, why a file was not kept.
     """

@@ -1,4 +1,4 @@
-"""Earnings and the state of what was handed in, by day."""
+"""Earnings and the state of what was submitted, by day."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def show_days() -> str | Response:
 
 @pages.get("/status_details/<day>")
 def show_day(day: str) -> str | Response:
-    """Show each piece of work that was handed in on the day."""
+    """Show each piece of work that was submitted on the day."""
     try:
         wanted = date.fromisoformat(day)
     except ValueError:

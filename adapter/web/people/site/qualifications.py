@@ -80,7 +80,7 @@ def show_test(type_id: str) -> str | Redirect | tuple[str, int]:
 
 @pages.post("/qualifications/<type_id>/test")
 def take_test(type_id: str) -> str | Redirect | tuple[str, int]:
-    """Hand in the answers, or show what is wrong with them."""
+    """Submit the answers, or show what is wrong with them."""
     standing, worker = _find_standing(type_id), get_worker()
     attempt = worker.find_test(type_id)
     if attempt is None:
@@ -119,7 +119,7 @@ def _flash_outcome(standing: Standing, answer: Any) -> Redirect:
     if answer["Status"] == "Granted":
         flash(f"You have “{standing.name}” now. Its value is {answer['IntegerValue']}.")
     else:
-        what = "asked for" if standing.test_seconds is None else "handed in the test for"
+        what = "asked for" if standing.test_seconds is None else "submitted the test for"
         flash(f"You {what} “{standing.name}”. The requester decides.")
     return _lead_to(standing.id)
 

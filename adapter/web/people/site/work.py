@@ -54,7 +54,7 @@ def show_state(assignment_id: str) -> Response:
 
 @pages.post("/tasks/<assignment_id>/submit")
 def submit(assignment_id: str) -> Redirect | tuple[str, int]:
-    """Hand in the answers to a QuestionForm, or show what is wrong with them."""
+    """Submit the answers to a QuestionForm, or show what is wrong with them."""
     work = find_work(assignment_id)
     shown = show_question(work.question)
     if work.status != "Accepted" or work.question is None or shown is None:
@@ -67,7 +67,7 @@ def submit(assignment_id: str) -> Redirect | tuple[str, int]:
         status = HTTPStatus.OK if FILTER in request.form else HTTPStatus.BAD_REQUEST
         return _render(work, reading.page), status
     get_worker().submit(assignment_id, reading.answers)
-    flash(f"You handed in “{work.title}”.")
+    flash(f"You submitted “{work.title}”.")
     return _go_on(find_work(assignment_id))
 
 
@@ -96,7 +96,7 @@ def go_on(assignment_id: str) -> Redirect:
     """Go on after the assignment: to the next one, if the person wants that, or to the list."""
     work = find_work(assignment_id)
     if work.status == "Accepted":
-        flash("This task is not handed in yet. Submit it below.")
+        flash("This task is not submitted yet. Submit it below.")
         return _lead_to(work)
     return _go_on(work)
 

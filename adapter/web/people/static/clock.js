@@ -31,7 +31,7 @@ export class Clock {
       ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}`
       : `${minutes}:${seconds}`;
     const isShort = left <= WARN_SECONDS && left > 0 && !this.#isStopped;
-    const warning = isShort ? "Less than two minutes are left. Hand it in before the time ends." : "";
+    const warning = isShort ? "Less than two minutes are left. Submit it before the time ends." : "";
     // Written once, so that a screen reader says it once.
     if (find("time-warning").textContent !== warning) find("time-warning").textContent = warning;
   }

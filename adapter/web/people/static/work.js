@@ -6,9 +6,9 @@ import { Clock } from "./clock.js";
 const POLL_MS = 5000;
 
 const ENDED = {
-  Submitted: "You have handed it in.",
-  Approved: "You have handed it in, and it is approved.",
-  Rejected: "You have handed it in, and it was rejected.",
+  Submitted: "You have submitted it.",
+  Approved: "You have submitted it, and it is approved.",
+  Rejected: "You have submitted it, and it was rejected.",
   Returned: "You returned this task in another window.",
   Abandoned: "The time is over, and the task went back to the list. If you wrote much, copy it now before you leave this page.",
 };
@@ -29,7 +29,7 @@ async function ask(isTold) {
     clock.set(state.seconds_left);
     if (state.status !== "Accepted") return end(state.status, isTold);
   } catch {
-    find("connection").textContent = "The server does not answer. What you did here is still here: wait before you hand it in. Trying again…";
+    find("connection").textContent = "The server does not answer. What you did here is still here: wait before you submit it. Trying again…";
   }
   timer = setTimeout(ask, POLL_MS, false);
 }
@@ -37,7 +37,7 @@ async function ask(isTold) {
 function end(status, isTold) {
   isOver = true;
   clock.stop();
-  // Only the window in which the task was handed in goes on by itself; others would accept one more.
+  // Only the window in which the task was submitted goes on by itself; others would accept one more.
   if (isTold && status === "Submitted") return find("go-on").requestSubmit();
   find("ended").querySelector("p").textContent = ENDED[status];
   find("go-on").querySelector("button").textContent = "Go on";

@@ -87,7 +87,7 @@ def test_boto_249_makes_a_test_a_person_takes_it_and_boto_grants(window, mturk_a
     expect(window.get_by_role("row").filter(has_text="Owls")).to_contain_text("80")
 
 
-def test_options_are_narrowed_and_the_hit_is_handed_in(window, mturk_adapter):
+def test_options_are_narrowed_and_the_hit_is_submitted(window, mturk_adapter):
     group = make_hit(mturk_adapter, MANY)
     assignment_id = accept(window, mturk_adapter, group)
     window.get_by_label("BIRD3", exact=True).check()

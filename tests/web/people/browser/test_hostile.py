@@ -187,7 +187,7 @@ def test_a_huge_answer_is_refused_in_a_page_and_the_task_stays(page, mturk_adapt
         "<textarea name=q></textarea></form><button id=go>go</button>",
     )
     frame.locator("#go").click()
-    expect(frame.get_by_role("heading")).to_have_text("This cannot be handed in")
+    expect(frame.get_by_role("heading")).to_have_text("This cannot be submitted")
     assert still_at_work(page, mturk_adapter, attack.assignment_id)
 
 

@@ -150,6 +150,6 @@ def test_a_wrapped_template_works_without_scripts(browser, mturk_adapter, boto):
     frame = page.frame_locator("iframe.task")
     fill_in(frame)
     frame.get_by_role("button", name="Submit").click()
-    expect(frame.get_by_role("heading")).to_have_text("You have handed it in")
+    expect(frame.get_by_role("heading")).to_have_text("You have submitted it")
     assert read_answers(boto, hit.HITId) == ANSWERS
     context.close()

@@ -106,4 +106,4 @@ def test_a_page_that_forbids_frames_is_worked_on_in_a_window(page, mturk_adapter
     opened.value.get_by_role("button", name="Send").click()
     with page.context.expect_page() as back:
         opened.value.get_by_role("link", name="Go back to your tasks").click()
-    expect(back.value.get_by_role("heading", level=1)).to_have_text("You have handed it in")
+    expect(back.value.get_by_role("heading", level=1)).to_have_text("You have submitted it")

@@ -52,8 +52,8 @@ def test_a_task_in_a_window_of_its_own_counts_the_same(page, mturk_adapter, lab)
     own = opened.value
     own.get_by_label("What colour?").fill("red")
     own.get_by_role("button", name="Send").click()
-    expect(own.get_by_role("heading")).to_have_text("You have handed it in")
-    expect(page.locator("#ended")).to_contain_text("You have handed it in.")
+    expect(own.get_by_role("heading")).to_have_text("You have submitted it")
+    expect(page.locator("#ended")).to_contain_text("You have submitted it.")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("Nothing more is left")).to_be_visible()
 
@@ -66,7 +66,7 @@ def test_back_and_submit_again_counts_once(page, mturk_adapter, lab):
     expect(page.get_by_text("Nothing more is left")).to_be_visible()
     page.go_back()
     page.goto(work)
-    expect(page.get_by_role("heading", level=1)).to_have_text("You have handed it in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have submitted it")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("Nothing more is left")).to_be_visible()
 
@@ -79,7 +79,7 @@ def test_two_tabs_accept_one_more_task_and_not_two(page, mturk_adapter, lab):
     other = page.context.new_page()
     other.goto(page.url)
     fill_in(page)
-    expect(other.locator("#ended")).to_contain_text("You have handed it in.")
+    expect(other.locator("#ended")).to_contain_text("You have submitted it.")
     other.goto(f"{mturk_adapter.people_url}tasks")
     expect(other.get_by_role("row")).to_have_count(2)  # with the heads
 

@@ -118,7 +118,7 @@ def test_a_file_of_another_size_is_refused():
     assert filled.entry.upload == FILE
 
 
-def test_a_form_of_which_nothing_is_answered_is_not_handed_in():
+def test_a_form_of_which_nothing_is_answered_is_not_submitted():
     reading = read(upload(10, 20), {}, required=False)
     assert reading.answers is None
     assert reading.page.errors == (("q1", "Answer at least one question"),)

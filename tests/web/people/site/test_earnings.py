@@ -13,7 +13,7 @@ SLOW = {"AutoApprovalDelayInSeconds": 2_592_000}
 
 @pytest.fixture
 def done(market, ann):
-    """Four assignments that Ann handed in: one waits, two are approved, one is rejected."""
+    """Four assignments that Ann submitted: one waits, two are approved, one is rejected."""
     worker = Worker(market.service, People(market.service).derive_worker_id("name", "ann"))
     ids = []
     for number in range(4):
@@ -59,11 +59,11 @@ def test_what_is_approved_by_time_alone_counts(ann, market, done):
 
 
 def test_a_day_without_work_and_no_day(ann):
-    assert "You handed in nothing" in ann.open("/status_details/2018-06-01").text
+    assert "You submitted nothing" in ann.open("/status_details/2018-06-01").text
     assert ann.open("/status_details/yesterday").status_code == 404
-    assert "You have not handed in a task yet" in ann.open("/earnings").text
+    assert "You have not submitted a task yet" in ann.open("/earnings").text
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_first_and_the_last_day_are_days(ann, day):
-    assert "You handed in nothing" in ann.open(f"/status_details/{day}").text
+    assert "You submitted nothing" in ann.open(f"/status_details/{day}").text

@@ -90,7 +90,7 @@ def test_a_test_is_answered_and_waits_for_the_requester(ann, market, tested):
     page = begin(ann, tested)
     assert ann.send(page, on=page, q1="0").location == f"/qualifications/{tested}"
     shown = text_of(ann.open(f"/qualifications/{tested}"))
-    assert "You handed in the test for “Owls”. The requester decides." in shown
+    assert "You submitted the test for “Owls”. The requester decides." in shown
     [asked] = market("ListQualificationRequests")["QualificationRequests"]
     assert asked["Test"] == TEST
     assert "<SelectionIdentifier>blue</SelectionIdentifier>" in asked["Answer"]
@@ -142,7 +142,7 @@ def test_the_time_goes_on_while_the_test_is_left(ann, market, tested):
 @pytest.mark.parametrize(
     ("retry", "says"),
     [
-        ({}, "The time for your test ended before you handed it in. It can be taken once only."),
+        ({}, "The time for your test ended before you submitted it. It can be taken once only."),
         ({"RetryDelayInSeconds": 600}, "It can be taken again from 1 Jun 2018, 12:20 UTC."),
         ({"RetryDelayInSeconds": 0}, "You can take it again now."),
     ],
@@ -164,7 +164,7 @@ def test_a_late_answer_is_refused_in_a_page_that_says_why(ann, market, retry, sa
     assert market("ListQualificationRequests")["NumResults"] == 0
 
 
-def test_a_test_that_is_handed_in_twice_counts_once(ann, market, tested):
+def test_a_test_that_is_submitted_twice_counts_once(ann, market, tested):
     page = begin(ann, tested)
     token = re.search('name="csrf_token" value="([^"]+)"', ann.open(page).text)[1]
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""A HIT that is a QuestionForm: previewed, filled in, handed in."""
+"""A HIT that is a QuestionForm: previewed, filled in, submitted."""
 
 import re
 
@@ -39,7 +39,7 @@ def test_a_preview_shows_the_form_and_takes_nothing(ann, hit_id):
     assert 'name="q2"' in shown
 
 
-def test_answers_are_handed_in(ann, market, hit_id, work):
+def test_answers_are_submitted(ann, market, hit_id, work):
     ann.send(f"{work}/submit", on=page_of(ann, work), q1=["1", "0"], q2="because")
     [assignment] = market("ListAssignmentsForHIT", HITId=hit_id)["Assignments"]
     assert re.findall("<(?:Sel|Free)[^>]+>([^<]+)<", assignment["Answer"]) == [
@@ -47,7 +47,7 @@ def test_answers_are_handed_in(ann, market, hit_id, work):
         "blue",
         "because",
     ]
-    assert "You handed in “Copy a receipt”." in ann.open("/").text
+    assert "You submitted “Copy a receipt”." in ann.open("/").text
 
 
 def test_what_is_wrong_is_said_and_nothing_is_lost(ann, market, hit_id, work):
@@ -58,7 +58,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(ann, market, hit_id, work):
     assert market("ListAssignmentsForHIT", HITId=hit_id)["NumResults"] == 0
 
 
-def test_what_is_handed_in_twice_or_late_changes_nothing(ann, market, hit_id, work):
+def test_what_is_submitted_twice_or_late_changes_nothing(ann, market, hit_id, work):
     page = page_of(ann, work)
     token = re.search('name="csrf_token" value="([^"]+)"', ann.open(page).text)[1]
     sent = {"csrf_token": token, "q1": "0", "q2": "because"}
@@ -67,7 +67,7 @@ def test_what_is_handed_in_twice_or_late_changes_nothing(ann, market, hit_id, wo
         f"{work}/submit", base_url="http://127.0.0.1:8082", data={**sent, "q1": "1"}
     )
     assert (first.status_code, again.location) == (303, page)
-    assert "You have handed it in" in ann.open(page).text
+    assert "You have submitted it" in ann.open(page).text
     [assignment] = market("ListAssignmentsForHIT", HITId=hit_id)["Assignments"]
     assert "<SelectionIdentifier>red<" in assignment["Answer"]
 

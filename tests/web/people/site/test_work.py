@@ -134,7 +134,7 @@ def test_without_the_wish_for_the_next_one_it_leads_to_the_list(ann, group):
 def test_going_on_before_the_submit_stays_at_the_task(ann, group):
     path = accept(ann, group)
     assert ann.send(f"/tasks/{assignment_of(path)}/next", on=path).location == path
-    assert "not handed in yet" in ann.open(path).text
+    assert "not submitted yet" in ann.open(path).text
 
 
 def test_a_returned_task_is_free_for_others_and_ends_its_page(ann, app, group):

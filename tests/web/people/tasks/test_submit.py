@@ -46,7 +46,7 @@ def answers(market, hit):
 )
 def test_a_submit_is_taken_in_every_form(client, market, hit, assignment, send):
     page = send(client, {"assignmentId": assignment, "q": "a", "hitId": hit})
-    assert (page.status_code, "You have handed it in" in page.text) == (200, True)
+    assert (page.status_code, "You have submitted it" in page.text) == (200, True)
     assert "Set-Cookie" not in page.headers
     [document] = answers(market, hit)
     assert "<QuestionIdentifier>q</QuestionIdentifier><FreeText>a</FreeText>" in document
@@ -65,7 +65,7 @@ def test_a_second_submit_changes_nothing(client, market, hit, assignment):
     for answer in ("first", "second"):
         page = client.post(PATH, base_url=TASKS, data={"assignmentId": assignment, "q": answer})
         assert page.status_code == 200
-    assert "You have handed it in already" in page.text
+    assert "You have submitted it already" in page.text
     [document] = answers(market, hit)
     assert "first" in document
 
