@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
 
 import pytest
 from playwright.sync_api import expect
-from support.boto_249 import HTMLQuestion, MTurkConnection, Price, hang_up
+from support.boto_249 import (
+    HTMLQuestion,
+    LayoutParameter,
+    LayoutParameters,
+    MTurkConnection,
+    Price,
+    hang_up,
+)
 from support.browser import ANN, accept, sign_in
+
+from adapter.marketplace.documents import list_placeholders
 
 JQUERY = Path(__file__).parents[3] / "support" / "jquery.min.js"
 ROW = {"shop": "Müller & Söhne", "page": "7"}
@@ -89,6 +97,22 @@ def make_hit(boto, html):
     return hit
 
 
+def make_hit_of_layout(mturk_adapter, boto, html, values):
+    """As the requester's site did with a template and a row of a table."""
+    layout = {"HITLayoutId": "3TEMPLATE", "HTML": html}
+    mturk_adapter.reset({"Account": {"AccessKeyId": "OLDKEY"}, "HITLayouts": [layout]})
+    pairs = [LayoutParameter(name, values[name]) for name in list_placeholders(html)]
+    [hit] = boto.create_hit(
+        hit_layout="3TEMPLATE",
+        layout_params=LayoutParameters(pairs),
+        title="Receipts",
+        description="Copy a receipt",
+        keywords="receipts",
+        reward=Price(0.05),
+    )
+    return hit
+
+
 def read_answers(boto, hit_id):
     [done] = boto.get_assignments(hit_id)
     return {each.qid: each.fields[0] for each in done.answers[0]}
@@ -108,9 +132,10 @@ def test_what_was_filled_in_comes_back(page, mturk_adapter, boto, lab, name):
     errors = []
     page.on("pageerror", lambda error: errors.append(error.message))
     page.on("dialog", lambda dialog: dialog.accept())
-    hit = make_hit(
-        boto, Template(TEMPLATES[name]).safe_substitute(ROW, jquery=f"{lab.url}/jquery.js")
-    )
+    values = {**ROW, "jquery": f"{lab.url}/jquery.js"}
+    hit = make_hit_of_layout(mturk_adapter, boto, TEMPLATES[name], values)
+    # The reset signed Ann out.
+    sign_in(page.context, mturk_adapter.people_url, mturk_adapter.session_cookie(ANN))
     accept(page, mturk_adapter, hit.HITTypeId)
     frame = page.frame_locator("iframe.task")
     fill_in(frame)
@@ -142,7 +167,7 @@ def test_amazons_script_has_all_functions(page, mturk_adapter, boto):
 
 
 def test_a_wrapped_template_works_without_scripts(browser, mturk_adapter, boto):
-    hit = make_hit(boto, Template(FIELDS).safe_substitute(ROW))
+    hit = make_hit_of_layout(mturk_adapter, boto, FIELDS, ROW)
     context = browser.new_context(java_script_enabled=False)
     sign_in(context, mturk_adapter.people_url, mturk_adapter.session_cookie(ANN))
     page = context.new_page()
