@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from adapter.auth.environments import AMAZON_HOSTS
+from adapter.auth.environments import AMAZON_HOSTS, WORKER_HOSTS
 from adapter.server import Listener, Pool, Proxy, is_free
 from adapter.settings.fields import split_bind
 
@@ -53,7 +53,8 @@ def build_listeners(settings: Settings, api: Pool) -> Mapping[str, Listener]:
         listeners["tls"] = Listener(settings.tls, api, "--tls", contexts(None))
     if settings.proxy is not None:
         tunnels = settings.proxy_other_hosts == "tunnel"
-        proxy = Proxy(contexts, frozenset(AMAZON_HOSTS), tunnels=tunnels)
+        hosts = frozenset(AMAZON_HOSTS) | find_people_hosts(settings)
+        proxy = Proxy(contexts, hosts, tunnels=tunnels)
         listeners["proxy"] = Listener(settings.proxy, api, "--proxy", proxy)
     return listeners
 
@@ -77,7 +78,18 @@ def build_people_listener(bind: str, app: WSGIApplication, settings: Settings) -
     """
     pool = Pool(app, threads=_PEOPLE_THREADS, max_in_flight=_PEOPLE_MAX_IN_FLIGHT)
     body_bytes = 2 * (settings.body_limit_bytes + settings.upload_bytes)
-    return Listener(bind, pool, "--people", body_bytes=body_bytes)
+    return Listener(
+        bind,
+        pool,
+        "--people",
+        body_bytes=body_bytes,
+        proxied_hosts=find_people_hosts(settings),
+    )
+
+
+def find_people_hosts(settings: Settings) -> frozenset[str]:
+    """Return the hosts of Amazon's website for workers if the proxy answers for them."""
+    return frozenset(WORKER_HOSTS) if settings.proxy_people else frozenset()
 
 
 def choose_people_bind(settings: Settings) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapter.application.listeners import find_people_hosts
 from adapter.web.people import PeopleServices, create_people_app
 
 if TYPE_CHECKING:
@@ -20,5 +21,6 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         settings.tasks_url,
         body_limit_bytes=settings.body_limit_bytes,
         upload_bytes=settings.upload_bytes,
+        proxied_hosts=find_people_hosts(settings),
     )
     return create_people_app(services)

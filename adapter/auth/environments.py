@@ -21,6 +21,9 @@ AMAZON_HOSTS: Mapping[str, Environment] = MappingProxyType(
     }
 )
 
+WORKER_HOSTS = ("www.mturk.com", "worker.mturk.com", "workersandbox.mturk.com")
+"""The hosts of Amazon's website for workers."""
+
 ENDPOINTS: Mapping[str, str] = MappingProxyType(
     {
         "production": "https://mturk-requester.us-east-1.amazonaws.com",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.application.certificates import build_names, read_trust_settings
+from adapter.application.certificates import read_trust_settings
 from adapter.cli.environment import build_proxy_environment, read_proxy_url
 from adapter.cli.problems import report_errors
 from adapter.current_api.environment import build_environment
@@ -94,6 +94,6 @@ def env(endpoint: str, shell: str, proxy: str | None, trust_folder: Path | None)
 
 def _build_proxy_variables(proxy: str, trust_folder: Path | None) -> Mapping[str, str | None]:
     address = read_proxy_url(proxy)
-    folder, hosts = read_trust_settings(trust_folder, None, ())
-    authority = open_authority(folder, build_names(hosts), datetime.now(UTC))
+    folder, names = read_trust_settings(trust_folder, None, ())
+    authority = open_authority(folder, names, datetime.now(UTC))
     return build_proxy_environment(authority, folder, address, os.environ)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import structlog
 
-from adapter.application.certificates import build_names
+from adapter.application.certificates import open_configured_authority
 from adapter.application.configuration import read_settings
 from adapter.application.listeners import build_url
 from adapter.application.server import build_server
@@ -26,7 +26,6 @@ from adapter.observability.metrics import Metrics
 from adapter.server import host_log
 from adapter.settings.database import MEMORY, describe_database
 from adapter.settings.fields import is_loopback
-from adapter.tls import open_authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,9 +73,7 @@ def run(
     with report_errors(_CANNOT_START):
         settings = _read_settings(flags, config)
         _configure_logging(settings, verbose=verbose, trace=trace)
-        authority = open_authority(
-            settings.trust_folder, build_names(settings.hosts), datetime.now(UTC)
-        )
+        authority = open_configured_authority(settings, datetime.now(UTC))
         server, addresses = build_server(settings, metrics)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
@@ -98,9 +95,11 @@ def _read_settings(flags: Mapping[str, Any], config: Path | None) -> Settings:
     The settings file may be that of a running server, which has taken its ports.
     """
     ports = {name: flags[name] or _FREE_PORT for name in ("bind", "proxy")}
-    ports |= {"admin": flags["admin"] or "next", "people": flags["people"] or "none"}
+    for_people = bool(flags["proxy_people"])
+    pages = flags["people"] or ("next" if for_people else "none")
+    ports |= {"admin": flags["admin"] or "next", "people": pages}
     ours = {"tls": flags["tls"], "tls_certificate": None, "tls_key": None}
-    settings = read_settings({**flags, **ports}, config)
+    settings = read_settings({**flags, **ports, "proxy_people": for_people}, config)
     if settings.proxy_other_hosts is None and is_loopback(ports["proxy"]):
         ours["proxy_other_hosts"] = "tunnel"
     return settings.model_copy(update=ours)

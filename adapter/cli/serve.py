@@ -54,6 +54,12 @@ def add_options(
             type=click.Choice(["refuse", "tunnel"]),
             help=f"What the proxy does for other hosts.  [default: {other_hosts}]",
         ),
+        click.option(
+            "--proxy-people",
+            is_flag=True,
+            default=None,
+            help="Let the proxy answer for Amazon's website for workers too; see docs/people.md.",
+        ),
     )
 
     def add(command: Command) -> Command:

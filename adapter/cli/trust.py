@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapter.application.certificates import build_names, read_trust_settings
+from adapter.application.certificates import read_trust_settings
 from adapter.cli.lazy import SummaryGroup
 from adapter.cli.problems import report_errors
 from adapter.errors import StartError
@@ -53,18 +53,31 @@ def _add_options(command: Command) -> Command:
 def trust() -> None:
     """Manage a private authority that signs certificates for Amazon's four host names.
 
-    It can sign for these names, this machine's and those given with --host, and for no others.
+    It can sign for these names, this machine's, those given with --host and, with --proxy-people,
+    those of Amazon's website for workers, and for no others.
     """
 
 
 @trust.command()
 @_HOSTS
+@click.option(
+    "--proxy-people",
+    is_flag=True,
+    default=None,
+    help="Sign for the hosts of Amazon's website for workers too, for serve --proxy-people.",
+)
 @_add_options
-def init(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None) -> None:
+def init(
+    hosts: tuple[str, ...],
+    trust_folder: Path | None,
+    config: Path | None,
+    *,
+    proxy_people: bool | None,
+) -> None:
     """Create the authority and a certificate for each host, and keep those that exist."""
     with report_errors():
-        folder, names = read_trust_settings(trust_folder, config, hosts)
-        authority = open_authority(folder, build_names(names), _now())
+        folder, names = read_trust_settings(trust_folder, config, hosts, proxy_people)
+        authority = open_authority(folder, names, _now())
         for host in (None, *authority.names.hosts):
             ensure_leaf_file(authority, host, _now())
         client_files.write_client_files(authority, folder, os.environ, None)
@@ -80,7 +93,7 @@ def show(hosts: tuple[str, ...], trust_folder: Path | None, config: Path | None)
     with report_errors():
         folder, names = read_trust_settings(trust_folder, config, hosts)
         _require_authority(folder)
-        authority = open_authority(folder, build_names(names), _now())
+        authority = open_authority(folder, names, _now())
         files = client_files.write_client_files(authority, folder, os.environ, None)
     by_language = environment.list_trust_lines(authority.file, files)
     trusts = (f"\n{language}:\n    {line}" for language, line in by_language.items())
@@ -96,7 +109,7 @@ def install(*, dry_run: bool, trust_folder: Path | None, config: Path | None) ->
         folder, names = read_trust_settings(trust_folder, config, ())
         _require_authority(folder)
         # Opening it verifies that no other user has put it there or can replace it.
-        authority = open_authority(folder, build_names(names), _now())
+        authority = open_authority(folder, names, _now())
         steps = system_store.build_steps(authority.file, sys.platform)
         _change_store(steps.install, f"the trusted authorities of {steps.system}", dry_run=dry_run)
 

@@ -47,6 +47,7 @@ class Listener:
         setting: the setting that `bind` comes from, for error messages.
         protocol: the TLS context or the proxy of the address; None for plain HTTP.
         body_bytes: the longest body here; None: as everywhere.
+        proxied_hosts: the hosts of a proxy for which this listener's pool answers.
     """
 
     bind: str
@@ -54,6 +55,7 @@ class Listener:
     setting: str = "--bind"
     protocol: ssl.SSLContext | Proxy | None = None
     body_bytes: int | None = None
+    proxied_hosts: frozenset[str] = frozenset()
 
 
 class Server:
@@ -90,6 +92,7 @@ class Server:
         self.addresses = tuple(each.getsockname()[:2] for each in sockets)
         self._servers: list[HttpServer] = []
         relayed: list[tuple[HttpServer, ssl.SSLContext | Proxy]] = []
+        by_host: dict[str, HttpServer] = {}
         for listener, each in zip(listeners, sockets, strict=True):
             server = HttpServer(
                 each,
@@ -100,9 +103,10 @@ class Server:
                 accepts=listener.protocol is None,
             )
             self._servers.append(server)
+            by_host |= dict.fromkeys(listener.proxied_hosts, server)
             if listener.protocol is not None:
                 relayed.append((server, listener.protocol))
-        self._relay = Relay(relayed, self._limits) if relayed else None
+        self._relay = Relay(relayed, self._limits, by_host) if relayed else None
 
     @property
     def open_connections(self) -> int:

@@ -55,9 +55,9 @@ class Proxy:
 
     def find_authority(self, target: str) -> str | None:
         """Return the other host's authority that a plain request is for; None if there is none."""
-        scheme, _, address = target.partition("://")
-        authority = re.split(r"[/?#]", address, maxsplit=1)[0]
-        is_other = scheme.lower() == "http" and normalize_host(authority) not in self.hosts
+        authority = _read_authority(target)
+        is_http = target.lower().startswith("http://")
+        is_other = is_http and normalize_host(authority) not in self.hosts
         return authority if self.tunnels and is_other else None
 
     def resolve_host(self, method: str, target: str, host: str) -> str:
@@ -97,6 +97,11 @@ def resolve_tunneled_host(name: str, method: str, _target: str, host: str) -> st
     return host or name
 
 
+def find_host(target: str) -> str:
+    """Return the host in a plain request's target as `Proxy.hosts` has it; empty if none is."""
+    return normalize_host(_read_authority(target).rpartition("@")[2])
+
+
 def split_authority(authority: str, default_port: int | None) -> tuple[str, int]:
     """Return the host and the port of HOST:PORT.
 
@@ -118,6 +123,10 @@ def normalize_host(authority: str) -> str:
     """Return the host of an authority as `Proxy.hosts` has it; empty if it is no authority."""
     parts = _AUTHORITY.fullmatch(authority)
     return parts["host"].lower().removesuffix(".") if parts else ""
+
+
+def _read_authority(target: str) -> str:
+    return re.split(r"[/?#]", target.partition("://")[2], maxsplit=1)[0]
 
 
 def rewrite_head(head: bytes, authority: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from adapter.server.proxy import (
     PLAIN_PORT,
     TLS_PORT,
     Proxy,
+    find_host,
     normalize_host,
     resolve_tunneled_host,
     rewrite_head,
@@ -37,7 +38,7 @@ from adapter.server.streams import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Coroutine, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 
     from adapter.server.http import Address, HttpServer, Limits
     from adapter.server.streams import Streams
@@ -75,12 +76,16 @@ class Relay:
         addresses: the HTTP servers that do not accept connections themselves, each with its TLS
             context or its proxy.
         limits: of time and number.
+        by_host: the HTTP servers of the hosts that a proxy's own does not answer for.
     """
 
     def __init__(
-        self, addresses: Sequence[tuple[HttpServer, ssl.SSLContext | Proxy]], limits: Limits
+        self,
+        addresses: Sequence[tuple[HttpServer, ssl.SSLContext | Proxy]],
+        limits: Limits,
+        by_host: Mapping[str, HttpServer],
     ) -> None:
-        self._addresses, self._limits = addresses, limits
+        self._addresses, self._limits, self._by_host = addresses, limits, by_host
         self._loop = asyncio.SelectorEventLoop()
         self._accepting = True
         self._open: set[asyncio.Task[None]] = set()
@@ -188,7 +193,10 @@ class Relay:
                 request = rewrite_head(head, authority) + rest
                 await self._tunnel(proxy, client, address, to_host=request)
             else:
-                context = ConnectionContext("http", proxy.resolve_host, not proxy.tunnels)
+                # The next request of the connection may be for a host that another server answers.
+                keeps = not proxy.tunnels and not self._by_host
+                context = ConnectionContext("http", proxy.resolve_host, keeps)
+                client = self._choose_server(client, find_host(target))
                 streams = await open_streams(client.socket)
                 await self._carry(client, streams, context, head + rest)
         except RequestError as error:
@@ -210,11 +218,14 @@ class Relay:
         try:
             async with asyncio.timeout(self._limits.handshake_seconds):
                 streams = await open_streams(client.socket, tls)
-            await self._carry(client, streams, context)
+            await self._carry(self._choose_server(client, name), streams, context)
         except ssl.SSLError as error:
             if error.reason in _DISTRUST:
                 proxy.host_log.log_distrust(name, error.reason)
             raise
+
+    def _choose_server(self, client: Client, host: str) -> Client:
+        return replace(client, server=self._by_host.get(host, client.server))
 
     async def _tunnel(
         self,

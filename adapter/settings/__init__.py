@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import InstanceOf  # noqa: TC002
 
+from adapter.auth.environments import WORKER_HOSTS
 from adapter.errors import SettingError
 from adapter.model import Account, AwsKeys
 from adapter.settings.accounts import ProfileKeys, is_readable_by_others, read_accounts
@@ -151,6 +152,9 @@ def _list_people_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
         "say --access open"
     )
     yield raw.access is None and _is_public(raw), "people", text
+    pages = raw.upstream == "marketplace" and raw.people != "none"
+    text = "it needs proxy too, and the pages of the marketplace, to which it leads (people)"
+    yield raw.proxy_people and (raw.proxy is None or not pages), "proxy_people", text
     text = "browsers elsewhere need tasks_url too, best with a host name of another domain"
     alone = raw.people_url is not None and raw.tasks_url is None
     yield alone and not is_loopback_host(_find_host(raw.people_url)), "people_url", text
@@ -209,15 +213,24 @@ def _list_warnings(raw: RawSettings, sources: Sources, *, is_safe: bool) -> Iter
         yield f"anyone who can reach {bind} is answered, whatever key is sent"
     if raw.faults is not None:
         yield f"calls fail on purpose, as {raw.faults} says; leave faults out to have none"
+    yield from _list_people_warnings(raw)
+    if raw.tls_min_version in _BROKEN_TLS:
+        yield (
+            f"TLS {raw.tls_min_version} is accepted for old clients, and it is broken: "
+            "somebody between them and this machine can read and change calls"
+        )
+
+
+def _list_people_warnings(raw: RawSettings) -> Iterator[str]:
     if raw.people_url and _find_host(raw.people_url) == _find_host(raw.tasks_url):
         yield (
             "people_url and tasks_url have one host name, so requesters' HTML is shown without "
             "cookies and storage; give tasks_url another one"
         )
-    if raw.tls_min_version in _BROKEN_TLS:
+    if raw.proxy_people:
         yield (
-            f"TLS {raw.tls_min_version} is accepted for old clients, and it is broken: "
-            "somebody between them and this machine can read and change calls"
+            f"the proxy answers for {', '.join(WORKER_HOSTS)} too, and the authority may sign for "
+            "them: whatever trusts it believes that this machine is Amazon's website"
         )
 
 

@@ -191,6 +191,8 @@ class Fields(BaseModel):
         proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
         proxy_other_hosts: what the proxy does for other hosts. Only with `tunnel` does it connect
             to anything but the upstream. None: `run` tunnels, `serve` refuses.
+        proxy_people: whether the proxy answers for the hosts of Amazon's website for workers too,
+            for which the authority has to be made.
         upstream: what answers calls: replay, marketplace, production, sandbox, or the URL of a
             current API.
         database: the database of the marketplace, as an SQLAlchemy URL; given as one, as a file,
@@ -250,6 +252,7 @@ class Fields(BaseModel):
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None
     proxy_other_hosts: Literal["refuse", "tunnel"] | None = None
+    proxy_people: bool = False
     upstream: Annotated[str, AfterValidator(_check_upstream)] = "marketplace"
     database: Annotated[str, AfterValidator(parse_database), Field(repr=False)] = Field(
         default_factory=default_database

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from adapter.application.certificates import build_names
-from adapter.auth.environments import AMAZON_HOSTS
+from adapter.auth.environments import AMAZON_HOSTS, WORKER_HOSTS
 from adapter.cli import main
 from adapter.cli.hosts import check_hosts
 from adapter.current_api import model as current
@@ -63,6 +63,19 @@ def test_names_that_were_added_need_another_authority(folder):
     assert ran("trust", "remove").exit_code == 0
     assert ran("trust", "init", "--host", "mturk.example").exit_code == 0
     assert "mturk.example" in ran("trust", "show", "--host", "mturk.example").output
+
+
+def test_the_website_for_workers_needs_another_authority_too(folder):
+    ran("trust", "init")
+    flags = ("--bind", "127.0.0.1:0", "--proxy", "127.0.0.1:0", "--proxy-people")
+    for command in (("trust", "init", "--proxy-people"), ("serve", *flags)):
+        refused = ran(*command)
+        assert (refused.exit_code, "trust remove" in refused.output) == (1, True)
+        assert "www.mturk.com" in refused.output
+    assert ran("trust", "remove").exit_code == 0
+    assert ran("trust", "init", "--proxy-people").exit_code == 0
+    assert {f"leaf-{name}.pem" for name in WORKER_HOSTS} <= {each.name for each in folder.iterdir()}
+    assert ran("trust", "init").exit_code == 0
 
 
 def test_show_says_what_to_do_for_every_language(folder):

@@ -425,6 +425,14 @@ def test_a_proxy_that_carries_others_through_is_for_this_machine_alone(configure
     assert "it needs proxy" in refused(flags={"proxy_other_hosts": "tunnel"})
 
 
+def test_a_proxy_for_workers_needs_the_pages_and_is_warned_of():
+    flags = {"proxy": "127.0.0.1:0", "proxy_people": True}
+    for broken in ({"proxy": None}, {"people": "none"}, {"upstream": "replay"}):
+        assert "it needs proxy too, and the pages" in refused(flags=flags | broken)
+    [warning] = loaded(flags).warnings
+    assert "www.mturk.com, worker.mturk.com, workersandbox.mturk.com" in warning
+
+
 def test_old_versions_of_tls_are_warned_of():
     assert "broken" in loaded({"tls": "127.0.0.1:0", "tls_min_version": "1.0"}).warnings[0]
     assert loaded({"tls": "127.0.0.1:0", "tls_min_version": "1.2"}).warnings == ()

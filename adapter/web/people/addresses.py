@@ -17,10 +17,12 @@ class Addresses:
     Attributes:
         site: the origin of the site.
         tasks: the origin of requesters' tasks.
+        proxied_hosts: the hosts of Amazon's website that lead here too.
     """
 
     site: str
     tasks: str
+    proxied_hosts: frozenset[str] = frozenset()
 
     @property
     def are_apart(self) -> bool:
@@ -39,6 +41,14 @@ class Addresses:
     def is_tasks(self, host: str) -> bool:
         """Return whether a request's Host names the tasks."""
         return normalize_host(host) == _find_host(self.tasks)
+
+    def is_proxied(self, host: str) -> bool:
+        """Return whether a request's Host names Amazon's website."""
+        return normalize_host(host) in self.proxied_hosts
+
+    def list_submit_origins(self) -> list[str]:
+        """Return the origins to which a task may submit."""
+        return [self.tasks, *(f"https://{each}" for each in sorted(self.proxied_hosts))]
 
 
 def is_web_address(url: str) -> bool:

@@ -29,6 +29,7 @@ class PeopleServices:
         host: the host of URLs of the site, unless `site_url` is configured.
         body_limit_bytes: the longest body that is accepted, but for files.
         upload_bytes: the largest file that is accepted.
+        proxied_hosts: the hosts of Amazon's website for which a proxy leads browsers here.
     """
 
     marketplace: Marketplace
@@ -37,6 +38,7 @@ class PeopleServices:
     host: str = "127.0.0.1"
     body_limit_bytes: int = 4 * 1024 * 1024
     upload_bytes: int = 20 * 1024 * 1024
+    proxied_hosts: frozenset[str] = frozenset()
 
     @property
     def people(self) -> People:
@@ -54,7 +56,7 @@ def get_addresses() -> Addresses:
     services, port = get_services(), request.environ["SERVER_PORT"]
     site = services.site_url or f"http://{services.host}:{port}"
     tasks = services.tasks_url or f"http://localhost:{port}"
-    return Addresses(site.rstrip("/"), tasks.rstrip("/"))
+    return Addresses(site.rstrip("/"), tasks.rstrip("/"), services.proxied_hosts)
 
 
 def get_person() -> Person:

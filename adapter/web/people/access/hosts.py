@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SITE, TASKS = "site", "tasks"
 """The names of the two blueprints, each with a blueprint for each noun."""
 
+_SUBMIT = "tasks.submit.submit"
+"""The endpoint that Amazon's hosts have too; their other paths lead to the site."""
+
 
 def check_host() -> Response | None:
     """Refuse a request whose host is neither of the two, or not the one of the view.
@@ -22,11 +25,13 @@ def check_host() -> Response | None:
     Without it, a page whose name resolves to this machine (DNS rebinding) could read the site.
     """
     addresses, host = get_addresses(), request.environ.get("HTTP_HOST", "")
-    if not (addresses.is_site(host) or addresses.is_tasks(host)):
+    is_proxied = addresses.is_proxied(host)
+    if not (addresses.is_site(host) or addresses.is_tasks(host) or is_proxied):
         abort(HTTPStatus.MISDIRECTED_REQUEST)
     if _is_of(SITE) and not addresses.is_site(host):
         return _redirect_to_site(addresses.site)
-    if _is_of(TASKS) and not addresses.is_tasks(host):
+    submits = is_proxied and request.endpoint == _SUBMIT
+    if _is_of(TASKS) and not (addresses.is_tasks(host) or submits):
         abort(HTTPStatus.NOT_FOUND)
     return None
 

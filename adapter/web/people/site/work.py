@@ -129,7 +129,7 @@ def _render(work: Work, form: FormPage | None) -> str:
         seconds_left=_count_seconds_left(work),
         frame=build_frame(work.question, addresses, work.hit_id, (work.id, work.worker_id)),
         form=form,
-        tasks=addresses.tasks,
+        origins=addresses.list_submit_origins(),
     )
 
 

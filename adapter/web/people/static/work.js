@@ -49,7 +49,8 @@ function end(status, isTold) {
 
 // This may come after an answer of the server that says the same: it then goes on all the same.
 addEventListener("message", (event) => {
-  if (event.origin === page.dataset.tasks && event.data === "submitted") ask(true);
+  const origins = page.dataset.origins.split(" ");
+  if (origins.includes(event.origin) && event.data === "submitted") ask(true);
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && !isOver) ask(false); });
