@@ -42,6 +42,8 @@ class OpenMarketplace:
 
     Attributes:
         marketplace: the service.
+        people: the service for people's pages. On PostgreSQL, where connections are few, it has its
+            own, so that neither people nor programs can take all of them from the other.
         upstreams: the service as upstreams.
         sorted_lists: its lists.
         transactions: its transactions.
@@ -50,11 +52,22 @@ class OpenMarketplace:
     """
 
     marketplace: Marketplace
+    people: Marketplace
     upstreams: MarketplaceUpstreams
     sorted_lists: MarketplaceLists
     transactions: MarketplaceTransactions
     seeds: tuple[Path, ...]
     notifications: Notifications | None
+
+    def serve_files(self, url: str) -> None:
+        """Lead requesters to this origin for the files that workers uploaded."""
+        for each in (self.marketplace, self.people):
+            each.serve_files(url)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        for each in (self.marketplace, self.people):
+            each.close()
 
     def reset(self, seed: bytes) -> None:
         """Delete all accounts and load the seed, or if that is empty the seeds of the start.
@@ -101,12 +114,19 @@ def open_marketplace(
         load_seed(marketplace, file, _log_progress)
     return OpenMarketplace(
         marketplace,
+        _connect_people(settings, marketplace),
         MarketplaceUpstreams(marketplace),
         MarketplaceLists(marketplace),
         MarketplaceTransactions(marketplace),
         seeds,
         build_notifications(settings, marketplace, clock),
     )
+
+
+def _connect_people(settings: Settings, marketplace: Marketplace) -> Marketplace:
+    if settings.people == "none" or not marketplace.database.locks:
+        return marketplace
+    return Marketplace(settings.database, marketplace.environment, settings.threads)
 
 
 def connect_marketplace(

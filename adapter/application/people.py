@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
     """Return the application of the pages over the marketplace."""
     services = PeopleServices(
-        market.marketplace,
+        market.people,
         settings.people_url,
         settings.tasks_url,
         body_limit_bytes=settings.body_limit_bytes,

@@ -111,7 +111,7 @@ class Runtime:
         if self.market is not None:
             if self.market.notifications is not None:
                 self.market.notifications.deliverer.stop()
-            self.market.marketplace.close()
+            self.market.close()
 
 
 def build_runtime(

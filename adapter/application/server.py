@@ -79,7 +79,7 @@ def build_server(
     addresses = dict(zip(listeners, server.addresses, strict=True))
     if "people" in addresses and runtime.market is not None:
         _, port = addresses["people"]
-        runtime.market.marketplace.serve_files(settings.tasks_url or f"http://localhost:{port}")
+        runtime.market.serve_files(settings.tasks_url or f"http://localhost:{port}")
     links |= _list_links(settings, addresses, has_console=controls is not None)
     runtime.start()
     return server, addresses

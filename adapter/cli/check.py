@@ -62,7 +62,7 @@ def _report(name: str, find: Callable[[], Findings]) -> bool:
     """Print the findings of a check, and return whether there are any."""
     try:
         summary, wrong = find()
-    except StartError as error:
+    except (StartError, PermissionError) as error:
         summary, wrong = "cannot be used", [str(error)]
     click.echo(f"{name}: {summary}" + (f"; {len(wrong)} wrong" if wrong else ""))
     for each in wrong:

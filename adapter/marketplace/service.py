@@ -88,8 +88,6 @@ class Marketplace:
 
     Attributes:
         is_new: whether the tables were created just now.
-
-    Attributes:
         file_links: the links to files that workers uploaded; None until pages serve them.
 
     Raises:

@@ -117,7 +117,7 @@ class MturkAdapter(AdapterServer):
         app = build_people_app(self._settings, self._market)
         listener = build_people_listener("127.0.0.1:0", app, self._settings)
         server = RunningServer(listener, self._limits)
-        self._market.marketplace.serve_files(f"http://localhost:{server.port}")
+        self._market.serve_files(f"http://localhost:{server.port}")
         return app, server
 
     def close(self) -> None:

@@ -2,18 +2,23 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Thread
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from support.market import Market
+from support.people import Browser
+from support.postgres import binaries, server
 from support.serving import services
 from support.sockets import wait_until
 
 from adapter.application.listeners import build_people_listener
+from adapter.application.marketplace import open_marketplace
+from adapter.application.people import build_people_app
 from adapter.auth.accounts import Accounts
+from adapter.clock import Clock
 from adapter.server import Limits, Listener, Pool, Server
 from adapter.settings import Settings
 from adapter.upstream.marketplace import MarketplaceUpstreams
@@ -100,3 +105,17 @@ def test_a_person_is_answered_while_programs_fill_their_threads(market):
             assert b"<h1>Tasks</h1>" in ann.open("/projects")
             assert pool.in_flight == BLOCKED
         assert all(b"<QualificationTypeId>" in each.result() for each in waiting)
+
+
+def test_on_postgresql_people_have_connections_of_their_own():
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with server(programs) as url, ExitStack() as stack:
+        settings = Settings(database=f"{url}/postgres", threads=2, accounts=(), warnings=())
+        market = open_marketplace(settings, Clock())
+        stack.callback(market.close)
+        for _ in range(settings.threads):
+            stack.enter_context(market.marketplace.database.begin_read())
+        pages = Browser(build_people_app(settings, market).test_client())
+        assert "<h1>Tasks</h1>" in pages.sign_in("Ann").open("/projects").text
