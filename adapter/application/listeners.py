@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from wsgiref.types import WSGIApplication
 
+    from adapter.server import ErrorPages
     from adapter.settings import Settings
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
@@ -71,7 +72,9 @@ def build_admin_listener(bind: str, app: WSGIApplication) -> Listener:
     return Listener(bind, pool, "--admin")
 
 
-def build_people_listener(bind: str, app: WSGIApplication, settings: Settings) -> Listener:
+def build_people_listener(
+    bind: str, app: WSGIApplication, settings: Settings, errors: ErrorPages | None = None
+) -> Listener:
     """Return the listener of people's pages, whose threads are not those of the API.
 
     It takes longer bodies than the pages do, so that a page says why a file is refused.
@@ -83,6 +86,7 @@ def build_people_listener(bind: str, app: WSGIApplication, settings: Settings) -
         pool,
         "--people",
         body_bytes=body_bytes,
+        errors=errors,
         proxied_hosts=find_people_hosts(settings),
     )
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapter.application.listeners import find_people_hosts
+from adapter.server import ErrorPages
 from adapter.web.people import PeopleServices, create_people_app
+from adapter.web.people.errors import render_refusal
 
 if TYPE_CHECKING:
     from adapter.application.marketplace import OpenMarketplace
     from adapter.settings import Settings
     from adapter.web.people import PeopleApp
+
+
+def build_error_pages(app: PeopleApp) -> ErrorPages:
+    """Return the pages for requests that the server refuses before the application sees them."""
+    return ErrorPages(
+        "text/html; charset=utf-8",
+        lambda status, _code, message: render_refusal(app, status, message),
+    )
 
 
 def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:

@@ -102,9 +102,13 @@ def _list_links(
 
 
 def _build_people(settings: Settings, bind: str, market: OpenMarketplace) -> Listener:
-    from adapter.application.people import build_people_app  # noqa: PLC0415 (SQLAlchemy)
+    from adapter.application.people import (  # noqa: PLC0415 (SQLAlchemy)
+        build_error_pages,
+        build_people_app,
+    )
 
-    return build_people_listener(bind, build_people_app(settings, market), settings)
+    app = build_people_app(settings, market)
+    return build_people_listener(bind, app, settings, build_error_pages(app))
 
 
 def build_controls(settings: Settings, runtime: Runtime, admin_bind: str) -> AdminControls | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from adapter.application.listeners import build_people_listener, build_url
 from adapter.application.marketplace import DEMO_FILE, DEMO_NAME
-from adapter.application.people import build_people_app
+from adapter.application.people import build_error_pages, build_people_app
 from adapter.auth.accounts import DEMO
 from adapter.clock import read_time
 from adapter.errors import SeedError
@@ -115,7 +115,7 @@ class MturkAdapter(AdapterServer):
     @cached_property
     def _people(self) -> tuple[PeopleApp, RunningServer]:
         app = build_people_app(self._settings, self._market)
-        listener = build_people_listener("127.0.0.1:0", app, self._settings)
+        listener = build_people_listener("127.0.0.1:0", app, self._settings, build_error_pages(app))
         server = RunningServer(listener, self._limits)
         self._market.serve_files(f"http://localhost:{server.port}")
         return app, server

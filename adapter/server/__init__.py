@@ -17,7 +17,7 @@ import structlog
 from waitress import wasyncore
 
 from adapter.server.bind import is_free, open_socket
-from adapter.server.http import HttpServer, Limits
+from adapter.server.http import ErrorPages, HttpServer, Limits
 from adapter.server.open_files import limit_connections, raise_open_files
 from adapter.server.pool import Pool
 from adapter.server.proxy import Proxy
@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 
     from adapter.server.http import Channel, SocketMap
 
-__all__ = ["Limits", "Listener", "Pool", "Proxy", "Server", "is_free", "raise_open_files"]
+__all__ = [
+    "ErrorPages",
+    "Limits",
+    "Listener",
+    "Pool",
+    "Proxy",
+    "Server",
+    "is_free",
+    "raise_open_files",
+]
 
 log = structlog.get_logger()
 
@@ -47,6 +56,7 @@ class Listener:
         setting: the setting that `bind` comes from, for error messages.
         protocol: the TLS context or the proxy of the address; None for plain HTTP.
         body_bytes: the longest body here; None: as everywhere.
+        errors: how errors are written here; None: as everywhere.
         proxied_hosts: the hosts of a proxy for which this listener's pool answers.
     """
 
@@ -55,6 +65,7 @@ class Listener:
     setting: str = "--bind"
     protocol: ssl.SSLContext | Proxy | None = None
     body_bytes: int | None = None
+    errors: ErrorPages | None = None
     proxied_hosts: frozenset[str] = frozenset()
 
 
@@ -64,7 +75,7 @@ class Server:
     Args:
         listeners: its addresses.
         limits: of size and time, for all of them.
-        render: returns the body for the status, code and message of an error.
+        render: returns the XML for the status, code and message of an error.
 
     Attributes:
         addresses: the numeric host and the port of each listener, in the same order.
@@ -93,12 +104,13 @@ class Server:
         self._servers: list[HttpServer] = []
         relayed: list[tuple[HttpServer, ssl.SSLContext | Proxy]] = []
         by_host: dict[str, HttpServer] = {}
+        xml = ErrorPages("text/xml; charset=utf-8", render)
         for listener, each in zip(listeners, sockets, strict=True):
             server = HttpServer(
                 each,
                 listener.pool,
                 replace(self._limits, body_bytes=listener.body_bytes or self._limits.body_bytes),
-                render,
+                listener.errors or xml,
                 self._sockets,
                 accepts=listener.protocol is None,
             )

@@ -74,11 +74,24 @@ class Task(WSGITask):
         return head
 
 
-class XmlErrorTask(ErrorTask):
+@dataclass(frozen=True, slots=True)
+class ErrorPages:
+    """How the errors of requests that the application never sees are written.
+
+    Attributes:
+        content_type: of the bodies.
+        render: returns the body for the status, code and message of an error.
+    """
+
+    content_type: str
+    render: Callable[[int, str, str], bytes]
+
+
+class RefusalTask(ErrorTask):
     """Answers a request that the application never sees."""
 
     def execute(self) -> None:
-        """Write the error as XML, and end the connection."""
+        """Write the error, and end the connection."""
         server = self.channel.server
         error = _find_response(self.request.error, server.limits.body_bytes)
         log.info(
@@ -89,9 +102,9 @@ class XmlErrorTask(ErrorTask):
             reason=error.message,
         )
         server.pool.count_refusal(error.code)
-        body = server.render(error.status, error.code, error.message)
+        body = server.errors.render(error.status, error.code, error.message)
         self.status = f"{error.status} {HTTPStatus(error.status).phrase}"
-        self.response_headers.append(("Content-Type", "text/xml; charset=utf-8"))
+        self.response_headers.append(("Content-Type", server.errors.content_type))
         self.set_close_on_finish()
         self.channel.lingers = True
         self.content_length = len(body)
@@ -122,7 +135,7 @@ class Channel(HTTPChannel):
     """
 
     task_class = Task
-    error_task_class = XmlErrorTask
+    error_task_class = RefusalTask
     will_close = False
     lingers = False
     _discards_until = math.inf
@@ -181,7 +194,7 @@ class HttpServer(TcpWSGIServer):
         listening: the socket.
         pool: runs the application.
         limits: of size and time.
-        render: returns the body for the status, code and message of an error.
+        errors: how errors are written.
         sockets: of all servers of the process, which share one loop.
         accepts: whether it accepts connections itself; otherwise `adopt` adds them.
     """
@@ -194,12 +207,12 @@ class HttpServer(TcpWSGIServer):
         listening: socket.socket,
         pool: Pool,
         limits: Limits,
-        render: Callable[[int, str, str], bytes],
+        errors: ErrorPages,
         sockets: SocketMap,
         *,
         accepts: bool,
     ) -> None:
-        self.pool, self.limits, self.render = pool, limits, render
+        self.pool, self.limits, self.errors = pool, limits, errors
         super().__init__(
             pool.application,
             map=sockets,

@@ -10,13 +10,13 @@ from support.sockets import Application, read_response, read_to_end, refusal, ru
 from waitress import channel, parser, server, task
 
 from adapter.server import Listener, Pool
-from adapter.server.http import Channel, HttpServer, Task, XmlErrorTask
+from adapter.server.http import Channel, HttpServer, RefusalTask, Task
 from adapter.server.parser import Parser
 
 BASES = {
     Pool: task.ThreadedTaskDispatcher,
     Task: task.WSGITask,
-    XmlErrorTask: task.ErrorTask,
+    RefusalTask: task.ErrorTask,
     Channel: channel.HTTPChannel,
     HttpServer: server.TcpWSGIServer,
     Parser: parser.HTTPRequestParser,
@@ -90,7 +90,7 @@ def test_task_build_response_header(application):
         assert b"Connection: close" in read_to_end(connection)
 
 
-def test_xml_error_task_execute(application):
+def test_refusal_task_execute(application):
     with connected(application) as (_, connection):
         connection.sendall(BROKEN)
         assert refusal(read_to_end(connection))[0] == 400
@@ -109,7 +109,7 @@ def test_channel_task_class():
 
 
 def test_channel_error_task_class():
-    assert Channel.error_task_class is XmlErrorTask
+    assert Channel.error_task_class is RefusalTask
 
 
 def test_channel_will_close(application):

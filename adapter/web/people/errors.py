@@ -58,5 +58,20 @@ def add_error_pages(app: Flask) -> None:
         return _render("Something went wrong", text, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+def render_refusal(app: Flask, status: int, message: str) -> bytes:
+    """Return the page for an error with which the server itself refuses a request.
+
+    Args:
+        app: the application of the pages.
+        status: of the error.
+        message: says what is wrong, if no page of ours does.
+    """
+    found = HTTPStatus(status)
+    title, text = _TEXTS.get(found, (found.phrase, message))
+    with app.test_request_context():
+        page, _ = _render(title, text, found)
+    return page.encode()
+
+
 def _render(title: str, text: str, status: HTTPStatus) -> tuple[str, int]:
     return render_template("error.html", title=title, text=text), status
