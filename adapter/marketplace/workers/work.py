@@ -114,6 +114,16 @@ def list_queue(transaction: Transaction, worker_id: str) -> list[Work]:
     return [_build_work(transaction, row) for row in rows]
 
 
+def count_queue(transaction: Transaction, worker_id: str) -> int:
+    """Return how many assignments the worker can still submit."""
+    query = select(func.count()).where(
+        assignments.c.worker_id == worker_id,
+        assignments.c.status == "Accepted",
+        assignments.c.deadline > transaction.now,
+    )
+    return int(transaction.execute(query).scalar_one())
+
+
 def list_submitted(transaction: Transaction, worker_id: str, day: date | None = None) -> list[Work]:
     """Return what the worker submitted, the latest first, with its bonuses.
 

@@ -39,7 +39,7 @@ from adapter.marketplace.workers.preview import find_asked
 from adapter.marketplace.workers.qualification_requests import request_qualification
 from adapter.marketplace.workers.requirements import parse_locale
 from adapter.marketplace.workers.standings import list_held, list_pending, list_standings
-from adapter.marketplace.workers.work import find_work, list_queue, list_submitted
+from adapter.marketplace.workers.work import count_queue, find_work, list_queue, list_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -218,6 +218,11 @@ class Worker:
         """Return the assignments that this worker can still submit, the nearest deadline first."""
         with self._marketplace.begin_read(self._id) as transaction:
             return list_queue(transaction, self._id)
+
+    def count_queue(self) -> int:
+        """Return how many assignments this worker can still submit."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return count_queue(transaction, self._id)
 
     def list_submitted(self, day: date | None = None) -> list[Work]:
         """Return what this worker submitted, on a day in UTC or ever, the latest first."""

@@ -12,6 +12,7 @@ from adapter.web.people.access.headers import add_headers
 from adapter.web.people.access.hosts import check_host
 from adapter.web.people.errors import add_error_pages
 from adapter.web.people.forms import FILTERS as FORM_FILTERS
+from adapter.web.people.services import get_worker
 from adapter.web.people.site import create_site
 from adapter.web.people.tasks import create_tasks
 from adapter.web.people.words import FILTERS
@@ -64,4 +65,8 @@ def create_people_app(services: PeopleServices) -> Flask:
 
 def describe_page() -> dict[str, Any]:
     """Return what every template shows: who is signed in, and where to go."""
-    return {"person": g.get("person"), "navigation": NAVIGATION}
+    return {"person": g.get("person"), "navigation": NAVIGATION, "count_queue": _count_queue}
+
+
+def _count_queue() -> int:
+    return get_worker().count_queue()

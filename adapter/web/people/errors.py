@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import render_template
+from flask import g, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -54,6 +54,7 @@ def add_error_pages(app: Flask) -> None:
     @app.errorhandler(ServiceFault)
     def show_failure(error: ServiceFault) -> tuple[str, int]:
         log.error("page_failed", reason=error.reason)
+        g.person = None  # the navigation would read the database
         text = "The database does not answer. Try again in a minute."
         return _render("Something went wrong", text, HTTPStatus.SERVICE_UNAVAILABLE)
 
