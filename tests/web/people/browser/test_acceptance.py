@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +18,11 @@ from support.boto_249 import (
     hang_up,
 )
 from support.browser import ANN, accept, sign_in
+from support.postgres import binaries, server
+
+from adapter.pytest_plugin.market import MturkAdapter
+from adapter.settings import Settings
+from adapter.settings.database import parse_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +177,27 @@ def program(kind: type, adapter: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("kind", [Boto249, Boto3])
 def test_from_the_test_to_the_paid_bonus(page, browser, mturk_adapter, lab, kind):
-    with program(kind, mturk_adapter) as requester:
+    work_and_pay(page, browser, (mturk_adapter, mturk_adapter), lab, kind)
+
+
+def test_program_and_browser_reach_two_adapters_over_postgresql(browser, lab, tmp_path):
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with server(programs) as url, ExitStack() as stack:
+        settings = Settings(database=parse_database(f"{url}/postgres"), accounts=(), warnings=())
+        adapters = [MturkAdapter(settings, b"", tmp_path, None) for _ in range(2)]
+        for each in adapters:
+            stack.callback(each.close)
+        context = stack.enter_context(browser.new_context())
+        sign_in(context, adapters[1].people_url, adapters[1].session_cookie(ANN))
+        work_and_pay(context.new_page(), browser, adapters, lab, Boto249)
+
+
+def work_and_pay(page, browser, adapters, lab, kind):
+    """The whole way, with the program at the first adapter and the browser at the second."""
+    api, mturk_adapter = adapters
+    with program(kind, api) as requester:
         type_id = requester.make_type()
         take_test(page, mturk_adapter)
         assert requester.grant(type_id) == (ANN, [["tawny"], ["It calls"]])
