@@ -47,7 +47,7 @@ def take_pictures(browser: Browser, adapter: MturkAdapter, folder: Path) -> None
     page.get_by_label("Robin").check()
     _take(page, folder / "work.png")
     page.get_by_role("button", name="Submit").click()
-    page.get_by_text("Nothing more is left").or_(page.get_by_text("handed it in")).wait_for()
+    page.get_by_text("Nothing more is left").wait_for()
     run_program("pay.py", adapter.port, hit_id)
     page.get_by_role("link", name="Earnings").click()
     page.get_by_role("rowheader").get_by_role("link").click()

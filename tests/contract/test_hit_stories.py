@@ -11,6 +11,7 @@ from support.market import Market
 from support.serving import KEY, SECRET, serving
 from support.work import ANSWERS, LIFE, TYPE
 
+from adapter.marketplace.hits.layouts import add_layout
 from adapter.marketplace.workers import Worker
 from adapter.upstream.marketplace import MarketplaceUpstreams
 
@@ -147,7 +148,9 @@ def test_what_boto_249_requires_is_held_against_workers(market, old):
     assert refused(old.get_hit, "3X") == "HITDoesNotExist"
 
 
-def test_a_token_of_boto_249s_makes_one_hit(old):
+def test_a_token_of_boto_249s_makes_one_hit(market, old):
+    with market.service.begin_write(KEY) as transaction:
+        add_layout(transaction, "<p>Copy</p>", name="copy", layout_id="3LAYOUT")
     type_id = old.register_hit_type("Copy", "D", PRICE, 600)[0].HITTypeId
     layout = {"hit_type": type_id, "hit_layout": "3LAYOUT"}
     [made] = old.create_hit(**layout, lifetime=3600)

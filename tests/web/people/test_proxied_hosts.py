@@ -65,11 +65,11 @@ def test_other_hosts_of_amazon_are_refused_as_ever(proxied):
 
 @pytest.mark.parametrize("host", WORKER_HOSTS)
 @pytest.mark.parametrize("sends", [("-d",), ("-G", "-d")])
-def test_a_task_is_handed_in_there(proxied, host, sends):
+def test_a_task_is_submitted_there(proxied, host, sends):
     hit_id, type_id = proxied.make_hit("https://lab.example/")
     assignment_id = accept(proxied.site, type_id)
     fields = f"assignmentId={assignment_id}&colour=blue"
     status, _, body = proxied.curl(*sends, fields, f"https://{host}/mturk/externalSubmit")
-    assert (status, "You have handed it in" in body) == (200, True)
+    assert (status, "You have submitted it" in body) == (200, True)
     proxied.mturk.expire_hit(hit_id)
     assert proxied.read_answers(hit_id) == {"colour": "blue"}
