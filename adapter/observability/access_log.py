@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapter.model import Fault
-from adapter.observability.history import MAX_ANSWER, MAX_CHARACTERS, SUCCESS, HistoryEntry
+from adapter.observability.history import (
+    MAX_ANSWER,
+    MAX_CHARACTERS,
+    SUCCESS,
+    HistoryEntry,
+    find_outcome,
+)
 from adapter.observability.trace import build_trace
 from adapter.observability.usage import UsageLog, UsedCall
 from adapter.redaction import REDACTED, Redactor, is_secret, map_texts
@@ -67,7 +73,7 @@ class CallResult:
     @property
     def outcome(self) -> str:
         """The first error code; `success` if there is no error."""
-        return next((each for each in self.outcomes if each != SUCCESS), SUCCESS)
+        return find_outcome(self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class HistoryEntry:
     @property
     def outcome(self) -> str:
         """Return the first error code; `success` if there is none."""
-        return next((each for each in self.outcomes if each != SUCCESS), SUCCESS)
+        return find_outcome(self.outcomes)
 
     @property
     def upstream_seconds(self) -> float:
@@ -77,6 +77,11 @@ class HistoryEntry:
     def own_seconds(self) -> float:
         """Return how long the adapter itself took."""
         return max(0.0, self.seconds - self.upstream_seconds)
+
+
+def find_outcome(outcomes: Sequence[str]) -> str:
+    """Return the first error code of a request's outcomes; `success` if there is none."""
+    return next((each for each in outcomes if each != SUCCESS), SUCCESS)
 
 
 class CallHistory:

@@ -9,7 +9,7 @@ from adapter.errors import CallerError
 from adapter.explain import explain
 from adapter.explain.code import CLIENT, list_imports
 from adapter.model import LegacyCall
-from adapter.observability.history import MAX_CHARACTERS
+from adapter.observability.history import MAX_CHARACTERS, SUCCESS
 from adapter.translation.names import split_names
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from adapter.mapping.schema import Mapping
     from adapter.observability.usage import ExampleCall, OperationUsage
 
-_SUCCESS = "success"
 _SHOWN = 200
 
 FIDELITIES = {
@@ -136,7 +135,7 @@ def _report_operation(usage: OperationUsage, catalogue: Catalogue) -> OperationR
         calls=usage.calls,
         fidelity=mapping.fidelity,
         current=mapping.current,
-        errors={code: count for code, count in usage.outcomes.items() if code != _SUCCESS},
+        errors={code: count for code, count in usage.outcomes.items() if code != SUCCESS},
         losses=usage.losses,
         replacements=tuple(
             _explain_example(mapping, each, catalogue)

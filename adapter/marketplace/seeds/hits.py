@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 
 from adapter.current_api import model as current
 from adapter.errors import SeedError
@@ -21,7 +21,13 @@ from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.review_policies import check_policies
 from adapter.marketplace.hits.types import YEAR_SECONDS
 from adapter.marketplace.seeds.hit_types import find_or_insert_types
-from adapter.marketplace.seeds.seed_list import SeedList, add_members, find_rows, get_item_shape
+from adapter.marketplace.seeds.seed_list import (
+    SeedList,
+    add_members,
+    find_owners,
+    find_rows,
+    get_item_shape,
+)
 from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
@@ -53,10 +59,8 @@ _DERIVED = frozenset(
 
 
 def _build_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
-    ids = [item.members["HITId"] for item in items]
-    owners = find_rows(transaction, select(hits.c.id, hits.c.account), hits.c.id, ids)
-    for item, hit_id in zip(items, ids, strict=True):
-        owner = owners[hit_id].account if hit_id in owners else None
+    owners = find_owners(transaction, items, "HITId", hits)
+    for item, owner in zip(items, owners, strict=True):
         item.raise_for_owner("HITId", owner, transaction.account)
         _check(item)
     types = find_or_insert_types(transaction, items)

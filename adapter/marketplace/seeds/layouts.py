@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 
 from adapter.current_api.model import Shape
-from adapter.marketplace.seeds.seed_list import SeedList, find_rows, set_defaults
+from adapter.marketplace.seeds.seed_list import SeedList, find_owners, set_defaults
 from adapter.marketplace.storage.paging import label_columns
 from adapter.marketplace.storage.tables import layouts
 
@@ -42,14 +42,12 @@ _COLUMNS = {
 
 
 def _build_rows(transaction: Transaction, items: Sequence[Item]) -> list[Row]:
-    ids = [item.members["HITLayoutId"] for item in items]
-    owners = find_rows(transaction, select(layouts.c.id, layouts.c.account), layouts.c.id, ids)
-    for item, layout_id in zip(items, ids, strict=True):
-        owner = owners[layout_id].account if layout_id in owners else None
+    owners = find_owners(transaction, items, "HITLayoutId", layouts)
+    for item, owner in zip(items, owners, strict=True):
         item.raise_for_owner("HITLayoutId", owner, transaction.account)
     rows = (
-        set_defaults(item.read_columns(_COLUMNS), name=layout_id, frame_height=0)
-        for item, layout_id in zip(items, ids, strict=True)
+        set_defaults(item.read_columns(_COLUMNS), name=item.members["HITLayoutId"], frame_height=0)
+        for item in items
     )
     return [{"account": transaction.account, "made": transaction.now, **row} for row in rows]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Members = Mapping[str, Any]
     Row = dict[str, Any]
     Report = Callable[[str, int, int], None]
-    """Is told the name of a list, how many of its items are loaded or dumped, and of how many."""
+    """Receives the name of a list, how many of its items are loaded or dumped, and of how many."""
 
 _BATCH = 300
 _PART = 10_000
@@ -171,6 +171,22 @@ def find_rows(
     for row in find_all_rows(transaction, statement, column, keys):
         found.setdefault(row._asdict()[name or column.name], row)
     return found
+
+
+def find_owners(
+    transaction: Transaction, items: Sequence[Item], member: str, table: Table
+) -> Sequence[str | None]:
+    """Return the account of the row that each item identifies; None where there is no row.
+
+    Args:
+        transaction: the transaction.
+        items: the items of a file.
+        member: the member with the row's `id`.
+        table: of the rows.
+    """
+    ids = [item.members[member] for item in items]
+    rows = find_rows(transaction, select(table.c.id, table.c.account), table.c.id, ids)
+    return [rows[each].account if each in rows else None for each in ids]
 
 
 def find_all_rows(

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from adapter.marketplace.accounts.balance import format_dollars, parse_cents
 from adapter.marketplace.storage.paging import Listing, read_page
 from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
+from adapter.marketplace.workers.work import REWARD_CENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
-# A submitted assignment keeps the reward of its time, whatever becomes of the HIT's type.
-_REWARD_CENTS = func.coalesce(assignments.c.reward_cents, hit_types.c.reward_cents)
 _ITEMS = (
     select(
         assignments.c.id.label("AssignmentId"),
         assignments.c.hit_id.label("HITId"),
         hit_types.c.title.label("Title"),
-        _REWARD_CENTS.label("Reward"),
+        REWARD_CENTS.label("Reward"),
         assignments.c.status.label("AssignmentStatus"),
         assignments.c.accepted.label("AcceptTime"),
         assignments.c.deadline.label("Deadline"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from adapter.marketplace.accounts.balance import parse_cents
 from adapter.marketplace.errors import DoesNotExistError
@@ -15,6 +15,8 @@ from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+
+    from sqlalchemy import ColumnElement
 
     from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
@@ -69,6 +71,8 @@ class Day:
     earned_cents: int
 
 
+# A submitted assignment keeps the reward of its time, whatever becomes of the HIT's type.
+REWARD_CENTS = func.coalesce(assignments.c.reward_cents, hit_types.c.reward_cents)
 _SELECT = (
     select(
         assignments.c.id,
@@ -78,7 +82,7 @@ _SELECT = (
         assignments.c.account,
         hit_types.c.title,
         hit_types.c.description,
-        func.coalesce(assignments.c.reward_cents, hit_types.c.reward_cents),
+        REWARD_CENTS,
         assignments.c.status,
         assignments.c.accepted,
         assignments.c.deadline,
@@ -105,23 +109,24 @@ def find_work(transaction: Transaction, assignment_id: str) -> Work:
 
 def list_queue(transaction: Transaction, worker_id: str) -> list[Work]:
     """Return the assignments that the worker can still submit, the nearest deadline first."""
-    own = _SELECT.where(
-        assignments.c.worker_id == worker_id,
-        assignments.c.status == "Accepted",
-        assignments.c.deadline > transaction.now,
-    )
+    own = _SELECT.where(_match_queue(transaction, worker_id))
     rows = transaction.execute(own.order_by(assignments.c.deadline, assignments.c.serial))
     return [_build_work(transaction, row) for row in rows]
 
 
 def count_queue(transaction: Transaction, worker_id: str) -> int:
     """Return how many assignments the worker can still submit."""
-    query = select(func.count()).where(
+    query = select(func.count()).where(_match_queue(transaction, worker_id))
+    return int(transaction.execute(query).scalar_one())
+
+
+def _match_queue(transaction: Transaction, worker_id: str) -> ColumnElement[bool]:
+    """Return the condition of the assignments that the worker can still submit."""
+    return and_(
         assignments.c.worker_id == worker_id,
         assignments.c.status == "Accepted",
         assignments.c.deadline > transaction.now,
     )
-    return int(transaction.execute(query).scalar_one())
 
 
 def list_submitted(transaction: Transaction, worker_id: str, day: date | None = None) -> list[Work]:

@@ -58,10 +58,12 @@ class AccountReader:
     Attributes:
         market: the marketplace.
         account: the access key.
+        accounts: the access keys of all accounts.
     """
 
     market: Marketplace
     account: str
+    accounts: Sequence[str]
 
     def read_list(self, operation: str, order: Order, **params: str | bool) -> Rows:
         """Return the page of a list that the query asks for."""
@@ -109,7 +111,10 @@ def add_state_pages(pages: Blueprint, services: ConsoleServices, market: Marketp
         return _render("hit", reader, hit=hit, rows=rows)
 
     _add_lists(pages, choose)
+    _add_errors(pages)
 
+
+def _add_errors(pages: Blueprint) -> None:
     @pages.errorhandler(RefusedCallError)
     def answer_refusal(_error: RefusedCallError) -> Response:
         return render_missing()
@@ -149,7 +154,7 @@ def _choose_account(market: Marketplace, history: CallHistory) -> AccountReader:
     account = request.args.get("account") or next(iter([*callers, *keys]), "")
     if account not in keys:
         abort(404)
-    return AccountReader(market, account)
+    return AccountReader(market, account, keys)
 
 
 def _newest(member: str) -> Order:
@@ -166,6 +171,6 @@ def _render(name: str, reader: AccountReader, **values: Any) -> str:
     return render_template(
         f"console/state/{name}.html",
         account=reader.account,
-        accounts=list_access_keys(reader.market),
+        accounts=reader.accounts,
         **values,
     )
