@@ -56,7 +56,7 @@ def logs(monkeypatch):
 
 @pytest.fixture
 def market(tmp_path):
-    """A marketplace in a file of the test's own."""
+    """A marketplace in a file of the test's own, in which it is noon of 2018-06-01."""
     market = Market(f"sqlite:///{tmp_path / 'market.db'}")
     yield market
     market.service.close()

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from support.market import Market
 from support.people import Browser
 from support.postgres import binaries, server
 from support.serving import services
@@ -28,13 +27,6 @@ from adapter.web.people import PeopleServices, create_people_app
 
 THREADS, BLOCKED = 2, 20
 NEW_TYPE = {"Name": "Sky", "Description": "D", "QualificationTypeStatus": "Active"}
-
-
-@pytest.fixture
-def market(tmp_path):
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
 
 
 @contextmanager

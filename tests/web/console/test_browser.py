@@ -1,17 +1,12 @@
 """The console in a real Chromium."""
 
-import shutil
 from urllib.parse import urljoin
 
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from support.process import adapter_process
-
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("Debian's chromium is not installed", allow_module_level=True)
 
 HIT = "3DEM0HIT03TELL0OF0BIRDS0DONE03"
 PAGES = [
@@ -30,16 +25,6 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def api():
     """The address of the API of an adapter with the demo's state."""
     flags = "--admin", "127.0.0.1:0", "--people", "none", "--seed", "demo", "--database", "memory"
@@ -48,9 +33,9 @@ def api():
 
 
 @pytest.fixture(scope="module")
-def console(api, chromium):
+def console(api, browser):
     """The address of the console, to which the API's own page leads."""
-    with chromium.new_page() as page:
+    with browser.new_page() as page:
         page.goto(api)
         page.get_by_role("link", name="Console").click()
         expect(page.get_by_role("heading", name="Overview")).to_be_visible()
@@ -58,12 +43,12 @@ def console(api, chromium):
 
 
 @pytest.fixture
-def tab(chromium, console):
+def tab(browser, console):
     """Opens a page of the console in a tab, which has these properties."""
     contexts = []
 
     def open_page(path, **properties):
-        contexts.append(chromium.new_context(**properties))
+        contexts.append(browser.new_context(**properties))
         page = contexts[-1].new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
@@ -120,9 +105,9 @@ def test_updating_can_be_stopped(api, tab, path):
     assert page.locator("[hx-get]").count() == 0
 
 
-def test_a_database_that_lasts_is_not_reset(chromium, tmp_path):
+def test_a_database_that_lasts_is_not_reset(browser, tmp_path):
     flags = "--admin", "127.0.0.1:0", "--people", "none", "--database", str(tmp_path / "lab.db")
-    with adapter_process(*flags) as (_, address), chromium.new_page() as page:
+    with adapter_process(*flags) as (_, address), browser.new_page() as page:
         page.goto(address)
         page.get_by_role("link", name="Console").click()
         page.get_by_role("link", name="Controls").click()

@@ -1,19 +1,14 @@
 """The migration report in a real browser, over a serving adapter."""
 
 import json
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from support.process import adapter_process
 
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("Debian's chromium is not installed", allow_module_level=True)
 CALLS = (
     {"Operation": "GetQualificationRequests", "PageSize": 3},
     {"Operation": "GrantQualification", "QualificationRequestId": "3NOTHING"},
@@ -33,16 +28,6 @@ def serving(folder):
         for call in CALLS:
             requests.get(url, call, timeout=10)
         yield json.loads(line)["address"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,23 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.market import Market
 from support.people import Browser
 
 from adapter.web.people import PeopleServices, create_people_app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask import Flask
-
-
-@pytest.fixture
-def market(tmp_path) -> Iterator[Market]:
-    """A marketplace in which it is noon of 2018-06-01."""
-    market = Market(f"sqlite:///{tmp_path / 'market.db'}")
-    yield market
-    market.service.close()
 
 
 @pytest.fixture
