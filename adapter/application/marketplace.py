@@ -188,7 +188,7 @@ def load_seed(
     Args:
         marketplace: the marketplace to load into.
         file: the seed.
-        report: is told a list's name and how many of how many new items of it are loaded.
+        report: receives a list's name and how many of how many new items of it are loaded.
     """
     try:
         return load(marketplace, *_read_seed(file), report)
@@ -224,7 +224,7 @@ def dump_account(
     Args:
         marketplace: whose.
         access_key_id: the account; None: the only one there is.
-        report: is told how far dumping is.
+        report: receives how far dumping is.
 
     Raises:
         StartError: it is not known which one, or the database failed.

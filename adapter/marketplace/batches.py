@@ -125,7 +125,7 @@ def post_batch(
         marketplace: where the HITs are made.
         account: the access key that pays for them.
         batch: what becomes HITs.
-        report: is told after each HIT how many are made, and how many there are.
+        report: receives after each HIT how many are made, and how many there are.
 
     Raises:
         MarketplaceError: a HIT cannot be made, or the database failed; nothing was changed.

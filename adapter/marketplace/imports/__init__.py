@@ -64,7 +64,7 @@ def import_files(files: Sequence[Path], report: Report) -> Iterator[ImportedFile
 
     Args:
         files: CSV files of batch results, and JSON files of answers, in any order.
-        report: is told how many bytes of a file were read.
+        report: receives how many bytes of a file were read.
 
     Raises:
         SeedError: files cannot be read as what they seem to be; it has the first hundred places.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     Report = Callable[[str, int, int], None]
-    """Is told the name of a file, how many of its bytes were read, and its size."""
+    """Receives the name of a file, how many of its bytes were read, and its size."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BEGINNING = 100
@@ -28,7 +28,7 @@ class Source:
         binary: the file, at its first byte that is no byte-order mark.
         first_byte: its first byte that is no white space; empty if there is none.
         size: the number of its bytes.
-        report: is told how far reading is.
+        report: receives how far reading is.
     """
 
     name: str

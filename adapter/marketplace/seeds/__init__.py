@@ -47,7 +47,7 @@ def load(
         marketplace: the marketplace to load into.
         text: the file's content.
         place: the file's name.
-        report: is told how far loading is.
+        report: receives how far loading is.
 
     Raises:
         SeedError: the file is invalid; nothing was loaded.
@@ -115,7 +115,7 @@ def dump(
     Args:
         marketplace: the marketplace.
         access_key_id: the account.
-        report: is told how far dumping is.
+        report: receives how far dumping is.
 
     Raises:
         ServiceFault: the database failed.
