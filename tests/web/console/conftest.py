@@ -21,8 +21,8 @@ def pages(market) -> FlaskClient:
     return client(market=market.service, clock=market.clock)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium."""
+    """A Chromium, which ends with the module: two cannot run in one process."""
     with chromium() as started:
         yield started
