@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapter.marketplace.storage.tables.accounts import (
     accounts,
+    desk_links,
     installation,
     messages,
     request_tokens,
@@ -13,6 +14,8 @@ from adapter.marketplace.storage.tables.assignments import assignments, bonus_pa
 from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
 from adapter.marketplace.storage.tables.hits import hit_type_requirements, hit_types, hits
 from adapter.marketplace.storage.tables.layouts import layouts
+from adapter.marketplace.storage.tables.links import arrivals, invitations, links
+from adapter.marketplace.storage.tables.payouts import payouts
 from adapter.marketplace.storage.tables.people import people
 from adapter.marketplace.storage.tables.qualifications import (
     qualification_requests,
@@ -29,14 +32,19 @@ __all__ = [
     "Serial",
     "Time",
     "accounts",
+    "arrivals",
     "assignments",
     "bonus_payments",
+    "desk_links",
     "hit_type_requirements",
     "hit_types",
     "hits",
     "installation",
+    "invitations",
     "layouts",
+    "links",
     "messages",
+    "payouts",
     "people",
     "qualification_requests",
     "qualification_types",

@@ -77,6 +77,17 @@ worker_blocks = Table(
 )
 
 
+# One-time links by which a requester signs in to the desk.
+desk_links = Table(
+    "desk_links",
+    METADATA,
+    # SHA-256 of the token in the link, in hexadecimal digits.
+    Column("token_hash", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("ends", Time, nullable=False),
+)
+
+
 installation = Table(
     "installation",
     METADATA,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from adapter.marketplace.storage.tables.base import METADATA, Serial, String, Text, Time
 
@@ -22,4 +22,11 @@ people = Table(
     Column("auto_accept", Boolean, nullable=False),
     # Sessions of an older epoch are signed out.
     Column("epoch", Integer, nullable=False),
+    # The account that brought the person by a link, an invitation or an import; NULL: nobody did.
+    Column("account", String),
+    # Since when the person may not sign in any more.
+    Column("stopped", Time),
+    # When name, contact and platform ids were deleted.
+    Column("forgotten", Time),
+    Index(None, "account", "serial"),
 )
