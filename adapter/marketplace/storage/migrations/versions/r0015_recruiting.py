@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("forgotten", sa.BigInteger),
     ):
         op.add_column("people", column)
-    op.create_index("ix_people_account", "people", ["account", "serial"])
+    op.create_index("ix_people_account_serial", "people", ["account", "serial"])
     _create_links()
     _create_invitations()
     op.create_table(
@@ -31,9 +31,11 @@ def upgrade() -> None:
         sa.Column("reference", String, nullable=False),
         sa.Column("note", Text),
         sa.Column("made", sa.BigInteger, nullable=False),
-        sa.UniqueConstraint("account", "worker_id", "reference", name="uq_payouts_account"),
+        sa.UniqueConstraint(
+            "account", "worker_id", "reference", name="uq_payouts_account_worker_id_reference"
+        ),
     )
-    op.create_index("ix_payouts_worker_id", "payouts", ["worker_id", "serial"])
+    op.create_index("ix_payouts_worker_id_serial", "payouts", ["worker_id", "serial"])
     op.create_table(
         "desk_links",
         sa.Column("token_hash", String, primary_key=True),
@@ -61,7 +63,7 @@ def _create_links() -> None:
         sa.Column("ends", sa.BigInteger),
         sa.Column("stopped", sa.BigInteger),
     )
-    op.create_index("ix_links_account", "links", ["account", "serial"])
+    op.create_index("ix_links_account_serial", "links", ["account", "serial"])
     op.create_table(
         "arrivals",
         sa.Column("serial", Serial, primary_key=True),
@@ -72,7 +74,7 @@ def _create_links() -> None:
         sa.Column("came", sa.BigInteger, nullable=False),
         sa.Column("finished", sa.BigInteger),
         sa.Column("outcome", String),
-        sa.UniqueConstraint("link_id", "worker_id", name="uq_arrivals_link_id"),
+        sa.UniqueConstraint("link_id", "worker_id", name="uq_arrivals_link_id_worker_id"),
     )
     op.create_index("ix_arrivals_worker_id", "arrivals", ["worker_id"])
 
@@ -91,5 +93,5 @@ def _create_invitations() -> None:
         sa.Column("ends", sa.BigInteger),
         sa.Column("stopped", sa.BigInteger),
     )
-    op.create_index("ix_invitations_account", "invitations", ["account", "serial"])
+    op.create_index("ix_invitations_account_serial", "invitations", ["account", "serial"])
     op.create_index("ix_invitations_worker_id", "invitations", ["worker_id"])
