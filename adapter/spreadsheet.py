@@ -34,10 +34,17 @@ def write_rows(
 
 
 def protect(cell: str) -> str:
-    """Return the cell with an apostrophe before it, if a spreadsheet may carry it out."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return the cell with an apostrophe before it, if a spreadsheet may carry it out.
+
+    A cell that looks as if it had been protected gets one too, so that `unprotect` can tell.
+    """
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def unprotect(cell: str) -> str:
     """Return the cell as it was before `protect`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.lstrip("'").startswith(_FORMULA)
