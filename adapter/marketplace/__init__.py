@@ -29,6 +29,7 @@ from __future__ import annotations
 from adapter.marketplace.errors import (
     MarketplaceError,
     ParameterValidationError,
+    PersonStoppedError,
     RefusedCallError,
     RequestError,
     ServiceFault,
@@ -44,6 +45,7 @@ __all__ = [
     "MarketplaceError",
     "Order",
     "ParameterValidationError",
+    "PersonStoppedError",
     "Range",
     "RefusedCallError",
     "RequestError",

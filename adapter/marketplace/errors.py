@@ -6,6 +6,7 @@ MarketplaceError
 │   │   ├── DoesNotExistError
 │   │   ├── HITDoesNotExistError
 │   │   ├── PermissionDeniedError
+│   │   ├── PersonStoppedError
 │   │   └── WrongStateError
 │   └── ParameterValidationError        a parameter has an invalid value
 │       ├── InvalidValueError
@@ -90,6 +91,14 @@ class PermissionDeniedError(RequestError):
 
     def __init__(self) -> None:
         text = "This user is not authorized to perform the requested operation."
+        super().__init__(f"{PREFIX}PermissionDenied", text)
+
+
+class PersonStoppedError(RequestError):
+    """The person was stopped, and may not come in any more."""
+
+    def __init__(self) -> None:
+        text = "This person was stopped and may not work here any more."
         super().__init__(f"{PREFIX}PermissionDenied", text)
 
 

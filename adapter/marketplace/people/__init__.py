@@ -5,6 +5,6 @@ A script acts as any worker without a record. A person gets one when they first 
 
 from __future__ import annotations
 
-from adapter.marketplace.people.records import People, Person
+from adapter.marketplace.people.records import People, Person, record_visit
 
-__all__ = ["People", "Person"]
+__all__ = ["People", "Person", "record_visit"]

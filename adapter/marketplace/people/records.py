@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32encode
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 
+from adapter.marketplace.errors import PersonStoppedError, RequestError
 from adapter.marketplace.storage.tables import people
+from adapter.marketplace.workers import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -30,6 +34,9 @@ class Person:
         name: None if the person gave none, and so for `contact`.
         auto_accept: whether the next HIT of a group is accepted when one is submitted.
         epoch: sessions of an older epoch are signed out.
+        account: the access key of who brought the person; None: nobody did.
+        stopped: since when the person may not come in any more; None: they may.
+        forgotten: when name, contact and platform ids were deleted; None: they were not.
     """
 
     id: str
@@ -37,9 +44,12 @@ class Person:
     contact: str | None
     auto_accept: bool
     epoch: int
+    account: str | None = None
+    stopped: datetime | None = None
+    forgotten: datetime | None = None
 
 
-_SELECT = select(people.c.id, people.c.name, people.c.contact, people.c.auto_accept, people.c.epoch)
+_SELECT = select(*(people.c[each.name] for each in fields(Person)))
 
 
 class People:
@@ -77,16 +87,13 @@ class People:
         Args:
             worker_id: the person's.
             name: of a new person.
+
+        Raises:
+            PersonStoppedError: the person may not come in any more.
         """
         now = self._marketplace.environment.clock()
         with self._marketplace.database.begin_write() as connection:
-            seen = update(people).where(people.c.id == worker_id).values(last_seen=now)
-            if not connection.execute(seen).rowcount:
-                row = {"id": worker_id, "name": name, "made": now, "last_seen": now}
-                connection.execute(insert(people), {**row, "auto_accept": True, "epoch": 0})
-            found = _find(connection, worker_id)
-        assert found is not None  # noqa: S101 (inserted above)
-        return found
+            return record_visit(connection, worker_id, now, name=name)
 
     def change(
         self, worker_id: str, *, name: str | None, contact: str | None, auto_accept: bool
@@ -109,9 +116,65 @@ class People:
         """End all sessions of the person."""
         self._update(worker_id, {"epoch": people.c.epoch + 1})
 
+    def stop(self, worker_id: str) -> None:
+        """Let the person in no more, end their sessions, and return the work that they accepted.
+
+        Work is returned by account, so a process that is killed in between leaves some to its
+        deadline, or to the next call.
+        """
+        now = self._marketplace.environment.clock()
+        stopped = func.coalesce(people.c.stopped, literal(now, people.c.stopped.type))
+        self._update(worker_id, {"stopped": stopped, "epoch": people.c.epoch + 1})
+        self._return_work(worker_id)
+
+    def allow(self, worker_id: str) -> None:
+        """Let a person who was stopped in again."""
+        self._update(worker_id, {"stopped": None})
+
+    def _return_work(self, worker_id: str) -> None:
+        worker = Worker(self._marketplace, worker_id)
+        for work in worker.list_queue():
+            # It may have been submitted, or its time may be over, since it was listed.
+            with suppress(RequestError):
+                worker.return_assignment(work.id)
+
     def _update(self, worker_id: str, values: Mapping[str, object]) -> None:
         with self._marketplace.database.begin_write() as connection:
             connection.execute(update(people).where(people.c.id == worker_id).values(values))
+
+
+def record_visit(
+    connection: Connection,
+    worker_id: str,
+    now: datetime,
+    *,
+    name: str | None = None,
+    account: str | None = None,
+) -> Person:
+    """Return the person who comes in, whatever the way; a new one is recorded.
+
+    Args:
+        connection: in a write transaction, in which a refusal undoes the rest of the visit too.
+        worker_id: the person's.
+        now: the time of the visit.
+        name: of a new person.
+        account: the access key of who brings the person; kept of a person whom nobody brought yet.
+
+    Raises:
+        PersonStoppedError: the person may not come in any more.
+    """
+    own = people.c.id == worker_id
+    # A forgotten person who comes again is a person without a name.
+    values = {"last_seen": now, "forgotten": None}
+    brought = {"account": func.coalesce(people.c.account, account)}
+    if not connection.execute(update(people).where(own).values(**values, **brought)).rowcount:
+        row = {**values, "id": worker_id, "name": name, "account": account, "made": now}
+        connection.execute(insert(people), {**row, "auto_accept": True, "epoch": 0})
+    found = _find(connection, worker_id)
+    assert found is not None  # noqa: S101 (inserted above)
+    if found.stopped is not None:
+        raise PersonStoppedError
+    return found
 
 
 def _find(connection: Connection, worker_id: str) -> Person | None:

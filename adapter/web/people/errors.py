@@ -10,7 +10,7 @@ from flask import g, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from adapter.marketplace import RefusedCallError, ServiceFault
+from adapter.marketplace import PersonStoppedError, RefusedCallError, ServiceFault
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -46,6 +46,11 @@ def add_error_pages(app: Flask) -> None:
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
         title, text = _TEXTS.get(status, (status.phrase, error.description or ""))
         return _render(title, text, status)
+
+    @app.errorhandler(PersonStoppedError)
+    def turn_away(_error: PersonStoppedError) -> tuple[str, int]:
+        g.person = None
+        return render_template("stopped.html"), HTTPStatus.FORBIDDEN
 
     @app.errorhandler(RefusedCallError)
     def show_refusal(error: RefusedCallError) -> tuple[str, int]:

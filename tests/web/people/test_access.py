@@ -90,3 +90,24 @@ def test_pages_forbid_frames_and_scripts_of_others(ann):
         assert "form-action 'self'" in policy
         assert "default-src 'self'" in policy
         assert "unsafe-inline" not in policy
+
+
+def test_a_stopped_person_is_signed_out_and_cannot_come_in_again(market, ann):
+    [worker_id] = re.findall(r"A[A-Z2-7]{13}", ann.open("/me").text)
+    people = People(market.service)
+    people.stop(worker_id)
+    page = ann.open("/")
+    assert (page.status_code, "You cannot work here any more" in page.text) == (403, True)
+    refused = ann.send("/sign-in", on="/sign-in", name="Ann")
+    assert (refused.status_code, "You cannot work here any more" in refused.text) == (403, True)
+    assert ann.open("/").status_code == 303
+    people.allow(worker_id)
+    assert ann.sign_in("Ann").open("/").status_code == 200
+
+
+def test_a_session_of_before_a_stop_is_not_good_after_it(market, ann):
+    [worker_id] = re.findall(r"A[A-Z2-7]{13}", ann.open("/me").text)
+    people = People(market.service)
+    people.stop(worker_id)
+    people.allow(worker_id)
+    assert ann.open("/").location == "/sign-in?next=/"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 
+from adapter.marketplace import PersonStoppedError
 from adapter.web.people.services import get_addresses, get_services
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ _OPEN = frozenset({"site.sign_in.show", "site.sign_in.enter"})
 
 
 def begin_session(person: Person) -> None:
-    """Begin a session of the person, in place of any other."""
+    """Begin a session of the person, in place of any other.
+
+    Raises:
+        PersonStoppedError: the person may not come in any more.
+    """
+    raise_for_stopped(person)
     session.clear()
     session.permanent = True
     session["worker_id"], session["epoch"] = person.id, person.epoch
@@ -79,10 +85,19 @@ def choose_target(wanted: str) -> str:
     return wanted if is_path and "\\" not in wanted and not wanted.startswith("//") else "/"
 
 
+def raise_for_stopped(person: Person) -> None:
+    """Raise a PersonStoppedError, and end the session, if the person may not come in any more."""
+    if person.stopped is not None:
+        session.clear()
+        raise PersonStoppedError
+
+
 def _find_signed_in() -> Person | None:
     if "worker_id" not in session:
         return None
     person = get_services().people.find(session["worker_id"])
+    if person is not None:
+        raise_for_stopped(person)
     if person is None or person.epoch != session.get("epoch"):
         session.clear()
         return None
