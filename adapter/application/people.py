@@ -8,6 +8,7 @@ from adapter.application.listeners import find_people_hosts
 from adapter.server import ErrorPages
 from adapter.web.people import PeopleServices, create_people_app
 from adapter.web.people.errors import render_refusal
+from adapter.web.people.limits import Limits
 
 if TYPE_CHECKING:
     from adapter.application.marketplace import OpenMarketplace
@@ -32,5 +33,17 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         body_limit_bytes=settings.body_limit_bytes,
         upload_bytes=settings.upload_bytes,
         proxied_hosts=find_people_hosts(settings),
+        limits=_build_limits(settings, market.people.derive_key("limits")),
+        reverse_proxies=settings.reverse_proxies,
     )
     return create_people_app(services)
+
+
+def _build_limits(settings: Settings, key: bytes) -> Limits:
+    """Return limits that count where lists are kept: adapters with one Redis count together."""
+    url = settings.list_cache.get_secret_value()
+    if url == "memory":
+        return Limits(key)
+    from adapter.list_cache.redis import build_client  # noqa: PLC0415 (redis)
+
+    return Limits(key, build_client(url).connection_pool)

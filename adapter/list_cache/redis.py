@@ -63,7 +63,7 @@ class RedisStore:
     """
 
     def __init__(self, url: str, scope: str, seconds: float, max_bytes: int) -> None:
-        self._client = _build_client(url)
+        self._client = build_client(url)
         self._scope = scope
         self._seconds = max(1, round(seconds))
         self._max_bytes = max_bytes
@@ -223,7 +223,12 @@ def _split_blocks(encoded: EncodedList) -> Iterator[dict[Any, Any]]:
         yield part
 
 
-def _build_client(url: str) -> redis.Redis:
+def build_client(url: str) -> redis.Redis:
+    """Return a client whose commands end soon; raises a SettingError, and opens no connection.
+
+    Args:
+        url: redis, rediss, valkey, valkeys or unix, as the redis client reads it.
+    """
     try:
         client = redis.Redis.from_url(
             _translate_scheme(url),

@@ -185,6 +185,8 @@ class Fields(BaseModel):
         people_url: where browsers reach the pages; None: at `people`.
         tasks_url: where they reach requesters' tasks, which need another host name; None: at
             localhost and the port of `people`.
+        reverse_proxies: how many reverse proxies stand between browsers and people's pages; each
+            appends the address that it was reached from to X-Forwarded-For.
         access: who may work: with `open`, whoever types a name. None: `open` on loopback.
         tls: the address to listen on with TLS; None: no TLS.
         tls_min_version: the oldest version of TLS that is accepted.
@@ -228,7 +230,8 @@ class Fields(BaseModel):
         paging: `cached` cuts a list's pages from what its first page saw; `live` reads each afresh.
         list_cache_seconds: how long a list is stored after its last use.
         list_cache_bytes: the maximum size of all lists in memory; in Redis, of one list.
-        list_cache: memory, or the URL of a Redis or Valkey that several adapters share.
+        list_cache: memory, or the URL of a Redis or Valkey that several adapters share; sign-ins
+            are counted there too.
         connect_seconds: the limit for a connection to the upstream.
         read_seconds: the limit for each answer of the upstream.
         call_seconds: the limit for a legacy call as a whole.
@@ -247,6 +250,7 @@ class Fields(BaseModel):
     people: Annotated[str, AfterValidator(_check_optional_bind)] = "next"
     people_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     tasks_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
+    reverse_proxies: Annotated[int, Field(ge=0, le=10)] = 0
     access: Literal["open"] | None = None
     tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"

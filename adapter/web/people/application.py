@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, g
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from adapter.web.people.access.headers import add_headers
 from adapter.web.people.access.hosts import check_host
@@ -53,6 +54,9 @@ def create_people_app(services: PeopleServices) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form may stand open for days; the token ends with its session
         WTF_CSRF_SSL_STRICT=False,  # the Origin is checked, where one is sent
     )
+    if services.reverse_proxies:
+        trusted = ProxyFix(app.wsgi_app, x_for=services.reverse_proxies, x_proto=0, x_host=0)
+        app.wsgi_app = trusted  # type: ignore[method-assign]
     app.jinja_env.filters.update({**FILTERS, **FORM_FILTERS})
     app.context_processor(describe_page)
     app.before_request(check_host)

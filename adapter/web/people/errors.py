@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import g, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from adapter.marketplace import PersonStoppedError, RefusedCallError, ServiceFault
 
@@ -51,6 +51,12 @@ def add_error_pages(app: Flask) -> None:
     def turn_away(_error: PersonStoppedError) -> tuple[str, int]:
         g.person = None
         return render_template("stopped.html"), HTTPStatus.FORBIDDEN
+
+    @app.errorhandler(TooManyRequests)
+    def show_limit(error: TooManyRequests) -> tuple[str, int, dict[str, str]]:
+        text = error.description or ""
+        page, status = _render("Too many tries", text, HTTPStatus.TOO_MANY_REQUESTS)
+        return page, status, {"Retry-After": str(error.retry_after)}
 
     @app.errorhandler(RefusedCallError)
     def show_refusal(error: RefusedCallError) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
@@ -10,6 +10,7 @@ from flask import current_app, g, request
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
 from adapter.web.people.addresses import Addresses
+from adapter.web.people.limits import Limits
 
 if TYPE_CHECKING:
     from adapter.marketplace import Marketplace
@@ -30,6 +31,8 @@ class PeopleServices:
         body_limit_bytes: the longest body that is accepted, but for files.
         upload_bytes: the largest file that is accepted.
         proxied_hosts: the hosts of Amazon's website for which a proxy leads browsers here.
+        limits: counts how often somebody tries to get in.
+        reverse_proxies: how many reverse proxies append a browser's address to X-Forwarded-For.
     """
 
     marketplace: Marketplace
@@ -39,6 +42,8 @@ class PeopleServices:
     body_limit_bytes: int = 4 * 1024 * 1024
     upload_bytes: int = 20 * 1024 * 1024
     proxied_hosts: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    reverse_proxies: int = 0
 
     @property
     def people(self) -> People:

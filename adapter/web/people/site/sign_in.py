@@ -9,6 +9,7 @@ from unicodedata import normalize
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from adapter.web.people.access.session import begin_session, choose_target
+from adapter.web.people.limits import SIGN_IN
 from adapter.web.people.services import get_services
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def enter() -> Response | tuple[str, int]:
     if len(name) > _MAX_NAME:
         error = f"Enter a name of at most {_MAX_NAME} characters"
         return _render(error), HTTPStatus.BAD_REQUEST
+    get_services().limits.check(SIGN_IN, fold_name(name))
     people = get_services().people
     begin_session(people.sign_in(people.derive_worker_id("name", fold_name(name)), name))
     return redirect(choose_target(request.form.get("next", "/")), HTTPStatus.SEE_OTHER)
