@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import and_, func, insert, literal, select, update
 
-from adapter.marketplace.errors import PersonStoppedError, RequestError
+from adapter.marketplace.errors import DoesNotExistError, PersonStoppedError, RequestError
+from adapter.marketplace.people.forgetting import forget
 from adapter.marketplace.storage.tables import people
 from adapter.marketplace.workers import Worker
 
@@ -32,6 +33,7 @@ class Person:
     Attributes:
         id: the WorkerId.
         name: None if the person gave none, and so for `contact`.
+        label: the number or name that the list of `account` has for the person.
         auto_accept: whether the next HIT of a group is accepted when one is submitted.
         epoch: sessions of an older epoch are signed out.
         account: the access key of who brought the person; None: nobody did.
@@ -42,6 +44,7 @@ class Person:
     id: str
     name: str | None
     contact: str | None
+    label: str | None
     auto_accept: bool
     epoch: int
     account: str | None = None
@@ -130,6 +133,28 @@ class People:
     def allow(self, worker_id: str) -> None:
         """Let a person who was stopped in again."""
         self._update(worker_id, {"stopped": None})
+
+    def forget(self, worker_id: str) -> None:
+        """Delete what tells who the person is, and return the work that they accepted.
+
+        Their work and the money for it stay, under the WorkerId; so does a stop. Copies of what was
+        deleted are in the database's files until `Database.erase_deleted`.
+
+        Raises:
+            DoesNotExistError: nobody with this WorkerId ever signed in.
+        """
+        now = self._marketplace.environment.clock()
+        with self._marketplace.database.begin_write() as connection:
+            if _find(connection, worker_id) is None:
+                raise DoesNotExistError("Worker", worker_id)
+            forget(connection, worker_id, now)
+        self._return_work(worker_id)
+
+    def list_unseen(self, since: datetime) -> list[str]:
+        """Return the WorkerIds of those who were not here since then and are not forgotten."""
+        unseen = and_(people.c.last_seen < since, people.c.forgotten.is_(None))
+        with self._marketplace.database.begin_read() as connection:
+            return list(connection.execute(select(people.c.id).where(unseen)).scalars())
 
     def _return_work(self, worker_id: str) -> None:
         worker = Worker(self._marketplace, worker_id)

@@ -36,6 +36,8 @@ _MAX_SERVER_CONNECTIONS = 16
 _RETRY_SECONDS = 0.01
 _DISK_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 _WRITES = {"writes": True}
+# SQLAlchemy's AUTOCOMMIT would leave Python's own transactions switched on afterwards.
+_OUTSIDE = {"outside_transaction": True}
 _FAILED = "The marketplace's database did not answer as it should. Try again later."
 
 
@@ -93,6 +95,20 @@ class Database:
                 automatic = connection.execution_options(isolation_level="AUTOCOMMIT")
                 names = ", ".join(METADATA.tables)
                 automatic.exec_driver_sql(f"VACUUM (ANALYZE) {names}")
+
+    def erase_deleted(self) -> None:
+        """Overwrite what was deleted, of which the files still hold copies until then.
+
+        SQLite copies rows between pages and keeps old pages in its log, so the whole file is
+        written anew, while others read but do not write. PostgreSQL may use the place of deleted
+        rows again, and keeps their bytes until it does.
+        """
+        outside = _OUTSIDE if self._sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with _translate_errors(), self._writer, self._engine.connect() as connection:
+            automatic = connection.execution_options(**outside)
+            automatic.exec_driver_sql("VACUUM")
+            if self._sqlite:
+                automatic.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @property
     def locks(self) -> bool:
@@ -215,7 +231,8 @@ def _configure(wait_seconds: float, connection: sqlite3.Connection, _record: obj
     # Otherwise Python's sqlite3 module begins transactions implicitly.
     connection.isolation_level = None
     _use_wal(connection, wait_seconds)
-    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
+    # What is deleted is overwritten, but for copies: see `erase_deleted`.
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -239,8 +256,11 @@ def _use_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
 
 
 def _begin_transaction(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("outside_transaction", False):
+        return
     # A transaction that reads before it writes fails if another one wrote in between.
-    writes = connection.get_execution_options().get("writes", False)
+    writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

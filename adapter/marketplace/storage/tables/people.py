@@ -16,6 +16,8 @@ people = Table(
     Column("name", Text),
     # How to reach the person, in the person's words.
     Column("contact", Text),
+    # The number or name that the account's own list has for the person.
+    Column("label", Text),
     Column("made", Time, nullable=False),
     Column("last_seen", Time, nullable=False),
     # Whether the next HIT of a group is accepted when one is submitted.
@@ -26,7 +28,7 @@ people = Table(
     Column("account", String),
     # Since when the person may not sign in any more.
     Column("stopped", Time),
-    # When name, contact and platform ids were deleted.
+    # When name, contact, label and platform ids were deleted.
     Column("forgotten", Time),
     Index(None, "account", "serial"),
 )

@@ -14,6 +14,7 @@ down_revision = "0014"
 def upgrade() -> None:
     """Create the tables and the columns."""
     for column in (
+        sa.Column("label", Text),
         sa.Column("account", String),
         sa.Column("stopped", sa.BigInteger),
         sa.Column("forgotten", sa.BigInteger),
