@@ -6,10 +6,11 @@ import ssl
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from adapter.auth.environments import AMAZON_HOSTS, WORKER_HOSTS
 from adapter.server import Listener, Pool, Proxy, is_free
-from adapter.settings.fields import split_bind
+from adapter.settings.fields import is_loopback, is_loopback_host, split_bind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,6 +102,14 @@ def choose_people_bind(settings: Settings) -> str | None:
     if settings.people == "none" or settings.upstream != "marketplace":
         return None
     return settings.people if settings.people != "next" else _choose_port(settings, 2)
+
+
+def is_local(settings: Settings) -> bool:
+    """Return whether only this machine reaches people's pages."""
+    url = urlsplit(settings.people_url or "")
+    return (settings.people == "next" or is_loopback(settings.people)) and (
+        not url.hostname or is_loopback_host(url.hostname)
+    )
 
 
 def choose_admin_bind(settings: Settings) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.application.listeners import find_people_hosts
+from adapter.application.listeners import find_people_hosts, is_local
+from adapter.application.services import build_accounts
 from adapter.server import ErrorPages
 from adapter.web.people import PeopleServices, create_people_app
 from adapter.web.people.errors import render_refusal
@@ -35,6 +36,8 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         proxied_hosts=find_people_hosts(settings),
         limits=_build_limits(settings, market.people.derive_key("limits")),
         reverse_proxies=settings.reverse_proxies,
+        accounts=build_accounts(settings),
+        is_local=is_local(settings),
     )
     return create_people_app(services)
 

@@ -40,8 +40,7 @@ def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) 
     Raises:
         StartError: a mapping or a recorded case cannot be used.
     """
-    by_key = {each.access_key_id: each for each in settings.accounts}
-    accounts = Accounts(by_key or None, frozenset(settings.hosts))
+    accounts = build_accounts(settings)
     return Services(
         legacy=_build_legacy(settings, runtime, accounts),
         current=_build_current(settings, runtime, accounts),
@@ -53,6 +52,12 @@ def build_services(settings: Settings, access_log: AccessLog, runtime: Runtime) 
         topics=runtime.topics,
         answer_queue=_build_sqs(runtime, accounts),
     )
+
+
+def build_accounts(settings: Settings) -> Accounts:
+    """Return the accounts that may call."""
+    by_key = {each.access_key_id: each for each in settings.accounts}
+    return Accounts(by_key or None, frozenset(settings.hosts))
 
 
 def _build_sqs(

@@ -187,8 +187,14 @@ class Marketplace:
 
     def read_amounts(self, access_key_id: str, measure: str, counted: Range) -> Sequence[Amount]:
         """Return the amounts of a measure of the account's HITs by hour, or at present."""
+        return self.read(
+            access_key_id, lambda transaction: read_amounts(transaction, measure, counted)
+        )
+
+    def read(self, access_key_id: str, handle: Callable[[Transaction], Answer]) -> Answer:
+        """Return the result of `handle` in a transaction that reads, after applying due changes."""
         call = Call(access_key_id, "ListHITs", {}, self.environment.clock())
-        return self._execute(call, lambda transaction: read_amounts(transaction, measure, counted))
+        return self._execute(call, handle)
 
     def _execute(self, call: Call, handle: Callable[[Transaction], Answer]) -> Answer:
         """Return the result of `handle` in a transaction, after applying due changes."""

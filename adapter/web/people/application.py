@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from adapter.web.people.access.headers import add_headers
 from adapter.web.people.access.hosts import check_host
+from adapter.web.people.desk import create_desk
 from adapter.web.people.errors import add_error_pages
 from adapter.web.people.forms import FILTERS as FORM_FILTERS
 from adapter.web.people.services import get_worker
@@ -50,7 +51,7 @@ def create_people_app(services: PeopleServices) -> Flask:
         MAX_CONTENT_LENGTH=services.body_limit_bytes,
         MAX_FORM_MEMORY_SIZE=services.body_limit_bytes,
         MAX_FORM_PARTS=_MAX_FORM_PARTS,
-        WTF_CSRF_CHECK_DEFAULT=False,  # the site's views are checked, the tasks' are not
+        WTF_CSRF_CHECK_DEFAULT=False,  # the site and the desk check theirs, the tasks none
         WTF_CSRF_TIME_LIMIT=None,  # a form may stand open for days; the token ends with its session
         WTF_CSRF_SSL_STRICT=False,  # the Origin is checked, where one is sent
     )
@@ -61,7 +62,9 @@ def create_people_app(services: PeopleServices) -> Flask:
     app.context_processor(describe_page)
     app.before_request(check_host)
     app.after_request(add_headers)
-    app.register_blueprint(create_site(CSRFProtect(app)))
+    csrf = CSRFProtect(app)
+    app.register_blueprint(create_site(csrf))
+    app.register_blueprint(create_desk(csrf))
     app.register_blueprint(create_tasks())
     add_error_pages(app)
     return app

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import g, render_template
+from flask import g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
@@ -86,4 +86,6 @@ def render_refusal(app: Flask, status: int, message: str) -> bytes:
 
 
 def _render(title: str, text: str, status: HTTPStatus) -> tuple[str, int]:
-    return render_template("error.html", title=title, text=text), status
+    is_desk = request.path == "/desk" or request.path.startswith("/desk/")
+    page = "desk/error.html" if is_desk else "error.html"
+    return render_template(page, title=title, text=text), status

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
 
+from adapter.auth.accounts import Accounts
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
 from adapter.web.people.addresses import Addresses
@@ -33,6 +34,9 @@ class PeopleServices:
         proxied_hosts: the hosts of Amazon's website for which a proxy leads browsers here.
         limits: counts how often somebody tries to get in.
         reverse_proxies: how many reverse proxies append a browser's address to X-Forwarded-For.
+        accounts: the requesters, who sign in to the desk.
+        is_local: whether only this machine reaches the pages. Where any key is an account, its key
+            then signs a requester in.
     """
 
     marketplace: Marketplace
@@ -44,6 +48,8 @@ class PeopleServices:
     proxied_hosts: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     reverse_proxies: int = 0
+    accounts: Accounts = field(default_factory=Accounts)
+    is_local: bool = False
 
     @property
     def people(self) -> People:
@@ -72,3 +78,8 @@ def get_person() -> Person:
 def get_worker() -> Worker:
     """Return the worker who is signed in."""
     return Worker(get_services().marketplace, get_person().id)
+
+
+def get_account() -> str:
+    """Return the access key that is signed in; the desk's views are called for no others."""
+    return cast("str", g.account)

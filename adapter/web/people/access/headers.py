@@ -35,5 +35,5 @@ def add_headers(response: Response) -> Response:
     # Popups of a task keep the frame that opened them: psiTurk's studies send it to their end.
     headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     # A task may ask who frames it; some choose production or sandbox by it.
-    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     return response

@@ -12,8 +12,11 @@ from adapter.web.people.services import get_addresses
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-SITE, TASKS = "site", "tasks"
-"""The names of the two blueprints, each with a blueprint for each noun."""
+SITE, DESK, TASKS = "site", "desk", "tasks"
+"""The names of the blueprints, each with a blueprint for each noun.
+
+The desk is at the site's host.
+"""
 
 _SUBMIT = "tasks.submit.submit"
 """The endpoint that Amazon's hosts have too; their other paths lead to the site."""
@@ -28,7 +31,7 @@ def check_host() -> Response | None:
     is_proxied = addresses.is_proxied(host)
     if not (addresses.is_site(host) or addresses.is_tasks(host) or is_proxied):
         abort(HTTPStatus.MISDIRECTED_REQUEST)
-    if _is_of(SITE) and not addresses.is_site(host):
+    if (_is_of(SITE) or _is_of(DESK)) and not addresses.is_site(host):
         return _redirect_to_site(addresses.site)
     submits = is_proxied and request.endpoint == _SUBMIT
     if _is_of(TASKS) and not (addresses.is_tasks(host) or submits):

@@ -1,4 +1,7 @@
-"""The session of a person: a signed cookie with the WorkerId and the epoch."""
+"""The session of a person: a signed cookie with the WorkerId and the epoch.
+
+The cookie also has the session of a requester (`access.requester`); each begins and ends alone.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from adapter.marketplace import PersonStoppedError
 from adapter.web.people.services import get_addresses, get_services
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
     from werkzeug.wrappers import Response
 
@@ -23,15 +28,21 @@ _OPEN = frozenset({"site.sign_in.show", "site.sign_in.enter"})
 
 
 def begin_session(person: Person) -> None:
-    """Begin a session of the person, in place of any other.
+    """Begin a session of the person, in place of any other person's.
 
     Raises:
         PersonStoppedError: the person may not come in any more.
     """
     raise_for_stopped(person)
-    session.clear()
+    end_session()
     session.permanent = True
     session["worker_id"], session["epoch"] = person.id, person.epoch
+
+
+def end_session() -> None:
+    """End the session of the person, and make all forms out of date."""
+    for name in ("worker_id", "epoch", "csrf_token"):
+        session.pop(name, None)
 
 
 def build_session_cookie(app: Flask, worker_id: str) -> tuple[str, str]:
@@ -43,8 +54,13 @@ def build_session_cookie(app: Flask, worker_id: str) -> tuple[str, str]:
     """
     with app.app_context():
         person = get_services().people.sign_in(worker_id)
+    return build_cookie(app, lambda: begin_session(person))
+
+
+def build_cookie(app: Flask, begin: Callable[[], None]) -> tuple[str, str]:
+    """Return the name and the value of the cookie of a session that `begin` begins, for tests."""
     with app.test_request_context():
-        begin_session(person)
+        begin()
         serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert serializer is not None  # noqa: S101 (the application has a key)
         value = serializer.dumps(dict(session))
@@ -99,6 +115,6 @@ def _find_signed_in() -> Person | None:
     if person is not None:
         raise_for_stopped(person)
     if person is None or person.epoch != session.get("epoch"):
-        session.clear()
+        end_session()
         return None
     return person

@@ -5,9 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from adapter.web.people.access.session import choose_target
+from adapter.web.people.access.session import choose_target, end_session
 from adapter.web.people.services import get_person, get_services
 
 if TYPE_CHECKING:
@@ -60,5 +60,5 @@ def set_auto_accept() -> Response:
 def sign_out_everywhere() -> Response:
     """End all sessions of the person, on other machines too."""
     get_services().people.sign_out_everywhere(get_person().id)
-    session.clear()
+    end_session()
     return redirect(url_for("site.sign_in.show"), HTTPStatus.SEE_OTHER)

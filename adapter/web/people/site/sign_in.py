@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
-from adapter.web.people.access.session import begin_session, choose_target
+from adapter.web.people.access.session import begin_session, choose_target, end_session
 from adapter.web.people.limits import SIGN_IN
 from adapter.web.people.services import get_services
 
@@ -49,7 +49,7 @@ def fold_name(name: str) -> str:
 @pages.post("/sign-out")
 def leave() -> Response:
     """End the session."""
-    session.clear()
+    end_session()
     return redirect(url_for("site.sign_in.show"), HTTPStatus.SEE_OTHER)
 
 

@@ -1,0 +1,61 @@
+"""Which HITs are one batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, func
+
+from adapter.marketplace.hits.state import DISPOSED
+from adapter.marketplace.storage.tables import hits
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from adapter.marketplace.storage.transaction import Transaction
+
+_PREFIX = "BatchId:"
+_FIND = {"sqlite": func.instr, "postgresql": func.strpos}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchId:
+    """What the HITs of a batch share.
+
+    Attributes:
+        type_id: the HITTypeId.
+        label: the BatchId in their annotations; None: they have none.
+    """
+
+    type_id: str
+    label: str | None = None
+
+    def __str__(self) -> str:
+        """Return the id as it stands in URLs."""
+        return self.type_id if self.label is None else f"{self.type_id}-{self.label}"
+
+
+def parse_batch_id(text: str) -> BatchId:
+    """Return the batch that a URL names."""
+    type_id, dash, label = text.partition("-")
+    return BatchId(type_id, label if dash else None)
+
+
+def select_hits(transaction: Transaction, batch: BatchId) -> ColumnElement[bool]:
+    """Return the condition for the HITs of a batch, if it is one of the transaction's account."""
+    label = build_label(transaction)
+    return and_(
+        hits.c.account == transaction.account,
+        hits.c.type_id == batch.type_id,
+        hits.c.status != DISPOSED,
+        label.is_(None) if batch.label is None else label == batch.label,
+    )
+
+
+def build_label(transaction: Transaction) -> ColumnElement[str | None]:
+    """Return the BatchId of a HIT as an expression; one with a slash is none, as a URL has it."""
+    annotation, begin = hits.c.annotation, len(_PREFIX) + 1
+    find = _FIND[transaction.connection.dialect.name]
+    label = func.substr(annotation, begin, find(annotation + ";", ";") - begin)
+    return case((annotation.startswith(_PREFIX) & ~label.contains("/"), label))

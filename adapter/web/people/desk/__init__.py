@@ -1,0 +1,43 @@
+"""The desk: requesters' pages, a blueprint for each noun.
+
+To add a noun: a module with `pages = Blueprint(…)` in this folder, a line in `_NOUNS`, and a line
+in `NAVIGATION`. Its views are called with an account signed in (`services.get_account`) and read
+through `Marketplace.read` or the API's own operations, which find only what is the account's. Each
+list is a `tables.Table`, which is a page, a CSV and a JSON.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, g
+
+from adapter.web.people.access.hosts import DESK
+from adapter.web.people.access.requester import find_requester
+from adapter.web.people.access.session import check_characters, check_sender
+from adapter.web.people.desk import batches, sign_in
+
+if TYPE_CHECKING:
+    from flask_wtf import CSRFProtect
+
+_NOUNS = (sign_in, batches)
+
+NAVIGATION = (("desk.batches.show_list", "Batches"),)
+"""The pages that every page of the desk leads to: endpoint and label."""
+
+
+def create_desk(csrf: CSRFProtect) -> Blueprint:
+    """Return the blueprint of the desk, whose forms are protected by the token."""
+    desk = Blueprint(DESK, __name__, url_prefix="/desk")
+    desk.before_request(check_sender)
+    desk.before_request(csrf.protect)
+    desk.before_request(check_characters)
+    desk.before_request(find_requester)
+    desk.context_processor(_describe_page)
+    for noun in _NOUNS:
+        desk.register_blueprint(noun.pages)
+    return desk
+
+
+def _describe_page() -> dict[str, Any]:
+    return {"account": g.get("account"), "desk_navigation": NAVIGATION}

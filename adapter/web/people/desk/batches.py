@@ -1,0 +1,79 @@
+"""The account's batches, and one of them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+
+from adapter.marketplace.accounts.balance import format_dollars
+from adapter.marketplace.batch_summaries import (
+    BatchSummary,
+    find_batch,
+    list_batches,
+    parse_batch_id,
+)
+from adapter.web.people.desk.tables import Table, add_table_routes, render_table
+from adapter.web.people.services import get_account, get_services
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+    from werkzeug.wrappers import Response as Redirect
+
+pages = Blueprint("batches", __name__)
+
+_COLUMNS = {
+    "BatchId": lambda batch: batch.id.label,
+    "HITTypeId": lambda batch: batch.id.type_id,
+    "HITGroupId": lambda batch: batch.group_id,
+    "Title": lambda batch: batch.title,
+    "Reward": lambda batch: format_dollars(batch.reward_cents),
+    "CreationTime": lambda batch: batch.created,
+    "HITs": lambda batch: batch.hits,
+    "MaxAssignments": lambda batch: batch.assignments,
+    "Accepted": lambda batch: batch.accepted,
+    "Submitted": lambda batch: batch.submitted,
+    "Reviewed": lambda batch: batch.reviewed,
+}
+
+
+@pages.get("/")
+def show_first() -> Redirect:
+    """Lead to the batches, with which a requester begins."""
+    return redirect(url_for("desk.batches.show_list"), HTTPStatus.SEE_OTHER)
+
+
+def show_list() -> Response | str:
+    """Show the batches, the newest first."""
+    market, account = get_services().marketplace, get_account()
+    search = request.args.get("search", "").strip()
+
+    def read(offset: int, limit: int) -> Sequence[BatchSummary]:
+        return market.read(
+            account, lambda transaction: list_batches(transaction, search, offset, limit)
+        )
+
+    table = Table("batches", _COLUMNS, read)
+    return render_table(table, "desk/batches.html", search=search)
+
+
+add_table_routes(pages, "/batches", show_list)
+
+
+@pages.get("/batches/<batch_id>")
+def show(batch_id: str) -> str:
+    """Show how far one batch is."""
+    return render_template("desk/batch.html", batch=require_batch(batch_id))
+
+
+def require_batch(batch_id: str) -> BatchSummary:
+    """Return the batch; answer that there is no such page if it is not the account's."""
+    wanted = parse_batch_id(batch_id)
+    market = get_services().marketplace
+    found = market.read(get_account(), lambda transaction: find_batch(transaction, wanted))
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return found
