@@ -28,6 +28,7 @@ from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_reque
 from adapter.marketplace.reviews.review import review_if_reviewable, submit
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
+from adapter.marketplace.workers.arrival_limits import check_arrival
 from adapter.marketplace.workers.eligibility import compare_requirements, is_hidden
 
 if TYPE_CHECKING:
@@ -107,7 +108,11 @@ def find_assignment_owner(transaction: Transaction, worker_id: str, assignment_i
 
 
 def accept_hit(
-    transaction: Transaction, worker_id: str, hit_id: str, locale: Qualification | None = None
+    transaction: Transaction,
+    worker_id: str,
+    hit_id: str,
+    locale: Qualification | None = None,
+    arrival: int | None = None,
 ) -> Result:
     """Accept an assignment of the HIT, and return it with its Deadline.
 
@@ -116,9 +121,12 @@ def accept_hit(
         worker_id: the worker.
         hit_id: the HIT.
         locale: the worker's Worker_Locale in place of the stored one; None means the stored one.
+        arrival: the serial of the worker's arrival by a recruiting link, whose limits hold then.
     """
     hit = find_hit(transaction, hit_id)
     _check_may_accept(transaction, worker_id, hit, locale)
+    if arrival is not None:
+        check_arrival(transaction, worker_id, arrival, hit)
     assignment_id = transaction.generate_id()
     row = {
         "id": assignment_id,
@@ -128,6 +136,7 @@ def accept_hit(
         "status": "Accepted",
         "accepted": transaction.now,
         "deadline": transaction.now + timedelta(seconds=hit.assignment_seconds),
+        "arrival": arrival,
     }
     transaction.execute(insert(assignments), {**row, "due": row["deadline"]})
     save_hit(transaction, hit, replace(hit, pending=hit.pending + 1), transaction.now)

@@ -62,7 +62,12 @@ class Group:
 
 
 def list_groups(
-    transaction: Transaction, worker_id: str, search: str = "", group_id: str | None = None
+    transaction: Transaction,
+    worker_id: str,
+    search: str = "",
+    group_id: str | None = None,
+    *,
+    with_hidden: bool = False,
 ) -> list[Group]:
     """Return the groups with HITs for the worker, the one with the newest HIT first.
 
@@ -73,6 +78,7 @@ def list_groups(
         worker_id: the worker.
         search: words that the title, description or keywords all have; any case.
         group_id: the HITGroupId or HITTypeId of the only group to return; None: all.
+        with_hidden: whether to return those too that the worker may not discover.
     """
     done, blocking = _count_done(transaction, worker_id), _find_blocking(transaction, worker_id)
     rows = [
@@ -86,7 +92,7 @@ def list_groups(
     return [
         _build_group(row, row.hits - done.get(row.id, 0), requirements)
         for row, requirements in zip(rows, compared, strict=True)
-        if not is_hidden(requirements)
+        if with_hidden or not is_hidden(requirements)
     ]
 
 

@@ -38,7 +38,11 @@ def find_next_hit(
 
 
 def accept_next(
-    transaction: Transaction, worker_id: str, type_id: str, after: str | None = None
+    transaction: Transaction,
+    worker_id: str,
+    type_id: str,
+    after: str | None = None,
+    arrival: int | None = None,
 ) -> str | None:
     """Return the AssignmentId of the next HIT of the type; None if none is left for the worker.
 
@@ -50,6 +54,7 @@ def accept_next(
         worker_id: the worker.
         type_id: the HITTypeId.
         after: the HIT that the worker did or skips.
+        arrival: see `accept_hit`.
     """
     others = and_(hits.c.type_id == type_id, hits.c.id != (after or ""))
     held = _find_held(transaction, worker_id, others)
@@ -58,11 +63,15 @@ def accept_next(
     hit_id = find_next_hit(transaction, worker_id, type_id, after)
     if hit_id is None or hit_id == after:
         return None
-    return _accept(transaction, worker_id, hit_id)
+    return _accept(transaction, worker_id, hit_id, arrival)
 
 
 def accept_wanted(
-    transaction: Transaction, worker_id: str, type_id: str, hit_id: str
+    transaction: Transaction,
+    worker_id: str,
+    type_id: str,
+    hit_id: str,
+    arrival: int | None = None,
 ) -> str | None:
     """Return the AssignmentId of this HIT, or of another of its type if others took it.
 
@@ -71,18 +80,19 @@ def accept_wanted(
         worker_id: the worker.
         type_id: the HITTypeId.
         hit_id: the HIT that the worker saw. If it is in work already, nothing is accepted.
+        arrival: see `accept_hit`.
     """
     held = _find_held(transaction, worker_id, hits.c.id == hit_id)
     if held is not None:
         return held
     is_open = select(hits.c.id).where(_match_open(worker_id, type_id), hits.c.id == hit_id)
     if transaction.execute(is_open).first() is None:
-        return accept_next(transaction, worker_id, type_id)
-    return _accept(transaction, worker_id, hit_id)
+        return accept_next(transaction, worker_id, type_id, arrival=arrival)
+    return _accept(transaction, worker_id, hit_id, arrival)
 
 
-def _accept(transaction: Transaction, worker_id: str, hit_id: str) -> str:
-    accepted: str = accept_hit(transaction, worker_id, hit_id)["AssignmentId"]
+def _accept(transaction: Transaction, worker_id: str, hit_id: str, arrival: int | None) -> str:
+    accepted: str = accept_hit(transaction, worker_id, hit_id, arrival=arrival)["AssignmentId"]
     return accepted
 
 

@@ -67,15 +67,22 @@ class Worker:
         worker_id: an A followed by capital letters or digits. Workers are not registered.
         country: where the worker is, such as `US` or `US-CA`, in place of a stored Worker_Locale;
             None means the stored one, if there is one.
+        arrival: the serial of the worker's arrival by a recruiting link; what the worker accepts is
+            part of it then, and within its limits.
     """
 
     def __init__(
-        self, marketplace: Marketplace, worker_id: str, country: str | None = None
+        self,
+        marketplace: Marketplace,
+        worker_id: str,
+        country: str | None = None,
+        arrival: int | None = None,
     ) -> None:
         if not _ID.fullmatch(worker_id):
             raise InvalidValueError("WorkerId", worker_id)
         self._marketplace = marketplace
         self._id = worker_id
+        self._arrival = arrival
         self._locale = None if country is None else parse_locale(country)
 
     @property
@@ -203,8 +210,8 @@ class Worker:
             of_group = find_group_type(transaction, group_id)
         with self._begin_write(of_group.account) as transaction:
             if wanted is not None:
-                return accept_wanted(transaction, self._id, of_group.id, wanted)
-            return accept_next(transaction, self._id, of_group.id, after)
+                return accept_wanted(transaction, self._id, of_group.id, wanted, self._arrival)
+            return accept_next(transaction, self._id, of_group.id, after, self._arrival)
 
     def find_work(self, assignment_id: str) -> Work:
         """Return an assignment of this worker, in whatever state."""
@@ -235,7 +242,7 @@ class Worker:
         with self._marketplace.begin_read(self._id) as transaction:
             owner = find_hit_owner(transaction, hit_id)
         with self._begin_write(owner) as transaction:
-            return accept_hit(transaction, self._id, hit_id, self._locale)
+            return accept_hit(transaction, self._id, hit_id, self._locale, self._arrival)
 
     def submit(self, assignment_id: str, answers: Answers) -> Result:
         """Submit the answers, by question or as a QuestionFormAnswers document."""

@@ -35,6 +35,8 @@ assignments = Table(
     # The reward and fee at the time of submission, and the reward alone.
     Column("cost_cents", BigInteger),
     Column("reward_cents", BigInteger),
+    # The serial of the arrival by a recruiting link in which it was accepted; NULL: in none.
+    Column("arrival", BigInteger),
     Index(None, "hit_id", "serial"),
     # A whole list in its usual order is read from an index alone.
     Index(None, "hit_id", "submitted", "id", "status", postgresql_include=["serial"]),

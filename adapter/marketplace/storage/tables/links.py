@@ -25,8 +25,9 @@ links = Table(
     Column("group_id", String),
     # How many assignments each participant may do; NULL: any number.
     Column("most_tasks", Integer),
-    # The way back, with placeholders {code}, {id} and {NAME} of kept parameters; NULL: no way back.
-    Column("back_url", Text),
+    # A JSON object: the way back of each outcome, with placeholders {code}, {id} and {NAME} of kept
+    # parameters.
+    Column("back_urls", Text, nullable=False),
     # A JSON object: the code of each outcome.
     Column("codes", Text, nullable=False),
     Column("made", Time, nullable=False),

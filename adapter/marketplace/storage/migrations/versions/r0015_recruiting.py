@@ -21,6 +21,7 @@ def upgrade() -> None:
     ):
         op.add_column("people", column)
     op.create_index("ix_people_account_serial", "people", ["account", "serial"])
+    op.add_column("assignments", sa.Column("arrival", sa.BigInteger))
     _create_links()
     _create_invitations()
     op.create_table(
@@ -57,7 +58,7 @@ def _create_links() -> None:
         sa.Column("kept_parameters", Text, nullable=False),
         sa.Column("group_id", String),
         sa.Column("most_tasks", sa.Integer),
-        sa.Column("back_url", Text),
+        sa.Column("back_urls", Text, nullable=False),
         sa.Column("codes", Text, nullable=False),
         sa.Column("made", sa.BigInteger, nullable=False),
         sa.Column("opens", sa.BigInteger),
