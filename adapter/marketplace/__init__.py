@@ -27,6 +27,7 @@ To add a noun:
 from __future__ import annotations
 
 from adapter.marketplace.errors import (
+    InvitationClosedError,
     MarketplaceError,
     ParameterValidationError,
     PersonStoppedError,
@@ -41,6 +42,7 @@ from adapter.marketplace.storage.paging import Order
 __all__ = [
     "MONEY",
     "Environment",
+    "InvitationClosedError",
     "Marketplace",
     "MarketplaceError",
     "Order",

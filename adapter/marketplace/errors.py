@@ -5,6 +5,7 @@ MarketplaceError
 │   ├── RequestError                    the operation refuses; has a TurkErrorCode
 │   │   ├── DoesNotExistError
 │   │   ├── HITDoesNotExistError
+│   │   ├── InvitationClosedError
 │   │   ├── PermissionDeniedError
 │   │   ├── PersonStoppedError
 │   │   └── WrongStateError
@@ -15,6 +16,8 @@ MarketplaceError
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 from adapter.text import shorten
 
@@ -92,6 +95,22 @@ class PermissionDeniedError(RequestError):
     def __init__(self) -> None:
         text = "This user is not authorized to perform the requested operation."
         super().__init__(f"{PREFIX}PermissionDenied", text)
+
+
+ClosedReason = Literal["unknown", "stopped", "ended", "used up", "without its qualifications"]
+"""Why nobody joins by an invitation."""
+
+
+class InvitationClosedError(RequestError):
+    """Nobody joins by the invitation.
+
+    Attributes:
+        reason: why.
+    """
+
+    def __init__(self, reason: ClosedReason) -> None:
+        super().__init__(f"{PREFIX}PermissionDenied", f"This invitation is {reason}.")
+        self.reason = reason
 
 
 class PersonStoppedError(RequestError):

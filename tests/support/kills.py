@@ -21,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from adapter.marketplace import Environment, Marketplace
 from adapter.marketplace.batches import Batch, post_batch
+from adapter.marketplace.invitations import Terms, invite, join, stop_invitation
 from adapter.marketplace.links import LinkSettings, Links
 from adapter.marketplace.people import People
 from adapter.marketplace.uploads import UploadedFile

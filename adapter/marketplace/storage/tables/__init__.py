@@ -14,7 +14,7 @@ from adapter.marketplace.storage.tables.assignments import assignments, bonus_pa
 from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
 from adapter.marketplace.storage.tables.hits import hit_type_requirements, hit_types, hits
 from adapter.marketplace.storage.tables.layouts import layouts
-from adapter.marketplace.storage.tables.links import arrivals, invitations, links
+from adapter.marketplace.storage.tables.links import arrivals, invitation_uses, invitations, links
 from adapter.marketplace.storage.tables.payouts import payouts
 from adapter.marketplace.storage.tables.people import people
 from adapter.marketplace.storage.tables.qualifications import (
@@ -40,6 +40,7 @@ __all__ = [
     "hit_types",
     "hits",
     "installation",
+    "invitation_uses",
     "invitations",
     "layouts",
     "links",

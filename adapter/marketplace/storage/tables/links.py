@@ -64,14 +64,30 @@ invitations = Table(
     Column("account", String, nullable=False),
     # Whose personal link it is; NULL: whoever joins is a new worker.
     Column("worker_id", String),
+    # Who invites, in words for the invited; NULL: they read no name.
+    Column("inviter", Text),
     # A JSON object: the value of each QualificationTypeId that is granted to who joins.
     Column("grants", Text, nullable=False),
     # How many people, or with a personal link how many browsers, may join; NULL: any number.
     Column("uses", Integer),
-    Column("used", Integer, nullable=False),
     Column("made", Time, nullable=False),
     Column("ends", Time),
     Column("stopped", Time),
     Index(None, "account", "serial"),
     Index(None, "worker_id"),
+)
+
+# One person in one browser, who joined.
+invitation_uses = Table(
+    "invitation_uses",
+    METADATA,
+    Column("serial", Serial, primary_key=True),
+    Column(
+        "invitation", Serial, ForeignKey("invitations.serial", ondelete="CASCADE"), nullable=False
+    ),
+    # A random text of the form that was sent: the same form sent twice is one use.
+    Column("form", String, nullable=False),
+    Column("worker_id", String, nullable=False),
+    Column("made", Time, nullable=False),
+    UniqueConstraint("invitation", "form"),
 )

@@ -88,12 +88,26 @@ def _create_invitations() -> None:
         sa.Column("token_hash", String, nullable=False, unique=True),
         sa.Column("account", String, nullable=False),
         sa.Column("worker_id", String),
+        sa.Column("inviter", Text),
         sa.Column("grants", Text, nullable=False),
         sa.Column("uses", sa.Integer),
-        sa.Column("used", sa.Integer, nullable=False),
         sa.Column("made", sa.BigInteger, nullable=False),
         sa.Column("ends", sa.BigInteger),
         sa.Column("stopped", sa.BigInteger),
     )
     op.create_index("ix_invitations_account_serial", "invitations", ["account", "serial"])
     op.create_index("ix_invitations_worker_id", "invitations", ["worker_id"])
+    op.create_table(
+        "invitation_uses",
+        sa.Column("serial", Serial, primary_key=True),
+        sa.Column(
+            "invitation",
+            Serial,
+            sa.ForeignKey("invitations.serial", ondelete="CASCADE"),
+            nullable=False,
+        ),
+        sa.Column("form", String, nullable=False),
+        sa.Column("worker_id", String, nullable=False),
+        sa.Column("made", sa.BigInteger, nullable=False),
+        sa.UniqueConstraint("invitation", "form", name="uq_invitation_uses_invitation_form"),
+    )
