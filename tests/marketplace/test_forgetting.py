@@ -1,22 +1,28 @@
 """People who are forgotten: nothing says who they were, and their work and money stay."""
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import func, select
 from support.market import ME
+from support.personal_data import (
+    NAME,
+    PLATFORM_ID,
+    SESSION,
+    TRACES,
+    bring,
+    find_traces,
+    read_files,
+    read_rows,
+)
 from support.work import accept, make, money, shown, submit_work
 
 from adapter.marketplace import RequestError
+from adapter.marketplace.links import Links
 from adapter.marketplace.people import People
-from adapter.marketplace.storage.tables import METADATA, arrivals, invitations, links, people
-from adapter.marketplace.uploads import UploadedFile, save_upload
+from adapter.marketplace.storage.tables import arrivals, invitations
 from adapter.marketplace.workers import Worker
 
 WORKER = "AWORKER"
-NAME, CONTACT, LABEL, PLATFORM_ID = "Zebulon Quux", "zq@example.test", "S77105", "5f3c0ffee0ddba11"
-TRACES = (NAME, "Zebulon", "Quux", CONTACT, LABEL, PLATFORM_ID, "SESSION-0451", "cv-of-zq.pdf")
+MANY = 40
 
 
 @pytest.fixture
@@ -24,76 +30,24 @@ def records(market):
     return People(market.service)
 
 
-def bring(market, records, worker=WORKER):
-    """Somebody of whom everything is kept, who did approved and paid work."""
-    records.sign_in(worker, NAME)
-    records.change(worker, name=NAME, contact=CONTACT, auto_accept=True)
-    hit_id = make(market)
-    assignment_id = submit_work(market, hit_id, worker)
-    thanks = f"Thank you, {NAME.split(maxsplit=1)[0]}!"
-    market("ApproveAssignment", AssignmentId=assignment_id, RequesterFeedback=thanks)
-    bonus = {"WorkerId": worker, "AssignmentId": assignment_id, "BonusAmount": "0.10"}
-    market("SendBonus", **bonus, Reason=f"Well done ({PLATFORM_ID})")
-    letter = {"Subject": f"To {NAME}", "MessageText": f"Is {CONTACT} right?"}
-    market("NotifyWorkers", **letter, WorkerIds=[worker])
-    with market.service.begin_write(ME) as transaction:
-        values = update(people).where(people.c.id == worker).values(label=LABEL, account=ME)
-        transaction.execute(values)
-        _add_ways_in(transaction, worker)
-        file = UploadedFile("cv-of-zq.pdf", b"%PDF")
-        save_upload(transaction, (assignment_id, worker), "cv", file)
-    return assignment_id
-
-
-def _add_ways_in(transaction, worker):
-    if transaction.execute(select(links.c.id)).first() is None:
-        link = {"id": "spring", "account": ME, "name": "Spring", "preset": "prolific"}
-        kept = {"id_parameter": "PROLIFIC_PID", "kept_parameters": '["SESSION_ID"]', "codes": "{}"}
-        transaction.execute(insert(links), {**link, **kept, "made": transaction.now})
-    arrival = {"link_id": "spring", "external_id": PLATFORM_ID, "worker_id": worker}
-    with_session = {"parameters": '{"SESSION_ID": "SESSION-0451"}', "came": transaction.now}
-    transaction.execute(insert(arrivals), {**arrival, **with_session})
-    personal = {"token_hash": f"00{worker}", "account": ME, "worker_id": worker, "grants": "{}"}
-    transaction.execute(insert(invitations), {**personal, "used": 1, "made": transaction.now})
-
-
-def read_all(market):
-    """Every value of the database, as text."""
-    with market.service.begin_read(ME) as transaction:
-        rows = [
-            row for table in METADATA.sorted_tables for row in transaction.execute(table.select())
-        ]
-    return "\n".join(str(tuple(row)) for row in rows)
-
-
-def read_files(market):
-    """The bytes of the database's files."""
-    file = Path(make_url(market.url).database)
-    return b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
-
-
 def test_nothing_says_who_a_forgotten_person_was(market, records):
-    bring(market, records)
-    before = read_all(market)
-    assert [each for each in TRACES if each not in before] == []
-    records.forget(WORKER)
-    after = read_all(market)
-    assert [each for each in TRACES if each in after] == []
-    found = records.find(WORKER)
+    worker, _ = bring(market)
+    assert find_traces(read_rows(market)) == list(TRACES)
+    records.forget(worker)
+    assert find_traces(read_rows(market)) == []
+    found = records.find(worker)
     assert (found.name, found.contact, found.label) == (None, None, None)
     assert found.forgotten == market.clock.now
 
 
 def test_work_and_money_of_a_forgotten_person_stay(market, records):
-    assignment_id = bring(market, records)
+    worker, assignment_id = bring(market)
     before = money(market)
-    records.forget(WORKER)
-    [work] = Worker(market.service, WORKER).list_submitted()
+    records.forget(worker)
+    [work] = Worker(market.service, worker).list_submitted()
     assert (work.id, work.status, work.earned_cents) == (assignment_id, "Approved", 60)
-    assert (work.feedback, work.bonuses) == (
-        "Thank you, [deleted]!",
-        ((10, "Well done ([deleted])"),),
-    )
+    assert work.feedback == "Thank you, [deleted]!"
+    assert work.bonuses == ((10, "Well done ([deleted])"),)
     assert money(market) == before
     with market.service.begin_read(ME) as transaction:
         assert transaction.execute(select(func.count(arrivals.c.serial))).scalar() == 1
@@ -109,18 +63,28 @@ def test_a_forgotten_persons_work_in_progress_is_returned(market, records):
 
 
 def test_what_was_written_to_others_stays(market, records):
-    bring(market, records)
-    bring(market, records, "AOTHER")
-    records.forget(WORKER)
-    assert records.find("AOTHER").name == NAME
-    [work] = Worker(market.service, "AOTHER").list_submitted()
+    worker, _ = bring(market)
+    other, _ = bring(market, 1)
+    records.forget(worker)
+    assert records.find(other).name == NAME
+    [work] = Worker(market.service, other).list_submitted()
     assert work.feedback == "Thank you, Zebulon!"
-    assert f"To {NAME}" in read_all(market)
+    assert f"To {NAME}" in read_rows(market)
 
 
-def test_who_comes_again_is_a_person_without_a_name(market, records):
-    bring(market, records)
-    epoch = records.find(WORKER).epoch
+def test_who_arrives_again_is_the_same_worker_without_a_name(market, records):
+    worker, _ = bring(market)
+    records.forget(worker)
+    links = Links(market.service)
+    [(link, _)] = links.list_all(ME)
+    person, serial = links.arrive(link, PLATFORM_ID, {"SESSION_ID": SESSION})
+    assert (person.id, person.name, person.forgotten) == (worker, None, None)
+    assert links.find_arrival(serial).external_id == PLATFORM_ID
+    assert find_traces(read_rows(market)) == [PLATFORM_ID, SESSION]
+
+
+def test_who_signs_in_again_by_a_name_has_none_here(market, records):
+    epoch = records.sign_in(WORKER, NAME).epoch
     records.forget(WORKER)
     again = records.sign_in(WORKER, NAME)
     assert (again.name, again.forgotten, again.epoch) == (None, None, epoch + 1)
@@ -150,23 +114,18 @@ def test_those_who_were_long_not_here_are_listed_until_they_are_forgotten(market
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_files_of_the_database_hold_no_copy(market, records):
-    """SQLite copies rows between pages, so that there are more copies the more rows there are."""
-    for number in range(40):
-        bring(market, records, f"AFILL{number}")
-    bring(market, records)
-    before = read_files(market)
-    assert [each for each in TRACES if each.encode() not in before] == []
-    for number in range(40):
-        records.forget(f"AFILL{number}")
-    records.forget(WORKER)
+    """SQLite copies rows between pages: the more rows there are, the more copies."""
+    workers = [bring(market, number)[0] for number in range(MANY)]
+    assert find_traces(read_files(market)) == list(TRACES)
+    for each in workers:
+        records.forget(each)
     market.service.database.erase_deleted()
-    after = read_files(market)
-    assert [each for each in TRACES if each.encode() in after] == []
+    assert find_traces(read_files(market)) == []
 
 
 def test_the_marketplace_goes_on_after_its_files_were_written_anew(market, records):
-    bring(market, records)
-    records.forget(WORKER)
+    worker, _ = bring(market)
+    records.forget(worker)
     market.service.database.erase_deleted()
-    assert records.sign_in(WORKER).forgotten is None
-    assert submit_work(market, make(market), WORKER)
+    assert records.sign_in(worker).forgotten is None
+    assert submit_work(market, make(market), worker)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, insert, literal, select, update
 
 from adapter.marketplace.errors import DoesNotExistError, PersonStoppedError, RequestError
+from adapter.marketplace.people.export import export_person
 from adapter.marketplace.people.forgetting import forget
 from adapter.marketplace.storage.tables import people
 from adapter.marketplace.workers import Worker
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from adapter.marketplace.people.export import Export
     from adapter.marketplace.service import Marketplace
 
 _LETTERS = 13
@@ -149,6 +151,11 @@ class People:
                 raise DoesNotExistError("Worker", worker_id)
             forget(connection, worker_id, now)
         self._return_work(worker_id)
+
+    def export(self, worker_id: str) -> Export:
+        """Return everything that is kept about the person; raises a DoesNotExistError."""
+        with self._marketplace.database.begin_read() as connection:
+            return export_person(connection, worker_id, self.derive_requester_id)
 
     def list_unseen(self, since: datetime) -> list[str]:
         """Return the WorkerIds of those who were not here since then and are not forgotten."""
