@@ -24,6 +24,8 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound
 
 _LOCALHOST = "127.0.0.1"
 _LAST_PORT = 65535
+_ADMIN, _PEOPLE = 1, 2
+"""How far their ports are from the API's."""
 _ADMIN_THREADS, _ADMIN_MAX_IN_FLIGHT = 4, 64
 _PEOPLE_THREADS, _PEOPLE_MAX_IN_FLIGHT = 16, 1024
 
@@ -101,7 +103,24 @@ def choose_people_bind(settings: Settings) -> str | None:
     """Return the HOST:PORT of people's pages; None: there are none."""
     if settings.people == "none" or settings.upstream != "marketplace":
         return None
-    return settings.people if settings.people != "next" else _choose_port(settings, 2)
+    return settings.people if settings.people != "next" else _choose_port(settings, _PEOPLE)
+
+
+def find_site_url(settings: Settings) -> str | None:
+    """Return where browsers reach the pages of an adapter with these settings.
+
+    None: it has none, or at a port that is chosen when it starts.
+    """
+    if settings.people == "none":
+        return None
+    if settings.people_url is not None:
+        return settings.people_url
+    host, port = split_bind(settings.bind if settings.people == "next" else settings.people)
+    if port == 0:
+        return None
+    if settings.people == "next":
+        host, port = _LOCALHOST, port + _PEOPLE
+    return build_url("http", host, port)
 
 
 def is_local(settings: Settings) -> bool:
@@ -118,7 +137,7 @@ def choose_admin_bind(settings: Settings) -> str | None:
         return None
     if settings.admin != "next":
         return settings.admin
-    return _choose_port(settings, 1)
+    return _choose_port(settings, _ADMIN)
 
 
 def _choose_port(settings: Settings, distance: int) -> str:

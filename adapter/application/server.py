@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,10 +45,23 @@ log = structlog.get_logger()
 _CALLS_PER_THREAD = 4
 
 
-def build_server(
-    settings: Settings, metrics: Metrics | None = None
-) -> tuple[Server, Mapping[str, tuple[str, int]]]:
-    """Return a server that listens as the settings say, and its addresses by setting.
+@dataclass(frozen=True, slots=True)
+class ListeningServer:
+    """A server that listens.
+
+    Attributes:
+        server: it answers once it runs.
+        addresses: its addresses by setting.
+        market: the marketplace; None if it is not the upstream.
+    """
+
+    server: Server
+    addresses: Mapping[str, tuple[str, int]]
+    market: OpenMarketplace | None
+
+
+def build_server(settings: Settings, metrics: Metrics | None = None) -> ListeningServer:
+    """Return a server that listens as the settings say.
 
     Args:
         settings: of this process.
@@ -82,7 +95,7 @@ def build_server(
         runtime.market.serve_files(settings.tasks_url or f"http://localhost:{port}")
     links |= _list_links(settings, addresses, has_console=controls is not None)
     runtime.start()
-    return server, addresses
+    return ListeningServer(server, addresses, runtime.market)
 
 
 def _list_links(

@@ -18,6 +18,7 @@ COMMANDS = {
     "seed": "adapter.cli.seed:seed",
     "import": "adapter.cli.import_files:import_files",
     "dump": "adapter.cli.seed:dump",
+    "desk": "adapter.cli.desk:desk",
     "layout": "adapter.cli.layout:layout",
     "batch": "adapter.cli.batch:batch",
     "trust": "adapter.cli.trust:trust",

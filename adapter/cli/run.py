@@ -74,13 +74,13 @@ def run(
         settings = _read_settings(flags, config)
         _configure_logging(settings, verbose=verbose, trace=trace)
         authority = open_configured_authority(settings, datetime.now(UTC))
-        server, addresses = build_server(settings, metrics)
+        listening = build_server(settings, metrics)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
     log_unraisable_errors()
-    with TemporaryDirectory(prefix="mturk-adapter-") as folder, _run_in_thread(server):
+    with TemporaryDirectory(prefix="mturk-adapter-") as folder, _run_in_thread(listening.server):
         with report_errors(_CANNOT_START):
-            proxy = build_url("http", *addresses["proxy"])
+            proxy = build_url("http", *listening.addresses["proxy"])
             changes = build_proxy_environment(authority, Path(folder), proxy, os.environ)
         keys = {} if settings.verifies else choose_test_keys(os.environ)
         code = run_command(command, _merge(os.environ, {**keys, **changes}))

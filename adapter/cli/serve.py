@@ -11,7 +11,7 @@ import click
 import structlog
 
 from adapter.application.configuration import read_settings
-from adapter.application.listeners import build_url
+from adapter.application.listeners import build_url, is_local
 from adapter.application.server import build_server
 from adapter.cli.problems import report_errors
 from adapter.cli.welcome import render_welcome
@@ -21,6 +21,7 @@ from adapter.server import raise_open_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from adapter.application.server import ListeningServer
     from adapter.settings import Settings
 
     Command = Callable[..., None]
@@ -187,24 +188,40 @@ def serve(config: Path | None, **flags: Any) -> None:
     with report_errors(as_json=settings.log_format == "json"):
         configure_logging(settings.log_format, settings.log_level or "info")
         raise_open_files()
-        server, addresses = build_server(settings)
-    _announce(settings, addresses)
+        listening = build_server(settings)
+        _announce(settings, listening)
     log_unraisable_errors()
-    server.run()
+    listening.server.run()
     log.info("server_stopped")
 
 
-def _announce(settings: Settings, addresses: Mapping[str, tuple[str, int]]) -> None:
-    urls = {name: build_url(_SCHEMES.get(name, "http"), *each) for name, each in addresses.items()}
+def _announce(settings: Settings, listening: ListeningServer) -> None:
+    urls = {
+        name: build_url(_SCHEMES.get(name, "http"), *each)
+        for name, each in listening.addresses.items()
+    }
     click.echo(f"mturk-adapter answers on {urls['bind']}")
     if "people" in urls:
         urls["people"] = settings.people_url or urls["people"]
     if settings.log_format != "json" and sys.stderr.isatty():
-        click.echo(render_welcome(settings, urls), err=True)
+        click.echo(
+            render_welcome(settings, {**urls, **_find_desk(settings, listening, urls)}), err=True
+        )
     else:
         _log_start(settings, urls)
     for warning in settings.warnings:
         log.warning("unsafe_setting_accepted", reason=warning)
+
+
+def _find_desk(
+    settings: Settings, listening: ListeningServer, urls: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return the link to the desk, which no log has, as it signs whoever reads it in."""
+    if listening.market is None or "people" not in urls or not is_local(settings):
+        return {}
+    from adapter.application.desk import build_first_link  # noqa: PLC0415 (SQLAlchemy)
+
+    return {"desk": build_first_link(settings, listening.market.marketplace, urls["people"])}
 
 
 def _log_start(settings: Settings, urls: Mapping[str, str]) -> None:

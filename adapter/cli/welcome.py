@@ -31,6 +31,7 @@ def _list_lines(settings: Settings, urls: Mapping[str, str]) -> Iterator[tuple[s
     for name, label in (
         ("admin", "admin" if settings.verifies else "console"),
         ("people", "workers"),
+        ("desk", "requesters"),
         ("tls", "TLS"),
         ("proxy", "proxy"),
     ):

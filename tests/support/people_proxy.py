@@ -79,10 +79,11 @@ def people_proxy(folder: Path) -> Iterator[PeopleProxy]:
         accounts=(),
         warnings=(),
     )
-    server, addresses = build_server(settings)
+    listening = build_server(settings)
+    server = listening.server
     thread = threading.Thread(target=server.run)
     thread.start()
-    ports = {name: port for name, (_, port) in addresses.items()}
+    ports = {name: port for name, (_, port) in listening.addresses.items()}
     mturk = MTurkConnection("OLDKEY", "any", host="127.0.0.1", port=ports["bind"], is_secure=False)
     try:
         site, proxy = (f"127.0.0.1:{ports[name]}" for name in ("people", "proxy"))
