@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from click._termui_impl import ProgressBar
 
 T = TypeVar("T")
 
-_MANY = 1_000
-"""Work on fewer items is done before anybody could read how far it is."""
+PATIENCE_SECONDS = 1.0
+"""Work that takes less is done before anybody could read how far it is."""
 
 
 def track(items: Sequence[T], label: str) -> Iterator[T]:
-    """Yield the items, and show how many of them are done if there are many."""
+    """Yield the items, and show how many of them are done if it takes long."""
     progress = Progress()
     for done, item in enumerate(items, 1):
         yield item
-        if len(items) >= _MANY:
-            progress.report(label, done, len(items))
+        progress.report(label, done, len(items))
 
 
 class Progress:
-    """Shows a bar at a terminal, and a line for each tenth elsewhere."""
+    """Shows a bar at a terminal, and a line for each tenth elsewhere, once work takes long.
 
-    def __init__(self) -> None:
+    Args:
+        read_seconds: returns the time of a clock that only moves forward.
+    """
+
+    def __init__(self, read_seconds: Callable[[], float] = time.monotonic) -> None:
+        self._read_seconds = read_seconds
+        self._begun: float | None = None
         self._bar: ProgressBar[Any] | None = None
         self._tenth = 0
-        self._has_begun = False
 
     def report(self, label: str, done: int, total: int) -> None:
-        """Show how much is done; the next label may follow when all of it is.
-
-        Work that is done at its first report is too short to be shown.
-        """
-        if done >= total and not self._has_begun:
+        """Show how much is done; the next label may follow when all of it is."""
+        now = self._read_seconds()
+        begun = now if self._begun is None else self._begun
+        self._begun = None if done >= total else begun
+        if now - begun < PATIENCE_SECONDS:
             return
-        self._has_begun = done < total
         if sys.stderr.isatty():
             self._move_bar(label, done, total)
         else:
