@@ -10,7 +10,13 @@ from adapter.marketplace.documents.answer_checks import (
     check_answers,
     raise_for_answers,
 )
-from adapter.marketplace.documents.answers import Answer, build_answers, write_answers
+from adapter.marketplace.documents.answer_keys import AnswerKey, read_answer_key
+from adapter.marketplace.documents.answers import (
+    Answer,
+    build_answers,
+    read_answers_by_question,
+    write_answers,
+)
 from adapter.marketplace.documents.check import list_violations, raise_for_document
 from adapter.marketplace.documents.content import (
     Application,
@@ -43,11 +49,12 @@ from adapter.marketplace.documents.questions import (
     SelectionAnswer,
     read_form,
 )
-from adapter.marketplace.documents.scoring import compute_score
+from adapter.marketplace.documents.scoring import Score, compute_score, score_answers
 
 __all__ = [
     "Answer",
     "AnswerFormat",
+    "AnswerKey",
     "Application",
     "Binary",
     "BulletList",
@@ -63,6 +70,7 @@ __all__ = [
     "Overview",
     "Question",
     "QuestionForm",
+    "Score",
     "Selection",
     "SelectionAnswer",
     "Text",
@@ -76,9 +84,12 @@ __all__ = [
     "list_violations",
     "raise_for_answers",
     "raise_for_document",
+    "read_answer_key",
+    "read_answers_by_question",
     "read_form",
     "read_frame",
     "render_question",
+    "score_answers",
     "write_answers",
     "write_html_question",
     "write_layout_question",

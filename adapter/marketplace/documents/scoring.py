@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapter.marketplace.documents.answer_keys import read_answer_key
 from adapter.marketplace.documents.answers import read_answers_by_question
-from adapter.marketplace.documents.check import read_document
-from adapter.marketplace.documents.kinds import DocumentKind
-from adapter.marketplace.documents.values import clamp, parse_factor, read_integer, read_text
+from adapter.marketplace.documents.values import clamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from adapter.marketplace.documents.answer_keys import AnswerOption, KeyQuestion
     from adapter.marketplace.documents.answers import Answer
-    from adapter.xml.schema import LocatedElement
 
 
-def compute_score(answer_key: str, answers: str) -> int:
-    """Return the value, a signed 32-bit integer.
+@dataclass(frozen=True, slots=True)
+class ScoredQuestion:
+    """What the key says of the answer to one question.
+
+    Attributes:
+        question: in the key.
+        option: the option that the answer matches; None: the default counts.
+    """
+
+    question: KeyQuestion
+    option: AnswerOption | None
+
+    @property
+    def score(self) -> int:
+        """Return the score of the answer."""
+        return self.question.default if self.option is None else self.option.score
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the key says of a worker's answers.
+
+    Attributes:
+        questions: those of the key, in its order.
+        total: the sum of their scores.
+        value: the qualification's value, a signed 32-bit integer.
+    """
+
+    questions: tuple[ScoredQuestion, ...]
+    total: int
+    value: int
+
+
+def score_answers(answer_key: str, answers: str) -> Score:
+    """Return what the key says of each answer, and of all.
 
     An option matches if the worker selected exactly its identifiers; the first match counts. A
     question without a match scores its default, whether it was answered or not. Halves are rounded
@@ -32,41 +63,24 @@ def compute_score(answer_key: str, answers: str) -> int:
     Raises:
         ValueError: a document cannot be read.
     """
-    key = read_document(DocumentKind.ANSWER_KEY, answer_key).root
+    key = read_answer_key(answer_key)
     chosen = read_answers_by_question(answers)
-    total = sum(_score_question(question, chosen) for question in key.find_children("Question"))
-    return clamp(_apply_mapping(key.find_child("QualificationValueMapping"), total))
+    scored = tuple(_score_question(each, chosen) for each in key.questions)
+    total = sum(each.score for each in scored)
+    return Score(scored, total, clamp(key.mapping.apply(total)))
 
 
-def _score_question(question: LocatedElement, answers: Mapping[str, Answer]) -> int:
-    """Return the score of the answer to one question."""
-    answer = answers.get(read_text(question, "QuestionIdentifier"))
-    for option in question.find_children("AnswerOption"):
-        named = frozenset(each.text for each in option.find_children("SelectionIdentifier"))
-        if answer and frozenset(answer.selected or ()) == named and not answer.text:
-            return read_integer(option, "AnswerScore")
-    return read_integer(question, "DefaultScore")
+def compute_score(answer_key: str, answers: str) -> int:
+    """Return the value that the key gives for the answers; see `score_answers`."""
+    return score_answers(answer_key, answers).value
 
 
-def _apply_mapping(mapping: LocatedElement | None, total: int) -> int:
-    """Return the value that the mapping computes from the sum; without a mapping, the sum."""
-    if mapping is None:
-        return total
-    [method] = mapping.elements
-    if method.name == "PercentageMapping":
-        return _round(Fraction(100 * total, read_integer(method, "MaximumSummedScore")))
-    if method.name == "ScaleMapping":
-        return _round(total * parse_factor(read_text(method, "SummedScoreMultiplier")))
-    return _apply_ranges(method, total)
-
-
-def _apply_ranges(mapping: LocatedElement, total: int) -> int:
-    for each in mapping.find_children("SummedScoreRange"):
-        low = read_integer(each, "InclusiveLowerBound")
-        if low <= total <= read_integer(each, "InclusiveUpperBound"):
-            return read_integer(each, "QualificationValue")
-    return read_integer(mapping, "OutOfRangeQualificationValue")
-
-
-def _round(value: Fraction) -> int:
-    return math.floor(value + Fraction(1, 2))
+def _score_question(question: KeyQuestion, answers: Mapping[str, Answer]) -> ScoredQuestion:
+    answer = answers.get(question.identifier)
+    selected = frozenset((answer and answer.selected) or ())
+    matching = (
+        each
+        for each in question.options
+        if answer and selected == each.selections and not answer.text
+    )
+    return ScoredQuestion(question, next(matching, None))

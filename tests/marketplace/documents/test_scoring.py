@@ -3,7 +3,7 @@
 import pytest
 from support.documents import answered, chose, key, scored, wrote
 
-from adapter.marketplace.documents import compute_score
+from adapter.marketplace.documents import compute_score, read_answer_key, score_answers
 
 COLOURS = scored("q", (3, ("red",)), (5, ("red", "blue")), (7, ("red",)), default=-2)
 
@@ -110,3 +110,28 @@ VALUES = [
 )
 def test_a_sum_becomes_a_value_as_the_key_says(mapping, points, value):
     assert worth(points, mapping) == value
+
+
+def test_the_score_of_each_question_is_explained():
+    whole = key(scored("p", (1, ("a",))), scored("q", (10, ("b",)), default=-1), mapping=scale("2"))
+    found = score_answers(whole, answered(("p", chose("a")), ("q", chose("x"))))
+    assert [(each.question.identifier, each.score) for each in found.questions] == [
+        ("p", 1),
+        ("q", -1),
+    ]
+    assert [each.option is None for each in found.questions] == [False, True]
+    assert (found.total, found.value) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "text"),
+    [
+        ("", "the sum is the value"),
+        (percentage(20), "the value is the sum as a percentage of 20"),
+        (scale("0.5"), "the value is the sum times 0.5"),
+        (ranges((0, 4, 10), (5, 9, 20), otherwise=-1), "0 to 4: 10, 5 to 9: 20, any other: -1"),
+    ],
+)
+def test_a_mapping_is_said_in_words(mapping, text):
+    found = read_answer_key(key(scored("q", (1, ("a",))), mapping=mapping))
+    assert text in str(found.mapping)
