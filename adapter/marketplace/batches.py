@@ -10,10 +10,19 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from adapter.marketplace.accounts.balance import compute_price, format_dollars, parse_cents
-from adapter.marketplace.documents import fill_layout, list_placeholders
+from adapter.marketplace.accounts.balance import compute_price, parse_cents
+from adapter.marketplace.documents import (
+    DocumentKind,
+    fill_layout,
+    list_placeholders,
+    list_violations,
+    write_html_question,
+)
+from adapter.marketplace.due_changes import apply_due_changes
+from adapter.marketplace.hits.creation import NewHit, check_hit, insert_hits
 from adapter.marketplace.hits.layouts import add_layout
-from adapter.marketplace.hits.operations import create_hit
+from adapter.marketplace.hits.queries import read_hit
+from adapter.marketplace.hits.types import find_or_create
 from adapter.marketplace.validation import check_parameters
 
 if TYPE_CHECKING:
@@ -25,6 +34,29 @@ if TYPE_CHECKING:
     Values = Mapping[str, str]
 
 _MAX_CELL_BYTES = 64 * 1024 * 1024
+_MAX_PROBLEMS = 20
+
+
+class TableError(ValueError):
+    """The table does not fit the page.
+
+    Attributes:
+        problems: each begins with its line; the first few, and how many more there are.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = len(problems) - _MAX_PROBLEMS
+        rest = (f"and {more:,} more",) if more > 0 else ()
+        self.problems = (*problems[:_MAX_PROBLEMS], *rest)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the table: the line on which it ends, and the value of each placeholder."""
+
+    line: int
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +69,32 @@ class Batch:
         name: of the layout that is made.
         frame_height: in pixels; 0 means as high as the window.
         properties: the parameters of CreateHIT that all HITs share.
+        layout_id: the account's layout with this HTML; None: a new one is made of it.
     """
 
     html: str
-    rows: Sequence[Values]
+    rows: Sequence[TableRow]
     name: str
     frame_height: int
     properties: Mapping[str, Any]
+    layout_id: str | None = None
 
     @property
     def first(self) -> str:
         """Return the HTML of the first HIT."""
-        return fill_layout(self.html, self.rows[0])
+        return fill_layout(self.html, self.rows[0].values)
 
     @property
-    def cost(self) -> str:
-        """Return what all assignments cost with fees, in dollars."""
-        assignments = self.properties.get("MaxAssignments", 1)
-        price = compute_price(parse_cents(self.properties["Reward"]), assignments)
-        return format_dollars(price * assignments * len(self.rows))
+    def assignments(self) -> int:
+        """Return the number of assignments of all HITs."""
+        per_hit: int = self.properties.get("MaxAssignments", 1)
+        return per_hit * len(self.rows)
+
+    @property
+    def cost_cents(self) -> int:
+        """Return what all assignments cost with fees."""
+        reward, per_hit = self.properties["Reward"], self.properties.get("MaxAssignments", 1)
+        return compute_price(parse_cents(reward), per_hit) * self.assignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,90 +107,127 @@ class PostedBatch:
     hit_ids: tuple[str, ...]
 
 
-def read_rows(table: str, html: str) -> Sequence[Values]:
-    """Return the values of each row of a CSV table.
+def read_rows(table: str, html: str) -> Sequence[TableRow]:
+    """Return the rows of a CSV table.
 
     Args:
         table: its first line has the names of the HTML's placeholders, in any order.
         html: with placeholders.
 
     Raises:
-        ValueError: names or a row do not fit; the message has the line.
+        TableError: names or rows do not fit.
     """
     csv.field_size_limit(_MAX_CELL_BYTES)
     reader = csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline=""), strict=True)
+    problems: list[str] = []
     try:
         header = next(reader, [])
-        _check_header(header, list_placeholders(html))
-        rows = list(_read_values(reader, header))
+        problems += _check_header(header, list_placeholders(html))
+        if problems:
+            raise TableError(problems)
+        rows = list(_read_rows(reader, header, problems))
     except csv.Error as error:
-        raise ValueError(f"line {reader.line_num}: {error}") from None
-    if not rows:
-        raise ValueError("line 2: there is no row, so there is no HIT to make")
+        raise TableError([*problems, f"line {reader.line_num}: {error}"]) from None
+    if not rows and not problems:
+        problems.append("line 2: there is no row, so there is no HIT to make")
+    if problems:
+        raise TableError(problems)
     return rows
 
 
-def _check_header(header: Sequence[str], placeholders: Sequence[str]) -> None:
-    unknown = [name for name in header if name not in placeholders]
-    missing = [name for name in placeholders if name not in header]
-    if unknown:
-        raise ValueError(f"line 1: the page has no placeholder ${{{unknown[0]}}} for this column")
-    if missing:
-        raise ValueError(f"line 1: there is no column for the page's placeholder ${{{missing[0]}}}")
+def _check_header(header: Sequence[str], placeholders: Sequence[str]) -> Iterator[str]:
+    for name in header:
+        if name not in placeholders:
+            yield f"line 1: the page has no placeholder ${{{name}}} for this column"
+    for name in placeholders:
+        if name not in header:
+            yield f"line 1: there is no column for the page's placeholder ${{{name}}}"
     if len(set(header)) < len(header):
-        raise ValueError("line 1: two columns have the same name")
+        yield "line 1: two columns have the same name"
 
 
-def _read_values(rows: Iterator[list[str]], header: Sequence[str]) -> Iterator[Values]:
-    reader: Any = rows
+def _read_rows(
+    rows: Iterator[list[str]], header: Sequence[str], problems: list[str]
+) -> Iterator[TableRow]:
+    reader: Any = rows  # only its own type, which has no name, has line_num
     for row in rows:
-        if not row:
-            continue
-        if len(row) != len(header):
+        if len(row) == len(header):
+            yield TableRow(reader.line_num, dict(zip(header, row, strict=True)))
+        elif row:
             text = f"{len(row)} cells where line 1 has {len(header)} columns"
-            raise ValueError(f"line {reader.line_num}: {text}")
-        yield dict(zip(header, row, strict=True))
+            problems.append(f"line {reader.line_num}: {text}")
+
+
+def write_questions(
+    batch: Batch, report: Callable[[int, int], None] = lambda _done, _total: None
+) -> Sequence[str]:
+    """Return the Question of each HIT.
+
+    Args:
+        batch: what becomes HITs.
+        report: receives after each HIT how many are done, and how many there are.
+
+    Raises:
+        TableError: a row makes no valid Question.
+    """
+    questions, problems = [], []
+    for done, row in enumerate(batch.rows, start=1):
+        filled = fill_layout(batch.html, row.values)
+        question = write_html_question(filled, batch.frame_height)
+        reasons = list_violations(DocumentKind.QUESTION, question)
+        problems += [f"line {row.line}: {each}" for each in reasons[:1]]
+        questions.append(question)
+        report(done, len(batch.rows))
+    if problems:
+        raise TableError(problems)
+    return questions
 
 
 def post_batch(
     marketplace: Marketplace,
     account: str,
     batch: Batch,
-    report: Callable[[int, int], None] = lambda _made, _total: None,
+    report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> PostedBatch:
-    """Make a layout and a HIT of it for each row, all of them or none.
+    """Make a HIT for each row, all of them or none.
 
     Args:
         marketplace: where the HITs are made.
         account: the access key that pays for them.
         batch: what becomes HITs.
-        report: receives after each HIT how many are made, and how many there are.
+        report: receives after each HIT how many are done, and how many there are.
 
     Raises:
+        TableError: a row makes no valid Question.
         MarketplaceError: a HIT cannot be made, or the database failed; nothing was changed.
     """
+    questions = write_questions(batch, report)
     with marketplace.begin_write(account) as transaction:
-        layout_id = add_layout(
-            transaction, batch.html, name=batch.name, frame_height=batch.frame_height
-        )
-        made = []
-        for number, values in enumerate(batch.rows, start=1):
-            made.append(_create_hit(transaction, batch.properties, layout_id, values))
-            report(number, len(batch.rows))
-    first = made[0]
-    return PostedBatch(
-        layout_id=layout_id,
-        hit_type_id=first["HITTypeId"],
-        hit_group_id=first["HITGroupId"],
-        hit_ids=tuple(each["HITId"] for each in made),
+        return insert_batch(transaction, batch, questions)
+
+
+def insert_batch(transaction: Transaction, batch: Batch, questions: Sequence[str]) -> PostedBatch:
+    """Make the HITs with these questions, and the layout if it is not kept yet.
+
+    The questions are written before the transaction, as others wait while it lasts
+    (bench: batch).
+    """
+    apply_due_changes(transaction)
+    layout_id = batch.layout_id or add_layout(
+        transaction, batch.html, name=batch.name, frame_height=batch.frame_height
     )
+    new = [
+        NewHit(transaction.generate_id(), question, _list_parameters(row.values))
+        for question, row in zip(questions, batch.rows, strict=True)
+    ]
+    of_layout = {"HITLayoutId": layout_id, "HITLayoutParameters": new[0].layout_parameters}
+    params = check_parameters("CreateHIT", {**batch.properties, **of_layout})
+    check_hit(params)
+    type_id = find_or_create(transaction, params)
+    insert_hits(transaction, params, type_id, new)
+    ids = tuple(each.id for each in new)
+    return PostedBatch(layout_id, type_id, read_hit(transaction, ids[0])["HITGroupId"], ids)
 
 
-def _create_hit(
-    transaction: Transaction, properties: Mapping[str, Any], layout_id: str, values: Values
-) -> Mapping[str, Any]:
-    parameters = [{"Name": name, "Value": value} for name, value in values.items()]
-    layout = {"HITLayoutId": layout_id, "HITLayoutParameters": parameters}
-    checked = check_parameters("CreateHIT", {**properties, **layout})
-    created: Mapping[str, Any] = create_hit(transaction, checked)["HIT"]
-    return created
+def _list_parameters(values: Values) -> Sequence[Mapping[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in values.items()]

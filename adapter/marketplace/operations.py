@@ -20,14 +20,13 @@ from adapter.marketplace.assignments.operations import (
     get_file_upload_url,
     reject_assignment,
 )
+from adapter.marketplace.hits.creation import create_hit, create_hit_with_hit_type
 from adapter.marketplace.hits.notifications import (
     send_test_event_notification,
     update_notification_settings,
 )
 from adapter.marketplace.hits.operations import (
     create_additional_assignments_for_hit,
-    create_hit,
-    create_hit_with_hit_type,
     delete_hit,
     update_expiration_for_hit,
     update_hit_review_status,

@@ -44,6 +44,11 @@ def test_an_account_of_its_own_can_have_layouts(run):
     assert (unsaid.exit_code, "there are OLDKEY, demo" in unsaid.stderr) == (2, True)
 
 
+def dump(run):
+    """What the marketplace has."""
+    return json.loads(run("dump").stdout)
+
+
 def test_a_batch_shows_its_cost_and_makes_nothing_unless_it_may(run):
     asked = run("batch", "page.html", "rows.csv", *BATCH, input="n\n")
     assert asked.exit_code == 1
@@ -62,6 +67,34 @@ def test_a_batch_makes_a_hit_of_each_row(run):
 def test_a_batch_previews_its_first_page(run):
     shown = run("batch", "page.html", "rows.csv", *BATCH, "--preview")
     assert shown.stdout == f"{PAGE.replace('${image}', '1.png')}\n"
+
+
+def test_a_batch_needs_what_its_options_say(run):
+    needs = (
+        "--require",
+        "Worker_Locale=US,GB",
+        "--require",
+        "Worker_PercentAssignmentsApproved>95",
+    )
+    assert run("batch", "page.html", "rows.csv", *BATCH, *needs, "--yes").stderr == ""
+    [made] = [hit for hit in dump(run)["HITs"] if hit["Title"] == "Birds"][:1]
+    assert [
+        (each["Comparator"], each.get("IntegerValues"), each.get("LocaleValues"))
+        for each in made["QualificationRequirements"]
+    ] == [("In", None, [{"Country": "US"}, {"Country": "GB"}]), ("GreaterThan", [95], None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Owls>=75", 'There is no qualification type with the id or name "Owls"'),
+        ("Masters>=many", '"many" is no whole number'),
+        ("Worker_Locale>US", "Comparator"),
+    ],
+)
+def test_a_need_that_cannot_be_is_refused(run, text, reason):
+    done = run("batch", "page.html", "rows.csv", *BATCH, "--require", text, "--yes")
+    assert (done.exit_code, reason in done.stderr) == (1, True), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 from support.market import ME, NOON, Market
 
-from adapter.marketplace.hits.operations import NEW_COLUMNS
+from adapter.marketplace.hits.creation import NEW_COLUMNS
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.migrations import run
 from adapter.marketplace.storage.schema import prepare_schema

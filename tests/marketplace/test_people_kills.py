@@ -177,9 +177,11 @@ def test_a_batch_is_posted_whole_or_not(market):
     def look():
         return market("ListHITs", ME)["NumResults"], money(market)
 
-    code = 'post_batch(market, "AKIDME", Batch("<p>${a}", rows, "birds", 0, properties))'
-    rows = [{"a": "1"}, {"a": "2"}]
-    before, after = run_killed(market, look, code, rows=rows, properties=properties)
+    code = """
+table = read_rows("a\\n1\\n2\\n", "<p>${a}")
+post_batch(market, "AKIDME", Batch("<p>${a}", table, "birds", 0, properties))
+"""
+    before, after = run_killed(market, look, code, properties=properties)
     assert len(before) > 10
     assert set(before) == {(0, ("10000.00", "0.00"))}
     assert after == (2, ("9999.88", "0.12"))

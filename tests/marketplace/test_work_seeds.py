@@ -5,8 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
-from support.market import ME, NOON, OTHER
+from support.market import ME, NOON, OTHER, count_statements
 from support.work import ANSWERS, QUESTION, accept, make, make_type, money, shown, status
 
 from adapter.errors import SeedError
@@ -572,20 +571,6 @@ def build_many(number):
             for n in numbers
         ],
     }
-
-
-def count_statements(act):
-    sent = []
-
-    def record(*args):
-        sent.append(args[2])
-
-    event.listen(Engine, "before_cursor_execute", record)
-    try:
-        act()
-    finally:
-        event.remove(Engine, "before_cursor_execute", record)
-    return len(sent)
 
 
 def test_every_list_is_loaded_in_bulk(market):

@@ -8,13 +8,15 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from adapter.current_api.model import load
 from adapter.current_api.violations import find_violations
 from adapter.marketplace import Environment, Marketplace, ParameterValidationError, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 ME, OTHER = "AKIDME", "AKIDOTHER"
@@ -87,3 +89,18 @@ def error_text(error: Any) -> str:
     """`Code: message` of a refusal, without the service's prefix."""
     code = error.code.removeprefix("AWS.MechanicalTurk.")
     return f"{code}: {error.message}"
+
+
+def count_statements(act: Callable[[], object]) -> int:
+    """How many statements the act sends to the database."""
+    sent = []
+
+    def record(*args: object) -> None:
+        sent.append(args[2])
+
+    event.listen(Engine, "before_cursor_execute", record)
+    try:
+        act()
+    finally:
+        event.remove(Engine, "before_cursor_execute", record)
+    return len(sent)

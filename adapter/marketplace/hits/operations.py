@@ -1,133 +1,26 @@
-"""Create, change and delete HITs."""
+"""Change and delete HITs."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
-
-from adapter.marketplace.accounts.balance import HIGHER_FEE_ASSIGNMENTS, put_on_hold
-from adapter.marketplace.documents import DocumentKind
-from adapter.marketplace.errors import (
-    INVALID,
-    PREFIX,
-    OutOfRangeError,
-    ParameterValidationError,
-    RequestError,
-    WrongStateError,
-)
-from adapter.marketplace.hits.layouts import write_question
-from adapter.marketplace.hits.queries import read_hit
-from adapter.marketplace.hits.review_policies import check_policies
+from adapter.marketplace.accounts.balance import HIGHER_FEE_ASSIGNMENTS
+from adapter.marketplace.errors import PREFIX, OutOfRangeError, RequestError, WrongStateError
+from adapter.marketplace.hits.creation import MAX_ASSIGNMENTS
 from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
-from adapter.marketplace.hits.types import (
-    SHORTEST_SECONDS,
-    YEAR_SECONDS,
-    find_or_create,
-    find_own_type,
-)
-from adapter.marketplace.storage.idempotency import ADDITIONAL_ASSIGNMENTS, HIT, claim_token
-from adapter.marketplace.storage.tables import hits
-from adapter.marketplace.validation import check_document, check_length, check_range
+from adapter.marketplace.hits.types import YEAR_SECONDS, find_own_type
+from adapter.marketplace.storage.idempotency import ADDITIONAL_ASSIGNMENTS, claim_token
+from adapter.marketplace.validation import check_range
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
-
-MAX_ASSIGNMENTS = 1_000_000_000
-COLUMNS: Mapping[str, str] = {
-    "Question": "question",
-    "HITLayoutId": "layout_id",
-    "HITLayoutParameters": "layout_parameters",
-    "RequesterAnnotation": "annotation",
-    "AssignmentReviewPolicy": "assignment_policy",
-    "HITReviewPolicy": "hit_policy",
-}
-"""The column of each optional parameter of CreateHIT that is stored as it is."""
-NEW_COLUMNS: Mapping[str, str | int] = {
-    "status": "Assignable",
-    "review_status": "NotReviewed",
-    "expired": False,
-    "pending": 0,
-    "submitted": 0,
-    "completed": 0,
-}
-"""The columns of a HIT that no worker has accepted."""
 
 _FINISHED = frozenset({"Reviewable", "Reviewing"})
 _SHORTEST_EXTENSION = 60
 # The fees changed on this day. The service refuses more assignments for older HITs.
 _EXTENSIBLE_SINCE = datetime(2015, 7, 22, tzinfo=UTC)
-
-
-def create_hit(transaction: Transaction, params: Params) -> Result:
-    """Create a HIT of the type with these properties, which is created if it is new."""
-    hit_id = _claim_id(transaction, params)
-    return _create_of_type(transaction, params, hit_id, find_or_create(transaction, params))
-
-
-def create_hit_with_hit_type(transaction: Transaction, params: Params) -> Result:
-    """Create a HIT of an existing type of the caller's."""
-    hit_id = _claim_id(transaction, params)
-    type_id = find_own_type(transaction, params["HITTypeId"]).id
-    return _create_of_type(transaction, params, hit_id, type_id)
-
-
-def _claim_id(transaction: Transaction, params: Params) -> str:
-    """Return the new HIT's id; a repeated UniqueRequestToken is refused before other errors."""
-    hit_id = transaction.generate_id()
-    claim_token(transaction, HIT, params.get("UniqueRequestToken"), hit_id)
-    return hit_id
-
-
-def _create_of_type(transaction: Transaction, params: Params, hit_id: str, type_id: str) -> Result:
-    _check_hit(params)
-    expiration = transaction.now + timedelta(seconds=params["LifetimeInSeconds"])
-    row = {
-        **{column: params.get(member) for member, column in COLUMNS.items()},
-        **NEW_COLUMNS,
-        "question": _read_question(transaction, params),
-        "id": hit_id,
-        "account": transaction.account,
-        "type_id": type_id,
-        "created": transaction.now,
-        "status_since": transaction.now,
-        "expiration": expiration,
-        "due": expiration,
-        "max_assignments": params.get("MaxAssignments", 1),
-    }
-    transaction.execute(insert(hits), row)
-    hit = find_hit(transaction, hit_id)
-    put_on_hold(transaction, hit.on_hold)
-    notify_requester(transaction, hit, "HITCreated", transaction.now)
-    return {"HIT": read_hit(transaction, hit_id)}
-
-
-def _read_question(transaction: Transaction, params: Params) -> str:
-    """Return the Question, or the one that the layout makes of its parameters."""
-    question: str | None = params.get("Question")
-    if question is not None:
-        return question
-    filled = write_question(transaction, params)
-    check_document({"Question": filled}, "Question", DocumentKind.QUESTION)
-    return filled
-
-
-def _check_hit(params: Params) -> None:
-    check_range(params, "MaxAssignments", 1, MAX_ASSIGNMENTS)
-    check_range(params, "LifetimeInSeconds", SHORTEST_SECONDS, YEAR_SECONDS)
-    check_length(params, "RequesterAnnotation", 255)
-    if ("Question" in params) == ("HITLayoutId" in params):
-        reason = "Exactly one of the parameters Question and HITLayoutId is required."
-        raise ParameterValidationError(INVALID, reason)
-    if "HITLayoutParameters" in params and "HITLayoutId" not in params:
-        reason = "The parameter HITLayoutParameters can only be used with HITLayoutId."
-        raise ParameterValidationError(INVALID, reason)
-    check_policies(params)
-    check_document(params, "Question", DocumentKind.QUESTION)
 
 
 def update_expiration_for_hit(transaction: Transaction, params: Params) -> Result:

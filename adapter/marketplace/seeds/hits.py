@@ -16,7 +16,7 @@ from adapter.current_api import model as current
 from adapter.errors import SeedError
 from adapter.marketplace.documents import DocumentKind, write_layout_question
 from adapter.marketplace.errors import ParameterValidationError
-from adapter.marketplace.hits.operations import COLUMNS, NEW_COLUMNS
+from adapter.marketplace.hits.creation import COLUMNS, NEW_COLUMNS
 from adapter.marketplace.hits.queries import HIT_ITEMS
 from adapter.marketplace.hits.review_policies import check_policies
 from adapter.marketplace.hits.types import YEAR_SECONDS
