@@ -53,6 +53,11 @@ class Arrival:
         most = self.link.most_tasks
         return None if most is None else max(0, most - self.submitted - self.in_work)
 
+    @property
+    def is_over(self) -> bool:
+        """Return whether they may accept nothing more."""
+        return self.outcome is not None or self.left == 0
+
     def includes(self, account: str, *group_ids: str) -> bool:
         """Return whether the work is part of the study: the account's, and of the link's group."""
         of_group = self.link.group_id is None or self.link.group_id in group_ids

@@ -72,7 +72,12 @@ def create_people_app(services: PeopleServices) -> Flask:
 
 def describe_page() -> dict[str, Any]:
     """Return what every template shows: who is signed in, and where to go."""
-    return {"person": g.get("person"), "navigation": NAVIGATION, "count_queue": _count_queue}
+    return {
+        "person": g.get("person"),
+        "arrival": g.get("arrival"),
+        "navigation": NAVIGATION,
+        "count_queue": _count_queue,
+    }
 
 
 def _count_queue() -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, g, request
 
 from adapter.auth.accounts import Accounts
+from adapter.marketplace.links import Links
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
 from adapter.web.people.addresses import Addresses
@@ -15,6 +16,7 @@ from adapter.web.people.limits import Limits
 
 if TYPE_CHECKING:
     from adapter.marketplace import Marketplace
+    from adapter.marketplace.links import Arrival
     from adapter.marketplace.people import Person
 
 _NAME = "people"
@@ -56,6 +58,11 @@ class PeopleServices:
         """Return the records of people."""
         return People(self.marketplace)
 
+    @property
+    def links(self) -> Links:
+        """Return the recruiting links."""
+        return Links(self.marketplace)
+
 
 def get_services() -> PeopleServices:
     """Return the services of the application."""
@@ -76,8 +83,10 @@ def get_person() -> Person:
 
 
 def get_worker() -> Worker:
-    """Return the worker who is signed in."""
-    return Worker(get_services().marketplace, get_person().id)
+    """Return the worker who is signed in, and works within an arrival if there is one."""
+    arrival = cast("Arrival | None", g.get("arrival"))
+    serial = None if arrival is None else arrival.serial
+    return Worker(get_services().marketplace, get_person().id, arrival=serial)
 
 
 def get_account() -> str:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.people import Person
 
-_OPEN = frozenset({"site.sign_in.show", "site.sign_in.enter"})
+_OPEN = frozenset(
+    {"site.sign_in.show", "site.sign_in.enter", "site.arrivals.arrive", "site.arrivals.switch"}
+)
 """The endpoints of the site that need no session."""
 
 
@@ -41,7 +43,7 @@ def begin_session(person: Person) -> None:
 
 def end_session() -> None:
     """End the session of the person, and make all forms out of date."""
-    for name in ("worker_id", "epoch", "csrf_token"):
+    for name in ("worker_id", "epoch", "arrival", "csrf_token"):
         session.pop(name, None)
 
 

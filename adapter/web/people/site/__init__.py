@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+from adapter.web.people.access.arrivals import find_arrival
 from adapter.web.people.access.hosts import SITE
 from adapter.web.people.access.session import check_characters, check_sender, find_person
 from adapter.web.people.site import (
     amazon_paths,
+    arrivals,
     earnings,
     lists,
     profile,
@@ -23,7 +25,7 @@ from adapter.web.people.site.uploads import allow_files
 if TYPE_CHECKING:
     from flask_wtf import CSRFProtect
 
-_NOUNS = (sign_in, lists, work, queue, qualifications, earnings, profile, amazon_paths)
+_NOUNS = (sign_in, arrivals, lists, work, queue, qualifications, earnings, profile, amazon_paths)
 
 
 def create_site(csrf: CSRFProtect) -> Blueprint:
@@ -34,6 +36,7 @@ def create_site(csrf: CSRFProtect) -> Blueprint:
     site.before_request(csrf.protect)
     site.before_request(check_characters)
     site.before_request(find_person)
+    site.before_request(find_arrival)
     for noun in _NOUNS:
         site.register_blueprint(noun.pages)
     return site

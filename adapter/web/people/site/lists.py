@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from adapter.web.people.access.arrivals import find_home, get_arrival
 from adapter.web.people.forms import show_question
 from adapter.web.people.frames import build_frame
 from adapter.web.people.services import get_addresses, get_person, get_services, get_worker
@@ -26,9 +27,12 @@ _PAGE_SIZE = 50
 
 @pages.get("/projects")
 @pages.get("/")
-def show_groups() -> str | Response:
+def show_groups() -> str | Response | Redirect:
     """Show the groups with work for the worker."""
-    return _render(get_worker().list_groups(_read_search()), "Tasks")
+    groups = _list_groups()
+    if get_arrival() is not None and not groups and not _read_search():
+        return redirect(find_home(), HTTPStatus.SEE_OTHER)
+    return _render(groups, "Tasks")
 
 
 @pages.get("/requesters/<requester_id>/projects")
@@ -37,15 +41,18 @@ def show_groups_of_requester(requester_id: str) -> str | Response:
     people = get_services().people
     groups = [
         each
-        for each in get_worker().list_groups(_read_search())
+        for each in _list_groups()
         if people.derive_requester_id(each.requester) == requester_id
     ]
     return _render(groups, f"Tasks by {requester_id}")
 
 
 @pages.get("/projects/<group_id>/tasks")
-def preview(group_id: str) -> str:
+def preview(group_id: str) -> str | Redirect:
     """Show one HIT of the group, to decide whether to accept it."""
+    arrival = get_arrival()
+    if arrival is not None and arrival.is_over:
+        return redirect(find_home(), HTTPStatus.SEE_OTHER)
     worker, group = get_worker(), find_group(group_id)
     if group is None:
         return render_template("site/no_work.html")
@@ -56,6 +63,7 @@ def preview(group_id: str) -> str:
     return render_template(
         "site/preview.html",
         group=group,
+        left=min(group.hits, group.hits if arrival is None else arrival.left or group.hits),
         hit_id=hit["HITId"],
         requester_id=get_services().people.derive_requester_id(group.requester),
         form=show_question(question),
@@ -76,7 +84,21 @@ def accept(group_id: str) -> Redirect:
 
 def find_group(group_id: str) -> Group | None:
     """Return the group, or None if nothing of it is left for the worker."""
-    return next(iter(get_worker().list_groups(group_id=group_id)), None)
+    return next(iter(_keep_study(get_worker().list_groups(group_id=group_id))), None)
+
+
+def _list_groups() -> list[Group]:
+    return _keep_study(get_worker().list_groups(_read_search()))
+
+
+def _keep_study(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups of the study, if the person arrived for one."""
+    arrival = get_arrival()
+    return [
+        each
+        for each in groups
+        if arrival is None or arrival.includes(each.requester, each.id, each.type_id)
+    ]
 
 
 def _read_search() -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template
 
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.documents import read_form
+from adapter.web.people.access.arrivals import find_home, get_arrival
 from adapter.web.people.forms import FILTER, read_request, show_question
 from adapter.web.people.frames import build_frame
 from adapter.web.people.services import (
@@ -79,7 +80,7 @@ def give_back(assignment_id: str) -> Redirect:
         return _lead_to(work)
     get_worker().return_assignment(assignment_id)
     flash(f"You returned “{work.title}”. Others can do it now.")
-    return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
+    return redirect(find_home(), HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/tasks/<assignment_id>/skip")
@@ -108,9 +109,12 @@ def _save_auto_accept() -> None:
 
 
 def _go_on(work: Work) -> Redirect:
+    arrival = get_arrival()
+    if arrival is not None and get_services().links.finish_whole(arrival):
+        return redirect(url_for("site.arrivals.show_end"), HTTPStatus.SEE_OTHER)
     if get_person().auto_accept and work.submitted is not None:
         return _accept_after(work)
-    return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
+    return redirect(find_home(), HTTPStatus.SEE_OTHER)
 
 
 def find_work(assignment_id: str) -> Work:
@@ -151,7 +155,7 @@ def _accept_after(work: Work) -> Redirect:
     if accepted is not None:
         return _lead_to(worker.find_work(accepted))
     flash(f"Nothing more is left of “{work.title}” for you.")
-    return redirect(url_for("site.lists.show_groups"), HTTPStatus.SEE_OTHER)
+    return redirect(find_home(), HTTPStatus.SEE_OTHER)
 
 
 def _count_seconds_left(work: Work) -> int:
