@@ -34,6 +34,7 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         body_limit_bytes=settings.body_limit_bytes,
         upload_bytes=settings.upload_bytes,
         proxied_hosts=find_people_hosts(settings),
+        access=settings.access or ("open" if is_local(settings) else "invited"),
         limits=_build_limits(settings, market.people.derive_key("limits")),
         reverse_proxies=settings.reverse_proxies,
         accounts=build_accounts(settings),

@@ -99,8 +99,8 @@ OPTIONS = (
     ),
     click.option(
         "--access",
-        type=click.Choice(["open"]),
-        help="Who may work: open lets in whoever types a name.  [default: open on loopback]",
+        type=click.Choice(["open", "invited"]),
+        help="Who may work: whoever types a name, or has a link.  [default: open on loopback]",
     ),
     click.option("--tls", help="HOST:PORT to answer at over TLS as well."),
     click.option(

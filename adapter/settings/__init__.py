@@ -147,11 +147,6 @@ def _list_people_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     named = "people" in raw.model_fields_set and raw.people != "none"
     text = f"people work at the marketplace, and upstream is {raw.upstream}"
     yield named and raw.upstream != "marketplace", "people", text
-    text = (
-        "whoever can reach the pages could work under any name; let them listen on 127.0.0.1, or "
-        "say --access open"
-    )
-    yield raw.access is None and _is_public(raw), "people", text
     pages = raw.upstream == "marketplace" and raw.people != "none"
     text = "it needs proxy too, and the pages of the marketplace, to which it leads (people)"
     yield raw.proxy_people and (raw.proxy is None or not pages), "proxy_people", text
@@ -162,15 +157,6 @@ def _list_people_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
 
 def _find_host(url: str | None) -> str:
     return urlsplit(url or "").hostname or ""
-
-
-def _is_public(raw: RawSettings) -> bool:
-    """Return whether others than this machine reach people's pages."""
-    if raw.people == "none" or raw.upstream != "marketplace":
-        return False
-    if raw.people != "next" and not is_loopback(raw.people):
-        return True
-    return raw.people_url is not None and not is_loopback_host(_find_host(raw.people_url))
 
 
 def _find_default_account(raw: RawSettings, sources: Sources, default_keys: DefaultKeys) -> Account:

@@ -187,7 +187,8 @@ class Fields(BaseModel):
             localhost and the port of `people`.
         reverse_proxies: how many reverse proxies stand between browsers and people's pages; each
             appends the address that it was reached from to X-Forwarded-For.
-        access: who may work: with `open`, whoever types a name. None: `open` on loopback.
+        access: who may work: with `open` whoever types a name, with `invited` whoever has a link.
+            None: `open` if only this machine reaches the pages, else `invited`.
         tls: the address to listen on with TLS; None: no TLS.
         tls_min_version: the oldest version of TLS that is accepted.
         proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
@@ -251,7 +252,7 @@ class Fields(BaseModel):
     people_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     tasks_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     reverse_proxies: Annotated[int, Field(ge=0, le=10)] = 0
-    access: Literal["open"] | None = None
+    access: Literal["open", "invited"] | None = None
     tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None

@@ -25,6 +25,7 @@ IN_WORDS = {
     "admin": "this machine alone, the port after `bind`'s",
     "people": "this machine alone, the port after `admin`'s",
     "clock": "the machine's time",
+    "access": "`open` if only this machine reaches the pages, else `invited`",
     "proxy_other_hosts": "`refuse` (in `run` `tunnel`)",
     "log_level": "`info` (in `run` `warning`)",
 }

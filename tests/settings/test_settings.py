@@ -511,15 +511,13 @@ def test_a_stores_password_never_shows():
 @pytest.mark.parametrize(
     ("flags", "text"),
     [
-        ({"people": "0.0.0.0:80"}, "--access open"),
-        ({"people_url": "https://work.test/", "tasks_url": "https://x.test/"}, "--access open"),
-        ({"people_url": "https://work.test/", "access": "open"}, "need tasks_url too"),
+        ({"people_url": "https://work.test/"}, "need tasks_url too"),
         ({"people": "127.0.0.1:0", "upstream": "replay"}, "upstream is replay"),
         ({"people": "next door"}, "HOST:PORT"),
         ({"people_url": "work.test"}, "http(s) URL"),
     ],
 )
-def test_peoples_pages_are_not_shown_to_everybody_by_accident(flags, text):
+def test_settings_of_peoples_pages_that_cannot_be_used_are_refused(flags, text):
     assert text in refused(flags=flags)
 
 
@@ -528,6 +526,7 @@ def test_peoples_pages_are_not_shown_to_everybody_by_accident(flags, text):
     [
         {"people": "none", "upstream": "replay"},
         {"people": "127.0.0.1:0", "people_url": "http://127.0.0.1:9000"},
+        {"people": "0.0.0.0:80"},
         {"people": "0.0.0.0:80", "access": "open"},
         {"people_url": "https://a.test", "tasks_url": "https://b.test", "access": "open"},
     ],
@@ -538,5 +537,5 @@ def test_peoples_pages_are_served_where_the_settings_say(flags):
 
 def test_one_host_name_for_site_and_tasks_is_warned_of():
     urls = {"people_url": "https://work.test", "tasks_url": "https://work.test/"}
-    [warning] = loaded({**urls, "access": "open"}).warnings
+    [warning] = loaded(urls).warnings
     assert "one host name" in warning

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from flask import current_app, g, request
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from adapter.marketplace import Marketplace
     from adapter.marketplace.links import Arrival
     from adapter.marketplace.people import Person
+
+Access = Literal["open", "invited"]
+"""Who gets in."""
 
 _NAME = "people"
 
@@ -34,6 +37,7 @@ class PeopleServices:
         body_limit_bytes: the longest body that is accepted, but for files.
         upload_bytes: the largest file that is accepted.
         proxied_hosts: the hosts of Amazon's website for which a proxy leads browsers here.
+        access: who gets in: `open` lets in whoever types a name, `invited` whoever has a link.
         limits: counts how often somebody tries to get in.
         reverse_proxies: how many reverse proxies append a browser's address to X-Forwarded-For.
         accounts: the requesters, who sign in to the desk.
@@ -48,6 +52,7 @@ class PeopleServices:
     body_limit_bytes: int = 4 * 1024 * 1024
     upload_bytes: int = 20 * 1024 * 1024
     proxied_hosts: frozenset[str] = frozenset()
+    access: Access = "open"
     limits: Limits = field(default_factory=Limits)
     reverse_proxies: int = 0
     accounts: Accounts = field(default_factory=Accounts)

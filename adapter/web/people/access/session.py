@@ -24,9 +24,19 @@ if TYPE_CHECKING:
     from adapter.marketplace.people import Person
 
 _OPEN = frozenset(
-    {"site.sign_in.show", "site.sign_in.enter", "site.arrivals.arrive", "site.arrivals.switch"}
+    {
+        "site.arrivals.arrive",
+        "site.arrivals.switch",
+        "site.join.enter",
+        "site.join.show",
+        "site.sign_in.enter",
+        "site.sign_in.show",
+    }
 )
 """The endpoints of the site that need no session."""
+
+_SENT_WITHOUT_ORIGIN = frozenset({"site.join.enter"})
+"""The forms of pages with the policy no-referrer, for which browsers hide the Origin too."""
 
 
 def begin_session(person: Person) -> None:
@@ -75,6 +85,8 @@ def check_sender() -> None:
         abort(HTTPStatus.BAD_REQUEST, "The browser sent two sessions. Delete this site's cookies.")
     origin = request.headers.get("Origin")
     changes = request.method not in ("GET", "HEAD")
+    if origin == "null" and request.endpoint in _SENT_WITHOUT_ORIGIN:
+        return
     if changes and origin is not None and origin != get_addresses().site:
         abort(HTTPStatus.FORBIDDEN, "Another website sent this form.")
 

@@ -13,6 +13,7 @@ from adapter.web.people.site import (
     amazon_paths,
     arrivals,
     earnings,
+    join,
     lists,
     profile,
     qualifications,
@@ -25,7 +26,18 @@ from adapter.web.people.site.uploads import allow_files
 if TYPE_CHECKING:
     from flask_wtf import CSRFProtect
 
-_NOUNS = (sign_in, arrivals, lists, work, queue, qualifications, earnings, profile, amazon_paths)
+_NOUNS = (
+    sign_in,
+    join,
+    arrivals,
+    lists,
+    work,
+    queue,
+    qualifications,
+    earnings,
+    profile,
+    amazon_paths,
+)
 
 
 def create_site(csrf: CSRFProtect) -> Blueprint:

@@ -1,4 +1,4 @@
-"""Sign in by a name, where everybody is let in, and sign out."""
+"""Sign in by a name, where everybody is let in, read how one gets in elsewhere, and sign out."""
 
 from __future__ import annotations
 
@@ -17,28 +17,35 @@ if TYPE_CHECKING:
 
 pages = Blueprint("sign_in", __name__)
 
-_MAX_NAME = 100
+MAX_NAME = 100
 
 
 @pages.get("/sign-in")
 def show() -> str:
-    """Show the form that asks for a name."""
+    """Show the form that asks for a name, or how one gets in without."""
     return _render(None)
 
 
 @pages.post("/sign-in")
 def enter() -> Response | tuple[str, int]:
     """Begin a session: the same name, in any case, is the same worker."""
-    name = " ".join(request.form.get("name", "").split())
+    if get_services().access != "open":
+        return _render(None), HTTPStatus.FORBIDDEN
+    name = read_name()
     if not name:
         return _render("Enter your name"), HTTPStatus.BAD_REQUEST
-    if len(name) > _MAX_NAME:
-        error = f"Enter a name of at most {_MAX_NAME} characters"
+    if len(name) > MAX_NAME:
+        error = f"Enter a name of at most {MAX_NAME} characters"
         return _render(error), HTTPStatus.BAD_REQUEST
     get_services().limits.check(SIGN_IN, fold_name(name))
     people = get_services().people
     begin_session(people.sign_in(people.derive_worker_id("name", fold_name(name)), name))
     return redirect(choose_target(request.form.get("next", "/")), HTTPStatus.SEE_OTHER)
+
+
+def read_name() -> str:
+    """Return the name in the form, with single spaces; it may be empty, or too long."""
+    return " ".join(request.form.get("name", "").split())
 
 
 def fold_name(name: str) -> str:
@@ -54,4 +61,6 @@ def leave() -> Response:
 
 
 def _render(error: str | None) -> str:
-    return render_template("site/sign_in.html", error=error, values=request.values)
+    access = get_services().access
+    template = "site/sign_in.html" if access == "open" else f"site/{access}.html"
+    return render_template(template, error=error, values=request.values)
