@@ -4,13 +4,7 @@ from datetime import timedelta
 
 from support.console import NOW, client, entry
 
-from adapter.web.admin.console.plots import (
-    Plot,
-    Series,
-    plot_calls,
-    plot_latency,
-    plot_requests,
-)
+from adapter.web.admin.console.plots import plot_calls, plot_latency, plot_requests
 
 
 def called(minutes_ago, seconds=0.01, **fields):
@@ -33,13 +27,6 @@ def test_requests_are_those_that_had_come():
     days = [NOW - timedelta(days=days) for days in (300, 1, 1, 0)]
     plot = plot_requests(days, NOW)
     assert [numbers for _, numbers in plot.rows[-3:]] == [[1], [3], [4]]
-
-
-def test_a_bar_is_as_high_as_its_number():
-    drawn = str(Plot("T", ["a", "b", "c"], (Series("S", [1, None, 4]),)).draw())
-    assert drawn.count("<rect") == 2
-    assert 'y="75.0" width="160.0" height="25.0"' in drawn
-    assert 'y="0.0" width="160.0" height="100.0"' in drawn
 
 
 def test_the_overview_has_the_numbers_as_a_table_too():
