@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from adapter.marketplace.storage.transaction import AnyRow, Params, Result, Transaction
 
-_MAX_WORKERS = 100
+MAX_WORKERS, MAX_SUBJECT, MAX_TEXT = 100, 200, 4096
+"""The most workers of one message, and characters of its subject and text."""
 # Recorded from Amazon's service.
 _FAILURE = "Cannot send a notification to a worker who has not done any work for you"
 
@@ -76,11 +77,11 @@ def count_messages(transaction: Transaction) -> int:
 def notify_workers(transaction: Transaction, params: Params) -> Result:
     """Store a message for each worker whom the caller reviewed; return the rest as failures."""
     check_not_empty(params, "Subject", "MessageText")
-    check_length(params, "Subject", 200)
-    check_length(params, "MessageText", 4096)
+    check_length(params, "Subject", MAX_SUBJECT)
+    check_length(params, "MessageText", MAX_TEXT)
     workers = tuple(dict.fromkeys(params["WorkerIds"]))
-    if not 1 <= len(workers) <= _MAX_WORKERS:
-        reason = f"The number of WorkerIds is to be from 1 to {_MAX_WORKERS}."
+    if not 1 <= len(workers) <= MAX_WORKERS:
+        reason = f"The number of WorkerIds is to be from 1 to {MAX_WORKERS}."
         raise ParameterValidationError(INVALID, reason)
     reviewed = select(assignments.c.worker_id).where(
         assignments.c.account == transaction.account,

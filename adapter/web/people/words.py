@@ -36,10 +36,16 @@ def format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def format_count(number: int, noun: str) -> str:
+    """Return a number of things, such as `1 worker` or `12 workers`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "money": format_money,
     "duration": format_duration,
     "time": format_time,
     "day": format_day,
+    "count": format_count,
 }
 """The filters of the templates."""

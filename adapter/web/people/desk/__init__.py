@@ -15,14 +15,25 @@ from flask import Blueprint, g
 from adapter.web.people.access.hosts import DESK
 from adapter.web.people.access.requester import find_requester
 from adapter.web.people.access.session import check_characters, check_sender
-from adapter.web.people.desk import batches, sign_in
+from adapter.web.people.desk import (
+    batches,
+    messages,
+    sign_in,
+)
 
 if TYPE_CHECKING:
     from flask_wtf import CSRFProtect
 
-_NOUNS = (sign_in, batches)
+_NOUNS = (
+    sign_in,
+    batches,
+    messages,
+)
 
-NAVIGATION = (("desk.batches.show_list", "Batches"),)
+NAVIGATION = (
+    ("desk.batches.show_list", "Batches"),
+    ("desk.messages.show_list", "Messages"),
+)
 """The pages that every page of the desk leads to: endpoint and label."""
 
 

@@ -6,36 +6,13 @@ import io
 import pytest
 from support.market import OTHER
 
-QUESTION = (
-    '<HTMLQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
-    '2011-11-11/HTMLQuestion.xsd"><HTMLContent><![CDATA[<p>?</p>]]></HTMLContent>'
-    "<FrameHeight>0</FrameHeight></HTMLQuestion>"
-)
-
-
-def make_hit(market, title, **params):
-    made = market(
-        "CreateHIT",
-        **{
-            "Title": title,
-            "Description": "d",
-            "Question": QUESTION,
-            "Reward": "0.50",
-            "MaxAssignments": 3,
-            "AssignmentDurationInSeconds": 600,
-            "LifetimeInSeconds": 86_400,
-            **params,
-        },
-    )
-    return made["HIT"]
-
 
 @pytest.fixture
-def type_id(market):
+def type_id(make_hit):
     """The type of two HITs of batch 17 and one of none."""
     for note in ("BatchId:17;OriginalHitTemplateId:9;", "BatchId:17;", "a program's note"):
-        made = make_hit(market, "=Owls", RequesterAnnotation=note)
-    make_hit(market, "Of another", account=OTHER)
+        made = make_hit("=Owls", RequesterAnnotation=note)
+    make_hit("Of another", account=OTHER)
     return made["HITTypeId"]
 
 
@@ -56,8 +33,8 @@ def test_a_csv_has_the_list_whole_and_guards_formulas(desk, type_id):
     assert {each["Title"] for each in raw} == {"=Owls"}
 
 
-def test_a_list_is_searched_and_its_files_are_of_the_same_search(desk, market):
-    made = [make_hit(market, title) for title in ("Owls", "Ravens")]
+def test_a_list_is_searched_and_its_files_are_of_the_same_search(desk, make_hit):
+    made = [make_hit(title) for title in ("Owls", "Ravens")]
     page = desk.open("/desk/batches?search=owl").text
     assert "Owls" in page
     assert "Ravens" not in page
@@ -66,9 +43,9 @@ def test_a_list_is_searched_and_its_files_are_of_the_same_search(desk, market):
     assert [each["Title"] for each in found] == ["Ravens"]
 
 
-def test_a_long_list_has_pages_and_its_files_are_whole(desk, market):
+def test_a_long_list_has_pages_and_its_files_are_whole(desk, make_hit):
     for number in range(51):
-        make_hit(market, f"Batch {number}")
+        make_hit(f"Batch {number}")
     assert 'rel="next"' in desk.open("/desk/batches").text
     last = desk.open("/desk/batches?page=2").text
     assert 'rel="next"' not in last
