@@ -29,6 +29,15 @@ def write_images(url: str, folder: Path, name: str) -> None:
         (folder / f"{name}.{kind}").write_bytes(_render(url, kind))
 
 
+def write_image(url: str, file: Path) -> None:
+    """Write the QR code of the URL to a file, whose name ends with `.svg` or `.png`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    file.write_bytes(_render(url, file.suffix.removeprefix(".").lower()))
+
+
 def _render(url: str, kind: str) -> bytes:
     out = io.BytesIO()
     code = segno.make_qr(url, error="m")

@@ -21,6 +21,7 @@ COMMANDS = {
     "desk": "adapter.cli.desk:desk",
     "layout": "adapter.cli.layout:layout",
     "batch": "adapter.cli.batch:batch",
+    "link": "adapter.cli.link:link",
     "trust": "adapter.cli.trust:trust",
     "worker": "adapter.cli.worker:worker",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapter.marketplace.links.arrivals import Arrival
+from adapter.marketplace.links.descriptions import build_study_url, describe_link
 from adapter.marketplace.links.outcomes import (
     COMPLETED,
     NONE_LEFT,
@@ -31,5 +32,7 @@ __all__ = [
     "Links",
     "Outlook",
     "Preset",
+    "build_study_url",
+    "describe_link",
     "find_platform",
 ]
