@@ -112,6 +112,11 @@ class KeyQuestion:
     options: tuple[AnswerOption, ...]
     default: int
 
+    @property
+    def best(self) -> int:
+        """Return the most that an answer can score."""
+        return max([self.default, *(each.score for each in self.options)])
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:

@@ -18,6 +18,7 @@ from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
     batches,
     messages,
+    requests,
     sign_in,
 )
 
@@ -28,10 +29,12 @@ _NOUNS = (
     sign_in,
     batches,
     messages,
+    requests,
 )
 
 NAVIGATION = (
     ("desk.batches.show_list", "Batches"),
+    ("desk.requests.show_list", "Requests"),
     ("desk.messages.show_list", "Messages"),
 )
 """The pages that every page of the desk leads to: endpoint and label."""
