@@ -1,28 +1,18 @@
 """What a hostile page in a real Chromium gets done at each of the adapter's names: nothing."""
 
 import json
-import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 from lxml import etree
-from playwright.sync_api import sync_playwright
+from support.browser import chromium
 from support.hostile_page import Tap, hostile_site, running
 from support.process import adapter_process
 from support.sockets import wait_until
 
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("Debian's chromium is not installed", allow_module_level=True)
-
-# What a browser does by itself would be recorded too.
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-popup-blocking"
-)
 OURS, AMAZON = "turk.lab.example", "mechanicalturk.amazonaws.com"
 PLACES = ["loopback", "localhost", "a --host name", "Amazon by hosts", "Amazon by proxy"]
 WSDL = "/AWSMechanicalTurk/AWSMechanicalTurkRequester.wsdl"
@@ -58,7 +48,8 @@ def around(tmp_path_factory):
         names = {"evil.test": stack.enter_context(running(hostile_site())), "rebound.test": side}
         names |= dict.fromkeys((OURS, AMAZON), stack.enter_context(running(api)))
         stack.enter_context(running(proxy))
-        yield Around(address, api, proxy, stack.enter_context(chromium(names)))
+        browser = stack.enter_context(chromium("--disable-popup-blocking", rules(names)))
+        yield Around(address, api, proxy, browser)
 
 
 @pytest.fixture(params=PLACES)
@@ -76,16 +67,10 @@ def place(around, request):
     context.close()
 
 
-@contextmanager
-def chromium(names):
-    """A browser for which these names lead to ports of this machine."""
-    rules = ",".join(f"MAP {name} 127.0.0.1:{port}" for name, port in names.items())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*QUIET.split(), f"--host-resolver-rules={rules}"]
-        )
-        yield browser
-        browser.close()
+def rules(names):
+    """Chromium's flag by which these names lead to ports of this machine."""
+    mapped = ",".join(f"MAP {name} 127.0.0.1:{port}" for name, port in names.items())
+    return f"--host-resolver-rules={mapped}"
 
 
 def by_proxy(port):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
     from adapter.pytest_plugin.market import MturkAdapter
 
@@ -37,17 +39,24 @@ _QUIET = (
 
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
-    """A browser; every name under `.test` leads to this machine."""
+    """A browser; every name under `.test` leads to this machine, unless the flags say otherwise."""
     if CHROMIUM is None:
         pytest.skip("Debian's chromium is not installed")
     names = "--host-resolver-rules=MAP *.test 127.0.0.1"
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*_QUIET.split(), names, *flags]
-        )
-        yield browser
-        browser.close()
+    browser = _start_driver().chromium.launch(
+        executable_path=CHROMIUM, args=[*_QUIET.split(), names, *flags]
+    )
+    yield browser
+    browser.close()
+
+
+@cache
+def _start_driver() -> Playwright:
+    """What drives all browsers of this process, which can have one such only."""
+    driver = sync_playwright().start()
+    atexit.register(driver.stop)
+    return driver
 
 
 def sign_in(context: BrowserContext, url: str, cookie: dict[str, str]) -> None:

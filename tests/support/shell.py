@@ -12,7 +12,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,26 +92,23 @@ class Ports:
 
 @contextmanager
 def reserve_ports() -> Iterator[Ports]:
-    """Give the ports of the pages to one test at a time; free ones if another program has them."""
-    lock = Path(f"/tmp/mturk-adapter-docs-{os.getuid()}.lock")  # of this machine, not of one run
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield _find_ports()
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
+    """Give the ports of the pages to one test of this machine at a time; others to the rest."""
+    for offset in range(0, 20_000, 1_000):  # below those that systems give to connections
+        ports = Ports(Ports.api + offset, Ports.admin + offset, Ports.proxy + offset)
+        lock = Path(f"/tmp/mturk-adapter-docs-{os.getuid()}-{ports.api}.lock")
+        with lock.open("w") as file:
+            if _lock(file) and not any(map(_is_taken, (ports.api, ports.admin, ports.proxy))):
+                yield ports
+                return
+    raise AssertionError("no ports are free")
 
 
-def _find_ports() -> Ports:
-    ports = Ports()
-    wanted = (ports.api, ports.admin, ports.proxy)
-    if not any(_is_taken(port) for port in wanted):
-        return ports
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in wanted]
-    free = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return Ports(*free)
+def _lock(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _is_taken(port: int) -> bool:

@@ -21,8 +21,8 @@ def pages(market) -> FlaskClient:
     return client(market=market.service, clock=market.clock)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A Chromium, which ends with the module: two cannot run in one process."""
+    """A Chromium."""
     with chromium() as started:
         yield started
