@@ -29,7 +29,7 @@ serve: $(RUNTIME) ## Install what serving needs, then serve on 127.0.0.1:8080
 	$(BIN)/mturk-adapter serve $(ARGS)
 
 test: lint docs ## Install everything, then check style, types, floors, mappings and docs, and run all tests
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 dev: $(DEV) ## Install everything for working on the project
 

@@ -16,6 +16,11 @@ settings.register_profile("adapter", deadline=None)
 settings.load_profile("adapter")
 
 
+def pytest_xdist_auto_num_workers():
+    """Twice the processors, as tests wait for other processes as long as they compute."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_runtest_setup(item):
     if item.get_closest_marker("root") and os.geteuid() != 0:
         pytest.skip("needs the system administrator's rights")
