@@ -1,21 +1,33 @@
-"""Read batch results, the CSV files of Amazon's site for requesters: a row an assignment."""
+"""Read batch results, the CSV files of Amazon's site for requesters: a row an assignment.
+
+The results of the command line tools have the same under other names, separated by tabs.
+"""
 
 from __future__ import annotations
 
-import csv
 import re
-from datetime import UTC, datetime
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
-from adapter.current_api.times import parse_time
 from adapter.marketplace.documents import Answer, write_answers
+from adapter.marketplace.results.columns import (
+    ANSWER,
+    APPROVE,
+    COLUMNS,
+    INPUT,
+    REJECT,
+    TOOLS_COLUMNS,
+    is_of_tools,
+    parse_result_time,
+)
+from adapter.spreadsheet import TableError, open_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from adapter.marketplace.imports.item_store import ItemStore
     from adapter.marketplace.imports.source import Source
+    from adapter.spreadsheet import Table
 
     Cells = Mapping[str, str]
 
@@ -31,44 +43,12 @@ _ASSIGNMENT_TIMES = (
     "ApprovalTime",
     "RejectionTime",
 )
-_DERIVED = frozenset(
-    {
-        "NumberOfSimilarHITs",
-        "LifetimeInSeconds",
-        "WorkTimeInSeconds",
-        "LifetimeApprovalRate",
-        "Last30DaysApprovalRate",
-        "Last7DaysApprovalRate",
-    }
-)
-"""Columns that repeat others, or tell of the worker's work for other requesters."""
+_KNOWN = frozenset((*COLUMNS, APPROVE, REJECT, *TOOLS_COLUMNS))
+"""Some repeat others, or tell of the worker's work for other requesters: they are not kept."""
 
-_KEPT = {
-    "Reward",
-    "Approve",
-    "Reject",
-    *_HIT_TEXTS,
-    *_NUMBERS,
-    *_HIT_TIMES,
-    *_ASSIGNMENT_TEXTS,
-    *_ASSIGNMENT_TIMES,
-}
-_INPUT, _ANSWER = "Input.", "Answer."
 _TEMPLATE = re.compile(r"OriginalHitTemplateId:(\d{1,50})")
-_MAX_CELL = 10_000_000
-_TIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d) ([A-Z]{3,4}) (\d{4})")
-_ZONE_HOURS = {
-    "UTC": 0,
-    "GMT": 0,
-    "EDT": -4,
-    "EST": -5,
-    "CDT": -5,
-    "CST": -6,
-    "MDT": -6,
-    "MST": -7,
-    "PDT": -7,
-    "PST": -8,
-}
+_NO_ANSWER = "emptyanswer"
+"""What the command line tools write in place of an empty answer."""
 
 
 class CellError(ValueError):
@@ -77,45 +57,46 @@ class CellError(ValueError):
 
 def read_batch_results(source: Source, store: ItemStore) -> None:
     """Add the HITs and assignments of a file."""
-    csv.field_size_limit(_MAX_CELL)
-    # The file stays open: its owner closes it.
-    text = TextIOWrapper(source.binary, encoding="utf-8", newline="")
     try:
-        _read_rows(source, text, store)
-    except UnicodeDecodeError:
-        store.add_problem(source.name, "it is not UTF-8 text; save it as `CSV UTF-8`")
-    except csv.Error as error:
-        store.add_problem(source.name, f"it is not CSV: {error}")
-    finally:
-        text.detach()
+        with open_table(source.binary) as table:
+            _read_rows(table, source, store)
+    except TableError as error:
+        store.add_problem(_build_place(source, error.line), error.text)
 
 
-def _read_rows(source: Source, text: TextIOWrapper, store: ItemStore) -> None:
-    first = text.readline()
-    # Spreadsheets write semicolons or tabs in some countries.
-    delimiter = max(",;\t", key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter, strict=True), [])
+def _build_place(source: Source, line: int | None) -> str:
+    return source.name if line is None else f"{source.name}:{line}"
+
+
+def _read_rows(table: Table, source: Source, store: ItemStore) -> None:
+    is_tools = is_of_tools(table.header)
+    header = [_translate(name) for name in table.header] if is_tools else table.header
     missing = [name for name in _REQUIRED if name not in header]
     if missing:
         reason = f"it has no column {', '.join(missing)}, so it is no file of batch results"
-        store.add_problem(f"{source.name}:1", reason)
-        return
+        raise TableError(1, reason)
     for name in header:
-        if not (name in _KEPT | _DERIVED or name.startswith((_INPUT, _ANSWER))):
-            store.note(f"the column {name} is not kept", f"{source.name}:1")
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
-    line = 2
-    for number, row in enumerate(rows, start=1):
-        place = f"{source.name}:{line}"
-        line = rows.line_num + 2
-        if len(row) != len(header):
-            if row:
-                store.add_problem(place, f"it has {len(row)} cells, not {len(header)}")
+        if not (name in _KNOWN or name.startswith((INPUT, ANSWER))):
+            store.note(f"the column {name} is not kept", _build_place(source, 1))
+    for number, (line, cells) in enumerate(table.rows, start=1):
+        place = _build_place(source, line)
+        if len(cells) != len(header):
+            store.add_problem(place, f"it has {len(cells)} cells, not {len(header)}")
         else:
-            _add_row(dict(zip(header, row, strict=True)), store, place)
+            row = dict(zip(header, cells, strict=True))
+            _add_row(_clean(row) if is_tools else row, store, place)
         if store.has_enough_problems:
             return
         source.report_every(number)
+
+
+def _translate(name: str) -> str:
+    return TOOLS_COLUMNS.get(name) or name
+
+
+def _clean(cells: Cells) -> Cells:
+    """Return the cells of the tools without what stands there for an empty answer."""
+    return {name: "" if value == _NO_ANSWER else value for name, value in cells.items()}
 
 
 def _add_row(cells: Cells, store: ItemStore, place: str) -> None:
@@ -125,11 +106,13 @@ def _add_row(cells: Cells, store: ItemStore, place: str) -> None:
         store.add_problem(place, str(error))
         return
     store.add("HITs", hit, place)
-    store.add("Assignments", assignment, place)
     if "HITLayoutParameters" in hit:
         store.note("the Question is not in the file: the HIT has its Input columns", place)
-    if assignment["AssignmentStatus"] != cells["AssignmentStatus"]:
-        store.note("it counts as decided because of its Approve or Reject column", place)
+    # The tools have a row for a HIT without work, too.
+    if not assignment.keys() <= {"HITId"}:
+        store.add("Assignments", assignment, place)
+        if assignment["AssignmentStatus"] != cells["AssignmentStatus"]:
+            store.note("it counts as decided because of its Approve or Reject column", place)
 
 
 def _read_hit(cells: Cells) -> dict[str, Any]:
@@ -137,9 +120,9 @@ def _read_hit(cells: Cells) -> dict[str, Any]:
     numbers = {name: _read_number(name, cells[name]) for name in _NUMBERS if cells.get(name)}
     reward = {"Reward": cells["Reward"].lstrip("$").replace(",", "")} if cells.get("Reward") else {}
     inputs = [
-        {"Name": name.removeprefix(_INPUT), "Value": value}
+        {"Name": name.removeprefix(INPUT), "Value": value}
         for name, value in cells.items()
-        if name.startswith(_INPUT)
+        if name.startswith(INPUT)
     ]
     layout = {"HITLayoutId": _build_layout_id(cells), "HITLayoutParameters": inputs}
     return {
@@ -167,9 +150,9 @@ def _read_assignment(cells: Cells) -> dict[str, Any]:
         **_read_times(cells, _ASSIGNMENT_TIMES),
     }
     answers = [
-        Answer(name.removeprefix(_ANSWER), text=value)
+        Answer(name.removeprefix(ANSWER), text=value)
         for name, value in cells.items()
-        if name.startswith(_ANSWER) and value
+        if name.startswith(ANSWER) and value
     ]
     if answers:
         try:
@@ -182,9 +165,9 @@ def _read_assignment(cells: Cells) -> dict[str, Any]:
 def _read_decision(cells: Cells) -> dict[str, str]:
     if cells["AssignmentStatus"] != "Submitted":
         return {}
-    if cells.get("Reject"):
-        return {"AssignmentStatus": "Rejected", "RequesterFeedback": cells["Reject"]}
-    return {"AssignmentStatus": "Approved"} if cells.get("Approve") else {}
+    if cells.get(REJECT):
+        return {"AssignmentStatus": "Rejected", "RequesterFeedback": cells[REJECT]}
+    return {"AssignmentStatus": "Approved"} if cells.get(APPROVE) else {}
 
 
 def _read_texts(cells: Cells, names: tuple[str, ...]) -> dict[str, str]:
@@ -202,14 +185,8 @@ def _read_number(name: str, text: str) -> int:
 
 
 def _read_time(name: str, text: str) -> datetime:
-    """Return the time of a text such as `Thu Oct 09 07:30:20 UTC 2025`, or in ISO 8601."""
-    found = _TIME.fullmatch(text)
     try:
-        if found is None:
-            return parse_time(text)
-        hours = _ZONE_HOURS[found[2]]
-        aware = datetime.strptime(f"{found[1]} {found[3]} {hours:+03}00", "%b %d %H:%M:%S %Y %z")
-        return aware.astimezone(UTC)
-    except (KeyError, ValueError):
+        return parse_result_time(text)
+    except ValueError:
         example = "such as Thu Oct 09 07:30:20 PDT 2025"
         raise CellError(f"{name}: expected a time {example}, not {text[:50]!r}") from None
