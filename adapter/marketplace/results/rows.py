@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, func, select
 
 from adapter.marketplace.accounts.balance import format_dollars
-from adapter.marketplace.documents import DocumentKind, list_violations
 from adapter.marketplace.documents.answers import read_answers
 from adapter.marketplace.errors import INVALID, RequestError
 from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
@@ -188,10 +187,15 @@ def _format_rate(approved: int, decided: int) -> str:
 
 def _read_answers(document: str) -> Mapping[str, str]:
     """Return the answers by column; several to one question are joined."""
-    if list_violations(DocumentKind.ANSWERS, document):
+    try:
+        answers = read_answers(document)
+    except (
+        ValueError,
+        IndexError,
+    ):  # no valid document; to validate each takes as long as all else
         return {f"{ANSWER}{_UNREADABLE}": document}
     cells: dict[str, list[str]] = {}
-    for answer in read_answers(document):
+    for answer in answers:
         cells.setdefault(f"{ANSWER}{answer.question}", []).extend(_list_values(answer))
     return {name: _SEPARATOR.join(values) for name, values in cells.items()}
 
