@@ -22,6 +22,8 @@ COMMANDS = {
     "layout": "adapter.cli.layout:layout",
     "batch": "adapter.cli.batch:batch",
     "link": "adapter.cli.link:link",
+    "results": "adapter.cli.results:results",
+    "review": "adapter.cli.review:review",
     "trust": "adapter.cli.trust:trust",
     "worker": "adapter.cli.worker:worker",
 }

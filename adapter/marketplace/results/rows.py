@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, func, select
 
 from adapter.marketplace.accounts.balance import format_dollars
+from adapter.marketplace.batch_summaries import select_hits
 from adapter.marketplace.documents.answers import read_answers
 from adapter.marketplace.errors import INVALID, RequestError
 from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select, Subquery
 
+    from adapter.marketplace.batch_summaries import BatchId
     from adapter.marketplace.documents import Answer
     from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
@@ -44,25 +46,25 @@ class Wanted:
         hit_id: a HITId.
         type_id: a HITTypeId.
         group_id: a HITGroupId.
-        layout_id: the HITLayoutId of a batch, whose HITs are made of one layout.
+        batch: a batch of the account's.
     """
 
     hit_id: str | None = None
     type_id: str | None = None
     group_id: str | None = None
-    layout_id: str | None = None
+    batch: BatchId | None = None
 
-    @property
-    def condition(self) -> ColumnElement[bool]:
-        """Return the condition of the HITs, but for their account."""
+    def match(self, transaction: Transaction) -> ColumnElement[bool]:
+        """Return the condition of the account's HITs."""
         columns = {
             hits.c.id: self.hit_id,
             hits.c.type_id: self.type_id,
             hit_types.c.group_id: self.group_id,
-            hits.c.layout_id: self.layout_id,
         }
         named = [column == value for column, value in columns.items() if value is not None]
-        return and_(hits.c.status != DISPOSED, *named)
+        if self.batch is not None:
+            named.append(select_hits(transaction, self.batch))
+        return and_(hits.c.account == transaction.account, hits.c.status != DISPOSED, *named)
 
 
 _JOINED = assignments.join(hits, hits.c.id == assignments.c.hit_id).join(
@@ -77,7 +79,7 @@ def count_results(transaction: Transaction, wanted: Wanted) -> int:
     Raises:
         RequestError: the account has no such HIT.
     """
-    own = and_(hits.c.account == transaction.account, wanted.condition)
+    own = wanted.match(transaction)
     found = select(hits.c.id).join(hit_types, hit_types.c.id == hits.c.type_id).where(own).limit(1)
     if wanted != Wanted() and transaction.execute(found).first() is None:
         raise RequestError(INVALID, f"The account {transaction.account} has no such HIT.")
@@ -101,7 +103,7 @@ def _match(transaction: Transaction, wanted: Wanted) -> ColumnElement[bool]:
     return and_(
         assignments.c.account == transaction.account,
         assignments.c.submitted.is_not(None),
-        wanted.condition,
+        wanted.match(transaction),
     )
 
 
