@@ -142,11 +142,18 @@ class Marketplace:
         with self._write(call) as transaction:
             if token is not None:
                 check_token(transaction, *token)
-            yield lambda operation, params: self._call_within(transaction, operation, params)
+            yield lambda operation, params: self.call_within(transaction, operation, params)
             if token is not None:
                 remember_token(transaction, *token)
 
-    def _call_within(self, outer: Transaction, operation: str, params: Params) -> Result:
+    def call_within(self, outer: Transaction, operation: str, params: Params) -> Result:
+        """Return the operation's output as `call` does, as a part of a transaction that writes.
+
+        A call that is refused changes nothing.
+
+        Raises:
+            MarketplaceError: the call is refused, or the database failed.
+        """
         handler = _find_handler(operation)
         checked = check_parameters(operation, params)
         call = Call(outer.account, operation, checked, self.environment.clock())

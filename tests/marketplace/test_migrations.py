@@ -117,3 +117,24 @@ def test_work_that_was_paid_before_keeps_its_reward(old_database):
         assert connection.execute(select(assignments.c.reward_cents)).scalar() == 50
         assert connection.execute(select(hits.c.status_since)).scalar() == NOON
     market.service.close()
+
+
+@pytest.mark.parametrize(
+    ("annotation", "batch_id"),
+    [
+        (None, "3TYPE"),
+        ("mine", "3TYPE"),
+        ("BatchId:17;OriginalHitTemplateId:5;", "3TYPE-17"),
+        ("BatchId:17", "3TYPE-17"),
+        ("BatchId:1/7;", "3TYPE"),
+    ],
+)
+def test_work_that_was_done_before_is_in_its_batch(old_database, annotation, batch_id):
+    with old_database("0015") as (url, connection):
+        connection.execute(insert(hit_types), TYPE)
+        connection.execute(insert(hits), {**HIT, "annotation": annotation})
+        connection.execute(insert(assignments), DONE)
+    market = Market(url)
+    with market.service.database.begin_read() as connection:
+        assert connection.execute(select(assignments.c.batch_id)).scalar() == batch_id
+    market.service.close()

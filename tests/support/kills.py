@@ -24,6 +24,7 @@ from adapter.marketplace.batches import Batch, post_batch, read_rows
 from adapter.marketplace.invitations import Terms, invite, join, stop_invitation
 from adapter.marketplace.links import LinkSettings, Links
 from adapter.marketplace.people import People
+from adapter.marketplace.reviewing import carry_out_part
 from adapter.marketplace.uploads import UploadedFile
 from adapter.marketplace.workers import Worker, submit_by_id
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 SUBMITTED_STATUSES = ("Submitted", "Approved", "Rejected")
-_OVERRIDABLE = timedelta(days=30)
+OVERRIDABLE = timedelta(days=30)
+"""How long after a rejection the assignment can still be approved."""
 _MAX_FEEDBACK = 1024
 _UPLOAD_HOST = "uploads.mturk.invalid"
 """A host in the reserved domain `.invalid`, which never resolves: a seed's files are not stored."""
@@ -91,7 +92,7 @@ def approve_assignment(transaction: Transaction, params: Params) -> Result:
     assignment = find_assignment(transaction, params["AssignmentId"])
     overrides = params.get("OverrideRejection", False)
     rejected = assignment.rejected if assignment.status == "Rejected" else None
-    in_time = rejected is not None and transaction.now - rejected <= _OVERRIDABLE
+    in_time = rejected is not None and transaction.now - rejected <= OVERRIDABLE
     if not (assignment.status == "Submitted" or (overrides and in_time)):
         raise WrongStateError("Assignment", "Submitted")
     record_approval(transaction, assignment, transaction.now, params.get("RequesterFeedback"))

@@ -4,7 +4,11 @@ Amazon's requester site wrote `BatchId:17;…` into the RequesterAnnotation of e
 HITs without it are one batch for each type, as programs make them.
 """
 
-from adapter.marketplace.batch_summaries.batch_id import BatchId, parse_batch_id, select_hits
+from adapter.marketplace.batch_summaries.batch_id import (
+    BatchId,
+    parse_batch_id,
+    select_hits,
+)
 from adapter.marketplace.batch_summaries.summaries import (
     BatchSummary,
     find_batch,

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_
 
 from adapter.marketplace.hits.state import DISPOSED
+from adapter.marketplace.storage.batch_ids import build_label
 from adapter.marketplace.storage.tables import hits
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from adapter.marketplace.storage.transaction import Transaction
-
-_PREFIX = "BatchId:"
-_FIND = {"sqlite": func.instr, "postgresql": func.strpos}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,3 @@ def select_hits(transaction: Transaction, batch: BatchId) -> ColumnElement[bool]
         hits.c.status != DISPOSED,
         label.is_(None) if batch.label is None else label == batch.label,
     )
-
-
-def build_label(transaction: Transaction) -> ColumnElement[str | None]:
-    """Return the BatchId of a HIT as an expression; one with a slash is none, as a URL has it."""
-    annotation, begin = hits.c.annotation, len(_PREFIX) + 1
-    find = _FIND[transaction.connection.dialect.name]
-    label = func.substr(annotation, begin, find(annotation + ";", ";") - begin)
-    return case((annotation.startswith(_PREFIX) & ~label.contains("/"), label))

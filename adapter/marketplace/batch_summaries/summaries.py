@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from adapter.marketplace.batch_summaries.batch_id import BatchId, build_label, select_hits
+from adapter.marketplace.batch_summaries.batch_id import BatchId, select_hits
 from adapter.marketplace.hits.state import DISPOSED
+from adapter.marketplace.storage.batch_ids import build_label
 from adapter.marketplace.storage.tables import hit_types, hits
 
 if TYPE_CHECKING:

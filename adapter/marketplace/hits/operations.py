@@ -11,7 +11,9 @@ from adapter.marketplace.errors import PREFIX, OutOfRangeError, RequestError, Wr
 from adapter.marketplace.hits.creation import MAX_ASSIGNMENTS
 from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
 from adapter.marketplace.hits.types import YEAR_SECONDS, find_own_type
+from adapter.marketplace.storage.batch_ids import save_batch_ids
 from adapter.marketplace.storage.idempotency import ADDITIONAL_ASSIGNMENTS, claim_token
+from adapter.marketplace.storage.tables import assignments
 from adapter.marketplace.validation import check_range
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def update_hit_type_of_hit(transaction: Transaction, params: Params) -> Result:
     new_type = find_own_type(transaction, params["HITTypeId"])
     after = replace(hit, type_id=new_type.id, reward_cents=new_type.reward_cents)
     save_hit(transaction, hit, after, transaction.now)
+    save_batch_ids(transaction, assignments.c.hit_id == hit.id)
     return {}
 
 

@@ -17,6 +17,7 @@ from adapter.marketplace.accounts.balance import (
 )
 from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
 from adapter.marketplace.hits.types import build_requirement_rows
+from adapter.marketplace.storage.batch_ids import save_batch_ids
 from adapter.marketplace.storage.tables import (
     accounts,
     assignments,
@@ -39,6 +40,8 @@ def derive_state(transaction: Transaction) -> None:
     """Update the account's derived columns; money on hold is not deducted from the balance."""
     _store_requirements(transaction)
     _count_assignments(transaction)
+    own_new = and_(assignments.c.account == transaction.account, assignments.c.batch_id.is_(None))
+    save_batch_ids(transaction, own_new)
     _check(transaction)
     _update_hits(transaction)
     on_hold = _sum_on_hold(transaction)

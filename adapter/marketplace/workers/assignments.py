@@ -26,6 +26,7 @@ from adapter.marketplace.errors import (
 from adapter.marketplace.hits.queries import HITS
 from adapter.marketplace.hits.state import DISPOSED, Hit, find_hit, notify_requester, save_hit
 from adapter.marketplace.reviews.review import review_if_reviewable, submit
+from adapter.marketplace.storage.batch_ids import select_batch_id
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
 from adapter.marketplace.workers.arrival_limits import check_arrival
@@ -138,7 +139,8 @@ def accept_hit(
         "deadline": transaction.now + timedelta(seconds=hit.assignment_seconds),
         "arrival": arrival,
     }
-    transaction.execute(insert(assignments), {**row, "due": row["deadline"]})
+    batch_id = select_batch_id(transaction, hits.c.id == hit.id)
+    transaction.execute(insert(assignments).values(**row, due=row["deadline"], batch_id=batch_id))
     save_hit(transaction, hit, replace(hit, pending=hit.pending + 1), transaction.now)
     notify_requester(
         transaction, hit, "AssignmentAccepted", transaction.now, AssignmentId=assignment_id

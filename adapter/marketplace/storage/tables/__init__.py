@@ -23,6 +23,7 @@ from adapter.marketplace.storage.tables.qualifications import (
     qualifications,
     test_attempts,
 )
+from adapter.marketplace.storage.tables.review_jobs import review_job_items, review_jobs
 from adapter.marketplace.storage.tables.reviews import review_details
 from adapter.marketplace.storage.tables.subscriptions import subscriptions
 from adapter.marketplace.storage.tables.uploads import uploads
@@ -52,6 +53,8 @@ __all__ = [
     "qualifications",
     "request_tokens",
     "review_details",
+    "review_job_items",
+    "review_jobs",
     "subscriptions",
     "test_attempts",
     "uploads",

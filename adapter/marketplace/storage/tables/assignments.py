@@ -17,6 +17,8 @@ assignments = Table(
     Column("id", String, nullable=False, unique=True),
     Column("account", String, nullable=False),
     Column("hit_id", String, ForeignKey("hits.id"), nullable=False),
+    # The HIT's batch, so that the assignments of a batch are found without its HITs (bench: desk).
+    Column("batch_id", String),
     Column("worker_id", String, nullable=False),
     # Accepted, Submitted, Approved, Rejected, Returned or Abandoned.
     Column("status", String, nullable=False),
@@ -41,7 +43,20 @@ assignments = Table(
     # A whole list in its usual order is read from an index alone.
     Index(None, "hit_id", "submitted", "id", "status", postgresql_include=["serial"]),
     Index(None, "account", "due"),
-    Index(None, "worker_id", "status"),
+    # A worker's approvals and rejections are counted from an index alone.
+    Index("ix_assignments_worker_id_status", "worker_id", "status", "account"),
+    # A batch's list is counted, filtered and sorted in an index alone.
+    Index(
+        "ix_assignments_account_batch_id_status",
+        "account",
+        "batch_id",
+        "status",
+        "submitted",
+        "id",
+        "accepted",
+        "worker_id",
+        "hit_id",
+    ),
     Index(None, "worker_id", "submitted"),
     # A worker has one assignment of a HIT, unless it was returned or abandoned.
     Index(
