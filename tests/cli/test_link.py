@@ -85,7 +85,7 @@ def test_everything_that_is_said_is_kept(run):
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
-        (("--preset", "prolific"), 1, "--back completed: It has {code} in it: give the code too."),
+        (("--preset", "prolific"), 1, "--code completed: Give the code: the way back has"),
         (("--preset", "prolifc", "--code", "C"), 1, "--id-parameter: Say which parameter"),
         ((*PROLIFIC, "--code", "done=C"), 1, "--code: done is no outcome."),
         ((*PROLIFIC, "--tasks", "0"), 1, "--tasks: Let each participant do at least one"),

@@ -12,7 +12,7 @@ from adapter.marketplace.links.records import SELECT_LINKS, build_link
 from adapter.marketplace.storage.tables import arrivals, assignments, links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -115,10 +115,12 @@ def find_arrival_of(transaction: Transaction, link_id: str, worker_id: str) -> A
     return None if row is None else _build(row)
 
 
-def list_arrivals(transaction: Transaction, link_id: str) -> list[Arrival]:
+def list_arrivals(
+    transaction: Transaction, link_id: str, offset: int, limit: int | None
+) -> list[Arrival]:
     """Return the arrivals by a link, the latest first."""
     found = _select().where(arrivals.c.link_id == link_id).order_by(arrivals.c.serial.desc())
-    return [_build(row) for row in transaction.execute(found)]
+    return [_build(row) for row in transaction.execute(found.offset(offset).limit(limit))]
 
 
 def save_outcome(transaction: Transaction, serial: int, outcome: str) -> None:
@@ -128,12 +130,13 @@ def save_outcome(transaction: Transaction, serial: int, outcome: str) -> None:
     transaction.execute(update(arrivals).where(going).values(ended))
 
 
-def count_arrivals(transaction: Transaction) -> dict[str, dict[str | None, int]]:
-    """Return by link of the account, and by outcome, how many arrived; None: not finished."""
+def count_arrivals(
+    transaction: Transaction, link_ids: Iterable[str]
+) -> dict[str, dict[str | None, int]]:
+    """Return by link, and by outcome, how many arrived; None: not finished."""
     counted = (
         select(arrivals.c.link_id, arrivals.c.outcome, func.count().label("arrived"))
-        .join(links, links.c.id == arrivals.c.link_id)
-        .where(links.c.account == transaction.account)
+        .where(arrivals.c.link_id.in_([*link_ids]))
         .group_by(arrivals.c.link_id, arrivals.c.outcome)
     )
     found: dict[str, dict[str | None, int]] = {}

@@ -115,10 +115,11 @@ def find_own_link(transaction: Transaction, link_id: str) -> Link:
     return link
 
 
-def list_links(transaction: Transaction) -> list[Link]:
+def list_links(transaction: Transaction, offset: int, limit: int | None) -> list[Link]:
     """Return the account's links, the newest first."""
     own = SELECT_LINKS.where(links.c.account == transaction.account)
-    return [build_link(row) for row in transaction.execute(own.order_by(links.c.serial.desc()))]
+    found = own.order_by(links.c.serial.desc()).offset(offset).limit(limit)
+    return [build_link(row) for row in transaction.execute(found)]
 
 
 def stop_link(transaction: Transaction, link_id: str) -> Link:

@@ -65,11 +65,20 @@ class Links:
         with self._marketplace.begin_write(account) as transaction:
             return add_link(transaction, settings)
 
-    def list_all(self, account: str) -> list[tuple[Link, Mapping[str | None, int]]]:
+    def list_all(
+        self, account: str, offset: int = 0, limit: int | None = None
+    ) -> list[tuple[Link, Mapping[str | None, int]]]:
         """Return the account's links, the newest first, each with how many arrived by outcome."""
         with self._marketplace.begin_read(account) as transaction:
-            counts = count_arrivals(transaction)
-            return [(each, counts.get(each.id, {})) for each in list_links(transaction)]
+            found = list_links(transaction, offset, limit)
+            counts = count_arrivals(transaction, [each.id for each in found])
+            return [(each, counts.get(each.id, {})) for each in found]
+
+    def find_own(self, account: str, link_id: str) -> tuple[Link, Mapping[str | None, int]]:
+        """Return the account's link, and how many arrived by outcome."""
+        with self._marketplace.begin_read(account) as transaction:
+            counts = count_arrivals(transaction, [link_id])
+            return find_own_link(transaction, link_id), counts.get(link_id, {})
 
     def find(self, link_id: str) -> Link | None:
         """Return the link of any account, or None."""
@@ -81,10 +90,13 @@ class Links:
         with self._marketplace.begin_write(account) as transaction:
             return stop_link(transaction, link_id)
 
-    def list_arrivals(self, account: str, link_id: str) -> tuple[Link, list[Arrival]]:
-        """Return the account's link, and who arrived by it, the latest first."""
+    def list_arrivals(
+        self, account: str, link_id: str, offset: int = 0, limit: int | None = None
+    ) -> list[Arrival]:
+        """Return who arrived by the account's link, the latest first."""
         with self._marketplace.begin_read(account) as transaction:
-            return find_own_link(transaction, link_id), list_arrivals(transaction, link_id)
+            find_own_link(transaction, link_id)
+            return list_arrivals(transaction, link_id, offset, limit)
 
     def derive_worker_id(self, link: Link, external_id: str) -> str:
         """Return the WorkerId of a participant of the link's platform."""
@@ -117,8 +129,11 @@ class Links:
 
     def look_ahead(self, arrival: Arrival) -> Outlook:
         """Return what the participant can do next; see `outlook.look_ahead`."""
-        with self._begin(arrival) as transaction:
+
+        def look(transaction: Transaction) -> Outlook:
             return look_ahead(transaction, find_arrival(transaction, arrival.serial) or arrival)
+
+        return self._marketplace.read(arrival.link.account, look)
 
     def finish(self, arrival: Arrival) -> str | None:
         """Settle how the visit ends, and return it; None if they did nothing yet, and can."""

@@ -119,10 +119,10 @@ def _check_ways_back(settings: LinkSettings) -> Iterator[tuple[str, str]]:
         problem = find_problem(template, names)
         if problem is None and needed not in template:
             problem = f"Write {needed} where the platform's address has XXXX."
-        if problem is None and has_placeholder(template, CODE) and outcome not in settings.codes:
-            problem = "It has {code} in it: give the code too."
         if problem is not None:
             yield f"back.{outcome}", problem
+        elif has_placeholder(template, CODE) and outcome not in settings.codes:
+            yield f"code.{outcome}", "Give the code: the way back has {code} in it."
     for outcome, code in settings.codes.items():
         if not _CODE.fullmatch(code):
             yield f"code.{outcome}", "Use at most 100 plain characters, without spaces."

@@ -266,7 +266,7 @@ def test_the_list_counts_who_came_by_outcome(market):
         ("b", {}),
         ("a", {None: 1, "completed": 1}),
     ]
-    _, arrivals = Links(market.service).list_arrivals(ME, first.id)
+    arrivals = Links(market.service).list_arrivals(ME, first.id)
     assert [(each.external_id, each.outcome) for each in arrivals] == [
         ("2", "completed"),
         ("1", None),

@@ -36,7 +36,7 @@ def test_a_participant_arrives_as_a_person_or_not_at_all(market):
     worker_id = Links(market.service).derive_worker_id(link, "5f1c")
 
     def look():
-        _, arrivals = Links(market.service).list_arrivals(ME, link.id)
+        arrivals = Links(market.service).list_arrivals(ME, link.id)
         return len(arrivals), People(market.service).find(worker_id) is not None
 
     code = "Links(market).arrive(Links(market).find(link), '5f1c', {})"

@@ -119,7 +119,7 @@ def test_a_way_back_to_this_machine_may_be_plain(market, host):
         ({"kept_parameters": ("a&b",)}, "kept_parameters"),
         ({"kept_parameters": ("code",)}, "kept_parameters"),
         ({"most_tasks": 0}, "most_tasks"),
-        ({"codes": {}}, "back.completed"),
+        ({"codes": {}}, "code.completed"),
         ({"codes": {"completed": "a b"}}, "code.completed"),
         ({"codes": {"completed": "C", "done": "D"}}, "code"),
         ({"group_id": "3NOTHING"}, "group_id"),

@@ -17,6 +17,7 @@ from adapter.web.people.access.requester import find_requester
 from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
     batches,
+    links,
     messages,
     requests,
     sign_in,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _NOUNS = (
     sign_in,
     batches,
+    links,
     messages,
     requests,
 )
@@ -35,6 +37,7 @@ _NOUNS = (
 NAVIGATION = (
     ("desk.batches.show_list", "Batches"),
     ("desk.requests.show_list", "Requests"),
+    ("desk.links.show_list", "Links"),
     ("desk.messages.show_list", "Messages"),
 )
 """The pages that every page of the desk leads to: endpoint and label."""

@@ -8,6 +8,7 @@ import re
 import pytest
 from support.market import ME
 from support.people import SITE, Browser
+from support.recruiting import add_link
 
 from adapter.marketplace.workers import Worker
 
@@ -27,6 +28,7 @@ def ids(market, make_hit):
         "hit_id": hit["HITId"],
         "assignment_id": assignment,
         "worker_id": "AWORKER",
+        "link_id": add_link(market, preset="class", codes={}).id,
     }
 
 

@@ -53,7 +53,7 @@ def do(browser, market, hit_id, **fields):
 
 
 def arrivals(market, link):
-    return Links(market.service).list_arrivals(ME, link.id)[1]
+    return Links(market.service).list_arrivals(ME, link.id)
 
 
 def title(answer):
