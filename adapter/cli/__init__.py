@@ -19,6 +19,8 @@ COMMANDS = {
     "import": "adapter.cli.import_files:import_files",
     "dump": "adapter.cli.seed:dump",
     "desk": "adapter.cli.desk:desk",
+    "invite": "adapter.cli.invite:invite",
+    "invitations": "adapter.cli.invite:invitations",
     "layout": "adapter.cli.layout:layout",
     "batch": "adapter.cli.batch:batch",
     "link": "adapter.cli.link:link",

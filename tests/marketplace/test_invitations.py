@@ -186,9 +186,8 @@ def test_only_own_types_are_granted_and_own_invitations_stopped(market, type_id)
 
 def test_invitations_are_listed_by_page_the_newest_first(market):
     numbers = create(market, *(generate_token() for _ in range(3)))
-    first = read(market, most=2)
-    assert [each.id for each in first] == [numbers[2], numbers[1]]
-    assert [each.id for each in read(market, after=first[-1].id, most=2)] == [numbers[0]]
+    assert [each.id for each in read(market, most=2)] == [numbers[2], numbers[1]]
+    assert [each.id for each in read(market, offset=2, most=2)] == [numbers[0]]
 
 
 def test_of_many_browsers_at_once_as_many_join_as_may(market, type_id):

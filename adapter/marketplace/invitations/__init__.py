@@ -10,6 +10,8 @@ from adapter.marketplace.invitations.joining import find_invitation, has_joined,
 from adapter.marketplace.invitations.records import (
     Invitation,
     Terms,
+    build_join_url,
+    describe_invitation,
     generate_token,
     invite,
     list_invitations,
@@ -19,6 +21,8 @@ from adapter.marketplace.invitations.records import (
 __all__ = [
     "Invitation",
     "Terms",
+    "build_join_url",
+    "describe_invitation",
     "find_invitation",
     "generate_token",
     "has_joined",

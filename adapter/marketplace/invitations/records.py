@@ -6,7 +6,7 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, literal, select, update
 
@@ -92,6 +92,31 @@ def generate_token() -> str:
     return secrets.token_hex(_TOKEN_BYTES)
 
 
+def build_join_url(site_url: str, token: str) -> str:
+    """Return the address of an invitation, at the address of people's pages."""
+    return f"{site_url.rstrip('/')}/join/{token}"
+
+
+def describe_invitation(invitation: Invitation, now: datetime) -> dict[str, Any]:
+    """Return the invitation for a JSON document; times are written in UTC."""
+    terms = invitation.terms
+    return {
+        "id": invitation.id,
+        "state": invitation.find_closed_reason(now) or "open",
+        "used": invitation.used,
+        "uses": terms.uses,
+        "ends": terms.ends and _write_time(terms.ends),
+        "grants": dict(terms.grants),
+        "worker_id": terms.worker_id,
+        "inviter": terms.inviter,
+        "made": _write_time(invitation.made),
+    }
+
+
+def _write_time(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def hash_token(token: str) -> str:
     """Return what the database keeps of a token."""
     return sha256(token.encode()).hexdigest()
@@ -120,20 +145,18 @@ def invite(transaction: Transaction, terms: Terms, tokens: Sequence[str]) -> Seq
 
 
 def list_invitations(
-    transaction: Transaction, *, after: int | None = None, most: int | None = None
+    transaction: Transaction, offset: int = 0, most: int | None = None
 ) -> Sequence[Invitation]:
     """Return the account's invitations, the newest first.
 
     Args:
         transaction: of the account.
-        after: the number of the last one of the page before; None: from the newest on.
-        most: how many; None: all.
+        offset: how many to leave out.
+        most: how many to return; None: all.
     """
     own = SELECT.where(invitations.c.account == transaction.account)
-    if after is not None:
-        own = own.where(invitations.c.serial < after)
-    rows = transaction.execute(own.order_by(invitations.c.serial.desc()).limit(most))
-    return [read_row(each) for each in rows]
+    page = own.order_by(invitations.c.serial.desc()).offset(offset).limit(most)
+    return [read_row(each) for each in transaction.execute(page)]
 
 
 def stop_invitation(transaction: Transaction, number: int) -> None:
