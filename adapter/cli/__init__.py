@@ -26,6 +26,7 @@ COMMANDS = {
     "link": "adapter.cli.link:link",
     "results": "adapter.cli.results:results",
     "review": "adapter.cli.review:review",
+    "people": "adapter.cli.people:people",
     "trust": "adapter.cli.trust:trust",
     "worker": "adapter.cli.worker:worker",
 }

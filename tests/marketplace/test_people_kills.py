@@ -6,9 +6,11 @@ import pytest
 from support.documents import KEY, TEST, answers, form, question, upload
 from support.kills import run_killed
 from support.market import ME
+from support.personal_data import TRACES, bring, find_traces, read_rows
 from support.work import ANSWERS, accept, make, money, shown
 
-from adapter.marketplace.people import People
+from adapter.marketplace.invitations import list_invitations
+from adapter.marketplace.people import People, list_people
 from adapter.marketplace.uploads import UploadedFile
 from adapter.marketplace.workers import Worker
 
@@ -185,3 +187,54 @@ post_batch(market, "AKIDME", Batch("<p>${a}", table, "birds", 0, properties))
     assert len(before) > 10
     assert set(before) == {(0, ("10000.00", "0.00"))}
     assert after == (2, ("9999.88", "0.12"))
+
+
+def test_a_person_is_stopped_before_their_work_is_returned(market, worker):
+    People(market.service).sign_in("AWORKER")
+    hit_id = make(market)
+    accept(market, hit_id)
+
+    def look():
+        return People(market.service).find("AWORKER").stopped is not None, shown(market, hit_id)
+
+    before, after = run_killed(market, look, 'People(market).stop("AWORKER")')
+    assert len(before) > 5
+    assert set(before) == {(False, IN_WORK), (True, IN_WORK)}
+    assert after == (True, ON_OFFER)
+
+
+def test_a_person_is_forgotten_whole_or_not(market):
+    worker_id, _ = bring(market)
+
+    def look():
+        return find_traces(read_rows(market))
+
+    code = "People(market).forget(worker)"
+    before, after = run_killed(market, look, code, worker=worker_id)
+    assert len(before) > 10
+    assert all(each in (list(TRACES), []) for each in before)
+    assert after == []
+
+
+def test_the_database_can_be_read_whenever_its_files_are_written_anew(market):
+    worker_id, _ = bring(market)
+    People(market.service).forget(worker_id)
+
+    def look():
+        return People(market.service).find(worker_id).forgotten
+
+    before, after = run_killed(market, look, "market.database.erase_deleted()")
+    assert before
+    assert set(before) == {after}
+
+
+def test_a_table_of_people_is_imported_whole_or_not(market):
+    def look():
+        with market.service.begin_read(ME) as transaction:
+            return len(list_people(transaction)), len(list_invitations(transaction))
+
+    code = 'import_people(market, "AKIDME", read_table(text))'
+    before, after = run_killed(market, look, code, text="name\nAna\nBea\n")
+    assert len(before) > 5
+    assert set(before) == {(0, 0)}
+    assert after == (2, 2)

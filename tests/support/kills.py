@@ -25,6 +25,7 @@ from adapter.marketplace.invitations import Terms, invite, join, stop_invitation
 from adapter.marketplace.links import LinkSettings, Links
 from adapter.marketplace.people import People
 from adapter.marketplace.reviewing import carry_out_part
+from adapter.marketplace.rosters import import_people, read_table
 from adapter.marketplace.uploads import UploadedFile
 from adapter.marketplace.workers import Worker, submit_by_id
 

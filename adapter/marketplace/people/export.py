@@ -66,7 +66,9 @@ def export_person(
     """
 
     def read(table: Table, owner: Column[str]) -> list[Item]:
-        rows = connection.execute(_select(table).where(owner == worker_id).order_by(table.c.serial))
+        rows = connection.execute(
+            _select(table).where(owner == worker_id).order_by(*table.primary_key)
+        )
         return [_describe(row, name_requester) for row in rows.mappings()]
 
     record = read(people, people.c.id)

@@ -17,6 +17,8 @@ from adapter.marketplace.storage.tables import (
     people,
     qualification_requests,
     qualifications,
+    review_job_items,
+    review_jobs,
     uploads,
     worker_blocks,
 )
@@ -88,6 +90,22 @@ def _replace_names(connection: Connection, names: Iterable[str], worker_id: str)
             if pattern.search(text):
                 changed = update(table).where(table.c.serial == serial)
                 connection.execute(changed.values({column: pattern.sub(_DELETED, text)}))
+    _replace_in_jobs(connection, pattern, worker_id)
+
+
+def _replace_in_jobs(connection: Connection, pattern: re.Pattern[str], worker_id: str) -> None:
+    """Take the names out of the reasons of decisions about many workers at once."""
+    with_worker = select(review_job_items.c.job_id).where(review_job_items.c.worker_id == worker_id)
+    jobs = select(review_jobs.c.id, review_jobs.c.parameters).where(
+        review_jobs.c.id.in_(with_worker)
+    )
+    for job_id, parameters in connection.execute(jobs).all():
+        changed = {
+            name: pattern.sub(_DELETED, value) if isinstance(value, str) else value
+            for name, value in parameters.items()
+        }
+        own = update(review_jobs).where(review_jobs.c.id == job_id)
+        connection.execute(own.values(parameters=changed))
 
 
 def _delete_letters(connection: Connection, worker_id: str) -> None:

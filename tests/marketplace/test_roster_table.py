@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapter.marketplace.people.table import Row, TableError, read_table
+from adapter.marketplace.rosters import Row, TableError, read_table
 
 NO_COLUMN = (
     "there is no column contct; did you mean contact? The columns are name, contact, id, grants"
