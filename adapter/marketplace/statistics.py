@@ -121,8 +121,8 @@ _FEE = _compute_fee(
 )
 _PAID_REWARD = func.coalesce(assignments.c.reward_cents, _REWARD)
 _PAID_FEE = assignments.c.cost_cents - _PAID_REWARD
-_BONUS = cast(func.replace(bonus_payments.c.amount, ".", ""), BigInteger)
-_BONUS_FEE = _compute_fee(_BONUS, literal(FEE_PERCENT, Integer))
+BONUS = cast(func.replace(bonus_payments.c.amount, ".", ""), BigInteger)
+BONUS_FEE = _compute_fee(BONUS, literal(FEE_PERCENT, Integer))
 _STATUS: ColumnElement[str] = assignments.c.status
 _SUBMITTED: ColumnElement[bool] = _STATUS == "Submitted"
 _DECIDED = _STATUS.in_(("Approved", "Rejected"))
@@ -248,11 +248,11 @@ MEASURES: Mapping[str, tuple[_Source, ...]] = {
     "RewardsPaid": (_sum_approved(_PAID_REWARD),),
     "RewardFeesPaid": (_sum_approved(_PAID_FEE),),
     "RewardsAndFeesPaid": (_sum_approved(assignments.c.cost_cents),),
-    "BonusesPaid": (_Source(_BONUSES, amount=_BONUS, when=bonus_payments.c.granted),),
-    "BonusFeesPaid": (_Source(_BONUSES, amount=_BONUS_FEE, when=bonus_payments.c.granted),),
+    "BonusesPaid": (_Source(_BONUSES, amount=BONUS, when=bonus_payments.c.granted),),
+    "BonusFeesPaid": (_Source(_BONUSES, amount=BONUS_FEE, when=bonus_payments.c.granted),),
     "FeesPaid": (
         _sum_approved(_PAID_FEE),
-        _Source(_BONUSES, amount=_BONUS_FEE, when=bonus_payments.c.granted),
+        _Source(_BONUSES, amount=BONUS_FEE, when=bonus_payments.c.granted),
     ),
     "KnownAnswersCorrect": (_sum_results(_KNOWN, _VALUE, _ONE),),
     "KnownAnswersIncorrect": (_sum_results(_KNOWN, 1 - _VALUE, _ONE),),

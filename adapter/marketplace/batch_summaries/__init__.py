@@ -4,22 +4,37 @@ Amazon's requester site wrote `BatchId:17;…` into the RequesterAnnotation of e
 HITs without it are one batch for each type, as programs make them.
 """
 
-from adapter.marketplace.batch_summaries.batch_id import (
-    BatchId,
-    parse_batch_id,
-    select_hits,
+from adapter.marketplace.batch_summaries.agreement import Agreement, read_agreement
+from adapter.marketplace.batch_summaries.batch_id import BatchId, parse_batch_id, select_hits
+from adapter.marketplace.batch_summaries.changes import (
+    Change,
+    Kind,
+    carry_out_part,
+    preview_change,
 )
+from adapter.marketplace.batch_summaries.progress import Hour, count_hours
 from adapter.marketplace.batch_summaries.summaries import (
     BatchSummary,
     find_batch,
     list_batches,
 )
+from adapter.marketplace.batch_summaries.time_spent import TimeSpent, read_time_spent
 
 __all__ = [
+    "Agreement",
     "BatchId",
     "BatchSummary",
+    "Change",
+    "Hour",
+    "Kind",
+    "TimeSpent",
+    "carry_out_part",
+    "count_hours",
     "find_batch",
     "list_batches",
     "parse_batch_id",
+    "preview_change",
+    "read_agreement",
+    "read_time_spent",
     "select_hits",
 ]

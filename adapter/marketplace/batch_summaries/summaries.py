@@ -1,19 +1,25 @@
-"""List batches with the numbers of their HITs and assignments."""
+"""List batches with the numbers of their HITs and assignments, and what they cost so far."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, case, func, select, type_coerce
 
-from adapter.marketplace.batch_summaries.batch_id import BatchId, select_hits
-from adapter.marketplace.hits.state import DISPOSED
+from adapter.marketplace.batch_summaries.batch_id import (
+    BatchId,
+    parse_batch_id,
+    select_hits,
+)
+from adapter.marketplace.hits.state import AVAILABLE, DISPOSED
+from adapter.marketplace.statistics import BONUS, BONUS_FEE
 from adapter.marketplace.storage.batch_ids import build_label
-from adapter.marketplace.storage.tables import hit_types, hits
+from adapter.marketplace.storage.tables import assignments, bonus_payments, hit_types, hits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -31,11 +37,13 @@ class BatchSummary:
         group_id: the HITGroupId.
         title: of its type, and so for `reward_cents`.
         created: of its newest HIT.
+        expires: the latest expiration of its HITs.
         hits: the number of its HITs.
-        assignments: how many assignments they may have.
-        accepted: how many of them workers have, and so for the numbers that follow.
-        submitted: wait for a review.
-        reviewed: are approved or rejected.
+        expired: how many of them have expired.
+        open: how many assignments workers may still accept.
+        accepted: how many workers work on, and so for the numbers that follow.
+        submitted: how many wait for a decision.
+        cost_cents: the rewards of approved assignments and the bonuses, with fees.
     """
 
     id: BatchId
@@ -43,11 +51,15 @@ class BatchSummary:
     title: str
     reward_cents: int
     created: datetime
+    expires: datetime
     hits: int
-    assignments: int
+    expired: int
+    open: int
     accepted: int
     submitted: int
-    reviewed: int
+    approved: int
+    rejected: int
+    cost_cents: int
 
 
 def list_batches(
@@ -70,13 +82,13 @@ def list_batches(
             | (label == search)
         )
     found = _select(transaction, wanted).offset(offset).limit(limit)
-    return [_read(row) for row in transaction.execute(found)]
+    return _build_summaries(transaction, transaction.execute(found).all())
 
 
 def find_batch(transaction: Transaction, batch: BatchId) -> BatchSummary | None:
     """Return the batch; None if it is not one of the account."""
-    row = transaction.execute(_select(transaction, [select_hits(transaction, batch)])).first()
-    return None if row is None else _read(row)
+    rows = transaction.execute(_select(transaction, [select_hits(transaction, batch)])).all()
+    return next(iter(_build_summaries(transaction, rows)), None)
 
 
 def _select(transaction: Transaction, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -89,11 +101,12 @@ def _select(transaction: Transaction, wanted: Sequence[ColumnElement[bool]]) -> 
             hit_types.c.title,
             hit_types.c.reward_cents,
             func.max(hits.c.created).label("created"),
+            func.max(hits.c.expiration).label("expires"),
             func.count().label("hits"),
-            func.sum(hits.c.max_assignments).label("assignments"),
+            func.sum(case((hits.c.expired, 1), else_=0)).label("expired"),
+            func.sum(AVAILABLE).label("open"),
             func.sum(hits.c.pending).label("accepted"),
             func.sum(hits.c.submitted).label("submitted"),
-            func.sum(hits.c.completed).label("reviewed"),
         )
         .join_from(hits, hit_types, hit_types.c.id == hits.c.type_id)
         .where(*wanted)
@@ -102,7 +115,61 @@ def _select(transaction: Transaction, wanted: Sequence[ColumnElement[bool]]) -> 
     )
 
 
-def _read(row: AnyRow) -> BatchSummary:
-    type_id, label, group_id, title, reward_cents, created, *numbers = row
-    counted = (int(each) for each in numbers)
-    return BatchSummary(BatchId(type_id, label), group_id, title, reward_cents, created, *counted)
+def _build_summaries(transaction: Transaction, rows: Sequence[AnyRow]) -> Sequence[BatchSummary]:
+    ids = [BatchId(row.type_id, row.label) for row in rows]
+    decided, bonuses = _count_decided(transaction, ids), _sum_bonuses(transaction, ids)
+    return [
+        BatchSummary(
+            id=each,
+            group_id=row.group_id,
+            title=row.title,
+            reward_cents=row.reward_cents,
+            created=row.created,
+            expires=row.expires,
+            hits=row.hits,
+            expired=int(row.expired),
+            open=int(row.open),
+            accepted=int(row.accepted),
+            submitted=int(row.submitted),
+            approved=decided[each]["Approved"][0],
+            rejected=decided[each]["Rejected"][0],
+            cost_cents=decided[each]["Approved"][1] + bonuses.get(each, 0),
+        )
+        for each, row in zip(ids, rows, strict=True)
+    ]
+
+
+def _count_decided(
+    transaction: Transaction, ids: Sequence[BatchId]
+) -> Mapping[BatchId, Mapping[str, tuple[int, int]]]:
+    """Return for each batch and status how many assignments are decided, and their cost."""
+    batch_id, status = assignments.c.batch_id, assignments.c.status
+    counts = (
+        select(batch_id, status, func.count(), func.sum(assignments.c.cost_cents))
+        .where(
+            assignments.c.account == transaction.account,
+            batch_id.in_([str(each) for each in ids]),
+            status.in_(("Approved", "Rejected")),
+        )
+        .group_by(batch_id, status)
+    )
+    found: dict[BatchId, dict[str, tuple[int, int]]] = defaultdict(
+        lambda: defaultdict(lambda: (0, 0))
+    )
+    for batch, of_status, number, cost in transaction.execute(counts):
+        found[parse_batch_id(batch)][of_status] = (number, int(cost or 0))
+    return found
+
+
+def _sum_bonuses(transaction: Transaction, ids: Sequence[BatchId]) -> Mapping[BatchId, int]:
+    batch_id = assignments.c.batch_id
+    sums = (
+        select(batch_id, type_coerce(func.sum(BONUS + BONUS_FEE), BigInteger))
+        .join_from(bonus_payments, assignments, assignments.c.id == bonus_payments.c.assignment_id)
+        .where(
+            bonus_payments.c.account == transaction.account,
+            batch_id.in_([str(each) for each in ids]),
+        )
+        .group_by(batch_id)
+    )
+    return {parse_batch_id(batch): int(cents) for batch, cents in transaction.execute(sums)}

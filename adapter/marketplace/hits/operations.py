@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Params, Result, Transaction
 
 _FINISHED = frozenset({"Reviewable", "Reviewing"})
-_SHORTEST_EXTENSION = 60
+SHORTEST_EXTENSION = 60
+"""By how many seconds a HIT's expiration is moved at least."""
 # The fees changed on this day. The service refuses more assignments for older HITs.
 _EXTENSIBLE_SINCE = datetime(2015, 7, 22, tzinfo=UTC)
 
@@ -50,9 +51,9 @@ def _extend(transaction: Transaction, hit: Hit, at: datetime) -> None:
     ends = transaction.now if hit.expired else hit.expiration
     # The service limits the increment, in whole seconds, and not the time itself.
     increment = round((at - ends).total_seconds())
-    if not _SHORTEST_EXTENSION <= increment <= YEAR_SECONDS:
+    if not SHORTEST_EXTENSION <= increment <= YEAR_SECONDS:
         name = "ExpirationIncrementInSeconds"
-        raise OutOfRangeError(name, increment, _SHORTEST_EXTENSION, YEAR_SECONDS)
+        raise OutOfRangeError(name, increment, SHORTEST_EXTENSION, YEAR_SECONDS)
     save_hit(transaction, hit, replace(hit, expired=False, expiration=at), transaction.now)
     notify_requester(transaction, hit, "HITExtended", transaction.now)
 

@@ -57,6 +57,15 @@ assignments = Table(
         "worker_id",
         "hit_id",
     ),
+    # What a batch cost, and what was approved of it when, is counted in an index alone.
+    Index(
+        "ix_assignments_account_batch_id_approved",
+        "account",
+        "batch_id",
+        "status",
+        "approved",
+        "cost_cents",
+    ),
     Index(None, "worker_id", "submitted"),
     # A worker has one assignment of a HIT, unless it was returned or abandoned.
     Index(
@@ -84,5 +93,6 @@ bonus_payments = Table(
     Column("granted", Time, nullable=False),
     Index(None, "hit_id", "serial"),
     Index(None, "assignment_id", "serial"),
+    Index("ix_bonus_payments_account", "account", "assignment_id", "amount"),
     Index("ix_bonus_payments_worker_id", "worker_id", "serial"),
 )

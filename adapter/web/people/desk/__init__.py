@@ -16,6 +16,7 @@ from adapter.web.people.access.hosts import DESK
 from adapter.web.people.access.requester import find_requester
 from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
+    batch_changes,
     batches,
     links,
     messages,
@@ -30,6 +31,7 @@ _NOUNS = (
     sign_in,
     batches,
     links,
+    batch_changes,
     messages,
     requests,
 )
@@ -41,6 +43,13 @@ NAVIGATION = (
     ("desk.messages.show_list", "Messages"),
 )
 """The pages that every page of the desk leads to: endpoint and label."""
+
+BATCH_NAVIGATION = (
+    ("desk.batches.show", "Progress"),
+    ("desk.batches.show_answers", "Time and agreement"),
+    ("desk.batch_changes.choose", "Change"),
+)
+"""The pages of one batch, whose templates extend `desk/batch_base.html`: endpoint and label."""
 
 
 def create_desk(csrf: CSRFProtect) -> Blueprint:
@@ -57,4 +66,8 @@ def create_desk(csrf: CSRFProtect) -> Blueprint:
 
 
 def _describe_page() -> dict[str, Any]:
-    return {"account": g.get("account"), "desk_navigation": NAVIGATION}
+    return {
+        "account": g.get("account"),
+        "desk_navigation": NAVIGATION,
+        "batch_navigation": BATCH_NAVIGATION,
+    }

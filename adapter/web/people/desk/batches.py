@@ -1,4 +1,4 @@
-"""The account's batches, and one of them."""
+"""The account's batches, and one of them: how far it is, how long it took, who agrees."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.batch_summaries import (
-    BatchSummary,
+    count_hours,
     find_batch,
     list_batches,
     parse_batch_id,
+    read_agreement,
+    read_time_spent,
 )
+from adapter.web.people.desk.batch_plots import plot_progress, plot_time_spent
 from adapter.web.people.desk.tables import Table, add_table_routes, render_table
 from adapter.web.people.services import get_account, get_services
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
     from flask import Response
     from werkzeug.wrappers import Response as Redirect
+
+    from adapter.marketplace.batch_summaries import Agreement, BatchSummary, Hour, TimeSpent
+    from adapter.marketplace.storage.transaction import Transaction
 
 pages = Blueprint("batches", __name__)
 
@@ -32,11 +38,14 @@ _COLUMNS = {
     "Title": lambda batch: batch.title,
     "Reward": lambda batch: format_dollars(batch.reward_cents),
     "CreationTime": lambda batch: batch.created,
+    "Expiration": lambda batch: batch.expires,
     "HITs": lambda batch: batch.hits,
-    "MaxAssignments": lambda batch: batch.assignments,
+    "Open": lambda batch: batch.open,
     "Accepted": lambda batch: batch.accepted,
     "Submitted": lambda batch: batch.submitted,
-    "Reviewed": lambda batch: batch.reviewed,
+    "Approved": lambda batch: batch.approved,
+    "Rejected": lambda batch: batch.rejected,
+    "Cost": lambda batch: format_dollars(batch.cost_cents),
 }
 
 
@@ -66,7 +75,39 @@ add_table_routes(pages, "/batches", show_list)
 @pages.get("/batches/<batch_id>")
 def show(batch_id: str) -> str:
     """Show how far one batch is."""
-    return render_template("desk/batch.html", batch=require_batch(batch_id))
+    wanted = parse_batch_id(batch_id)
+
+    def read(transaction: Transaction) -> tuple[BatchSummary | None, Sequence[Hour]]:
+        return find_batch(transaction, wanted), count_hours(transaction, wanted)
+
+    batch, hours = get_services().marketplace.read(get_account(), read)
+    if batch is None:
+        abort(HTTPStatus.NOT_FOUND)
+    plot = plot_progress(hours) if hours else None
+    return render_template("desk/batch.html", batch=batch, plot=plot)
+
+
+@pages.get("/batches/<batch_id>/answers")
+def show_answers(batch_id: str) -> str:
+    """Show how long the work of one batch took, and how far workers agree."""
+    wanted = parse_batch_id(batch_id)
+
+    def read(
+        transaction: Transaction,
+    ) -> tuple[BatchSummary | None, TimeSpent, Agreement]:
+        return (
+            find_batch(transaction, wanted),
+            read_time_spent(transaction, wanted),
+            read_agreement(transaction, wanted),
+        )
+
+    batch, spent, agreement = get_services().marketplace.read(get_account(), read)
+    if batch is None:
+        abort(HTTPStatus.NOT_FOUND)
+    plot = plot_time_spent(spent) if spent.counts else None
+    return render_template(
+        "desk/batch_answers.html", batch=batch, spent=spent, agreement=agreement, plot=plot
+    )
 
 
 def require_batch(batch_id: str) -> BatchSummary:

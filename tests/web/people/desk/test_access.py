@@ -23,7 +23,15 @@ def ids(market, make_hit):
     worker = Worker(market.service, "AWORKER")
     assignment = worker.accept(hit["HITId"])["AssignmentId"]
     worker.submit(assignment, {"owl": "tawny"})
+    wanted = {"Name": "Owls", "Description": "Knows owls", "QualificationTypeStatus": "Active"}
+    type_id = market("CreateQualificationType", **wanted)["QualificationType"][
+        "QualificationTypeId"
+    ]
+    worker.request_qualification(type_id)
+    (request,) = market("ListQualificationRequests")["QualificationRequests"]
     return {
+        "type_id": type_id,
+        "request_id": request["QualificationRequestId"],
         "batch_id": hit["HITTypeId"],
         "hit_id": hit["HITId"],
         "assignment_id": assignment,

@@ -2,9 +2,13 @@
 
 import csv
 import io
+import re
 
 import pytest
 from support.market import OTHER
+
+from adapter.marketplace.batch_summaries import changes
+from adapter.marketplace.workers import Worker
 
 
 @pytest.fixture
@@ -64,3 +68,95 @@ def test_a_batch_of_another_account_is_no_page(desk, other_desk, type_id):
     assert desk.open(path).status_code == 200
     assert other_desk.open(path).status_code == 404
     assert desk.open(f"{path}8").status_code == 404
+
+
+@pytest.fixture
+def reviewed(market, make_hit):
+    """A type with a HIT of which two workers submitted; the first one's work is approved."""
+    hit = make_hit("Owls")
+    for number in range(2):
+        worker = Worker(market.service, f"AWORKER{number}")
+        assignment = worker.accept(hit["HITId"])["AssignmentId"]
+        market.clock.move(seconds=90)
+        worker.submit(assignment, {"owl": "tawny"})
+        if number == 0:
+            market("ApproveAssignment", AssignmentId=assignment)
+    return hit["HITTypeId"]
+
+
+def test_a_batch_shows_its_numbers_and_its_progress_as_a_plot_and_a_table(desk, reviewed):
+    page = desk.open(f"/desk/batches/{reviewed}").text
+    assert "<dt>Cost so far</dt><dd>$0.60</dd>" in page
+    assert "<svg" in page
+    assert '<th scope="row">01 Jun, 12:00</th>' in page
+    listed = desk.open("/desk/batches.json").json[0]
+    assert (listed["Submitted"], listed["Approved"], listed["Cost"]) == (1, 1, "0.60")
+
+
+def test_a_batch_shows_how_long_work_took_and_who_agrees(desk, reviewed):
+    page = desk.open(f"/desk/batches/{reviewed}/answers").text
+    assert "<dt>Median</dt><dd>1 minute 30 seconds</dd>" in page
+    assert '<td data-label="Agree" class="number">100 %</td>' in page
+    assert "tawny (2)" in page
+
+
+def test_a_batch_without_work_says_so(desk, type_id):
+    for path in ("", "/answers"):
+        page = desk.open(f"/desk/batches/{type_id}-17{path}")
+        assert "Nothing was submitted yet." in page.text
+
+
+class TestChange:
+    """Changes of the HITs of a batch."""
+
+    @staticmethod
+    def confirm(desk, path, query):
+        """The answer to the form of the preview."""
+        page = desk.open(f"{path}?{query}").text
+        fields = dict(re.findall(r'type="hidden" name="([a-z]+)" value="([^"]*)"', page))
+        return desk.send(path, on=f"{path}?{query}", **fields)
+
+    def test_a_preview_changes_nothing_and_says_what_it_costs(self, desk, market, reviewed):
+        before = market("GetAccountBalance")
+        page = desk.open(f"/desk/batches/{reviewed}/change?change=add&more=4").text
+        assert "$2.40, on hold" in page
+        assert market("GetAccountBalance") == before
+
+    def test_a_change_is_made_when_it_is_confirmed(self, desk, market, reviewed):
+        path = f"/desk/batches/{reviewed}/change"
+        answer = self.confirm(desk, path, "change=add&more=4")
+        assert answer.headers["Location"] == f"/desk/batches/{reviewed}"
+        assert "1 HIT changed." in desk.open(f"/desk/batches/{reviewed}").text
+        assert market("ListHITs")["HITs"][0]["MaxAssignments"] == 7
+        self.confirm(desk, path, "change=expire")
+        assert market("ListHITs")["HITs"][0]["HITStatus"] == "Reviewable"
+
+    def test_long_work_shows_how_far_it_is(self, desk, make_hit, monkeypatch):
+        monkeypatch.setattr(changes, "PART", 2)
+        for _ in range(3):
+            type_id = make_hit("Owls")["HITTypeId"]
+        page = self.confirm(desk, f"/desk/batches/{type_id}/change", "change=expire").text
+        assert '<progress id="progress" max="3" value="2">' in page
+        assert "data-continue" in page
+
+    @pytest.mark.parametrize(
+        ("query", "error"),
+        [
+            ("change=extend&days=0", "Enter a number from 1 to 365"),
+            ("change=extend&days=x", "Enter a number from 1 to 365"),
+            ("change=add&more=%C2%B2", "Enter a number from 1 to 1,000"),
+            ("change=add", "Enter a number from 1 to 1,000"),
+            ("change=delete", "Choose one of the changes"),
+        ],
+    )
+    def test_what_does_not_fit_is_said(self, desk, reviewed, query, error):
+        answer = desk.open(f"/desk/batches/{reviewed}/change?{query}")
+        assert answer.status_code == 400
+        assert error in answer.text
+
+    def test_a_forged_form_changes_nothing(self, desk, market, reviewed):
+        before = market("ListHITs")
+        path = f"/desk/batches/{reviewed}/change"
+        fields = {"change": "expire", "until": "never", "more": "1", "token": "x"}
+        assert desk.send(path, on="/desk/batches", **fields).status_code == 400
+        assert market("ListHITs") == before

@@ -1,0 +1,17 @@
+"""The indexes by which batches are counted."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    """Create the indexes."""
+    columns = ["account", "batch_id", "status", "approved", "cost_cents"]
+    op.create_index("ix_assignments_account_batch_id_approved", "assignments", columns)
+    op.create_index(
+        "ix_bonus_payments_account", "bonus_payments", ["account", "assignment_id", "amount"]
+    )
