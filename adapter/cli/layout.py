@@ -49,14 +49,14 @@ def add(
 @layout.command(name="list")
 @add_account_options
 def list_all(**place: Any) -> None:
-    """List the layouts: each one's id, name and placeholders."""
+    """List the layouts: each one's id, name and placeholders, and whether it is retired."""
     with open_account(**place) as (marketplace, account):
         with marketplace.begin_read(account) as transaction:
             found = list_layouts(transaction)
         for each in found:
-            click.echo(
-                "  ".join([each.id, each.name, *(f"${{{name}}}" for name in each.placeholders)])
-            )
+            names = (f"${{{name}}}" for name in each.placeholders)
+            retired = ["(retired)"] if each.retired else []
+            click.echo("  ".join([each.id, each.name, *retired, *names]))
 
 
 def read_page(page: Path) -> str:

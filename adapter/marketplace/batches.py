@@ -22,7 +22,9 @@ from adapter.marketplace.due_changes import apply_due_changes
 from adapter.marketplace.hits.creation import NewHit, check_hit, insert_hits
 from adapter.marketplace.hits.layouts import add_layout
 from adapter.marketplace.hits.queries import read_hit
-from adapter.marketplace.hits.types import find_or_create
+from adapter.marketplace.hits.types import build_row, find_or_create
+from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
+from adapter.marketplace.qualifications.requirements import check_requirements
 from adapter.marketplace.validation import check_parameters
 
 if TYPE_CHECKING:
@@ -181,6 +183,13 @@ def write_questions(
     if problems:
         raise TableError(problems)
     return questions
+
+
+def check_properties(transaction: Transaction, properties: Mapping[str, Any]) -> None:
+    """Raise the error of properties that CreateHIT would refuse, but for the money."""
+    params = check_parameters("CreateHIT", {**properties, "HITLayoutId": "3LAYOUT"})
+    check_hit(params)
+    build_row(params, check_requirements(transaction, params.get(REQUIREMENTS) or []))
 
 
 def post_batch(

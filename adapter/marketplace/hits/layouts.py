@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from adapter.marketplace.documents import fill_layout, list_placeholders, write_html_question
 from adapter.marketplace.errors import (
@@ -23,6 +23,7 @@ from adapter.marketplace.storage.tables import layouts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from adapter.marketplace.storage.transaction import AnyRow, Params, Transaction
 
@@ -36,12 +37,16 @@ class Layout:
         name: for people.
         html: with placeholders `${name}`.
         frame_height: in pixels; 0 means as high as the window.
+        made: when it was added.
+        retired: since when it is not offered any more; None: it is.
     """
 
     id: str
     name: str
     html: str
     frame_height: int
+    made: datetime
+    retired: datetime | None
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -87,6 +92,21 @@ def list_layouts(transaction: Transaction) -> Sequence[Layout]:
     return [_build_layout(row) for row in transaction.execute(own)]
 
 
+def find_layout(transaction: Transaction, layout_id: str) -> Layout | None:
+    """Return the account's layout with this id, or None."""
+    row = _find_row(transaction, layout_id)
+    if row is None or row.account != transaction.account:
+        return None
+    return _build_layout(row)
+
+
+def retire_layout(transaction: Transaction, layout_id: str, *, retired: bool) -> None:
+    """Offer the account's layout no more, or again; programs can name it all the time."""
+    own = (layouts.c.account == transaction.account) & (layouts.c.id == layout_id)
+    change = update(layouts).where(own)
+    transaction.execute(change.values(retired=transaction.now if retired else None))
+
+
 def write_question(transaction: Transaction, params: Params) -> str:
     """Return the HTMLQuestion of a HIT with these HITLayoutId and HITLayoutParameters.
 
@@ -95,10 +115,9 @@ def write_question(transaction: Transaction, params: Params) -> str:
         ParameterValidationError: the parameters are not those that the layout asks for.
     """
     layout_id = params["HITLayoutId"]
-    row = _find_row(transaction, layout_id)
-    if row is None or row.account != transaction.account:
+    layout = find_layout(transaction, layout_id)
+    if layout is None:
         raise DoesNotExistError("HITLayout", layout_id)
-    layout = _build_layout(row)
     try:
         html = fill_layout(layout.html, _read_values(params.get("HITLayoutParameters", ())))
     except ValueError as error:
@@ -120,4 +139,4 @@ def _find_row(transaction: Transaction, layout_id: str) -> AnyRow | None:
 
 
 def _build_layout(row: AnyRow) -> Layout:
-    return Layout(row.id, row.name, row.html, row.frame_height)
+    return Layout(row.id, row.name, row.html, row.frame_height, row.made, row.retired)

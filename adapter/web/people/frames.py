@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
 
 from flask import current_app
@@ -11,9 +11,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from adapter.marketplace.documents import ExternalFrame, read_frame
 from adapter.web.people.addresses import find_browser_host, is_web_address
+from adapter.web.people.services import get_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from adapter.web.people.addresses import Addresses
 
@@ -88,6 +89,34 @@ def _build_external_frame(
     )
 
 
+def build_preview_frame(kind: str, parts: Sequence[object], height: int) -> Frame:
+    """Return the frame of HTML that no HIT has yet, with the parameters of a preview.
+
+    Args:
+        kind: the name in the address of the view that shows it.
+        parts: what the view shows, as JSON has it; whoever has the address may see it.
+        height: in pixels; 0: as high as the window.
+    """
+    addresses = get_addresses()
+    parameters = {
+        "assignmentId": NOT_AVAILABLE,
+        "hitId": "NOT_POSTED_YET",
+        "turkSubmitTo": addresses.tasks,
+        "t": _dump(_signer(kind), list(parts)),
+    }
+    url = f"{addresses.tasks}/dynamic/{kind}?{urlencode(parameters)}"
+    return Frame(url, height, build_sandbox(own_origin=addresses.are_apart))
+
+
+def read_preview(kind: str, text: str) -> list[Any] | None:
+    """Return the parts of `build_preview_frame`, or None if the text is not ours."""
+    try:
+        parts: list[Any] = _signer(kind).loads(text)
+    except BadSignature:
+        return None
+    return parts
+
+
 def append_parameters(url: str, parameters: Mapping[str, str]) -> str:
     """Return the URL with the parameters behind those that it has, before its fragment."""
     address, mark, fragment = url.partition("#")
@@ -107,17 +136,21 @@ def build_sandbox(*, own_origin: bool) -> str:
 
 def sign_permission(hit_id: str, assignment_id: str) -> str:
     """Return a text that lets its owner see the HTML of the HIT for the assignment or preview."""
-    signed = _signer().dumps([hit_id, assignment_id])
-    return signed.decode() if isinstance(signed, bytes) else signed
+    return _dump(_signer("frames"), [hit_id, assignment_id])
 
 
 def is_permitted(text: str, hit_id: str, assignment_id: str) -> bool:
     """Return whether the text permits to see the HTML of the HIT for the assignment or preview."""
     try:
-        return bool(_signer().loads(text) == [hit_id, assignment_id])
+        return bool(_signer("frames").loads(text) == [hit_id, assignment_id])
     except BadSignature:
         return False
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], "frames")
+def _signer(salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt)
+
+
+def _dump(signer: URLSafeSerializer, parts: list[object]) -> str:
+    signed = signer.dumps(parts)
+    return signed.decode() if isinstance(signed, bytes) else signed

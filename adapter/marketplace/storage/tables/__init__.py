@@ -12,6 +12,7 @@ from adapter.marketplace.storage.tables.accounts import (
 )
 from adapter.marketplace.storage.tables.assignments import assignments, bonus_payments
 from adapter.marketplace.storage.tables.base import METADATA, Serial, Time
+from adapter.marketplace.storage.tables.batch_drafts import batch_drafts
 from adapter.marketplace.storage.tables.hits import hit_type_requirements, hit_types, hits
 from adapter.marketplace.storage.tables.layouts import layouts
 from adapter.marketplace.storage.tables.links import arrivals, invitation_uses, invitations, links
@@ -35,6 +36,7 @@ __all__ = [
     "accounts",
     "arrivals",
     "assignments",
+    "batch_drafts",
     "bonus_payments",
     "desk_links",
     "hit_type_requirements",

@@ -19,5 +19,7 @@ layouts = Table(
     # In pixels; 0 means as high as the window.
     Column("frame_height", Integer, nullable=False),
     Column("made", Time, nullable=False),
+    # Since when it is no longer offered for new batches; programs can name it still.
+    Column("retired", Time),
     Index(None, "account"),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 
 from adapter.web.people.access.hosts import TASKS
-from adapter.web.people.tasks import examples, files, hit, scripts, submit
+from adapter.web.people.tasks import examples, files, hit, preview, scripts, submit
 
-_NOUNS = (examples, hit, submit, scripts, files)
+_NOUNS = (examples, hit, preview, submit, scripts, files)
 
 
 def create_tasks() -> Blueprint:

@@ -10,9 +10,9 @@ from adapter.marketplace import RefusedCallError
 from adapter.marketplace.documents import HtmlFrame, read_frame
 from adapter.marketplace.workers import read_question
 from adapter.web.people.forms.frame_fields import read_fields
-from adapter.web.people.frames import build_sandbox, is_permitted
-from adapter.web.people.services import get_addresses, get_services
-from adapter.web.people.tasks.requester_html import prepare_html
+from adapter.web.people.frames import is_permitted
+from adapter.web.people.services import get_services
+from adapter.web.people.tasks.html_answers import answer_html
 from adapter.web.people.tasks.submit import answer_submission, read_body
 
 pages = Blueprint("hit", __name__)
@@ -31,12 +31,7 @@ def show() -> Response:
     frame = None if question is None else read_frame(question)
     if not isinstance(frame, HtmlFrame):
         abort(HTTPStatus.NOT_FOUND)
-    addresses = get_addresses()
-    # The address can be opened alone, where no frame has a sandbox for it.
-    policy = f"sandbox {build_sandbox(own_origin=addresses.are_apart)}"
-    headers = {"Content-Security-Policy": f"{policy}; frame-ancestors {addresses.site}"}
-    html = prepare_html(frame.html, addresses.tasks, assignment_id)
-    return Response(html, headers=headers, content_type="text/html; charset=utf-8")
+    return answer_html(frame.html, assignment_id)
 
 
 @pages.post("/dynamic/hit")
