@@ -92,9 +92,10 @@ def find_template(transaction: Transaction, draft: Draft) -> Layout | None:
         return find_layout(transaction, draft.layout_id)
     if draft.html is None:
         return None
-    height = int(draft.fields.get("frame_height") or 0)
+    height = draft.fields.get("frame_height", "").strip()
     name = Path(draft.page_name or "page").stem
-    return Layout("", name, draft.html, height, transaction.now, None)
+    pixels = int(height) if height.isascii() and height.isdecimal() else 0
+    return Layout("", name, draft.html, pixels, transaction.now, None)
 
 
 def find_first_page(transaction: Transaction, draft_id: str) -> str | None:

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from adapter.marketplace import Environment, Marketplace
+from adapter.marketplace.batch_drafts import find_draft, post_draft
 from adapter.marketplace.batches import Batch, post_batch, read_rows
 from adapter.marketplace.invitations import Terms, invite, join, stop_invitation
 from adapter.marketplace.links import LinkSettings, Links

@@ -67,12 +67,8 @@ class ComparedRequirement:
 
     @property
     def needed_text(self) -> str:
-        """What is needed, such as `at least 80` or `one of US-CA, GB`."""
-        values = self.requirement.get("IntegerValues") or (
-            Qualification(country=each["Country"], subdivision=each.get("Subdivision"))
-            for each in self.requirement.get("LocaleValues", ())
-        )
-        return _NEEDED[self.requirement["Comparator"]].format(", ".join(map(str, values)))
+        """What is needed, in words."""
+        return describe_need(self.requirement)
 
     @property
     def owned_text(self) -> str:
@@ -109,6 +105,15 @@ class Eligibility:
     def reasons(self) -> tuple[str, ...]:
         """Why the worker may not accept the HIT, in words; empty if the worker may."""
         return (*self.obstacles, *map(str, self.unmet))
+
+
+def describe_need(requirement: Requirement) -> str:
+    """Return what a requirement needs, such as `at least 80` or `one of US-CA, GB`."""
+    values = requirement.get("IntegerValues") or (
+        Qualification(country=each["Country"], subdivision=each.get("Subdivision"))
+        for each in requirement.get("LocaleValues", ())
+    )
+    return _NEEDED[requirement["Comparator"]].format(", ".join(map(str, values)))
 
 
 def check_hits(

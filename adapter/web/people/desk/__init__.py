@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g
 
+from adapter.web.people.access.body_limits import allow_files
 from adapter.web.people.access.hosts import DESK
 from adapter.web.people.access.requester import find_requester
 from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
     batch_changes,
     batches,
+    layouts,
     links,
     messages,
+    new_batch,
     requests,
     sign_in,
 )
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 _NOUNS = (
     sign_in,
     batches,
+    new_batch,
+    layouts,
     links,
     batch_changes,
     messages,
@@ -39,6 +44,7 @@ _NOUNS = (
 NAVIGATION = (
     ("desk.batches.show_list", "Batches"),
     ("desk.requests.show_list", "Requests"),
+    ("desk.layouts.show_list", "Layouts"),
     ("desk.links.show_list", "Links"),
     ("desk.messages.show_list", "Messages"),
 )
@@ -56,6 +62,7 @@ def create_desk(csrf: CSRFProtect) -> Blueprint:
     """Return the blueprint of the desk, whose forms are protected by the token."""
     desk = Blueprint(DESK, __name__, url_prefix="/desk")
     desk.before_request(check_sender)
+    desk.before_request(allow_files)
     desk.before_request(csrf.protect)
     desk.before_request(check_characters)
     desk.before_request(find_requester)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from adapter.web.people.access.arrivals import find_arrival
+from adapter.web.people.access.body_limits import allow_files
 from adapter.web.people.access.hosts import SITE
 from adapter.web.people.access.session import check_characters, check_sender, find_person
 from adapter.web.people.site import (
@@ -21,7 +22,6 @@ from adapter.web.people.site import (
     sign_in,
     work,
 )
-from adapter.web.people.site.uploads import allow_files
 
 if TYPE_CHECKING:
     from flask_wtf import CSRFProtect

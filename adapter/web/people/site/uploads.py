@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
     from adapter.web.people.forms import Field
 
-_WITH_FILES = frozenset({"site.work.submit"})
-"""The endpoints that take files."""
-
-
-def allow_files() -> None:
-    """Let a request of a page with files be longer than others."""
-    if request.endpoint in _WITH_FILES:
-        services = get_services()
-        request.max_content_length = services.body_limit_bytes + services.upload_bytes
-
 
 def keep_files(assignment_id: str, fields: Iterable[Field]) -> Mapping[str, str]:
     """Keep the request's files; return by the field's id why one was not kept."""
