@@ -7,10 +7,8 @@ import shutil
 import signal
 import socket
 import subprocess
-import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 import requests
-from ruamel.yaml import YAML
 from support.current_stub import answer_with, current_stub, delay
+from support.deployment import DEPLOY, KEY, SECRET, SETTINGS, adapter, documents, haproxy
 from support.process import adapter_process
 from support.redis_server import RedisServer
 from support.sockets import wait_until
@@ -30,16 +28,6 @@ from adapter.observability.metrics import Metrics
 from adapter.settings.fields import Fields
 from adapter.settings.sources import RawSettings
 from adapter.web.admin import create_admin_app
-
-DEPLOY = Path(__file__).parents[2] / "deploy"
-SETTINGS = tomllib.loads((DEPLOY / "adapter.toml").read_text(encoding="utf-8"))
-[KEY] = [each["access_key_id"] for each in SETTINGS["accounts"]]
-SECRET = "secret-of-the-test"
-HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
-
-
-def documents(name):
-    return list(YAML(typ="safe", pure=True).load_all((DEPLOY / name).read_text(encoding="utf-8")))
 
 
 def deployment(name):
@@ -66,6 +54,23 @@ def test_compose_starts_what_the_settings_and_the_balancer_name():
     port = SETTINGS["admin"].rpartition(":")[2]
     assert (told["ADMIN_1"], told["ADMIN_2"]) == (port, port)
     assert {told["ADAPTER_1"], told["ADAPTER_2"]} == {"adapter-1:8080", "adapter-2:8080"}
+
+
+def test_compose_leads_people_to_the_pages_of_both_adapters():
+    [compose] = documents("compose.yaml")
+    people, adapter_1 = compose["services"]["people"], compose["services"]["adapter-1"]
+    text = (DEPLOY / "people.cfg").read_text(encoding="utf-8")
+    with_password = {"PASSWORD_HASH", "SITE_HOST"}
+    environment = people["environment"]
+    assert set(environment) == set(re.findall(r"\$\{(\w+)\}", text)) - with_password
+    port = adapter_1["environment"]["MTURK_ADAPTER_PEOPLE"].rpartition(":")[2]
+    assert [environment[f"PEOPLE_{n}"] for n in (1, 2)] == [f"adapter-{n}:{port}" for n in (1, 2)]
+    assert {environment["ADMIN_1"], environment["ADMIN_2"]} == {
+        SETTINGS["admin"].rpartition(":")[2]
+    }
+    assert [Path(environment["CERTIFICATE"]).name] == people["secrets"]
+    assert people["ports"] == ["443:" + environment["BIND"].rpartition(":")[2]]
+    assert people["command"][-1] == "/usr/local/etc/haproxy/people.cfg"
 
 
 def test_whoever_stops_an_adapter_waits_for_it():
@@ -181,58 +186,15 @@ def test_only_the_adapters_reach_the_list_cache():
 # The balancer, run
 
 
-@dataclass(frozen=True)
-class Adapter:
-    """One of two behind the balancer: its process, and where its counters are."""
-
-    process: subprocess.Popen
-    address: str
-    side: str
-
-    def count(self, name):
-        """The sum of all of its counters of this name."""
-        text = requests.get(f"{self.side}metrics", timeout=10).text
-        lines = re.findall(rf"^mturk_adapter_{name}(?:\{{.*\}})? (\S+)$", text, re.MULTILINE)
-        return sum(map(float, lines))
-
-
-@contextmanager
-def adapter(folder, store, *flags):
-    """One that is started as deploy/adapter.toml says, but for where things are."""
-    config, secret = folder / "adapter.toml", folder / "old_secret"
-    secret.write_text(SECRET)
-    secret.chmod(0o600)
-    text = (DEPLOY / "adapter.toml").read_text(encoding="utf-8")
-    config.write_text(text.replace(SETTINGS["accounts"][0]["secret_file"], str(secret)))
-    here = ("--config", str(config), "--admin", "127.0.0.1:0", "--list-cache", store.url)
-    with adapter_process(*here, *flags) as (process, address):
-        told = next(line for line in process.stderr if "admin_started" in line)
-        yield Adapter(process, address, json.loads(told)["address"])
-
-
 @contextmanager
 def balancer(*adapters):
-    """The address of HAProxy with the configuration that is shipped, when all are known to it."""
-    if HAPROXY is None:
-        pytest.skip("haproxy is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        number = listening.fileno()
-        where = {"BIND": f"fd@{number}", "DEPLOY": str(DEPLOY)}
-        for index, each in enumerate(adapters, 1):
-            where[f"ADAPTER_{index}"] = urlsplit(each.address).netloc
-            where[f"ADMIN_{index}"] = str(urlsplit(each.side).port)
-        process = subprocess.Popen(
-            [HAPROXY, "-db", "-f", DEPLOY / "haproxy.cfg"],
-            env=where,
-            pass_fds=[number],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        finally:
-            process.kill()
-            process.wait()
+    """The address of HAProxy, which knows these adapters."""
+    where = {"DEPLOY": str(DEPLOY)}
+    for index, each in enumerate(adapters, 1):
+        where[f"ADAPTER_{index}"] = urlsplit(each.address).netloc
+        where[f"ADMIN_{index}"] = str(urlsplit(each.side).port)
+    with haproxy("haproxy.cfg", **where) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager
@@ -241,8 +203,8 @@ def two(folder, *flags):
     with ExitStack() as opened:
         store = RedisServer()
         opened.callback(store.close)
-        first = opened.enter_context(adapter(folder, store, *flags))
-        second = opened.enter_context(adapter(folder, store, *flags))
+        first = opened.enter_context(adapter(folder, store.url, *flags))
+        second = opened.enter_context(adapter(folder, store.url, *flags))
         yield opened.enter_context(balancer(first, second)), first, second
 
 

@@ -1,103 +1,215 @@
-"""The proxy that is shipped for people's pages: TLS, two host names, a password for one of them."""
+"""People's pages as they are shipped: two adapters, one database and one Redis behind TLS."""
+
+from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 import subprocess
-from contextlib import contextmanager
-from pathlib import Path
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from support.boto3_client import client
+from support.browser import PATIENCE_MS, chromium
 from support.certificates import AUTHORITY
-from support.process import adapter_process
+from support.deployment import KEY, SECRET, Adapter, adapter, compose_environment, haproxy
+from support.postgres import binaries, server
+from support.redis_server import RedisServer
+from support.study import html_question
 
-FILE = Path(__file__).parents[2] / "deploy" / "people.cfg"
-HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
 SITE, TASKS = "work.lab.example", "lab-tasks.example"
 PASSWORD = ("lab", "secret")
-FLAGS = ("--access", "open", "--database", "memory", "--admin", "127.0.0.1:0")
-URLS = ("--people-url", f"https://{SITE}", "--tasks-url", f"https://{TASKS}")
+FORM = "<form><input name='colour' aria-label='Colour'><button>Hand in</button></form>"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Two adapters, and HAProxy before them, without a password and with one."""
+
+    adapters: list[Adapter]
+    database: str
+    authority: Path
+    port: int
+    locked_port: int
+
+    def send(
+        self, method: str, host: str, path: str, *, locked: bool = False, **options: Any
+    ) -> requests.Response:
+        """The answer at one of the two names."""
+        url = f"https://localhost:{self.locked_port if locked else self.port}{path}"
+        headers = {"Host": host, **options.pop("headers", {})}
+        with requests.Session() as session:
+            session.verify, session.trust_env = str(self.authority), False
+            return session.request(
+                method, url, headers=headers, allow_redirects=False, timeout=30, **options
+            )
+
+    def invite(self) -> str:
+        """The path of a new link by which somebody joins."""
+        command = [sys.executable, "-m", "adapter", "invite", "--json", "--account", KEY]
+        command += ["--database", self.database, "--people-url", f"https://{SITE}"]
+        made = subprocess.run(command, capture_output=True, text=True, check=True)
+        return urlsplit(json.loads(made.stdout)[0]["url"]).path
+
+    def join(self) -> dict[str, str]:
+        """The headers of a new person's browser."""
+        path = self.invite()
+        page = self.send("GET", SITE, path)
+        form = dict(re.findall(r'name="(csrf_token|form)" value="([^"]+)"', page.text))
+        headers = {**read_cookie(page), "Origin": f"https://{SITE}"}
+        headers["Referer"] = f"https://{SITE}{path}"
+        joined = self.send("POST", SITE, path, data={**form, "as": "other"}, headers=headers)
+        assert joined.status_code == 303
+        return read_cookie(joined)
+
+
+def read_cookie(answer: requests.Response) -> dict[str, str]:
+    """The header by which a browser sends back the cookie that it got."""
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-people=")
+    assert "Secure" in cookie
+    return {"Cookie": cookie.partition(";")[0]}
 
 
 @contextmanager
-def proxy(variables):
-    """The port of HAProxy with the file that is shipped."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        number = listening.fileno()
-        process = subprocess.Popen(
-            [HAPROXY, "-db", "-f", FILE],
-            env={"BIND": f"fd@{number}", "SITE_HOST": SITE, **variables},
-            pass_fds=[number],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            process.kill()
-            process.wait()
+def people_adapter(folder: Path, store: str, database: str) -> Iterator[tuple[Adapter, str]]:
+    """One as compose.yaml starts it, and where its pages are."""
+    ours = dict.fromkeys(("DATABASE_PASSWORD", "LIST_CACHE_PASSWORD"), "")
+    environment = compose_environment("adapter-1", SITE_HOST=SITE, TASKS_HOST=TASKS, **ours)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        pages = f"127.0.0.1:{free.getsockname()[1]}"
+    flags = ("--people", pages, "--database", database)
+    with adapter(folder, store, *flags, **environment) as started:
+        yield started, pages
 
 
 @pytest.fixture(scope="module")
-def get(tmp_path_factory):
-    """Asks for a page at one of the names, through the proxy; or posts a form."""
-    if HAPROXY is None:
-        pytest.skip("haproxy is not installed")
-    folder = tmp_path_factory.mktemp("proxy")
-    AUTHORITY.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(folder / "crt")
+def deployment(tmp_path_factory) -> Iterator[Deployment]:
+    folder = tmp_path_factory.mktemp("people")
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    chain = AUTHORITY.issue_cert("localhost", SITE, TASKS).private_key_and_cert_chain_pem
+    chain.write_to_path(folder / "chain")
     AUTHORITY.cert_pem.write_to_path(folder / "authority")
-    crypt = ["openssl", "passwd", "-6", PASSWORD[1]]
-    variables = {
-        "CERTIFICATE": str(folder / "crt"),
-        "PASSWORD_HASH": subprocess.run(crypt, capture_output=True, text=True).stdout.strip(),
-    }
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        pages = f"127.0.0.1:{free.getsockname()[1]}"
-    with adapter_process(*FLAGS, *URLS, "--people", pages) as (process, _):
-        line = next(each for each in process.stderr if "admin_started" in each)
-        admin = str(urlsplit(json.loads(line)["address"]).port)
-        variables |= dict.fromkeys(("ADMIN_1", "ADMIN_2"), admin)
-        variables |= dict.fromkeys(("PEOPLE_1", "PEOPLE_2"), pages)
-        with proxy(variables) as port, requests.Session() as session:
-            session.verify, session.trust_env = str(folder / "authority"), False
-
-            def send(path, host, data=None, **options):
-                headers = {"Host": host, **options.pop("headers", {})}
-                return session.request(
-                    "GET" if data is None else "POST",
-                    f"https://localhost:{port}{path}",
-                    headers=headers,
-                    data=data,
-                    allow_redirects=False,
-                    timeout=30,
-                    **options,
-                )
-
-            yield send
+    crypt = subprocess.run(
+        ["openssl", "passwd", "-6", PASSWORD[1]], capture_output=True, text=True, check=True
+    )
+    with ExitStack() as opened:
+        store = RedisServer()
+        opened.callback(store.close)
+        database = f"{opened.enter_context(server(programs))}/postgres"
+        pair = [opened.enter_context(people_adapter(folder, store.url, database)) for _ in range(2)]
+        variables = {"CERTIFICATE": str(folder / "chain")}
+        for number, (started, pages) in enumerate(pair, 1):
+            variables[f"PEOPLE_{number}"] = pages
+            variables[f"ADMIN_{number}"] = str(urlsplit(started.side).port)
+        locked = {**variables, "PASSWORD_HASH": crypt.stdout.strip(), "SITE_HOST": SITE}
+        yield Deployment(
+            [each for each, _ in pair],
+            database,
+            folder / "authority",
+            opened.enter_context(haproxy("people.cfg", **variables)),
+            opened.enter_context(haproxy("people.cfg", **locked)),
+        )
 
 
-def test_the_site_asks_for_a_password(get):
-    assert get("/sign-in", SITE).status_code == 401
+def test_whoever_joins_is_known_to_both_adapters(deployment):
+    headers = deployment.join()
+    pages = [deployment.send("GET", SITE, "/me", headers=headers) for _ in range(4)]
+    assert {each.status_code for each in pages} == {200}
+    [worker_id] = {re.search(r"A[A-Z2-7]{13}", each.text)[0] for each in pages}
+    assert worker_id
+    assert deployment.send("GET", SITE, "/me").status_code == 303
 
 
-def test_whoever_has_it_signs_in_by_a_cookie_of_this_host_alone(get):
-    page = get("/sign-in", SITE, auth=PASSWORD)
-    assert page.headers["Set-Cookie"].startswith("__Host-people=")
-    token = re.search('name="csrf_token" value="([^"]+)"', page.text)[1]
-    cookie = page.headers["Set-Cookie"].partition(";")[0]
-    headers = {"Cookie": cookie, "Origin": f"https://{SITE}", "Referer": f"https://{SITE}/sign-in"}
-    form = {"name": "Ann", "csrf_token": token}
-    signed_in = get("/sign-in", SITE, form, auth=PASSWORD, headers=headers)
-    assert (signed_in.status_code, signed_in.headers["Location"]) == (303, "/")
+def test_a_task_is_handed_in_without_a_cookie(deployment):
+    fields = {"assignmentId": "3NONE", "colour": "blue"}
+    for locked in (False, True):
+        page = deployment.send("POST", TASKS, "/mturk/externalSubmit", data=fields, locked=locked)
+        assert "This task is not known" in page.text
+        assert "Set-Cookie" not in page.headers
 
 
-def test_a_task_is_handed_in_without_a_password_or_a_cookie(get):
-    page = get("/mturk/externalSubmit", TASKS, {"assignmentId": "3NONE", "colour": "blue"})
-    assert "This task is not known" in page.text
-    assert "Set-Cookie" not in page.headers
+def test_another_name_is_refused(deployment):
+    assert deployment.send("GET", "elsewhere.example", "/").status_code == 421
 
 
-def test_another_name_is_refused(get):
-    assert get("/", "elsewhere.example").status_code == 421
+def test_browsers_come_back_by_https_alone(deployment):
+    page = deployment.send("GET", SITE, "/sign-in")
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_the_site_asks_for_a_password_where_there_is_one(deployment):
+    assert deployment.send("GET", SITE, "/sign-in", locked=True).status_code == 401
+    assert deployment.send("GET", SITE, "/sign-in", locked=True, auth=PASSWORD).status_code == 200
+
+
+def test_both_adapters_count_tries_together_by_the_browsers_address(deployment):
+    page = deployment.send("GET", SITE, "/desk/sign-in")
+    [token] = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)
+    shared = {**read_cookie(page), "Origin": f"https://{SITE}", "Referer": f"https://{SITE}/"}
+
+    def guess(number):
+        data = {"csrf_token": token, "access_key_id": f"AKID{number}", "secret": "a guess"}
+        # What the browser says of itself stands before what the proxy saw, and counts for nothing.
+        headers = {**shared, "X-Forwarded-For": f"192.0.2.{number}"}
+        page = deployment.send("POST", SITE, "/desk/sign-in", data=data, headers=headers)
+        return page.status_code
+
+    assert [guess(number) for number in range(31)] == [403] * 30 + [429]
+
+
+def open_page(opened: ExitStack, deployment: Deployment) -> Page:
+    """A tab of a browser that finds both names here."""
+    names = ",".join(f"MAP {each}:443 127.0.0.1:{deployment.port}" for each in (SITE, TASKS))
+    browser = opened.enter_context(chromium(f"--host-resolver-rules={names}"))
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(PATIENCE_MS)
+    opened.callback(context.close)
+    return context.new_page()
+
+
+def test_a_task_is_done_in_a_browser_while_a_program_waits_at_another_adapter(deployment):
+    first, second = (client(each.address, KEY, SECRET) for each in deployment.adapters)
+    hit = first.create_hit(
+        Title="Colours",
+        Description="Name a colour",
+        Reward="0.50",
+        LifetimeInSeconds=3600,
+        AssignmentDurationInSeconds=600,
+        Question=html_question(FORM),
+    )["HIT"]
+    with ExitStack() as opened:
+        page = open_page(opened, deployment)
+        page.goto(f"https://{SITE}{deployment.invite()}")
+        page.get_by_role("button", name="Join").click()
+        page.get_by_text("You have joined").wait_for()
+        page.goto(f"https://{SITE}/projects/{hit['HITGroupId']}/tasks")
+        page.get_by_role("button", name="Accept", exact=True).click()
+        frame = page.frame_locator("iframe.task")
+        frame.get_by_label("Colour").fill("blue")
+        assert page.frames[1].url.startswith(f"https://{TASKS}/")
+        frame.get_by_role("button", name="Hand in").click()
+        page.get_by_text("Nothing more is left").wait_for()
+    [done] = second.list_assignments_for_hit(HITId=hit["HITId"])["Assignments"]
+    assert "<FreeText>blue</FreeText>" in done["Answer"]
+
+
+def test_people_go_on_when_one_adapter_has_died(deployment):
+    headers = deployment.join()
+    deployment.adapters[0].process.kill()
+    deployment.adapters[0].process.wait()
+    pages = [deployment.send("GET", SITE, "/me", headers=headers) for _ in range(4)]
+    assert {each.status_code for each in pages} == {200}
