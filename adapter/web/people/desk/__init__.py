@@ -19,6 +19,7 @@ from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
     batch_changes,
     batches,
+    invitations,
     layouts,
     links,
     messages,
@@ -35,6 +36,7 @@ _NOUNS = (
     batches,
     new_batch,
     layouts,
+    invitations,
     links,
     batch_changes,
     messages,
@@ -46,6 +48,7 @@ NAVIGATION = (
     ("desk.requests.show_list", "Requests"),
     ("desk.layouts.show_list", "Layouts"),
     ("desk.links.show_list", "Links"),
+    ("desk.invitations.show_list", "Invitations"),
     ("desk.messages.show_list", "Messages"),
 )
 """The pages that every page of the desk leads to: endpoint and label."""
