@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from adapter.application.notifications import Notifications, build_notifications, list_transports
+from adapter.application.retention import Retention
 from adapter.clock import Clock
 from adapter.errors import SeedError, SettingError
 from adapter.marketplace import Environment, Marketplace, ServiceFault
@@ -49,6 +50,7 @@ class OpenMarketplace:
         transactions: its transactions.
         seeds: the files that were loaded.
         notifications: sends notifications; None: they are only kept.
+        retention: forgets people, and overwrites what was deleted.
     """
 
     marketplace: Marketplace
@@ -58,6 +60,7 @@ class OpenMarketplace:
     transactions: MarketplaceTransactions
     seeds: tuple[Path, ...]
     notifications: Notifications | None
+    retention: Retention
 
     def serve_files(self, url: str) -> None:
         """Lead requesters to this origin for the files that workers uploaded."""
@@ -120,6 +123,7 @@ def open_marketplace(
         MarketplaceTransactions(marketplace),
         seeds,
         build_notifications(settings, marketplace, clock),
+        Retention(marketplace, settings.keep_people_days),
     )
 
 

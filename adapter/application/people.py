@@ -39,6 +39,7 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         reverse_proxies=settings.reverse_proxies,
         accounts=build_accounts(settings),
         is_local=is_local(settings),
+        request_erasure=market.retention.request_erasure,
     )
     return create_people_app(services)
 

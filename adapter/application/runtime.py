@@ -102,13 +102,16 @@ class Runtime:
         return self.market.notifications.queues
 
     def start(self) -> None:
-        """Start to send notifications, if the settings say so."""
-        if self.market is not None and self.market.notifications is not None:
-            self.market.notifications.deliverer.start()
+        """Start to send notifications and to forget people, if the settings say so."""
+        if self.market is not None:
+            self.market.retention.start()
+            if self.market.notifications is not None:
+                self.market.notifications.deliverer.start()
 
     def close(self) -> None:
-        """Stop sending notifications, and close the connections to the database."""
+        """Stop what `start` began, and close the connections to the database."""
         if self.market is not None:
+            self.market.retention.stop()
             if self.market.notifications is not None:
                 self.market.notifications.deliverer.stop()
             self.market.close()

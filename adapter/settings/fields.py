@@ -189,6 +189,8 @@ class Fields(BaseModel):
             appends the address that it was reached from to X-Forwarded-For.
         access: who may work: with `open` whoever types a name, with `invited` whoever has a link.
             None: `open` if only this machine reaches the pages, else `invited`.
+        keep_people_days: after how many days people who did not come again are forgotten; None:
+            never.
         tls: the address to listen on with TLS; None: no TLS.
         tls_min_version: the oldest version of TLS that is accepted.
         proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
@@ -253,6 +255,7 @@ class Fields(BaseModel):
     tasks_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     reverse_proxies: Annotated[int, Field(ge=0, le=10)] = 0
     access: Literal["open", "invited"] | None = None
+    keep_people_days: Count | None = Field(default=None, examples=[365])
     tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
     proxy: Annotated[str, AfterValidator(_check_bind)] | None = None

@@ -163,6 +163,12 @@ class People:
         with self._marketplace.database.begin_read() as connection:
             return list(connection.execute(select(people.c.id).where(unseen)).scalars())
 
+    def has_forgotten(self, since: datetime) -> bool:
+        """Return whether somebody was forgotten since then."""
+        recent = select(people.c.serial).where(people.c.forgotten >= since)
+        with self._marketplace.database.begin_read() as connection:
+            return connection.execute(recent).first() is not None
+
     def _return_work(self, worker_id: str) -> None:
         worker = Worker(self._marketplace, worker_id)
         for work in worker.list_queue():

@@ -15,6 +15,8 @@ from adapter.web.people.addresses import Addresses
 from adapter.web.people.limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from adapter.marketplace import Marketplace
     from adapter.marketplace.links import Arrival
     from adapter.marketplace.people import Person
@@ -43,6 +45,7 @@ class PeopleServices:
         accounts: the requesters, who sign in to the desk.
         is_local: whether only this machine reaches the pages. Where any key is an account, its key
             then signs a requester in.
+        request_erasure: has what was deleted overwritten soon; None: it is done at once.
     """
 
     marketplace: Marketplace
@@ -57,11 +60,17 @@ class PeopleServices:
     reverse_proxies: int = 0
     accounts: Accounts = field(default_factory=Accounts)
     is_local: bool = False
+    request_erasure: Callable[[], None] | None = None
 
     @property
     def people(self) -> People:
         """Return the records of people."""
         return People(self.marketplace)
+
+    def forget(self, worker_id: str) -> None:
+        """Forget the person; see `People.forget`."""
+        self.people.forget(worker_id)
+        (self.request_erasure or self.marketplace.database.erase_deleted)()
 
     @property
     def links(self) -> Links:

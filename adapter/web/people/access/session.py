@@ -29,6 +29,7 @@ _OPEN = frozenset(
         "site.arrivals.switch",
         "site.join.enter",
         "site.join.show",
+        "site.profile.show_forgotten",
         "site.sign_in.enter",
         "site.sign_in.show",
     }
@@ -118,7 +119,7 @@ def choose_target(wanted: str) -> str:
 def raise_for_stopped(person: Person) -> None:
     """Raise a PersonStoppedError, and end the session, if the person may not come in any more."""
     if person.stopped is not None:
-        session.clear()
+        end_session()
         raise PersonStoppedError
 
 

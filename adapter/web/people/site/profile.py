@@ -1,14 +1,15 @@
-"""What a person may change of their record."""
+"""What a person may change of their record, read and delete."""
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from adapter.web.people.access.session import choose_target, end_session
-from adapter.web.people.services import get_person, get_services
+from adapter.web.people.services import get_person, get_services, get_worker
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -46,6 +47,36 @@ def change() -> Response | tuple[str, HTTPStatus]:
     )
     flash("Saved.")
     return redirect(url_for("site.profile.show"), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/me/data.json")
+def export() -> Response:
+    """Send everything that is kept about the person."""
+    found = get_services().people.export(get_person().id)
+    text = json.dumps(found, indent=2, ensure_ascii=False)
+    response = current_app.response_class(text, content_type="application/json")
+    response.headers.set("Content-Disposition", "attachment", filename="my-data.json")
+    return response
+
+
+@pages.get("/me/forget")
+def show_forget() -> str:
+    """Ask whether the person is to be forgotten, and say what stays."""
+    return render_template("site/forget.html", accepted=get_worker().count_queue())
+
+
+@pages.post("/me/forget")
+def forget() -> Response:
+    """Delete what tells who the person is, which ends their sessions."""
+    get_services().forget(get_person().id)
+    end_session()
+    return redirect(url_for("site.profile.show_forgotten"), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/forgotten")
+def show_forgotten() -> str:
+    """Say to somebody who is signed out that they were forgotten."""
+    return render_template("site/forgotten.html")
 
 
 @pages.post("/me/auto-accept")
