@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ScalarSelect, Select
 
     from adapter.marketplace.storage.transaction import AnyRow, Transaction
 
@@ -64,22 +64,16 @@ def list_own_types(
         offset: how many to leave out.
         limit: the maximum number.
     """
-    found = (
-        select(
-            _TYPES.id,
-            _TYPES.name,
-            _TYPES.description,
-            _TYPES.status,
-            _TYPES.created,
-            _count_holders(),
-            _count_waiting(),
-        )
-        .where(_TYPES.account == transaction.account, _TYPES.status != DELETED)
-        .order_by(_TYPES.name, _TYPES.id)
-    )
+    found = _select(transaction).order_by(_TYPES.name, _TYPES.id)
     if search:
         found = found.where(_TYPES.name.icontains(search, autoescape=True) | (_TYPES.id == search))
     return [TypeSummary(*row) for row in transaction.execute(found.offset(offset).limit(limit))]
+
+
+def find_own_summary(transaction: Transaction, type_id: str) -> TypeSummary | None:
+    """Return the account's type with this id, or None."""
+    row = transaction.execute(_select(transaction).where(_TYPES.id == type_id)).first()
+    return None if row is None else TypeSummary(*row)
 
 
 def list_holders(
@@ -108,6 +102,18 @@ def list_holders(
     )
     rows: Sequence[AnyRow] = transaction.execute(found.offset(offset).limit(limit)).all()
     return [Holder(*row) for row in rows]
+
+
+def _select(transaction: Transaction) -> Select[Any]:
+    return select(
+        _TYPES.id,
+        _TYPES.name,
+        _TYPES.description,
+        _TYPES.status,
+        _TYPES.created,
+        _count_holders(),
+        _count_waiting(),
+    ).where(_TYPES.account == transaction.account, _TYPES.status != DELETED)
 
 
 def _count_holders() -> ScalarSelect[int]:

@@ -19,6 +19,7 @@ from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
     batch_changes,
     batches,
+    holders,
     invitations,
     layouts,
     links,
@@ -26,6 +27,7 @@ from adapter.web.people.desk import (
     new_batch,
     requests,
     sign_in,
+    types,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _NOUNS = (
     sign_in,
     batches,
     new_batch,
+    types,
+    holders,
     layouts,
     invitations,
     links,
@@ -46,6 +50,7 @@ _NOUNS = (
 NAVIGATION = (
     ("desk.batches.show_list", "Batches"),
     ("desk.requests.show_list", "Requests"),
+    ("desk.types.show_list", "Qualifications"),
     ("desk.layouts.show_list", "Layouts"),
     ("desk.links.show_list", "Links"),
     ("desk.invitations.show_list", "Invitations"),

@@ -146,7 +146,10 @@ def _list_errors(entered: Mapping[str, str]) -> Errors:
 def _read_properties(entered: Mapping[str, str]) -> dict[str, Any]:
     return {
         **{member: entered[name] for name, member in _TEXTS.items() if name in entered},
-        **{member: int(Decimal(entered[name]) * unit) for name, (member, unit) in _SECONDS.items()},
+        **{
+            member: round(Decimal(entered[name]) * unit)
+            for name, (member, unit) in _SECONDS.items()
+        },
         "Reward": entered["reward"].removeprefix("$"),
         "MaxAssignments": int(entered["assignments"]),
     }

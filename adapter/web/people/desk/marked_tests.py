@@ -15,7 +15,7 @@ from adapter.web.people.forms.content import read_plain
 from adapter.web.people.forms.fields import build_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from adapter.marketplace.documents import Answer, Question, Score
     from adapter.marketplace.documents.answer_keys import KeyQuestion
@@ -76,6 +76,18 @@ def mark_test(request: WaitingRequest) -> MarkedTest | None:
         return MarkedTest(answers)
     mapping = str(read_answer_key(request.answer_key).mapping)
     return MarkedTest(answers, None, score.total, score.value, mapping)
+
+
+def describe_key(test: str, answer_key: str) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """Return each question of a valid key, and what it gives for which answer, in words."""
+    questions = read_form(test).questions
+    asked = {each.identifier: build_field(each, number) for number, each in enumerate(questions, 1)}
+    described = []
+    for each in read_answer_key(answer_key).questions:
+        field = asked.get(each.identifier)
+        label, question = (field.label, field.question) if field else (each.identifier, None)
+        described.append((label, _describe_key(question, each)))
+    return described
 
 
 def describe_answers(request: WaitingRequest) -> str | None:
