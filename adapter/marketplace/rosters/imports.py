@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Transaction
 
 
+_KEYS_IN_A_STATEMENT = 500
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedPerson:
     """A person of a table.
@@ -79,10 +82,13 @@ def import_people(
 def find_known_rows(marketplace: Marketplace, account: str, rows: Sequence[Row]) -> list[bool]:
     """Return of each row whether the account brought the person before; raises a ServiceFault."""
     records = People(marketplace)
-    return [
-        records.find(records.derive_worker_id("import", account, *row.identity)) is not None
-        for row in rows
-    ]
+    ids = [records.derive_worker_id("import", account, *row.identity) for row in rows]
+    known: set[str] = set()
+    with marketplace.begin_read(account) as transaction:
+        for start in range(0, len(ids), _KEYS_IN_A_STATEMENT):
+            some = people.c.id.in_(ids[start : start + _KEYS_IN_A_STATEMENT])
+            known.update(transaction.execute(select(people.c.id).where(some)).scalars())
+    return [each in known for each in ids]
 
 
 def _bring(

@@ -25,7 +25,9 @@ from adapter.web.people.desk import (
     links,
     messages,
     new_batch,
+    people,
     requests,
+    rosters,
     sign_in,
     types,
 )
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _NOUNS = (
     sign_in,
+    people,
+    rosters,
     batches,
     new_batch,
     types,
@@ -52,6 +56,7 @@ NAVIGATION = (
     ("desk.requests.show_list", "Requests"),
     ("desk.types.show_list", "Qualifications"),
     ("desk.layouts.show_list", "Layouts"),
+    ("desk.people.show_list", "People"),
     ("desk.links.show_list", "Links"),
     ("desk.invitations.show_list", "Invitations"),
     ("desk.messages.show_list", "Messages"),
