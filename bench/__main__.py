@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.desk import measure_desk
 from bench.long_lists import measure_long_lists
 from bench.people import measure_people
 from bench.proxy import measure_proxy
@@ -40,6 +41,7 @@ TARGETS: Mapping[str, Callable[[], Sequence[Ratio]]] = {
     "soap": measure_soap,
     "proxy": measure_proxy,
     "people": measure_people,
+    "desk": measure_desk,
     "soak": measure_soak,
 }
 PACKAGES = ("boto3", "flask", "lxml", "moto", "msgspec", "sqlalchemy", "waitress")

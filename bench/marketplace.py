@@ -76,11 +76,11 @@ def _build_work(
     now: datetime, hits: int, workers: Sequence[str]
 ) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     types = hits // 100
-    yield tables.qualification_types, [_build_qualification_type(0)]
+    yield tables.qualification_types, [build_qualification_type(0)]
     yield (
         tables.hit_types,
         [
-            {**_build_hit_type(number), "requirements": [_REQUIREMENT] * (number % 2)}
+            {**build_hit_type(number), "requirements": [_REQUIREMENT] * (number % 2)}
             for number in range(types)
         ],
     )
@@ -110,11 +110,11 @@ def _build_hit_on_offer(number: int, type_id: str, now: datetime) -> dict[str, A
 
 
 def _build_rows(count: int, types: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
-    yield tables.qualification_types, [_build_qualification_type(number) for number in range(types)]
-    yield tables.hit_types, [_build_hit_type(number) for number in range(10)]
+    yield tables.qualification_types, [build_qualification_type(number) for number in range(types)]
+    yield tables.hit_types, [build_hit_type(number) for number in range(10)]
     yield tables.hits, [_build_hit(number, count) for number in range(count)]
     yield tables.assignments, [_build_assignment(number) for number in range(count)]
-    yield tables.qualification_requests, [_build_request(number) for number in range(count)]
+    yield tables.qualification_requests, [build_request(number) for number in range(count)]
     yield tables.qualifications, [_build_qualification(number) for number in range(count)]
 
 
@@ -123,7 +123,8 @@ def _scatter_time(number: int) -> datetime:
     return NOON - timedelta(seconds=number * 7919 % 1_000_003)
 
 
-def _build_qualification_type(number: int) -> dict[str, Any]:
+def build_qualification_type(number: int) -> dict[str, Any]:
+    """Return the row of a qualification type."""
     return {
         "id": f"3TYPE{number}",
         "account": ACCESS_KEY,
@@ -137,7 +138,8 @@ def _build_qualification_type(number: int) -> dict[str, Any]:
     }
 
 
-def _build_hit_type(number: int) -> dict[str, Any]:
+def build_hit_type(number: int) -> dict[str, Any]:
+    """Return the row of a HIT type."""
     return {
         "id": f"3HITTYPE{number}",
         "account": ACCESS_KEY,
@@ -189,7 +191,8 @@ def _build_assignment(number: int) -> dict[str, Any]:
     }
 
 
-def _build_request(number: int) -> dict[str, Any]:
+def build_request(number: int) -> dict[str, Any]:
+    """Return the row of a pending request."""
     return {
         "id": f"3REQUEST{number}",
         "account": ACCESS_KEY,

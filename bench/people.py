@@ -7,12 +7,11 @@ import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
 
+from bench.browser import TOKEN, Browser, find
 from bench.marketplace import fill_with_work
 from bench.measure import Ratio
 from bench.processes import read_address, run_adapter
@@ -28,7 +27,6 @@ BOUNDS = {"list": 50.0, "accept": 30.0}
 """The most that the median of a page may be, in milliseconds."""
 _ROUNDS = 3
 _TYPES = 100
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _HIT = re.compile(r'name="hit_id" value="([^"]+)"')
 
 
@@ -82,10 +80,8 @@ class _Person:
     """A person who is signed in, and whose browser keeps its connection."""
 
     def __init__(self, address: str, name: str) -> None:
-        self._connection = HTTPConnection(urlsplit(address).netloc)
-        self._cookie = ""
-        token = _find(_TOKEN, self._open("/sign-in"))
-        self._send("/sign-in", csrf_token=token, name=name)
+        self._browser = Browser(address)
+        self._browser.fill_in("/sign-in", name=name)
 
     def take_task(self, number: int) -> tuple[float, float]:
         """Accept a task of the type with this number.
@@ -94,14 +90,14 @@ class _Person:
             The milliseconds of the list, and of the acceptance.
         """
         started = time.perf_counter()
-        listed = self._open("/projects")
+        listed = self._browser.open("/projects")
         list_ms = (time.perf_counter() - started) * 1000
         if "Translate menu" not in listed:
             raise RuntimeError(f"no list: {listed[:500]}")
-        preview = self._open(f"/projects/3GROUP{number}/tasks")
-        fields = {"csrf_token": _find(_TOKEN, preview), "hit_id": _find(_HIT, preview)}
+        preview = self._browser.open(f"/projects/3GROUP{number}/tasks")
+        fields = {"csrf_token": find(TOKEN, preview), "hit_id": find(_HIT, preview)}
         started = time.perf_counter()
-        answer = self._send(f"/projects/3GROUP{number}/tasks/accept_random", **fields)
+        answer = self._browser.send(f"/projects/3GROUP{number}/tasks/accept_random", **fields)
         accept_ms = (time.perf_counter() - started) * 1000
         if "/tasks/3" not in answer.headers["Location"]:
             raise RuntimeError(f"nothing accepted: {answer.headers['Location']}")
@@ -109,29 +105,4 @@ class _Person:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
-
-    def _open(self, path: str) -> str:
-        self._connection.request("GET", path, headers={"Cookie": self._cookie})
-        return self._read()[1]
-
-    def _send(self, path: str, **fields: str) -> HTTPResponse:
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        self._connection.request("POST", path, urlencode(fields), headers)
-        return self._read()[0]
-
-    def _read(self) -> tuple[HTTPResponse, str]:
-        answer = self._connection.getresponse()
-        body = answer.read().decode()
-        if answer.status >= 400:
-            raise RuntimeError(f"{answer.status}: {body[:500]}")
-        cookie = answer.headers["Set-Cookie"]
-        self._cookie = cookie.partition(";")[0] if cookie else self._cookie
-        return answer, body
-
-
-def _find(pattern: re.Pattern[str], page: str) -> str:
-    found = pattern.search(page)
-    if found is None:
-        raise RuntimeError(f"a page without {pattern.pattern}: {page[:500]}")
-    return found[1]
+        self._browser.close()

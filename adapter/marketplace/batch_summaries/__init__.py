@@ -14,14 +14,18 @@ from adapter.marketplace.batch_summaries.changes import (
 )
 from adapter.marketplace.batch_summaries.progress import Hour, count_hours
 from adapter.marketplace.batch_summaries.summaries import (
+    Batch,
     BatchSummary,
     find_batch,
     list_batches,
+    summarize_batch,
 )
-from adapter.marketplace.batch_summaries.time_spent import TimeSpent, read_time_spent
+from adapter.marketplace.batch_summaries.time_spent import MAX_TIMES, TimeSpent, read_time_spent
 
 __all__ = [
+    "MAX_TIMES",
     "Agreement",
+    "Batch",
     "BatchId",
     "BatchSummary",
     "Change",
@@ -37,4 +41,5 @@ __all__ = [
     "read_agreement",
     "read_time_spent",
     "select_hits",
+    "summarize_batch",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from adapter.marketplace.batch_summaries.batch_id import BatchId
     from adapter.marketplace.storage.transaction import Transaction
 
-MAX_ANSWERS = 400
+MAX_ANSWERS = 200
 """How many answers are read: those of the newest HITs with two or more."""
 MAX_VALUES = 20
 """The most different values of a field for which agreement says anything."""

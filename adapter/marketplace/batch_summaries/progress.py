@@ -15,7 +15,7 @@ from adapter.marketplace.storage.tables import assignments
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Column
+    from sqlalchemy import Column, ColumnElement
 
     from adapter.marketplace.batch_summaries.batch_id import BatchId
     from adapter.marketplace.storage.transaction import Transaction
@@ -41,27 +41,29 @@ class Hour:
 
 def count_hours(transaction: Transaction, batch: BatchId) -> Sequence[Hour]:
     """Return the hours in which anything was submitted or approved, the first one first."""
-    submitted = _count(transaction, batch, assignments.c.submitted, SUBMITTED_STATUSES)
-    approved = _count(transaction, batch, assignments.c.approved, ("Approved",))
+    times = [_find_hour(assignments.c.submitted), _find_hour(assignments.c.approved)]
+    counts = (
+        select(*times, func.count())
+        .where(
+            assignments.c.account == transaction.account,
+            assignments.c.batch_id == str(batch),
+            assignments.c.status.in_(SUBMITTED_STATUSES),
+        )
+        .group_by(*times)
+    )
+    submitted: Counter[int] = Counter()
+    approved: Counter[int] = Counter()
+    for submitted_in, approved_in, number in transaction.execute(counts):
+        if submitted_in is not None:
+            submitted[submitted_in] += number
+        if approved_in is not None:
+            approved[approved_in] += number
     return [
         Hour(datetime.fromtimestamp(each * _HOUR_SECONDS, UTC), submitted[each], approved[each])
         for each in sorted({*submitted, *approved})
     ]
 
 
-def _count(
-    transaction: Transaction, batch: BatchId, time: Column[datetime], statuses: Sequence[str]
-) -> Counter[int]:
-    """Return the numbers of assignments by the hour since 1970."""
-    hour = type_coerce(time, BigInteger) // (_HOUR_SECONDS * _MICROSECONDS)
-    counts = (
-        select(hour, func.count())
-        .where(
-            assignments.c.account == transaction.account,
-            assignments.c.batch_id == str(batch),
-            assignments.c.status.in_(statuses),
-            time.is_not(None),
-        )
-        .group_by(hour)
-    )
-    return Counter({int(each): number for each, number in transaction.execute(counts)})
+def _find_hour(time: Column[datetime]) -> ColumnElement[int]:
+    """Return the hours since 1970."""
+    return type_coerce(time, BigInteger) // (_HOUR_SECONDS * _MICROSECONDS)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, case, func, select, type_coerce
+from sqlalchemy import BigInteger, case, exists, func, select, type_coerce
 
 from adapter.marketplace.batch_summaries.batch_id import (
     BatchId,
@@ -29,13 +29,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchSummary:
-    """A batch, and how far it is.
+class Batch:
+    """A batch.
 
     Attributes:
         id: which one.
         group_id: the HITGroupId.
         title: of its type, and so for `reward_cents`.
+    """
+
+    id: BatchId
+    group_id: str
+    title: str
+    reward_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary(Batch):
+    """A batch, and how far it is.
+
+    Attributes:
         created: of its newest HIT.
         expires: the latest expiration of its HITs.
         hits: the number of its HITs.
@@ -46,10 +59,6 @@ class BatchSummary:
         cost_cents: the rewards of approved assignments and the bonuses, with fees.
     """
 
-    id: BatchId
-    group_id: str
-    title: str
-    reward_cents: int
     created: datetime
     expires: datetime
     hits: int
@@ -85,8 +94,17 @@ def list_batches(
     return _build_summaries(transaction, transaction.execute(found).all())
 
 
-def find_batch(transaction: Transaction, batch: BatchId) -> BatchSummary | None:
+def find_batch(transaction: Transaction, batch: BatchId) -> Batch | None:
     """Return the batch; None if it is not one of the account."""
+    found = select(hit_types.c.group_id, hit_types.c.title, hit_types.c.reward_cents).where(
+        hit_types.c.id == batch.type_id, exists().where(select_hits(transaction, batch))
+    )
+    row = transaction.execute(found).first()
+    return None if row is None else Batch(batch, *row)
+
+
+def summarize_batch(transaction: Transaction, batch: BatchId) -> BatchSummary | None:
+    """Return the batch and how far it is; None if it is not one of the account."""
     rows = transaction.execute(_select(transaction, [select_hits(transaction, batch)])).all()
     return next(iter(_build_summaries(transaction, rows)), None)
 

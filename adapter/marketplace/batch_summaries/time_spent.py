@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import BigInteger, func, select, type_coerce, union_all
 
 from adapter.marketplace.assignments.operations import SUBMITTED_STATUSES
 from adapter.marketplace.storage.tables import assignments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
 
     from adapter.marketplace.batch_summaries.batch_id import BatchId
     from adapter.marketplace.storage.transaction import Transaction
+
+MAX_TIMES = 10_000
+"""How many assignments are measured: the newest."""
 
 _MICROSECONDS = 1_000_000
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400)
@@ -67,20 +73,32 @@ class TimeSpent:
 
 
 def read_time_spent(transaction: Transaction, batch: BatchId) -> TimeSpent:
-    """Return how long the batch's submitted assignments took."""
-    taken = type_coerce(assignments.c.submitted, BigInteger) - type_coerce(
-        assignments.c.accepted, BigInteger
-    )
+    """Return how long the batch's submitted assignments took, at most `MAX_TIMES` of the newest."""
+    newest = _select_newest(transaction, batch).subquery()
+    taken = type_coerce(newest.c.submitted, BigInteger) - type_coerce(newest.c.accepted, BigInteger)
     seconds = (taken // _MICROSECONDS).label("seconds")
-    counts = (
-        select(seconds, func.count())
+    counts = select(seconds, func.count()).group_by(seconds).order_by(seconds)
+    return TimeSpent([(int(each), number) for each, number in transaction.execute(counts)])
+
+
+def _select_newest(transaction: Transaction, batch: BatchId) -> Select[tuple[datetime, datetime]]:
+    """Return the times of the newest assignments, which the index has for each status in order."""
+    of_statuses = [
+        select(assignments.c.submitted, assignments.c.accepted)
         .where(
             assignments.c.account == transaction.account,
             assignments.c.batch_id == str(batch),
-            assignments.c.status.in_(SUBMITTED_STATUSES),
+            assignments.c.status == each,
             assignments.c.submitted.is_not(None),
         )
-        .group_by(seconds)
-        .order_by(seconds)
+        .order_by(assignments.c.submitted.desc())
+        .limit(MAX_TIMES)
+        .subquery()
+        for each in SUBMITTED_STATUSES
+    ]
+    every = union_all(*(select(each) for each in of_statuses)).subquery()
+    return (
+        select(every.c.submitted, every.c.accepted)
+        .order_by(every.c.submitted.desc())
+        .limit(MAX_TIMES)
     )
-    return TimeSpent([(int(each), number) for each, number in transaction.execute(counts)])

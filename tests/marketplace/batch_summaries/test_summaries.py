@@ -6,9 +6,9 @@ from support.work import LIFE, make_type
 from adapter.marketplace.batch_summaries import (
     BatchId,
     count_hours,
-    find_batch,
     list_batches,
     parse_batch_id,
+    summarize_batch,
 )
 
 
@@ -17,7 +17,9 @@ def listed(market, search="", account=ME):
 
 
 def found(market, batch_id, account=ME):
-    return market.service.read(account, lambda each: find_batch(each, parse_batch_id(batch_id)))
+    return market.service.read(
+        account, lambda each: summarize_batch(each, parse_batch_id(batch_id))
+    )
 
 
 def test_a_batch_counts_what_its_assignments_are(market, batch):

@@ -64,6 +64,7 @@ assignments = Table(
         "batch_id",
         "status",
         "approved",
+        "submitted",
         "cost_cents",
     ),
     Index(None, "worker_id", "submitted"),

@@ -73,7 +73,7 @@ def carry_out(batch_id: str) -> Redirect | str:
         change=change,
         done=done,
         refused=refused,
-        total=form.get("total", batch.hits, int),
+        total=form.get("total", 0, int),
         after=part.after,
     )
 

@@ -9,12 +9,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.batch_summaries import (
+    MAX_TIMES,
     count_hours,
     find_batch,
     list_batches,
     parse_batch_id,
     read_agreement,
     read_time_spent,
+    summarize_batch,
 )
 from adapter.web.people.desk.batch_plots import plot_progress, plot_time_spent
 from adapter.web.people.desk.tables import Table, add_table_routes, render_table
@@ -26,7 +28,13 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as Redirect
 
-    from adapter.marketplace.batch_summaries import Agreement, BatchSummary, Hour, TimeSpent
+    from adapter.marketplace.batch_summaries import (
+        Agreement,
+        Batch,
+        BatchSummary,
+        Hour,
+        TimeSpent,
+    )
     from adapter.marketplace.storage.transaction import Transaction
 
 pages = Blueprint("batches", __name__)
@@ -78,7 +86,7 @@ def show(batch_id: str) -> str:
     wanted = parse_batch_id(batch_id)
 
     def read(transaction: Transaction) -> tuple[BatchSummary | None, Sequence[Hour]]:
-        return find_batch(transaction, wanted), count_hours(transaction, wanted)
+        return summarize_batch(transaction, wanted), count_hours(transaction, wanted)
 
     batch, hours = get_services().marketplace.read(get_account(), read)
     if batch is None:
@@ -94,7 +102,7 @@ def show_answers(batch_id: str) -> str:
 
     def read(
         transaction: Transaction,
-    ) -> tuple[BatchSummary | None, TimeSpent, Agreement]:
+    ) -> tuple[Batch | None, TimeSpent, Agreement]:
         return (
             find_batch(transaction, wanted),
             read_time_spent(transaction, wanted),
@@ -106,11 +114,16 @@ def show_answers(batch_id: str) -> str:
         abort(HTTPStatus.NOT_FOUND)
     plot = plot_time_spent(spent) if spent.counts else None
     return render_template(
-        "desk/batch_answers.html", batch=batch, spent=spent, agreement=agreement, plot=plot
+        "desk/batch_answers.html",
+        batch=batch,
+        spent=spent,
+        max_times=MAX_TIMES,
+        agreement=agreement,
+        plot=plot,
     )
 
 
-def require_batch(batch_id: str) -> BatchSummary:
+def require_batch(batch_id: str) -> Batch:
     """Return the batch; answer that there is no such page if it is not the account's."""
     wanted = parse_batch_id(batch_id)
     market = get_services().marketplace

@@ -10,7 +10,7 @@ down_revision = "0016"
 
 def upgrade() -> None:
     """Create the indexes."""
-    columns = ["account", "batch_id", "status", "approved", "cost_cents"]
+    columns = ["account", "batch_id", "status", "approved", "submitted", "cost_cents"]
     op.create_index("ix_assignments_account_batch_id_approved", "assignments", columns)
     op.create_index(
         "ix_bonus_payments_account", "bonus_payments", ["account", "assignment_id", "amount"]
