@@ -60,12 +60,17 @@ class Batch:
         return accept(self.market, hit_id or self.post(), worker)
 
     def submit(
-        self, worker: str, hit_id: str | None = None, seconds: int = 60, **answers: str
+        self,
+        worker: str,
+        hit_id: str | None = None,
+        seconds: int = 60,
+        document: str | None = None,
+        **answers: str,
     ) -> str:
         """The id of an assignment on which a worker spent so many seconds."""
         assignment_id = self.accept(worker, hit_id)
         self.market.clock.move(seconds=seconds)
-        document = build_answers(None, answers or {"q": "a"})
+        document = document or build_answers(None, answers or {"q": "a"})
         Worker(self.market.service, worker).submit(assignment_id, document)
         return assignment_id
 

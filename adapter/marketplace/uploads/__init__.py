@@ -8,6 +8,7 @@ from adapter.marketplace.uploads.files import (
     find_upload_id,
     list_uploads,
     read_upload,
+    read_upload_starts,
     save_upload,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "find_upload_id",
     "list_uploads",
     "read_upload",
+    "read_upload_starts",
     "save_upload",
 ]

@@ -110,6 +110,17 @@ def read_upload(transaction: Transaction, upload_id: str) -> UploadedFile | None
     return None if row is None else UploadedFile(row.file_name, row.content)
 
 
+def read_upload_starts(
+    transaction: Transaction, assignment_id: str, length: int
+) -> Mapping[str, bytes]:
+    """Return the first bytes of the files of the assignment by question, which tell their types."""
+    start = func.substr(_UPLOADS.content, 1, length)
+    found = transaction.execute(
+        select(_UPLOADS.question, start).where(_UPLOADS.assignment_id == assignment_id)
+    )
+    return {question: bytes(content) for question, content in found}
+
+
 def _read_name(name: str) -> str:
     """Return the name without folders, which some browsers send with it."""
     last = re.split(r"[/\\]", name)[-1]

@@ -26,6 +26,18 @@ def format_duration(seconds: int) -> str:
     return " ".join(parts[:2]) or "0 seconds"
 
 
+def format_clock(seconds: int) -> str:
+    """Return a duration as a clock shows it, such as `2:11` or `1:02:11`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def leave_out(values: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """Return the parameters of a query but for one."""
+    return {key: value for key, value in values.items() if key != name}
+
+
 def format_time(time: datetime) -> str:
     """Return a time such as `30 Nov 2026, 12:05 UTC`."""
     return f"{time.day} {time:%b %Y, %H:%M} UTC"
@@ -41,9 +53,11 @@ def format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+FILTERS: Mapping[str, Callable[..., object]] = {
     "money": format_money,
     "duration": format_duration,
+    "clock": format_clock,
+    "without": leave_out,
     "time": format_time,
     "day": format_day,
     "count": format_count,

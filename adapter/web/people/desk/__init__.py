@@ -19,6 +19,7 @@ from adapter.web.people.access.session import check_characters, check_sender
 from adapter.web.people.desk import (
     batch_changes,
     batches,
+    decisions,
     holders,
     invitations,
     layouts,
@@ -27,6 +28,7 @@ from adapter.web.people.desk import (
     new_batch,
     people,
     requests,
+    review,
     rosters,
     sign_in,
     types,
@@ -47,6 +49,8 @@ _NOUNS = (
     invitations,
     links,
     batch_changes,
+    review,
+    decisions,
     messages,
     requests,
 )
@@ -65,6 +69,7 @@ NAVIGATION = (
 
 BATCH_NAVIGATION = (
     ("desk.batches.show", "Progress"),
+    ("desk.review.show_list", "Review"),
     ("desk.batches.show_answers", "Time and agreement"),
     ("desk.batch_changes.choose", "Change"),
 )

@@ -10,6 +10,7 @@ from support.market import ME
 from support.people import SITE, Browser
 from support.recruiting import add_link
 
+from adapter.marketplace.reviewing import Action, prepare_job
 from adapter.marketplace.workers import Worker
 
 OPEN = {"desk.sign_in.show", "desk.sign_in.enter", "desk.sign_in.use_link"}
@@ -29,6 +30,8 @@ def ids(market, make_hit):
     ]
     worker.request_qualification(type_id)
     (request,) = market("ListQualificationRequests")["QualificationRequests"]
+    with market.service.begin_write(ME) as transaction:
+        job = prepare_job(transaction, Action.APPROVE, hit["HITTypeId"], [assignment])
     return {
         "type_id": type_id,
         "request_id": request["QualificationRequestId"],
@@ -37,6 +40,7 @@ def ids(market, make_hit):
         "assignment_id": assignment,
         "worker_id": "AWORKER",
         "link_id": add_link(market, preset="class", codes={}).id,
+        "job_id": job.id,
     }
 
 
