@@ -27,6 +27,8 @@ COMMANDS = {
     "results": "adapter.cli.results:results",
     "review": "adapter.cli.review:review",
     "people": "adapter.cli.people:people",
+    "owed": "adapter.cli.owed:owed",
+    "paid": "adapter.cli.owed:paid",
     "trust": "adapter.cli.trust:trust",
     "worker": "adapter.cli.worker:worker",
 }

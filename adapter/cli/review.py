@@ -11,7 +11,7 @@ import click
 
 from adapter.cli.account_options import add_account_options, open_account
 from adapter.cli.progress import Progress
-from adapter.cli.tables import open_file
+from adapter.cli.tables import open_file, raise_for_lines
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.results import carry_out, plan_review, read_decisions
 
@@ -48,7 +48,7 @@ def review(file: Path, *, override: bool, yes: bool, as_json: bool, **place: Any
             account,
             lambda transaction: plan_review(transaction, found.decisions, overrides=override),
         )
-        _raise_for_problems(file, (*found.problems, *plan.problems))
+        raise_for_lines(file, (*found.problems, *plan.problems))
         for line in _describe(plan, found, account):
             click.echo(line, err=True)
         decisions = (*plan.to_approve, *plan.to_reject)
@@ -57,12 +57,6 @@ def review(file: Path, *, override: bool, yes: bool, as_json: bool, **place: Any
         report = partial(Progress().report, "decisions")
         outcome = carry_out(marketplace, account, decisions, overrides=override, report=report)
     _show(outcome, plan, as_json=as_json)
-
-
-def _raise_for_problems(file: Path, problems: Iterable[str]) -> None:
-    lines = [f"{file}: {problem}" for problem in problems]
-    if lines:
-        raise click.ClickException("\n".join((*lines, "Nothing was done. Mend these lines.")))
 
 
 def _describe(plan: Review, found: ReviewedFile, account: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 from adapter.spreadsheet import TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -29,3 +29,10 @@ def open_file(file: Path) -> Iterator[BinaryIO]:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}") from None
     except TableError as error:
         raise click.ClickException(f"{file}: {error}") from None
+
+
+def raise_for_lines(file: Path, problems: Iterable[str]) -> None:
+    """Raise an error with all problems of a table, each with its line, if there are any."""
+    lines = [f"{file}: {problem}" for problem in problems]
+    if lines:
+        raise click.ClickException("\n".join((*lines, "Nothing was done. Mend these lines.")))

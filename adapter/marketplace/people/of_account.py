@@ -88,6 +88,19 @@ def find_known_person(transaction: Transaction, worker_id: str) -> KnownPerson:
     return _complete(transaction, [KnownPerson(*row)])[0]
 
 
+def find_known_people(
+    transaction: Transaction, worker_ids: Sequence[str]
+) -> Mapping[str, KnownPerson]:
+    """Return those of the workers whom the account knows as people, by their ids."""
+    statement = _select(transaction.account).where(_match_known(transaction.account))
+    found: list[KnownPerson] = []
+    for start in range(0, len(worker_ids), _KEYS_IN_A_STATEMENT):
+        some = worker_ids[start : start + _KEYS_IN_A_STATEMENT]
+        rows = transaction.execute(statement.where(people.c.id.in_(some)))
+        found += [KnownPerson(*row) for row in rows]
+    return {each.id: each for each in _complete(transaction, found)}
+
+
 def is_in_charge(transaction: Transaction, worker_id: str) -> bool:
     """Return whether the account may stop and forget the person, who then does so for everybody.
 

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from adapter.marketplace.errors import RefusedCallError
 from adapter.marketplace.hits.state import DISPOSED
-from adapter.marketplace.storage.tables import assignments, hit_types, hits
-from adapter.marketplace.workers.work import REWARD_CENTS
+from adapter.marketplace.storage.tables import assignments, hits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -121,10 +120,9 @@ def _read_states(
             assignments.c.status,
             assignments.c.submitted,
             assignments.c.cost_cents,
-            REWARD_CENTS.label("reward_cents"),
+            assignments.c.reward_cents,
         )
         .join(hits, hits.c.id == assignments.c.hit_id)
-        .join(hit_types, hit_types.c.id == hits.c.type_id)
         .where(assignments.c.account == transaction.account, hits.c.status != DISPOSED)
     )
     for start in range(0, len(assignment_ids), _IN_A_STATEMENT):
