@@ -126,12 +126,9 @@ def test_people_are_named_to_the_account_that_brought_them(market, earned):
         connection.execute(insert(people), {**person, "made": NOON, "last_seen": NOON})
         arrival = {"link_id": "link", "external_id": "5f1", "worker_id": "AANN", "parameters": "{}"}
         connection.execute(insert(arrivals), {**arrival, "came": NOON})
+    named = ("Name", "Platform", "ExternalId")
     row = read_rows(write(market))["AANN"]
-    assert [row[name] for name in ("Name", "Platform", "ExternalId")] == [
-        "'=Ann",
-        "prolific",
-        "5f1",
-    ]
+    assert [row[name] for name in named] == ["'=Ann", "prolific", "5f1"]
     assert read_rows(write(market, is_raw=True))["AANN"]["Name"] == "=Ann"
     market(
         "ApproveAssignment", OTHER, AssignmentId=submit_work(market, make(market, OTHER), "AANN")

@@ -12,7 +12,7 @@ from support.work import accept, make, submit_work
 
 from adapter.marketplace import RequestError
 from adapter.marketplace.batch_summaries import BatchId
-from adapter.marketplace.batches import Batch, post_batch
+from adapter.marketplace.batches import Batch, post_batch, read_rows
 from adapter.marketplace.documents import Answer, write_answers
 from adapter.marketplace.imports import import_files
 from adapter.marketplace.results import Format, Wanted, open_results
@@ -47,12 +47,13 @@ def read(market, **options):
 @pytest.fixture
 def batch(market):
     """The ids of two HITs that are made of a layout, as the requester's site makes them."""
+    html = "<img src='${image}'><input name='colour'>"
     posted = post_batch(
         market.service,
         ME,
         Batch(
-            html="<img src='${image}'><input name='colour'>",
-            rows=[{"image": "1.png"}, {"image": "=2.png"}],
+            html=html,
+            rows=read_rows("image\n1.png\n=2.png\n", html),
             name="colours",
             frame_height=0,
             properties={
