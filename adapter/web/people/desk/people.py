@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.accounts.worker_blocks import is_blocked
+from adapter.marketplace.links import find_platform
 from adapter.marketplace.people import (
     check_is_in_charge,
     count_people,
@@ -72,7 +73,9 @@ def show_list() -> Response | str:
 
     count = market.read(account, lambda transaction: count_people(transaction, search))
     table = Table("people", _COLUMNS, read)
-    return render_table(table, "desk/people.html", search=search, count=count)
+    return render_table(
+        table, "desk/people.html", search=search, count=count, find_platform=find_platform
+    )
 
 
 def show(worker_id: str) -> Response | str:
@@ -88,6 +91,7 @@ def show(worker_id: str) -> Response | str:
     def describe(transaction: Transaction) -> Mapping[str, object]:
         return {
             "known": person,
+            "find_platform": find_platform,
             "qualifications": list_granted_qualifications(transaction, worker_id),
             "is_blocked": is_blocked(transaction, worker_id),
             "is_in_charge": is_in_charge(transaction, worker_id),

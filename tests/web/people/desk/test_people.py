@@ -33,7 +33,7 @@ def act(desk, worker, action, **fields):
 
 def test_people_are_listed_with_their_platform_and_work(desk, zebulon):
     page = desk.open("/desk/people").text
-    for each in (NAME, zebulon, "prolific", PLATFORM_ID, "1 person"):
+    for each in (NAME, zebulon, "Prolific", PLATFORM_ID, "1 person"):
         assert each in page
     [row] = json.loads(desk.open("/desk/people.json").text)
     assert (row["WorkerId"], row["Name"], row["Submitted"]) == (zebulon, NAME, 1)
