@@ -161,7 +161,9 @@ def _read_decisions(found: Sequence[WaitingRequest], *, gone: int, rejects: bool
     shared = fields.get("value", "").strip()
     if shared and not _is_value(shared):
         errors["value"] = "Enter a whole number, or leave it empty"
-    values = {each.id: shared or fields.get(f"value-{each.id}", "").strip() for each in found}
+    values = {each.id: fields.get(f"value-{each.id}", "").strip() for each in found}
+    if "value" not in errors and shared:
+        values = dict.fromkeys(values, shared)
     if not rejects and not shared:
         wrong = [each for each in found if not _is_value(values[each.id])]
         errors |= {

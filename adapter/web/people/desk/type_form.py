@@ -92,7 +92,7 @@ def _find_errors(entered: Mapping[str, str]) -> dict[str, str]:
     for name, kind in _DOCUMENTS.items():
         reasons = list_violations(kind, entered[name]) if name in entered else ()
         if reasons:
-            errors[name] = f"This is no {kind}: {reasons[0]}"
+            errors[name] = f"The {kind} cannot be used: {reasons[0]}"
     if "answer_key" in entered and "test" not in entered:
         errors["answer_key"] = "An answer key needs the test that it belongs to"
     if "test" in entered and "minutes" not in entered:

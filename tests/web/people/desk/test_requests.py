@@ -130,6 +130,15 @@ def test_one_value_is_granted_to_all(desk, market, tested):
     assert (value(market, tested, "AONE"), value(market, tested, "ATWO")) == (7, 7)
 
 
+def test_a_value_for_all_that_is_no_integer_leaves_the_others(desk, market, tested):
+    ids = waiting(market)
+    fields = {f"value-{ids['AONE']}": "10", f"value-{ids['ATWO']}": "55"}
+    answer = decide(desk, request=list(ids.values()), action="grant", value="x", **fields)
+    assert (answer.status_code, len(waiting(market))) == (400, 2)
+    assert "or leave it empty" in answer.text
+    assert f'name="value-{ids["ATWO"]}" value="55"' in answer.text
+
+
 @pytest.mark.parametrize("wrong", ["", "x", "1.5", "2147483648", "-2147483649", "٣"])
 def test_a_value_that_is_no_integer_is_said_beside_its_field(desk, market, tested, wrong):
     ids = waiting(market)
