@@ -15,7 +15,6 @@ from adapter.marketplace.links.arrivals import (
     record_arrival,
     save_outcome,
 )
-from adapter.marketplace.links.outcomes import COMPLETED
 from adapter.marketplace.links.outlook import look_ahead
 from adapter.marketplace.links.records import (
     add_link,
@@ -143,15 +142,6 @@ class Links:
             if outcome is not None:
                 save_outcome(transaction, arrival.serial, outcome)
             return outcome
-
-    def finish_whole(self, arrival: Arrival) -> bool:
-        """Settle a visit in which all the tasks were submitted; return whether they were."""
-        with self._begin(arrival) as transaction:
-            now = find_arrival(transaction, arrival.serial) or arrival
-            is_whole = now.submitted == now.link.most_tasks
-            if is_whole:
-                save_outcome(transaction, arrival.serial, COMPLETED)
-            return is_whole
 
     @contextmanager
     def _begin(self, arrival: Arrival) -> Iterator[Transaction]:

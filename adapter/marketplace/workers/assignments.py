@@ -29,7 +29,7 @@ from adapter.marketplace.reviews.review import review_if_reviewable, submit
 from adapter.marketplace.storage.batch_ids import select_batch_id
 from adapter.marketplace.storage.paging import read_page
 from adapter.marketplace.storage.tables import assignments, hit_types, hits, worker_blocks
-from adapter.marketplace.workers.arrival_limits import check_arrival
+from adapter.marketplace.workers.arrivals import check_arrival, settle_arrival
 from adapter.marketplace.workers.eligibility import compare_requirements, is_hidden
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ def submit_assignment(
     raise_for_answers("question", hit.question, answers)
     approval = transaction.now + timedelta(seconds=hit.approval_seconds)
     submit(transaction, assignment, hit, answers, approval)
+    settle_arrival(transaction, assignment.id)
     return {
         "AssignmentId": assignment.id,
         "HITId": hit.id,

@@ -111,6 +111,7 @@ def test_no_more_than_the_most_tasks_are_accepted(market):
     arrived(market, arrival).return_assignment(held)
     assert find(market, arrival.serial).left == 1
     do_task(market, arrival, hits[2])
+    says = "StudyFinished: You have finished this study."
     assert refusal(arrived(market, arrival).accept, hits[1]) == says
 
 
@@ -171,6 +172,8 @@ def test_all_tasks_are_completed_work(market):
     do_task(market, arrival, hits[1])
     now = outlook(market, arrival)
     assert (now.outcome, now.can_work) == ("completed", False)
+    assert (now.arrival.outcome, now.arrival.finished) == ("completed", NOON)
+    market.clock.move(hours=1)
     assert finish(market, arrival) == "completed"
     assert find(market, arrival.serial).finished == NOON
 
@@ -255,7 +258,7 @@ def test_a_blocked_worker_is_turned_away(market):
 
 
 def test_the_list_counts_who_came_by_outcome(market):
-    first, second = (add_link(market, name=each, most_tasks=1) for each in ("a", "b"))
+    first, second = (add_link(market, name=each, most_tasks=2) for each in ("a", "b"))
     add_link(market, OTHER)
     for external_id in ("1", "2"):
         arrival = arrive(market, first, external_id)
@@ -264,11 +267,11 @@ def test_the_list_counts_who_came_by_outcome(market):
     found = Links(market.service).list_all(ME)
     assert [(link.name, dict(counts)) for link, counts in found] == [
         ("b", {}),
-        ("a", {None: 1, "completed": 1}),
+        ("a", {None: 1, "partial": 1}),
     ]
     arrivals = Links(market.service).list_arrivals(ME, first.id)
     assert [(each.external_id, each.outcome) for each in arrivals] == [
-        ("2", "completed"),
+        ("2", "partial"),
         ("1", None),
     ]
     assert refusal(Links(market.service).list_arrivals, ME, found[0][0].id[::-1])

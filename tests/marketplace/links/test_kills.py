@@ -3,7 +3,7 @@
 from support.kills import run_killed
 from support.market import ME
 from support.recruiting import PROLIFIC, add_link, arrive, arrived, do_task, find
-from support.work import make
+from support.work import ANSWERS, make
 
 from adapter.marketplace.links import Links
 from adapter.marketplace.people import People
@@ -59,8 +59,22 @@ def test_a_task_of_a_study_is_accepted_and_counted_or_not(market):
     assert (set(before), after) == ({(1, 0)}, (0, 1))
 
 
-def test_a_visit_is_finished_or_not(market):
+def test_the_last_task_is_submitted_and_completes_the_visit_or_does_not(market):
     arrival = arrive(market, add_link(market, most_tasks=1))
+    held = arrived(market, arrival).accept(make(market))["AssignmentId"]
+
+    def look():
+        now = find(market, arrival.serial)
+        return now.outcome, now.submitted
+
+    code = "submit_by_id(market, assignment, answers)"
+    before, after = run_killed(market, look, code, assignment=held, answers=ANSWERS)
+    assert len(before) > 5
+    assert (set(before), after) == ({(None, 0)}, ("completed", 1))
+
+
+def test_a_visit_is_finished_or_not(market):
+    arrival = arrive(market, add_link(market, most_tasks=2))
     do_task(market, arrival, make(market))
 
     def look():
@@ -70,4 +84,4 @@ def test_a_visit_is_finished_or_not(market):
     code = "Links(market).finish(Links(market).find_arrival(arrival))"
     before, after = run_killed(market, look, code, arrival=arrival.serial)
     assert len(before) > 5
-    assert (set(before), after) == ({(None, False)}, ("completed", True))
+    assert (set(before), after) == ({(None, False)}, ("partial", True))

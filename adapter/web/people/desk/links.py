@@ -89,7 +89,10 @@ def show(link_id: str) -> Response | str:
     kept = {name: partial(_get_parameter, name) for name in link.kept_parameters}
     read = partial(get_services().links.list_arrivals, get_account(), link_id)
     table = Table("arrivals", {**_ARRIVAL_COLUMNS, **kept}, read)
-    return render_table(table, "desk/link.html", link=link, counts=counts, **_tools())
+    title = _list_groups().get(link.group_id or "")
+    return render_table(
+        table, "desk/link.html", link=link, counts=counts, group_title=title, **_tools()
+    )
 
 
 add_table_routes(pages, "/links", show_list)
@@ -140,7 +143,8 @@ def add() -> Redirect | tuple[str, HTTPStatus]:
 
 def _render(platform: str, values: Mapping[str, str], errors: Mapping[str, str]) -> str:
     if platform not in PRESETS and platform != OTHER:
-        names = {**{each: find_platform(each) for each in PRESETS}, OTHER: "Another platform"}
+        presets = {each: find_platform(each) for each in PRESETS}
+        names = {**presets, "class": "A class", OTHER: "Another platform"}
         return render_template("desk/choose_platform.html", platforms=names)
     return render_template(
         "desk/new_link.html",

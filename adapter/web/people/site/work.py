@@ -109,12 +109,18 @@ def _save_auto_accept() -> None:
 
 
 def _go_on(work: Work) -> Redirect:
-    arrival = get_arrival()
-    if arrival is not None and get_services().links.finish_whole(arrival):
+    if _has_finished():
         return redirect(url_for("site.arrivals.show_end"), HTTPStatus.SEE_OTHER)
     if get_person().auto_accept and work.submitted is not None:
         return _accept_after(work)
     return redirect(find_home(), HTTPStatus.SEE_OTHER)
+
+
+def _has_finished() -> bool:
+    """Return whether the study is over, which this very request may have ended by a submission."""
+    arrival = get_arrival()
+    now = None if arrival is None else get_services().links.find_arrival(arrival.serial)
+    return now is not None and now.outcome is not None
 
 
 def find_work(assignment_id: str) -> Work:

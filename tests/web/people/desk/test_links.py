@@ -92,7 +92,6 @@ def test_who_came_is_a_page_and_files(market, desk):
     link = add_link(market, most_tasks=1)
     first = arrive(market, link, "=cmd()", STUDY_ID="st1")
     do_task(market, first, make(market))
-    Links(market.service).finish(first)
     second = arrive(market, link, "6a2d")
     arrived(market, second).accept(make(market))
     page = desk.open(f"/desk/links/{link.id}/arrivals").text

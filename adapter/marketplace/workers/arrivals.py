@@ -1,10 +1,10 @@
-"""What a worker who arrived by a recruiting link may accept."""
+"""Work within an arrival by a recruiting link: what may be accepted, and when all is done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, update
 
 from adapter.marketplace.assignments.state import RELEASED
 from adapter.marketplace.errors import PREFIX, RequestError
@@ -36,6 +36,30 @@ def check_arrival(transaction: Transaction, worker_id: str, arrival: int, hit: H
         if row.most_tasks == 1:
             text = "Your study has one task for each participant, and you have it."
         raise RequestError(f"{PREFIX}StudyHasNoMoreTasks", text)
+
+
+def settle_arrival(transaction: Transaction, assignment_id: str) -> None:
+    """Settle the visit as completed if this was the last assignment that its link asks for.
+
+    Args:
+        transaction: a write transaction, in which the assignment was submitted.
+        assignment_id: the assignment.
+    """
+    study = (
+        select(arrivals.c.serial, arrivals.c.worker_id, links.c.most_tasks)
+        .join(assignments, assignments.c.arrival == arrivals.c.serial)
+        .join(links, links.c.id == arrivals.c.link_id)
+        .where(assignments.c.id == assignment_id)
+    )
+    row = transaction.execute(study).first()
+    if row is None or row.most_tasks is None:
+        return
+    own = and_(assignments.c.worker_id == row.worker_id, assignments.c.arrival == row.serial)
+    done = select(func.count()).where(own, assignments.c.submitted.is_not(None))
+    if transaction.execute(done).scalar_one() >= row.most_tasks:
+        going = and_(arrivals.c.serial == row.serial, arrivals.c.outcome.is_(None))
+        ended = {"finished": transaction.now, "outcome": "completed"}
+        transaction.execute(update(arrivals).where(going).values(ended))
 
 
 def _find(transaction: Transaction, worker_id: str, arrival: int) -> AnyRow | None:
