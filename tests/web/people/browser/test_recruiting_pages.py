@@ -1,4 +1,4 @@
-"""The pages of recruiting by axe, at three widths, in light and dark."""
+"""The pages of recruiting by axe, at two widths, in light and dark."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,8 +15,7 @@ from adapter.marketplace.people import People
 from adapter.pytest_plugin.market import open_factory
 from adapter.web.people.access.requester import build_requester_cookie
 
-# A window of 640 pixels is one of 1,280 at 200 % zoom.
-WINDOWS = [(360, "light"), (640, "dark"), (1280, "light"), (1280, "dark")]
+WINDOWS = [(360, "light"), (1280, "dark")]
 
 
 @pytest.fixture(scope="module")
