@@ -62,7 +62,7 @@ docs: $(DOCS) ## Build the documentation site into build/docs; a broken link is 
 # a checkout.
 lock: $(VENV) ## Take the newest versions that pyproject.toml allows into requirements/
 	$(PIP) install uv
-	$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
+	$(COMPILE) pyproject.toml --extra oidc --output-file requirements/runtime.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/runtime.lock \
 		--output-file requirements/dev.lock
 	$(COMPILE) --group docs --output-file requirements/docs.lock

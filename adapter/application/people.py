@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from adapter.application.listeners import find_people_hosts, is_local
 from adapter.application.services import build_accounts
+from adapter.errors import SettingError
 from adapter.server import ErrorPages
 from adapter.web.people import PeopleServices, create_people_app
 from adapter.web.people.errors import render_refusal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from adapter.application.marketplace import OpenMarketplace
     from adapter.settings import Settings
     from adapter.web.people import PeopleApp
+    from adapter.web.people.identity import IdentityProvider
 
 
 def build_error_pages(app: PeopleApp) -> ErrorPages:
@@ -35,6 +37,7 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         upload_bytes=settings.upload_bytes,
         proxied_hosts=find_people_hosts(settings),
         access=settings.access or ("open" if is_local(settings) else "invited"),
+        provider=_build_provider(settings),
         limits=_build_limits(settings, market.people.derive_key("limits")),
         reverse_proxies=settings.reverse_proxies,
         accounts=build_accounts(settings),
@@ -52,3 +55,18 @@ def _build_limits(settings: Settings, key: bytes) -> Limits:
     from adapter.list_cache.redis import build_client  # noqa: PLC0415 (redis)
 
     return Limits(key, build_client(url).connection_pool)
+
+
+def _build_provider(settings: Settings) -> IdentityProvider | None:
+    """Return where people sign in; raises a SettingError without the extra."""
+    if settings.oidc_issuer is None or settings.oidc_client is None:
+        return None
+    try:
+        from adapter.web.people.access.oidc import OpenIdProvider  # noqa: PLC0415 (the extra)
+    except ModuleNotFoundError as error:
+        text = f"oidc needs {error.name}: pip install 'mturk-adapter[oidc]'"
+        raise SettingError("access", text) from None
+    secret = settings.oidc_secret
+    return OpenIdProvider(
+        settings.oidc_issuer, settings.oidc_client, secret.get_secret_value() if secret else None
+    )

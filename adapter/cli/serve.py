@@ -99,8 +99,9 @@ OPTIONS = (
     ),
     click.option(
         "--access",
-        type=click.Choice(["open", "invited"]),
-        help="Who may work: whoever types a name, or has a link.  [default: open on loopback]",
+        type=click.Choice(["open", "invited", "oidc"]),
+        help="Who may work: who types a name, has a link, or signs in elsewhere.  [default: open "
+        "on loopback]",
     ),
     click.option("--tls", help="HOST:PORT to answer at over TLS as well."),
     click.option(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pydantic import InstanceOf  # noqa: TC002
+from pydantic import InstanceOf, SecretStr
 
 from adapter.auth.environments import WORKER_HOSTS
 from adapter.errors import SettingError
 from adapter.model import Account, AwsKeys
-from adapter.settings.accounts import ProfileKeys, is_readable_by_others, read_accounts
+from adapter.settings.accounts import ProfileKeys, is_readable_by_others, read_accounts, read_secret
 from adapter.settings.fields import OURS, Fields, has_password, is_loopback, is_loopback_host
 from adapter.settings.sources import RawSettings, Sources, find_sources, read_settings
 
@@ -35,10 +35,12 @@ class Settings(Fields):
     Attributes:
         accounts: the accounts that may call; without any, every key is accepted.
         warnings: settings that are allowed but risky, for the log.
+        oidc_secret: the adapter's secret at the OpenID provider; None: it has none.
     """
 
     accounts: tuple[InstanceOf[Account], ...]
     warnings: tuple[str, ...]
+    oidc_secret: SecretStr | None = None
 
     @property
     def verifies(self) -> bool:
@@ -80,7 +82,14 @@ def load(
         _check_exposure(raw, sources)
     fields = {name: getattr(raw, name) for name in Fields.model_fields}
     warnings = tuple(_list_warnings(raw, sources, is_safe=is_safe))
-    return Settings(**fields, accounts=accounts, warnings=warnings)
+    secret = _read_oidc_secret(raw, sources) if listens else None
+    return Settings(**fields, accounts=accounts, warnings=warnings, oidc_secret=secret)
+
+
+def _read_oidc_secret(raw: RawSettings, sources: Sources) -> SecretStr | None:
+    if raw.oidc_secret_env is None:
+        return None
+    return SecretStr(read_secret(raw.oidc_secret_env, sources.find_place("oidc_secret_env")))
 
 
 def _can_reach_live(raw: RawSettings) -> bool:
@@ -150,6 +159,11 @@ def _list_people_rules(raw: RawSettings) -> Iterator[tuple[bool, str, str]]:
     pages = raw.upstream == "marketplace" and raw.people != "none"
     text = "it needs proxy too, and the pages of the marketplace, to which it leads (people)"
     yield raw.proxy_people and (raw.proxy is None or not pages), "proxy_people", text
+    needed = raw.oidc_issuer is not None and raw.oidc_client is not None
+    yield raw.access == "oidc" and not needed, "access", "oidc needs oidc_issuer and oidc_client"
+    for name in ("oidc_issuer", "oidc_client", "oidc_secret_env"):
+        unused = getattr(raw, name) is not None and raw.access != "oidc"
+        yield unused, name, 'it is for access = "oidc"'
     text = "browsers elsewhere need tasks_url too, best with a host name of another domain"
     alone = raw.people_url is not None and raw.tasks_url is None
     yield alone and not is_loopback_host(_find_host(raw.people_url)), "people_url", text

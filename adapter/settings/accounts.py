@@ -123,7 +123,7 @@ def _build_account(entry: Entry, place: str, profile_keys: ProfileKeys) -> Accou
 def _read_signing_secret(entry: Entry, place: str, profile_keys: ProfileKeys) -> str:
     name = _find_only(entry, _SECRETS, place)
     if name != "aws_profile":
-        return _read_secret(getattr(entry, name), f"{place}.{name}")
+        return read_secret(getattr(entry, name), f"{place}.{name}")
     keys = profile_keys(entry.aws_profile or "")
     if keys is None:
         raise SettingError(
@@ -144,7 +144,7 @@ def _read_upstream_keys(entry: Entry, secret: str, place: str) -> tuple[AwsKeys 
             text = "expected upstream_access_key_id or upstream_profile; there are both"
             raise SettingError(place, text)
         name = _find_only(entry, _UPSTREAM_SECRETS, place)
-        stored = _read_secret(getattr(entry, name), f"{place}.{name}")
+        stored = read_secret(getattr(entry, name), f"{place}.{name}")
         return AwsKeys(entry.upstream_access_key_id, stored), None
     for name in _list_used(entry, _UPSTREAM_SECRETS):
         raise SettingError(f"{place}.{name}", "it needs upstream_access_key_id too")
@@ -165,7 +165,7 @@ def _find_only(entry: Entry, names: Sequence[str], place: str) -> str:
     raise SettingError(place, f"expected one of {', '.join(names)}; {found}")
 
 
-def _read_secret(where: SecretStr | str | Path, place: str) -> str:
+def read_secret(where: SecretStr | str | Path, place: str) -> str:
     """Return the secret itself: the text, or that of the variable or the file."""
     match where:
         case SecretStr():

@@ -152,6 +152,16 @@ def _check_public_url(text: str) -> str:
     return f"{text.rstrip('/')}/"
 
 
+def _check_issuer(text: str) -> str:
+    """Return the URL as it is: the provider compares it character by character."""
+    parts = urlsplit(text)
+    if not _is_address(text) or (
+        parts.scheme != "https" and not is_loopback_host(parts.hostname or "")
+    ):
+        raise ValueError("expected the https URL by which the provider names itself")
+    return text
+
+
 def _parse_clock(value: object) -> object:
     return read_time(str(value)) if isinstance(value, str | datetime) else value
 
@@ -187,10 +197,14 @@ class Fields(BaseModel):
             localhost and the port of `people`.
         reverse_proxies: how many reverse proxies stand between browsers and people's pages; each
             appends the address that it was reached from to X-Forwarded-For.
-        access: who may work: with `open` whoever types a name, with `invited` whoever has a link.
+        access: who may work: with `open` whoever types a name, with `invited` whoever has a link,
+            with `oidc` also whoever signs in at `oidc_issuer`.
             None: `open` if only this machine reaches the pages, else `invited`.
         keep_people_days: after how many days people who did not come again are forgotten; None:
             never.
+        oidc_issuer: the URL of an OpenID provider, exactly as it names itself.
+        oidc_client: how the provider knows the adapter.
+        oidc_secret_env: the variable with the adapter's secret at the provider; None: it has none.
         tls: the address to listen on with TLS; None: no TLS.
         tls_min_version: the oldest version of TLS that is accepted.
         proxy: the address of a proxy that answers for Amazon's hosts; None: no proxy.
@@ -254,7 +268,10 @@ class Fields(BaseModel):
     people_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     tasks_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     reverse_proxies: Annotated[int, Field(ge=0, le=10)] = 0
-    access: Literal["open", "invited"] | None = None
+    access: Literal["open", "invited", "oidc"] | None = None
+    oidc_issuer: Annotated[str, AfterValidator(_check_issuer)] | None = None
+    oidc_client: Annotated[str, Field(min_length=1)] | None = None
+    oidc_secret_env: Annotated[str, Field(min_length=1)] | None = None
     keep_people_days: Count | None = Field(default=None, examples=[365])
     tls: Annotated[str, AfterValidator(_check_bind)] | None = None
     tls_min_version: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"

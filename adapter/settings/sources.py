@@ -147,6 +147,7 @@ def _check_variables(raw: RawSettings) -> None:
     """Raise a SettingError for a variable with our prefix that is no setting: it is misspelt."""
     known = {"CONFIG", *(name.upper() for name in RawSettings.model_fields)}
     named = {each for entry in raw.accounts for each in entry.variables}
+    named |= {raw.oidc_secret_env} if raw.oidc_secret_env else set()
     ours = {each for each in os.environ if each.upper().startswith(_PREFIX)}
     for variable in sorted(ours - named):
         name = variable[len(_PREFIX) :].upper()

@@ -539,3 +539,34 @@ def test_one_host_name_for_site_and_tasks_is_warned_of():
     urls = {"people_url": "https://work.test", "tasks_url": "https://work.test/"}
     [warning] = loaded(urls).warnings
     assert "one host name" in warning
+
+
+OIDC = {"access": "oidc", "oidc_issuer": "https://id.test/realm", "oidc_client": "adapter"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"oidc_issuer": None}, "oidc needs oidc_issuer and oidc_client"),
+        ({"oidc_client": None}, "oidc needs oidc_issuer and oidc_client"),
+        ({"access": "invited"}, 'it is for access = "oidc"'),
+        ({"access": None}, 'it is for access = "oidc"'),
+        ({"oidc_issuer": "http://id.test"}, "https URL"),
+        ({"oidc_issuer": "id.test"}, "https URL"),
+        ({"oidc_secret_env": "MTURK_ADAPTER_NOT_SET"}, "NOT_SET is empty or not there"),
+    ],
+)
+def test_settings_of_a_sign_in_elsewhere_that_cannot_be_used_are_refused(changes, text):
+    assert text in refused(flags=OIDC | changes)
+
+
+def test_the_secret_of_the_sign_in_elsewhere_comes_from_its_variable(monkeypatch):
+    monkeypatch.setenv("MTURK_ADAPTER_OIDC_SECRET", SECRET)
+    settings = loaded({**OIDC, "oidc_secret_env": "MTURK_ADAPTER_OIDC_SECRET"})
+    assert settings.oidc_secret.get_secret_value() == SECRET
+    assert SECRET not in f"{settings!r} {settings}"
+
+
+def test_a_public_client_has_no_secret():
+    settings = loaded({**OIDC, "oidc_issuer": "http://localhost:9000"})
+    assert (settings.access, settings.oidc_secret) == ("oidc", None)

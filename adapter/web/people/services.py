@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from adapter.marketplace import Marketplace
     from adapter.marketplace.links import Arrival
     from adapter.marketplace.people import Person
+    from adapter.web.people.identity import IdentityProvider
 
-Access = Literal["open", "invited"]
+Access = Literal["open", "invited", "oidc"]
 """Who gets in."""
 
 _NAME = "people"
@@ -39,7 +40,9 @@ class PeopleServices:
         body_limit_bytes: the longest body that is accepted, but for files.
         upload_bytes: the largest file that is accepted.
         proxied_hosts: the hosts of Amazon's website for which a proxy leads browsers here.
-        access: who gets in: `open` lets in whoever types a name, `invited` whoever has a link.
+        access: who gets in: `open` lets in whoever types a name, `invited` whoever has a link,
+            `oidc` whoever signs in at `provider` too.
+        provider: signs people in; None: nobody does.
         limits: counts how often somebody tries to get in.
         reverse_proxies: how many reverse proxies append a browser's address to X-Forwarded-For.
         accounts: the requesters, who sign in to the desk.
@@ -56,6 +59,7 @@ class PeopleServices:
     upload_bytes: int = 20 * 1024 * 1024
     proxied_hosts: frozenset[str] = frozenset()
     access: Access = "open"
+    provider: IdentityProvider | None = None
     limits: Limits = field(default_factory=Limits)
     reverse_proxies: int = 0
     accounts: Accounts = field(default_factory=Accounts)

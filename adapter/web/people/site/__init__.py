@@ -16,6 +16,7 @@ from adapter.web.people.site import (
     earnings,
     join,
     lists,
+    oidc,
     profile,
     qualifications,
     queue,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _NOUNS = (
     sign_in,
+    oidc,
     join,
     arrivals,
     lists,

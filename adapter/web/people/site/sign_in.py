@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 pages = Blueprint("sign_in", __name__)
 
 MAX_NAME = 100
+_TEMPLATES = {
+    "open": "site/sign_in.html",
+    "invited": "site/invited.html",
+    "oidc": "site/oidc.html",
+}
 
 
 @pages.get("/sign-in")
@@ -57,10 +63,13 @@ def fold_name(name: str) -> str:
 def leave() -> Response:
     """End the session."""
     end_session()
-    return redirect(url_for("site.sign_in.show"), HTTPStatus.SEE_OTHER)
+    left = "provider" if get_services().provider is not None else None
+    return redirect(url_for("site.sign_in.show", left=left), HTTPStatus.SEE_OTHER)
 
 
 def _render(error: str | None) -> str:
-    access = get_services().access
-    template = "site/sign_in.html" if access == "open" else f"site/{access}.html"
-    return render_template(template, error=error, values=request.values)
+    services = get_services()
+    host = urlsplit(services.provider.issuer).netloc if services.provider else None
+    return render_template(
+        _TEMPLATES[services.access], error=error, values=request.values, provider_host=host
+    )
