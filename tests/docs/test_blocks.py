@@ -118,7 +118,8 @@ def test_a_file_is_read_by_the_program_that_it_is_for(each, tmp_path, market, mo
     file.write_text(block.body, encoding="utf-8")
     match block.language:
         case "toml":
-            monkeypatch.setenv("OLD_SECRET", "secret")
+            for name in ("OLD_SECRET", "LAB_OIDC_SECRET"):
+                monkeypatch.setenv(name, "secret")
             load({}, config=file, profile_keys=lambda _: KEYS, default_keys=lambda: KEYS)
         case "json" if SEED_MEMBERS.issuperset(json.loads(block.body)):
             seeds.load(market.service, block.body, file.name)
