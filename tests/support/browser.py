@@ -29,7 +29,7 @@ TYPE = {
 }
 
 CHROMIUM = shutil.which("chromium")
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 # What a browser does by itself would be recorded too.
 _QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.browser import chromium
 from support.console import client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser
 
@@ -22,7 +19,6 @@ def pages(market) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(shared_chromium: Browser) -> Browser:
     """A Chromium."""
-    with chromium() as started:
-        yield started
+    return shared_chromium

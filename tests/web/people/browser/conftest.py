@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.browser import ANN, PATIENCE_MS, chromium, sign_in
+from support.browser import ANN, PATIENCE_MS, sign_in
 from support.study import FORM, study
 
 if TYPE_CHECKING:
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser."""
-    with chromium() as started:
-        yield started
+def browser(shared_chromium: Browser) -> Browser:
+    """A Chromium, in the place of the browser without scripts."""
+    return shared_chromium
 
 
 @pytest.fixture
