@@ -20,7 +20,9 @@ from adapter.cli.layout import read_page
 from adapter.cli.lazy import SummaryGroup
 from adapter.cli.progress import track
 from adapter.cli.times import Time
+from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.invitations import build_join_url
+from adapter.marketplace.payouts import find_owed
 from adapter.marketplace.people import (
     People,
     check_is_in_charge,
@@ -61,10 +63,12 @@ def list_all(search: str, as_json: bool, **place: Any) -> None:
     with open_account(**place) as (marketplace, account):
         with marketplace.begin_read(account) as transaction:
             found = list_people(transaction, search)
+            owed = find_owed(transaction, [each.id for each in found])
         if as_json:
-            return click.echo(json.dumps([_describe(each) for each in found], indent=2))
+            items = [_describe(each) | {"owed_cents": owed[each.id]} for each in found]
+            return click.echo(json.dumps(items, indent=2))
         for each in found:
-            click.echo("  ".join(_write_line(each)))
+            click.echo("  ".join(_write_line(each, owed[each.id])))
     return None
 
 
@@ -218,9 +222,9 @@ def _describe(person: KnownPerson) -> dict[str, Any]:
     }
 
 
-def _write_line(person: KnownPerson) -> list[str]:
+def _write_line(person: KnownPerson, owed_cents: int) -> list[str]:
     state = "forgotten" if person.forgotten else "stopped" if person.stopped else None
     platform = f"{person.platform} {person.external_id or ''}".strip() if person.platform else None
     parts = (person.name, person.contact, person.label, platform, state)
-    done = f"{person.tasks} done"
-    return [person.id, *(each for each in parts if each), done, f"{person.last_seen:%Y-%m-%d}"]
+    work = f"{person.tasks} done", f"owed ${format_dollars(owed_cents)}"
+    return [person.id, *(each for each in parts if each), *work, f"{person.last_seen:%Y-%m-%d}"]

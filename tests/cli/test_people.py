@@ -59,7 +59,9 @@ def test_the_people_of_an_import_are_listed(run, brought):
         brought["Ana Lopez"]["WorkerId"]
     ]
     line = run("people", "list", "--search", "ana").stdout
-    assert line.startswith(f"{brought['Ana Lopez']['WorkerId']}  Ana Lopez  ana@x.test  7  0 done")
+    assert line.startswith(
+        f"{brought['Ana Lopez']['WorkerId']}  Ana Lopez  ana@x.test  7  0 done  owed $0.00"
+    )
 
 
 def test_a_table_that_cannot_be_used_imports_nobody(run):

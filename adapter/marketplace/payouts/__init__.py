@@ -10,6 +10,7 @@ from adapter.marketplace.payouts.owed import (
     Creditor,
     Debt,
     find_creditors,
+    find_owed,
     list_creditors,
     sum_owed,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Payout",
     "PayoutPlan",
     "find_creditors",
+    "find_owed",
     "list_creditors",
     "list_payouts",
     "plan_payouts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, cast, func, literal_column, null, select, union_all
+from sqlalchemy import BigInteger, cast, func, literal_column, null, select, true, union_all
 
 from adapter.marketplace.people import find_known_people
 from adapter.marketplace.storage.tables import Time, assignments, bonus_payments, payouts
@@ -65,6 +65,7 @@ class Creditor:
         return f"payout-{self.payouts + 1}"
 
 
+_KEYS_IN_A_STATEMENT = 500
 _NEVER = cast(null(), Time)
 _AMOUNTS = ("rewards", "bonuses", "paid", "payouts")
 _COLUMNS: Mapping[str, ColumnElement[Any]] = {
@@ -96,10 +97,27 @@ def list_creditors(
     return [replace(each, person=people.get(each.id)) for each in found]
 
 
-def find_creditors(transaction: Transaction) -> Mapping[str, Creditor]:
-    """Return all workers, without their records, by their ids; see `list_creditors`."""
-    rows = transaction.execute(select(_sum_by_worker(transaction.account)))
+def find_creditors(
+    transaction: Transaction, worker_ids: Sequence[str] | None = None
+) -> Mapping[str, Creditor]:
+    """Return workers, without their records, by their ids; see `list_creditors`.
+
+    Args:
+        transaction: of the account, after due changes were applied.
+        worker_ids: which workers; None: all.
+    """
+    rows = transaction.execute(select(_sum_by_worker(transaction.account, worker_ids)))
     return {each.id: each for each in map(_build, rows)}
+
+
+def find_owed(transaction: Transaction, worker_ids: Sequence[str]) -> Mapping[str, int]:
+    """Return what the account owes to each of these workers, in cents."""
+    owed = dict.fromkeys(worker_ids, 0)
+    for start in range(0, len(worker_ids), _KEYS_IN_A_STATEMENT):
+        some = worker_ids[start : start + _KEYS_IN_A_STATEMENT]
+        found = find_creditors(transaction, some)
+        owed.update({each.id: each.debt.owed_cents for each in found.values()})
+    return owed
 
 
 def sum_owed(transaction: Transaction) -> Debt:
@@ -114,20 +132,28 @@ def _sum(column: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
-def _sum_by_worker(account: str) -> Subquery:
-    """Return the sums of each worker of the account."""
+def _sum_by_worker(account: str, worker_ids: Sequence[str] | None = None) -> Subquery:
+    """Return the sums of each worker of the account, or of these."""
+
+    def match(column: ColumnElement[str]) -> ColumnElement[bool]:
+        return true() if worker_ids is None else column.in_(worker_ids)
+
     parts = union_all(
         _select_part(
             assignments.c.worker_id,
             rewards=_sum(assignments.c.reward_cents),
             first=func.min(assignments.c.approved),
             last=func.max(assignments.c.approved),
-        ).where(assignments.c.account == account, assignments.c.status == "Approved"),
+        ).where(
+            assignments.c.account == account,
+            assignments.c.status == "Approved",
+            match(assignments.c.worker_id),
+        ),
         _select_part(bonus_payments.c.worker_id, bonuses=_sum(_BONUS)).where(
-            bonus_payments.c.account == account
+            bonus_payments.c.account == account, match(bonus_payments.c.worker_id)
         ),
         _select_part(payouts.c.worker_id, paid=_sum(payouts.c.cents), payouts=func.count()).where(
-            payouts.c.account == account
+            payouts.c.account == account, match(payouts.c.worker_id)
         ),
     ).subquery()
     return (

@@ -11,6 +11,7 @@ from adapter.marketplace import RefusedCallError
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.accounts.worker_blocks import is_blocked
 from adapter.marketplace.links import find_platform
+from adapter.marketplace.payouts import find_owed
 from adapter.marketplace.people import (
     check_is_in_charge,
     count_people,
@@ -33,21 +34,25 @@ if TYPE_CHECKING:
     from adapter.marketplace.storage.transaction import Transaction
     from adapter.web.people.desk.tables import Cell
 
+    Listed = tuple[KnownPerson, int]
+    """A person, and what the account owes to them in cents."""
+
 pages = Blueprint("people", __name__)
 
 _MAX_REASON = 200
 
-_COLUMNS: Mapping[str, Callable[[KnownPerson], Cell]] = {
-    "WorkerId": lambda person: person.id,
-    "Name": lambda person: person.name,
-    "Contact": lambda person: person.contact,
-    "Id": lambda person: person.label,
-    "Platform": lambda person: person.platform,
-    "ExternalId": lambda person: person.external_id,
-    "Submitted": lambda person: person.tasks,
-    "LastSeen": lambda person: person.last_seen,
-    "Stopped": lambda person: person.stopped,
-    "Forgotten": lambda person: person.forgotten,
+_COLUMNS: Mapping[str, Callable[[Listed], Cell]] = {
+    "WorkerId": lambda listed: listed[0].id,
+    "Name": lambda listed: listed[0].name,
+    "Contact": lambda listed: listed[0].contact,
+    "Id": lambda listed: listed[0].label,
+    "Platform": lambda listed: listed[0].platform,
+    "ExternalId": lambda listed: listed[0].external_id,
+    "Submitted": lambda listed: listed[0].tasks,
+    "Owed": lambda listed: format_dollars(listed[1]),
+    "LastSeen": lambda listed: listed[0].last_seen,
+    "Stopped": lambda listed: listed[0].stopped,
+    "Forgotten": lambda listed: listed[0].forgotten,
 }
 _WORK_COLUMNS: Mapping[str, Callable[[WorkItem], Cell]] = {
     "AssignmentId": lambda work: work.id,
@@ -66,9 +71,9 @@ def show_list() -> Response | str:
     market, account = get_services().marketplace, get_account()
     search = request.args.get("search", "").strip()
 
-    def read(offset: int, limit: int) -> Sequence[KnownPerson]:
+    def read(offset: int, limit: int) -> Sequence[Listed]:
         return market.read(
-            account, lambda transaction: list_people(transaction, search, offset, limit)
+            account, lambda transaction: _add_owed(transaction, search, offset, limit)
         )
 
     count = market.read(account, lambda transaction: count_people(transaction, search))
@@ -76,6 +81,12 @@ def show_list() -> Response | str:
     return render_table(
         table, "desk/people.html", search=search, count=count, find_platform=find_platform
     )
+
+
+def _add_owed(transaction: Transaction, search: str, offset: int, limit: int) -> Sequence[Listed]:
+    found = list_people(transaction, search, offset, limit)
+    owed = find_owed(transaction, [each.id for each in found])
+    return [(each, owed[each.id]) for each in found]
 
 
 def show(worker_id: str) -> Response | str:
@@ -91,6 +102,7 @@ def show(worker_id: str) -> Response | str:
     def describe(transaction: Transaction) -> Mapping[str, object]:
         return {
             "known": person,
+            "owed_cents": find_owed(transaction, [worker_id])[worker_id],
             "find_platform": find_platform,
             "qualifications": list_granted_qualifications(transaction, worker_id),
             "is_blocked": is_blocked(transaction, worker_id),

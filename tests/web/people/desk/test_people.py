@@ -37,6 +37,7 @@ def test_people_are_listed_with_their_platform_and_work(desk, zebulon):
         assert each in page
     [row] = json.loads(desk.open("/desk/people.json").text)
     assert (row["WorkerId"], row["Name"], row["Submitted"]) == (zebulon, NAME, 1)
+    assert row["Owed"] == "0.60"
     assert NAME in desk.open("/desk/people.csv?search=zebulon").text
     assert "Nobody is found" in desk.open("/desk/people?search=nobody").text
 
