@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from adapter.marketplace.accounts.balance import parse_cents
 from adapter.marketplace.batch_summaries import Change, Kind, carry_out_part, preview_change
 from adapter.web.people.desk.batches import require_batch
 from adapter.web.people.services import get_account, get_services
@@ -44,11 +45,17 @@ def choose(batch_id: str) -> str | tuple[str, int]:
         more=int(values.get("more", "0")),
         token=secrets.token_urlsafe(_TOKEN_BYTES),
     )
+    account = get_account()
     preview = services.marketplace.read(
-        get_account(), lambda transaction: preview_change(transaction, batch.id, change)
+        account, lambda transaction: preview_change(transaction, batch.id, change)
     )
+    balance = services.marketplace.call(account, "GetAccountBalance", {})
     return render_template(
-        "desk/batch_change_preview.html", batch=batch, change=change, preview=preview
+        "desk/batch_change_preview.html",
+        batch=batch,
+        change=change,
+        preview=preview,
+        available_cents=parse_cents(balance["AvailableBalance"]),
     )
 
 

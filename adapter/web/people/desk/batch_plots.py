@@ -20,8 +20,11 @@ _MAX_HOURS = 72
 _MAX_BARS = 120
 
 
-def plot_progress(hours: Sequence[Hour]) -> Plot:
-    """Return what was submitted and approved, by the hour; of more than three days by the day."""
+def plot_progress(hours: Sequence[Hour]) -> tuple[Plot, Plot]:
+    """Return what was submitted, and what was approved.
+
+    A bar is an hour, or of a batch that took more than three days a day.
+    """
     first, last = hours[0].begins, hours[-1].begins
     step = _HOUR if last - first < _MAX_HOURS * _HOUR else _DAY
     submitted: Counter[datetime] = Counter()
@@ -30,14 +33,11 @@ def plot_progress(hours: Sequence[Hour]) -> Plot:
         submitted[_floor(each.begins, step)] += each.submitted
         approved[_floor(each.begins, step)] += each.approved
     times = _list_times(_floor(first, step), last, step)
-    form = "%d %b, %H:%M" if step == _HOUR else "%d %b"
-    return Plot(
-        f"Assignments {'an hour' if step == _HOUR else 'a day'}",
-        [f"{each:{form}}" for each in times],
-        (
-            Series("Approved", [approved[each] for each in times]),
-            Series("Submitted", [submitted[each] for each in times], "light"),
-        ),
+    unit, form = ("an hour", "%d %b, %H:%M") if step == _HOUR else ("a day", "%d %b")
+    labels = [f"{each:{form}}" for each in times]
+    return (
+        Plot(f"Submitted {unit}", labels, (Series("Submitted", [submitted[t] for t in times]),)),
+        Plot(f"Approved {unit}", labels, (Series("Approved", [approved[t] for t in times]),)),
     )
 
 

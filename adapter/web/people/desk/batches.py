@@ -91,8 +91,8 @@ def show(batch_id: str) -> str:
     batch, hours = get_services().marketplace.read(get_account(), read)
     if batch is None:
         abort(HTTPStatus.NOT_FOUND)
-    plot = plot_progress(hours) if hours else None
-    return render_template("desk/batch.html", batch=batch, plot=plot)
+    drawn = plot_progress(hours) if hours else ()
+    return render_template("desk/batch.html", batch=batch, plots=drawn)
 
 
 @pages.get("/batches/<batch_id>/answers")

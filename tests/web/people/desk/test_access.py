@@ -10,6 +10,9 @@ from support.market import ME
 from support.people import SITE, Browser
 from support.recruiting import add_link
 
+from adapter.marketplace.batch_drafts import Draft, add_draft
+from adapter.marketplace.hits.layouts import add_layout
+from adapter.marketplace.people import People
 from adapter.marketplace.reviewing import Action, prepare_job
 from adapter.marketplace.workers import Worker
 
@@ -28,10 +31,16 @@ def ids(market, make_hit):
     type_id = market("CreateQualificationType", **wanted)["QualificationType"][
         "QualificationTypeId"
     ]
-    worker.request_qualification(type_id)
+    People(market.service).sign_in("AWORKER", "Ann")
+    held = market("CreateQualificationType", **{**wanted, "Name": "Birds"})["QualificationType"]
+    granted = {"QualificationTypeId": type_id, "WorkerId": "AWORKER", "IntegerValue": 1}
+    market("AssociateQualificationWithWorker", **granted)
+    worker.request_qualification(held["QualificationTypeId"])
     (request,) = market("ListQualificationRequests")["QualificationRequests"]
     with market.service.begin_write(ME) as transaction:
         job = prepare_job(transaction, Action.APPROVE, hit["HITTypeId"], [assignment])
+        layout_id = add_layout(transaction, "<p>${bird}</p>", name="Birds", frame_height=0)
+        draft_id = add_draft(transaction, Draft({}))
     return {
         "type_id": type_id,
         "request_id": request["QualificationRequestId"],
@@ -41,6 +50,8 @@ def ids(market, make_hit):
         "worker_id": "AWORKER",
         "link_id": add_link(market, preset="class", codes={}).id,
         "job_id": job.id,
+        "layout_id": layout_id,
+        "draft_id": draft_id,
     }
 
 

@@ -95,7 +95,7 @@ def test_a_batch_shows_its_numbers_and_its_progress_as_a_plot_and_a_table(desk, 
 
 def test_a_batch_shows_how_long_work_took_and_who_agrees(desk, reviewed):
     page = desk.open(f"/desk/batches/{reviewed}/answers").text
-    assert "<dt>Median</dt><dd>1 minute 30 seconds</dd>" in page
+    assert "<dt>Half took at most (median)</dt><dd>1 minute 30 seconds</dd>" in page
     assert '<td data-label="Agree" class="number">100 %</td>' in page
     assert "tawny (2)" in page
 
