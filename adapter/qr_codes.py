@@ -26,7 +26,7 @@ def write_images(url: str, folder: Path, name: str) -> None:
         OSError: the folder cannot be written to.
     """
     for kind in ("svg", "png"):
-        (folder / f"{name}.{kind}").write_bytes(_render(url, kind))
+        write_image(url, folder / f"{name}.{kind}")
 
 
 def write_image(url: str, file: Path) -> None:

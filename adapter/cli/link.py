@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from adapter.application.configuration import read_settings
-from adapter.application.listeners import find_site_url
-from adapter.application.marketplace import choose_account
-from adapter.cli.account_options import add_account_options
+from adapter.cli.account_options import PEOPLE_URL, add_account_options, open_site
 from adapter.cli.lazy import SummaryGroup
-from adapter.cli.open_marketplace import open_marketplace
-from adapter.cli.problems import report_errors
 from adapter.cli.times import Time
-from adapter.errors import SettingError
 from adapter.marketplace.links import (
     COMPLETED,
     OUTCOMES,
@@ -52,9 +46,6 @@ _OPTIONS = {
 
 _IMAGE = click.Path(path_type=Path, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
-_URL = click.option(
-    "--people-url", help="Where browsers reach people's pages.  [default: as serve]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +65,10 @@ class _Place:
 
 
 @contextmanager
-def _open(
-    people_url: str | None, account: str | None, config: Path | None, database: str | None
-) -> Iterator[_Place]:
-    with report_errors():
-        flags = {"upstream": "marketplace", "database": database}
-        settings = read_settings(flags, config, listens=False)
-        site_url = people_url or find_site_url(settings)
-        if site_url is None:
-            raise SettingError("--people-url", "say where browsers reach people's pages")
-        with open_marketplace(settings) as marketplace:
-            chosen = choose_account(marketplace, account)
-            now = marketplace.environment.clock()
-            yield _Place(Links(marketplace), chosen, site_url, now)
+def _open(**place: Any) -> Iterator[_Place]:
+    with open_site(**place) as (marketplace, account, site_url):
+        now = marketplace.environment.clock()
+        yield _Place(Links(marketplace), account, site_url, now)
 
 
 @click.group(cls=SummaryGroup)
@@ -171,19 +153,19 @@ def link() -> None:
     metavar="FILE",
     help="Also draw the link of a class as a QR code, in FILE.svg or FILE.png.",
 )
-@_URL
+@PEOPLE_URL
 @_JSON
 @add_account_options
-def new(qr: Path | None, as_json: bool, people_url: str | None, **options: Any) -> None:
+def new(qr: Path | None, as_json: bool, **options: Any) -> None:
     """Make a link, and print the study's address to paste into the platform.
 
     \b
     mturk-adapter link new --preset prolific --tasks 2 --code C1ABC --code none_left=C2DEF
     """
-    place = {name: options.pop(name) for name in ("account", "config", "database")}
+    place = {name: options.pop(name) for name in ("people_url", "account", "config", "database")}
     settings = _read_settings(options)
     _check_image(qr, settings.preset)
-    with _open(people_url, **place) as opened:
+    with _open(**place) as opened:
         try:
             made = opened.links.add(opened.account, settings)
         except LinkSettingsError as error:
@@ -198,12 +180,12 @@ def new(qr: Path | None, as_json: bool, people_url: str | None, **options: Any) 
 
 
 @link.command(name="list")
-@_URL
+@PEOPLE_URL
 @_JSON
 @add_account_options
-def list_all(as_json: bool, people_url: str | None, **place: Any) -> None:
+def list_all(as_json: bool, **place: Any) -> None:
     """List the links, the newest first: their state, who came, and how visits ended."""
-    with _open(people_url, **place) as opened:
+    with _open(**place) as opened:
         found = opened.links.list_all(opened.account)
         described = [opened.describe(each, counts) for each, counts in found]
     if as_json:
@@ -216,12 +198,12 @@ def list_all(as_json: bool, people_url: str | None, **place: Any) -> None:
 
 @link.command()
 @click.argument("link_id", metavar="ID")
-@_URL
+@PEOPLE_URL
 @_JSON
 @add_account_options
-def stop(link_id: str, as_json: bool, people_url: str | None, **place: Any) -> None:
+def stop(link_id: str, as_json: bool, **place: Any) -> None:
     """Let nobody new in by the link ID. Who came by it can finish, and gets their code."""
-    with _open(people_url, **place) as opened:
+    with _open(**place) as opened:
         stopped = opened.links.stop(opened.account, link_id)
         click.echo(json.dumps(opened.describe(stopped, {})) if as_json else f"{link_id} is stopped")
 
