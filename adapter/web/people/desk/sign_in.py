@@ -31,10 +31,11 @@ def show() -> str | Response:
     if "key" not in request.args:
         return _render({})
     page = render_template("desk/use_link.html", token=request.args["key"])
-    # The next page is not told the token. To open this one does not use the link up, as programs
-    # that show a preview of a link in a message open it too.
+    # No other site is told the token; with no-referrer the form below would have no origin, and be
+    # refused. To open this page does not use the link up, as programs that show a preview of a link
+    # in a message open it too.
     response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 from playwright.sync_api import expect
 from support.boto_249 import (
@@ -17,16 +23,22 @@ from support.boto_249 import (
     Requirement,
     hang_up,
 )
-from support.browser import ANN, accept, sign_in
+from support.browser import ANN, PATIENCE_MS, accept, sign_in
+from support.platforms import Prolific, run_platform
 from support.postgres import binaries, server
+from support.process import adapter_process
 
+from adapter.cli import main
+from adapter.marketplace.results.columns import COLUMNS
 from adapter.pytest_plugin.market import MturkAdapter
 from adapter.settings import Settings
 from adapter.settings.database import parse_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from playwright.sync_api import Page
     from support.study import Study
 
 FORM = (
@@ -91,6 +103,20 @@ class Boto249:
         self.mturk.approve_assignment(done.AssignmentId, "Well seen")
         self.mturk.grant_bonus(done.WorkerId, done.AssignmentId, Price(0.1), "Quick")
         return done.WorkerId, {each.qid: each.fields[0] for each in done.answers[0]}
+
+    def make_open_hit(self, lab: Study) -> tuple[str, str]:
+        [hit] = self.mturk.create_hit(
+            question=ExternalQuestion(f"{lab.url}/", 450),
+            title="More colours",
+            description="Name another colour",
+            keywords="colours",
+            reward=Price(0.5),
+            max_assignments=1,
+        )
+        return hit.HITId, hit.HITTypeId
+
+    def list_statuses(self, hit_id: str) -> list[str]:
+        return [each.AssignmentStatus for each in self.mturk.get_assignments(hit_id)]
 
     def balance(self) -> str:
         [balance] = self.mturk.get_account_balance()
@@ -204,17 +230,24 @@ def work_and_pay(page, browser, adapters, lab, kind):
 
         hit_id, group = requester.make_hit(type_id, lab)
         do_work(page, mturk_adapter, group)
-        look_as_a_stranger(browser, mturk_adapter, group)
+        context = browser.new_context()
+        sign_in(context, mturk_adapter.people_url, mturk_adapter.session_cookie("A1BENPERSON"))
+        look_as_a_stranger(context.new_page(), mturk_adapter, group)
+        context.close()
 
         worker_id, answers = requester.pay(hit_id)
         assert worker_id == ANN
         assert answers == {"workerId": ANN, "colour": "blue", "c": "a|b"}
         assert requester.balance() == "9999.28"
-        page.goto(f"{mturk_adapter.people_url}dashboard")
-        expect(page.locator(".figures dd").first).to_have_text("$0.60")
-        page.get_by_role("rowheader").get_by_role("link").click()
-        expect(page.get_by_text("“Well seen”")).to_be_visible()
-        expect(page.get_by_text("“Quick”")).to_be_visible()
+        look_at_earnings(page, mturk_adapter)
+
+
+def look_at_earnings(page, adapter):
+    page.goto(f"{adapter.people_url}dashboard")
+    expect(page.locator(".figures dd").first).to_have_text("$0.60")
+    page.get_by_role("rowheader").get_by_role("link").click()
+    expect(page.get_by_text("“Well seen”")).to_be_visible()
+    expect(page.get_by_text("“Quick”")).to_be_visible()
 
 
 def take_test(page, adapter):
@@ -237,12 +270,160 @@ def do_work(page, adapter, group):
     expect(page.get_by_text("Nothing more is left")).to_be_visible()
 
 
-def look_as_a_stranger(browser, adapter, group):
-    context = browser.new_context()
-    sign_in(context, adapter.people_url, adapter.session_cookie("A1BENPERSON"))
-    page = context.new_page()
+def look_as_a_stranger(page, adapter, group):
     page.goto(f"{adapter.people_url}projects/{group}/tasks")
     expect(page.get_by_text("Owls: at least 75; you have none")).to_be_visible()
     expect(page.get_by_role("link", name="Get it")).to_be_visible()
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
-    context.close()
+
+
+# From an invitation, and from a recruiting platform, to the payment of what is owed
+
+
+@dataclass(frozen=True)
+class Served:
+    """`serve` over a new database, and commands beside it."""
+
+    host: str
+    port: int
+    people_url: str
+    database: str
+
+    def run(self, *command: str, account: str | None = "OLDKEY") -> str:
+        place = ("--database", self.database, "--account", account)
+        done = CliRunner().invoke(main, [*command, *place])
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
+
+    def read(self, *command: str) -> list[dict[str, str]]:
+        """The rows of the table that a command prints."""
+        return [*csv.DictReader(io.StringIO(self.run(*command), newline=""))]
+
+    def find_owed(self, worker_id: str) -> dict[str, str]:
+        [row] = [each for each in self.read("owed") if each["WorkerId"] == worker_id]
+        return row
+
+    def pay_what_is_owed(self, folder: Path) -> None:
+        (folder / "owed.csv").write_text(self.run("owed"), newline="")
+        self.run("paid", str(folder / "owed.csv"), "--yes")
+
+
+@pytest.fixture
+def served(tmp_path):
+    """An adapter that `serve` runs."""
+    database = str(tmp_path / "lab.sqlite")
+    flags = ("--database", database, "--log-format", "json")
+    with adapter_process(*flags) as (process, address):
+        people_url = next(filter(None, map(find_people_url, process.stderr)))
+        where = urlsplit(address)
+        yield Served(where.hostname, where.port, people_url, database)
+
+
+def find_people_url(line):
+    event = json.loads(line)
+    return event["address"] if event["event"] == "people_started" else None
+
+
+@pytest.fixture
+def windows(browser):
+    """Opens windows, each of another person."""
+    contexts = []
+
+    def open_window() -> Page:
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
+        contexts[-1].set_default_timeout(PATIENCE_MS)
+        return contexts[-1].new_page()
+
+    yield open_window
+    for each in contexts:
+        each.close()
+
+
+def test_who_is_invited_and_who_is_recruited_are_paid_what_they_are_owed(
+    served, windows, lab, tmp_path
+):
+    with program(Boto249, served) as requester:
+        work_by_invitation(requester, served, windows, lab, tmp_path)
+        with run_platform(Prolific) as prolific:
+            prolific.codes = {"C1ABC": "APPROVED"}
+            work_by_link(requester, served, windows, lab, prolific)
+        [row] = [each for each in served.read("owed") if each["ExternalId"]]
+        assert (row["Platform"], row["ExternalId"], row["Owed"]) == ("prolific", "5f1c9a", "0.50")
+        served.pay_what_is_owed(tmp_path)
+        assert {each["Owed"] for each in served.read("owed")} == {"0.00"}
+        assert requester.balance() == "9998.68"
+
+
+def work_by_invitation(requester, served, windows, lab, folder):
+    type_id = requester.make_type()
+    invited = ("invite", "--count", "2", "--people-url", served.people_url)
+    ann, ben = (join(windows(), each["url"]) for each in served.read(*invited))
+    take_test(ann, served)
+    worker_id, answered = requester.grant(type_id)
+    assert answered == [["tawny"], ["It calls"]]
+
+    hit_id, group = requester.make_hit(type_id, lab)
+    do_work(ann, served, group)
+    assert ("/", "ASSIGNMENT_ID_NOT_AVAILABLE") in [
+        (path, asked.get("assignmentId")) for path, asked in lab.asked
+    ]
+    look_as_a_stranger(ben, served, group)
+    answers = {"workerId": worker_id, "colour": "blue", "c": "a|b"}
+    assert requester.pay(hit_id) == (worker_id, answers)
+    look_at_earnings(ann, served)
+    assert requester.balance() == "9999.28"
+
+    [row] = served.read("results", "--hit", hit_id)
+    assert [*row][:27] == [*COLUMNS]
+    assert (row["AssignmentStatus"], row["Answer.c"]) == ("Approved", "a|b")
+    assert served.find_owed(worker_id)["Owed"] == "0.60"
+    served.pay_what_is_owed(folder)
+    assert served.find_owed(worker_id)["Owed"] == "0.00"
+
+
+def join(page, link):
+    page.goto(link)
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("link", name="Queue")).to_be_visible()
+    return page
+
+
+def work_by_link(requester, served, windows, lab, prolific):
+    """A participant works, a person at the desk approves, and the program polls meanwhile."""
+    hit_id, group = requester.make_open_hit(lab)
+    link = ("link", "new", "--preset", "prolific", "--type", group, "--tasks", "1")
+    back = ("--code", "C1ABC", "--back", prolific.back_url, "--people-url", served.people_url)
+    prolific.study_url = served.run(*link, *back).strip()
+    assert requester.list_statuses(hit_id) == []
+
+    page = windows()
+    page.goto(f"{prolific.url}/start/5f1c9a")
+    page.get_by_role("button", name="Accept").click()
+    page.frame_locator("iframe.task").get_by_label("What colour?").fill("green")
+    page.frame_locator("iframe.task").get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Go back to Prolific").click()
+    expect(page.get_by_text("Your submission is APPROVED")).to_be_visible()
+    assert page.url == prolific.back_url.replace("{code}", "C1ABC")
+    assert requester.list_statuses(hit_id) == ["Submitted"]
+
+    desk = windows()
+    desk.goto(served.run("desk", "--people-url", served.people_url).strip())
+    desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("link", name="Links").click()
+    desk.get_by_role("link", name="Prolific").click()
+    expect(desk.get_by_role("row", name="5f1c9a")).to_contain_text("Completed")
+    desk.get_by_role("link", name="Batches").click()
+    desk.get_by_role("link", name="More colours").click()
+    approve_at_desk(desk)
+    assert requester.list_statuses(hit_id) == ["Approved"]
+    assert requester.balance() == "9998.68"
+
+
+def approve_at_desk(desk):
+    """Approve the only assignment of the batch that is open."""
+    desk.get_by_role("link", name="Review").click()
+    desk.get_by_role("row", name="green").get_by_role("checkbox").check()
+    desk.get_by_role("button", name="Approve…").click()
+    expect(desk.get_by_role("definition").filter(has_text="$0.60").first).to_be_visible()
+    desk.get_by_role("button", name="Approve 1").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("approved")

@@ -62,7 +62,7 @@ def test_a_link_signs_in_once_and_not_by_looking_at_it(app, market):
     token = add_desk_link(market.service, ME)
     first, second = Browser(app.test_client()), Browser(app.test_client())
     shown = first.open(f"{SIGN_IN}?key={token}")
-    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Referrer-Policy"] == "same-origin"
     assert follow(first, token).headers["Location"] == "/desk/batches"
     assert ME in first.open("/desk/batches").text
     answer = follow(second, token)
