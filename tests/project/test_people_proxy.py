@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -38,7 +39,7 @@ class Deployment:
     """Two adapters, and HAProxy before them, without a password and with one."""
 
     adapters: list[Adapter]
-    database: str
+    environment: dict[str, str]
     authority: Path
     port: int
     locked_port: int
@@ -55,12 +56,17 @@ class Deployment:
                 method, url, headers=headers, allow_redirects=False, timeout=30, **options
             )
 
+    def run(self, *arguments: str) -> str:
+        """What a command prints beside the adapters, where it finds their settings."""
+        command = [sys.executable, "-m", "adapter", *arguments]
+        environment = {**os.environ, **self.environment}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def invite(self) -> str:
         """The path of a new link by which somebody joins."""
-        command = [sys.executable, "-m", "adapter", "invite", "--json", "--account", KEY]
-        command += ["--database", self.database, "--people-url", f"https://{SITE}"]
-        made = subprocess.run(command, capture_output=True, text=True, check=True)
-        return urlsplit(json.loads(made.stdout)[0]["url"]).path
+        return urlsplit(json.loads(self.run("invite", "--json", "--account", KEY))[0]["url"]).path
 
     def join(self) -> dict[str, str]:
         """The headers of a new person's browser."""
@@ -82,15 +88,22 @@ def read_cookie(answer: requests.Response) -> dict[str, str]:
     return {"Cookie": cookie.partition(";")[0]}
 
 
-@contextmanager
-def people_adapter(folder: Path, store: str, database: str) -> Iterator[tuple[Adapter, str]]:
-    """One as compose.yaml starts it, and where its pages are."""
+def read_environment(folder: Path, database: str) -> dict[str, str]:
+    """What compose.yaml gives an adapter, but for where things are."""
     ours = dict.fromkeys(("DATABASE_PASSWORD", "LIST_CACHE_PASSWORD"), "")
     environment = compose_environment("adapter-1", SITE_HOST=SITE, TASKS_HOST=TASKS, **ours)
+    environment["MTURK_ADAPTER_CONFIG"] = str(folder / "adapter.toml")
+    return {**environment, "MTURK_ADAPTER_DATABASE": database}
+
+
+@contextmanager
+def people_adapter(
+    folder: Path, store: str, environment: dict[str, str]
+) -> Iterator[tuple[Adapter, str]]:
+    """One of the two, and where its pages are."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         pages = f"127.0.0.1:{free.getsockname()[1]}"
-    flags = ("--people", pages, "--database", database)
-    with adapter(folder, store, *flags, **environment) as started:
+    with adapter(folder, store, "--people", pages, **environment) as started:
         yield started, pages
 
 
@@ -110,7 +123,10 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
         store = RedisServer()
         opened.callback(store.close)
         database = f"{opened.enter_context(server(programs))}/postgres"
-        pair = [opened.enter_context(people_adapter(folder, store.url, database)) for _ in range(2)]
+        environment = read_environment(folder, database)
+        pair = [
+            opened.enter_context(people_adapter(folder, store.url, environment)) for _ in range(2)
+        ]
         variables = {"CERTIFICATE": str(folder / "chain")}
         for number, (started, pages) in enumerate(pair, 1):
             variables[f"PEOPLE_{number}"] = pages
@@ -118,7 +134,7 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
         locked = {**variables, "PASSWORD_HASH": crypt.stdout.strip(), "SITE_HOST": SITE}
         yield Deployment(
             [each for each, _ in pair],
-            database,
+            environment,
             folder / "authority",
             opened.enter_context(haproxy("people.cfg", **variables)),
             opened.enter_context(haproxy("people.cfg", **locked)),
@@ -132,6 +148,12 @@ def test_whoever_joins_is_known_to_both_adapters(deployment):
     [worker_id] = {re.search(r"A[A-Z2-7]{13}", each.text)[0] for each in pages}
     assert worker_id
     assert deployment.send("GET", SITE, "/me").status_code == 303
+
+
+def test_a_command_beside_the_adapters_prints_the_requesters_link(deployment):
+    link = urlsplit(deployment.run("desk").strip())
+    assert link.netloc == SITE
+    assert deployment.send("GET", SITE, f"{link.path}?{link.query}").status_code == 200
 
 
 def test_a_task_is_handed_in_without_a_cookie(deployment):
