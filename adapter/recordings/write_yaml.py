@@ -54,6 +54,9 @@ def write_yaml(value: Any) -> str:
     """Return the value in block style, with members in their order and each text line on its own.
 
     A lone half of a surrogate pair is replaced by U+FFFD.
+
+    Args:
+        value: an object or a list; not every parser reads a text that is a whole document.
     """
     # Threads cannot share a writer, since it has state.
     yaml = YAML(typ="safe", pure=True)
