@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from adapter.server import ErrorPages
     from adapter.settings import Settings
+    from adapter.settings.fields import Access
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (nothing is bound here)
 """The address at which this machine reaches a server that listens on every address."""
@@ -129,6 +130,11 @@ def is_local(settings: Settings) -> bool:
     return (settings.people == "next" or is_loopback(settings.people)) and (
         not url.hostname or is_loopback_host(url.hostname)
     )
+
+
+def choose_access(settings: Settings) -> Access:
+    """Return who gets in at people's pages."""
+    return settings.access or ("open" if is_local(settings) else "invited")
 
 
 def choose_admin_bind(settings: Settings) -> str | None:

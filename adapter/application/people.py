@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapter.application.listeners import find_people_hosts, is_local
+from adapter.application.listeners import choose_access, find_people_hosts, is_local
 from adapter.application.services import build_accounts
 from adapter.errors import SettingError
 from adapter.server import ErrorPages
@@ -36,7 +36,7 @@ def build_people_app(settings: Settings, market: OpenMarketplace) -> PeopleApp:
         body_limit_bytes=settings.body_limit_bytes,
         upload_bytes=settings.upload_bytes,
         proxied_hosts=find_people_hosts(settings),
-        access=settings.access or ("open" if is_local(settings) else "invited"),
+        access=choose_access(settings),
         provider=_build_provider(settings),
         limits=_build_limits(settings, market.people.derive_key("limits")),
         reverse_proxies=settings.reverse_proxies,

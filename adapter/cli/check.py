@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adapter.application.configuration import read_settings
+from adapter.application.listeners import choose_access
 from adapter.cli.hosts import check_hosts
 from adapter.cli.progress import track
 from adapter.current_api import model as current
@@ -86,4 +87,6 @@ def _check_settings(config: Path | None) -> Findings:
     settings = read_settings({}, config, listens=config is not None)
     accounts = len(settings.accounts)
     who = f"accounts: {accounts}" if accounts else "any access key"
-    return f"{settings.upstream} on {settings.bind}, {who}", list(settings.warnings)
+    has_people = settings.upstream == "marketplace" and settings.people != "none"
+    people = f", people: {choose_access(settings)}" if has_people else ""
+    return f"{settings.upstream} on {settings.bind}, {who}{people}", list(settings.warnings)

@@ -36,6 +36,9 @@ LIVE_NAMES = tuple(each.value for each in Environment)
 
 OPTIONAL_NAMES = ("next", "none")
 
+Access = Literal["open", "invited", "oidc"]
+"""Who gets in at people's pages."""
+
 OURS = ("replay", "marketplace")
 """Upstreams inside this process."""
 
@@ -268,7 +271,7 @@ class Fields(BaseModel):
     people_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     tasks_url: Annotated[str, AfterValidator(_check_public_url)] | None = None
     reverse_proxies: Annotated[int, Field(ge=0, le=10)] = 0
-    access: Literal["open", "invited", "oidc"] | None = None
+    access: Access | None = None
     oidc_issuer: Annotated[str, AfterValidator(_check_issuer)] | None = None
     oidc_client: Annotated[str, Field(min_length=1)] | None = None
     oidc_secret_env: Annotated[str, Field(min_length=1)] | None = None

@@ -146,6 +146,22 @@ def test_check_finds_nothing_wrong_with_what_is_shipped():
     assert "wrong" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("setting", "ending"),
+    [
+        ('access = "invited"', "people: invited"),
+        ('people = "0.0.0.0:8082"', "people: invited"),
+        ('bind = "127.0.0.1:0"', "people: open"),
+        ('people = "none"', "any access key"),
+    ],
+)
+def test_check_says_who_gets_in(tmp_path, setting, ending):
+    file = tmp_path / "adapter.toml"
+    file.write_text(setting)
+    lines = ran("check", "--config", str(file)).output.splitlines()
+    assert next(each for each in lines if each.startswith("settings:")).endswith(ending)
+
+
 def test_check_names_the_file_and_place_of_a_bad_case(tmp_path):
     case = tmp_path / "GetAccountBalance" / "bad"
     case.mkdir(parents=True)

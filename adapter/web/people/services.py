@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
 
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from adapter.marketplace import Marketplace
     from adapter.marketplace.links import Arrival
     from adapter.marketplace.people import Person
+    from adapter.settings.fields import Access
     from adapter.web.people.identity import IdentityProvider
-
-Access = Literal["open", "invited", "oidc"]
-"""Who gets in."""
 
 _NAME = "people"
 
