@@ -148,10 +148,21 @@ def _show(answer: Answer) -> Iterator[ShownAnswer]:
 def _show_value(name: str, value: Any) -> ShownAnswer:
     if isinstance(value, str):
         return _show_text(name, value)
+    if isinstance(value, dict) and not _is_nested(value):
+        lines, is_cut = _cut("\n".join(f"{key}: {_write(each)}" for key, each in value.items()))
+        return ShownAnswer(name, None, (lines,) if lines else (), is_cut=is_cut)
     text, is_cut = _cut(json.dumps(value, ensure_ascii=False, indent=2))
     is_source = isinstance(value, dict | list)
     drawing = read_drawing(value)
     return ShownAnswer(name, None, (text,), is_source=is_source, is_cut=is_cut, drawing=drawing)
+
+
+def _is_nested(members: Mapping[str, Any]) -> bool:
+    return any(isinstance(each, dict | list) for each in members.values())
+
+
+def _write(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _show_text(name: str, text: str) -> ShownAnswer:

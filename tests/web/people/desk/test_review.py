@@ -102,7 +102,7 @@ def test_work_is_approved_after_a_preview_of_its_cost(desk, market, batch, choos
     preview = choose("Approve", *made)
     page = text(desk.open(preview))
     assert "Approve 2 assignments?" in page
-    assert "Costs, with fees $1.20 From the money on hold $1.20" in page
+    assert "Costs, with fees, from the money on hold $1.20" in page
     assert "This cannot be undone" in page
     assert status(market, made[0]) == "Submitted"
     result = text(confirm(preview, reason="Well done"))
@@ -286,7 +286,7 @@ def test_the_fields_of_a_crowd_form_are_shown_one_by_one(desk, batch):
     drawn = {"boundingBoxes": [box], "inputImageProperties": {"width": 640, "height": 480}}
     given = [{"sure": True, "kind": {"label": "bird"}, "drawn": drawn, "note": "<b>x</b>"}]
     page = desk.open(f"/desk/assignments/{batch.submit('AONE', taskAnswers=json.dumps(given))}")
-    assert "sure true kind { &#34;label&#34;: &#34;bird&#34; }" in text(page)
+    assert "sure true kind label: bird drawn bird" in text(page)
     assert '<rect x="1" y="2" width="3" height="4"/>' in page.text
     assert "&lt;b&gt;x&lt;/b&gt;" in page.text
 
