@@ -48,11 +48,26 @@ def take_pictures(browser: Browser, adapter: MturkAdapter, folder: Path) -> None
     _take(page, folder / "work.png")
     page.get_by_role("button", name="Submit").click()
     page.get_by_text("Nothing more is left").wait_for()
+    take_review(browser, adapter, folder)
     run_program("pay.py", adapter.port, hit_id)
     page.get_by_role("link", name="Earnings").click()
     page.get_by_role("rowheader").get_by_role("link").click()
     page.get_by_text("Well seen").wait_for()
     _take(page, folder / "earnings.png")
+    page.close()
+
+
+def take_review(browser: Browser, adapter: MturkAdapter, folder: Path) -> None:
+    """Take the picture of the work at its requester's desk."""
+    page = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, color_scheme="light")
+    page.goto(f"{adapter.people_url}desk/sign-in")
+    page.get_by_label("Access key").fill("OLDKEY")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Name the bird").click()
+    page.get_by_role("link", name="Review").click()
+    page.get_by_role("rowheader").get_by_role("link").click()
+    page.get_by_role("button", name="Approve…").wait_for()
+    _take(page, folder / "review.png", most=_HEIGHT * 3 // 5)
     page.close()
 
 
@@ -68,11 +83,11 @@ def run_program(name: str, port: int, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def _take(page: Page, file: Path) -> None:
-    """Take a picture as high as the page's content, and at most as the window."""
+def _take(page: Page, file: Path, most: int = _HEIGHT) -> None:
+    """Take a picture as high as the page's content, and at most so high."""
     box = page.locator("main").bounding_box()
     assert box is not None  # noqa: S101 (every page has one)
-    height = min(box["y"] + box["height"], _HEIGHT)
+    height = min(box["y"] + box["height"], most)
     page.screenshot(path=file, clip={"x": 0, "y": 0, "width": _WIDTH, "height": height})
 
 
