@@ -29,7 +29,6 @@ from adapter.marketplace.payouts.records import (
     list_payouts,
     plan_payouts,
     record_payouts,
-    sum_paid,
     undo_payout,
 )
 
@@ -49,7 +48,6 @@ __all__ = [
     "read_payments",
     "record_payouts",
     "sum_owed",
-    "sum_paid",
     "undo_payout",
     "write_cell",
     "write_owed",

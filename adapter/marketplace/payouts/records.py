@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, String, cast, exists, func, insert, literal, select
+from sqlalchemy import String, cast, exists, insert, literal, select
 
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.errors import INVALID, DoesNotExistError, RequestError
@@ -172,13 +172,6 @@ def undo_payout(transaction: Transaction, serial: int) -> None:
     reverse = Payment(0, payout.worker_id, -payout.cents, f"{UNDO}{serial}")
     note = f"Undoes {payout.reference}"
     transaction.execute(insert(payouts), _build_row(transaction, reverse, note))
-
-
-def sum_paid(transaction: Transaction, worker_id: str) -> Mapping[str, int]:
-    """Return the cents that each account paid to the worker, by access key."""
-    paid = select(payouts.c.account, cast(func.sum(payouts.c.cents), BigInteger))
-    own = paid.where(payouts.c.worker_id == worker_id).group_by(payouts.c.account)
-    return dict(tuple(row) for row in transaction.execute(own))
 
 
 def _select(transaction: Transaction) -> Select[Any]:

@@ -6,6 +6,7 @@ The requesters' API does not have them. People's pages, scripts and tests call t
 from __future__ import annotations
 
 from adapter.marketplace.workers.attempts import Attempt
+from adapter.marketplace.workers.earnings import Earnings, sum_earnings
 from adapter.marketplace.workers.groups import Group
 from adapter.marketplace.workers.questions import read_question
 from adapter.marketplace.workers.standings import Obstacle, Standing
@@ -16,6 +17,7 @@ from adapter.marketplace.workers.worker import Worker
 __all__ = [
     "Attempt",
     "Day",
+    "Earnings",
     "Group",
     "Obstacle",
     "Standing",
@@ -25,4 +27,5 @@ __all__ = [
     "read_question",
     "submit_by_id",
     "sum_days",
+    "sum_earnings",
 ]

@@ -30,6 +30,7 @@ from adapter.marketplace.workers.assignments import (
     submit_assignment,
 )
 from adapter.marketplace.workers.attempts import begin_attempt, find_attempt
+from adapter.marketplace.workers.earnings import sum_paid
 from adapter.marketplace.workers.eligibility import check_hits
 from adapter.marketplace.workers.groups import find_type as find_group_type
 from adapter.marketplace.workers.groups import list_groups
@@ -236,6 +237,11 @@ class Worker:
         self._apply_due_changes()
         with self._marketplace.begin_read(self._id) as transaction:
             return list_submitted(transaction, self._id, day)
+
+    def sum_paid(self) -> Mapping[str, int]:
+        """Return the cents that each account paid this worker outside of the marketplace."""
+        with self._marketplace.begin_read(self._id) as transaction:
+            return sum_paid(transaction, self._id)
 
     def accept(self, hit_id: str) -> Result:
         """Accept an assignment; return AssignmentId, HITId, WorkerId, AcceptTime and Deadline."""

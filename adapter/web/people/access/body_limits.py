@@ -11,6 +11,8 @@ _WITH_FILES = frozenset(
         "site.work.submit",
         "desk.layouts.add",
         "desk.new_batch.save",
+        "desk.owed.preview",
+        "desk.results.preview",
         "desk.types.create",
         "desk.types.change",
     }

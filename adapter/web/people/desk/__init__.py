@@ -26,8 +26,10 @@ from adapter.web.people.desk import (
     links,
     messages,
     new_batch,
+    owed,
     people,
     requests,
+    results,
     review,
     rosters,
     sign_in,
@@ -53,6 +55,8 @@ _NOUNS = (
     decisions,
     messages,
     requests,
+    owed,
+    results,
 )
 
 NAVIGATION = (
@@ -61,6 +65,7 @@ NAVIGATION = (
     ("desk.types.show_list", "Qualifications"),
     ("desk.layouts.show_list", "Layouts"),
     ("desk.people.show_list", "People"),
+    ("desk.owed.show_list", "Owed"),
     ("desk.links.show_list", "Links"),
     ("desk.invitations.show_list", "Invitations"),
     ("desk.messages.show_list", "Messages"),
@@ -71,6 +76,7 @@ BATCH_NAVIGATION = (
     ("desk.batches.show", "Progress"),
     ("desk.review.show_list", "Review"),
     ("desk.batches.show_answers", "Time and agreement"),
+    ("desk.results.show", "Results"),
     ("desk.batch_changes.choose", "Change"),
 )
 """The pages of one batch, whose templates extend `desk/batch_base.html`: endpoint and label."""

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from support.market import ME, OTHER
 from support.work import make
 
+from adapter.marketplace.payouts import Payment, record_payouts
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
 
@@ -33,6 +35,8 @@ def test_days_and_totals(ann, done):
     assert page["totals"] == {
         "earned_cents": 110,
         "waiting_cents": 50,
+        "paid_cents": 0,
+        "owed_cents": 110,
         "submitted": 4,
         "approved": 2,
         "rejected": 1,
@@ -40,7 +44,27 @@ def test_days_and_totals(ann, done):
     days = [(each["date"], each["submitted"], each["earned_cents"]) for each in page["days"]]
     assert days == [("2018-06-02", 2, 50), ("2018-06-01", 2, 60)]
     figures = re.findall(r"<dd>([^<]+)</dd>", ann.open("/earnings").text)
-    assert figures == ["$1.10", "$0.50", "4", "2", "1"]
+    assert figures == ["$1.10", "$0.50", "$0.00", "$1.10", "4", "2", "1"]
+
+
+def test_what_was_paid_is_no_longer_owed_by_each_requester(ann, market, done):
+    worker_id = People(market.service).derive_worker_id("name", "ann")
+    with market.service.begin_write(ME) as transaction:
+        record_payouts(transaction, [Payment(1, worker_id, 60, "June")])
+    work = make(market, OTHER, Reward="0.01", **SLOW)
+    assignment_id = Worker(market.service, worker_id).accept(work)["AssignmentId"]
+    Worker(market.service, worker_id).submit(assignment_id, {"q": "a"})
+    page = ann.open("/earnings?format=json").json
+    names = ("earned_cents", "waiting_cents", "paid_cents", "owed_cents")
+    assert [page["totals"][name] for name in names] == [110, 51, 60, 50]
+    assert [[each[name] for name in names] for each in page["requesters"]] == [
+        [110, 50, 60, 50],
+        [0, 1, 0, 0],
+    ]
+    html = ann.open("/earnings").text
+    assert "By requester" in html
+    assert f"/requesters/{page['requesters'][0]['requester_id']}/projects" in html
+    assert ME not in html
 
 
 def test_a_day_tells_each_piece_with_feedback_and_bonus(ann, done):
