@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.accounts.balance import format_dollars
+from adapter.marketplace.errors import DoesNotExistError
 from adapter.marketplace.payouts import (
     COLUMNS,
     Creditor,
@@ -187,6 +188,8 @@ def undo(serial: int) -> Redirect:
     try:
         with get_services().marketplace.begin_write(get_account()) as transaction:
             undo_payout(transaction, serial)
+    except DoesNotExistError:
+        abort(HTTPStatus.NOT_FOUND)
     except RefusedCallError as error:
         flash(error.message)
     else:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
-    from adapter.marketplace.batch_summaries import BatchId
+    from adapter.marketplace.batch_summaries import Batch, BatchId
     from adapter.marketplace.results import Decision, Review
 
     Page = str | tuple[str, HTTPStatus]
@@ -45,11 +45,10 @@ _FILES = {
 @pages.get("/batches/<batch_id>/results")
 def show(batch_id: str) -> str:
     """Show the files of a batch, and the form for a file that was filled in."""
-    return _render(batch_id, ())
+    return _render(require_batch(batch_id), ())
 
 
-def _render(batch_id: str, problems: Sequence[str]) -> str:
-    batch = require_batch(batch_id)
+def _render(batch: Batch, problems: Sequence[str]) -> str:
     return render_template("desk/results.html", batch=batch, problems=problems)
 
 
@@ -77,13 +76,13 @@ def _write(batch: BatchId, form: Format, *, is_raw: bool) -> Iterator[str]:
 @pages.post("/batches/<batch_id>/results")
 def preview(batch_id: str) -> Page:
     """Show what a filled-in file does and costs, or which lines cannot be used."""
-    file = request.files.get("file")
+    batch, file = require_batch(batch_id), request.files.get("file")
     if file is None or not file.filename:
-        return _render(batch_id, ("Choose a file",)), HTTPStatus.BAD_REQUEST
+        return _render(batch, ("Choose a file",)), HTTPStatus.BAD_REQUEST
     try:
         found = read_decisions(cast("BinaryIO", file.stream))
     except TableError as error:
-        return _render(batch_id, (f"{file.filename}: {error}",)), HTTPStatus.BAD_REQUEST
+        return _render(batch, (f"{file.filename}: {error}",)), HTTPStatus.BAD_REQUEST
     overrides = "override" in request.form
     plan = _plan(found.decisions, overrides=overrides)
     problems = (*found.problems, *plan.problems)
@@ -92,7 +91,7 @@ def preview(batch_id: str) -> Page:
         problems = ("The file has too many decisions for a page: use `mturk-adapter review`",)
     page = render_template(
         "desk/results_preview.html",
-        batch=require_batch(batch_id),
+        batch=batch,
         plan=plan,
         undecided=found.undecided,
         problems=problems,
@@ -111,6 +110,7 @@ def _plan(decisions: Sequence[Decision], *, overrides: bool) -> Review:
 @pages.post("/batches/<batch_id>/results/decisions")
 def decide(batch_id: str) -> str:
     """Carry out decisions of the preview, and show what became of them and what is left."""
+    batch = require_batch(batch_id)
     try:
         found = read_decisions(io.BytesIO(request.form.get("decisions", "").encode()))
     except TableError:
@@ -121,7 +121,7 @@ def decide(batch_id: str) -> str:
     outcome = carry_out(market, get_account(), now, overrides=overrides)
     return render_template(
         "desk/results_done.html",
-        batch=require_batch(batch_id),
+        batch=batch,
         outcome=outcome,
         left=len(later),
         text="".join(write_decisions(later)),

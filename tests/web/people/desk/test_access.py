@@ -12,6 +12,7 @@ from support.recruiting import add_link
 
 from adapter.marketplace.batch_drafts import Draft, add_draft
 from adapter.marketplace.hits.layouts import add_layout
+from adapter.marketplace.payouts import Payment, list_payouts, record_payouts
 from adapter.marketplace.people import People
 from adapter.marketplace.reviewing import Action, prepare_job
 from adapter.marketplace.workers import Worker
@@ -41,6 +42,11 @@ def ids(market, make_hit):
         job = prepare_job(transaction, Action.APPROVE, hit["HITTypeId"], [assignment])
         layout_id = add_layout(transaction, "<p>${bird}</p>", name="Birds", frame_height=0)
         draft_id = add_draft(transaction, Draft({}))
+    bonus = {"WorkerId": "AWORKER", "BonusAmount": "0.10", "Reason": "Well seen"}
+    market("SendBonus", AssignmentId=assignment, **bonus)
+    with market.service.begin_write(ME) as transaction:
+        record_payouts(transaction, [Payment(1, "AWORKER", 5, "June")])
+        [payout] = list_payouts(transaction)
     return {
         "type_id": type_id,
         "request_id": request["QualificationRequestId"],
@@ -52,6 +58,8 @@ def ids(market, make_hit):
         "job_id": job.id,
         "layout_id": layout_id,
         "draft_id": draft_id,
+        "serial": str(payout.serial),
+        "ending": "csv",
     }
 
 
