@@ -27,9 +27,18 @@ PAGES = (
     f"/desk/batches/{LARGE}",
     f"/desk/batches/{LARGE}/answers",
     f"/desk/batches/{LARGE}/change?change=extend&days=30",
+    f"/desk/batches/{LARGE}/assignments",
+    "/desk/assignments/3ASSIGNMENT0",
     "/desk/requests",
     "/desk/requests/3REQUEST0",
+    "/desk/types",
+    "/desk/types/3TYPE0",
+    "/desk/types/3TYPE0/workers",
+    "/desk/layouts",
+    "/desk/people",
+    "/desk/people/AWORKER0/work",
     "/desk/links",
+    "/desk/invitations",
     "/desk/messages",
 )
 """Lists, and pages of one thing, each of the largest batch."""

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from adapter.marketplace import Environment, Marketplace
 from adapter.marketplace.storage import tables
 from bench.client import ACCESS_KEY
-from bench.marketplace import build_hit_type, build_qualification_type, build_request
+from bench.marketplace import (
+    build_hit_type,
+    build_qualification,
+    build_qualification_type,
+    build_request,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +56,8 @@ def _build_rows(now: datetime) -> Iterator[tuple[Any, Rows]]:
     yield tables.hits, [_build_hit(number, now) for number in range(HITS)]
     yield tables.qualification_types, [build_qualification_type(0)]
     yield tables.qualification_requests, [build_request(number) for number in range(_WORKERS)]
+    yield tables.qualifications, [build_qualification(number) for number in range(_WORKERS)]
+    yield tables.people, [_build_person(number, now) for number in range(_WORKERS)]
     yield tables.messages, [_build_message(number, now) for number in range(_WORKERS)]
     yield (
         tables.assignments,
@@ -107,6 +114,17 @@ def _build_assignment(hit: int, place: int, now: datetime) -> dict[str, Any]:
         "answer": _build_answer(number) if is_submitted else None,
         "cost_cents": 7 if is_submitted else None,
         "reward_cents": 5 if is_submitted else None,
+    }
+
+
+def _build_person(number: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": f"AWORKER{number}",
+        "name": f"Person {number}",
+        "made": now,
+        "last_seen": now,
+        "auto_accept": True,
+        "epoch": 0,
     }
 
 

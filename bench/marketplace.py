@@ -115,7 +115,7 @@ def _build_rows(count: int, types: int) -> Iterator[tuple[Any, list[dict[str, An
     yield tables.hits, [_build_hit(number, count) for number in range(count)]
     yield tables.assignments, [_build_assignment(number) for number in range(count)]
     yield tables.qualification_requests, [build_request(number) for number in range(count)]
-    yield tables.qualifications, [_build_qualification(number) for number in range(count)]
+    yield tables.qualifications, [build_qualification(number) for number in range(count)]
 
 
 def _scatter_time(number: int) -> datetime:
@@ -205,7 +205,8 @@ def build_request(number: int) -> dict[str, Any]:
     }
 
 
-def _build_qualification(number: int) -> dict[str, Any]:
+def build_qualification(number: int) -> dict[str, Any]:
+    """Return the row of a granted qualification."""
     return {
         "type_id": "3TYPE0",
         "worker_id": f"AWORKER{number}",
