@@ -2,11 +2,12 @@
 
 import pytest
 from support.people import SITE
+from support.recruiting import add_link
 from support.redis_server import RedisServer
 
 from adapter.list_cache.redis import build_client
 from adapter.web.people import PeopleServices, create_people_app
-from adapter.web.people.limits import Action, Limits, TooManyRequests
+from adapter.web.people.limits import ARRIVE, Action, Limits, TooManyRequests
 
 THREE = Action("test", by_address=3, by_subject=2)
 
@@ -40,6 +41,15 @@ def test_the_page_says_when_to_try_again(browser):
     assert "Try again in" in answer.text
     assert browser.open("/").status_code == 303
     browser.sign_in("Bea")
+
+
+def test_arrivals_are_counted_and_links_that_are_guessed(market, browser):
+    path = f"/go/{add_link(market).id}?PROLIFIC_PID=5f1c&STUDY_ID=s&SESSION_ID=t"
+    codes = [browser.open(path).status_code for _ in range(ARRIVE.by_subject + 1)]
+    assert codes == [303] * ARRIVE.by_subject + [429]
+    left = ARRIVE.by_address - len(codes)
+    codes = [browser.open(f"/go/3{number}").status_code for number in range(left + 1)]
+    assert codes == [404] * left + [429]
 
 
 def test_tries_are_counted_by_address_and_by_what_is_named(app):

@@ -19,6 +19,7 @@ from adapter.web.people.access.arrivals import begin_arrival, get_arrival
 from adapter.web.people.access.headers import build_site_policy
 from adapter.web.people.access.session import end_session
 from adapter.web.people.forms.arrival_fields import ArrivalFieldsError, read_arrival
+from adapter.web.people.limits import ARRIVE
 from adapter.web.people.services import get_services
 
 if TYPE_CHECKING:
@@ -129,8 +130,10 @@ def show_closed(error: LinkClosedError) -> tuple[str, HTTPStatus]:
 
 
 def _require_link(link_id: str) -> Link:
-    link = get_services().links.find(link_id)
+    services = get_services()
+    link = services.links.find(link_id)
     if link is None:
+        services.limits.check(ARRIVE, link_id)
         page = render_template("site/link_closed.html", state="unknown")
         abort(make_response(page, HTTPStatus.NOT_FOUND))
     g.link = link
@@ -148,7 +151,9 @@ def _is_somebody_else(link: Link, sent: ArrivalFields) -> bool:
 
 
 def _enter(link: Link, sent: ArrivalFields) -> Answer:
-    links = get_services().links
+    services = get_services()
+    services.limits.check(ARRIVE, f"{link.id} {sent.external_id}")
+    links = services.links
     try:
         person, serial = links.arrive(link, sent.external_id, sent.parameters)
     except PersonStoppedError:

@@ -9,6 +9,7 @@ from support.people import SITE, Browser
 from adapter.marketplace.invitations import Terms, invite, list_invitations, stop_invitation
 from adapter.marketplace.people import People
 from adapter.web.people import PeopleServices, create_people_app
+from adapter.web.people.limits import JOIN
 
 TOKEN = "0123456789abcdef" * 2
 PATH = f"/join/{TOKEN}"
@@ -230,8 +231,8 @@ def test_the_session_is_another_one_after_joining(browser, create):
 
 
 def test_guessing_is_ended_by_the_limit(browser):
-    codes = [browser.open(f"/join/{number:032x}").status_code for number in range(301)]
-    assert codes == [404] * 300 + [429]
+    codes = [browser.open(f"/join/{each:032x}").status_code for each in range(JOIN.by_address + 1)]
+    assert codes == [404] * JOIN.by_address + [429]
 
 
 def test_nobody_signs_in_by_a_name_where_people_are_invited(browser, create):
