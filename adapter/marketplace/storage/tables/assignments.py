@@ -67,6 +67,15 @@ assignments = Table(
         "submitted",
         "cost_cents",
     ),
+    # What is owed to each worker is summed in an index alone (bench: desk).
+    Index(
+        "ix_assignments_account_status_worker_id",
+        "account",
+        "status",
+        "worker_id",
+        "approved",
+        "reward_cents",
+    ),
     Index(None, "worker_id", "submitted"),
     # A worker has one assignment of a HIT, unless it was returned or abandoned.
     Index(
