@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, insert, select, update
 
 from adapter.marketplace.batch_summaries import BatchId
-from adapter.marketplace.batches import TableError, insert_batch, read_rows, write_questions
+from adapter.marketplace.batches import TableError, build_hits, insert_batch, read_rows
 from adapter.marketplace.documents import fill_layout
 from adapter.marketplace.hits.layouts import Layout, find_layout
 from adapter.marketplace.storage.tables import batch_drafts
@@ -128,13 +128,13 @@ def post_draft(
         TableError: a row makes no valid Question.
         MarketplaceError: a HIT cannot be made, or the database failed; nothing was changed.
     """
-    questions = write_questions(batch)
+    new = build_hits(batch, marketplace.environment.generate_id)
     with marketplace.begin_write(account) as transaction:
         found = find_draft(transaction, draft_id)
         if not isinstance(found, Draft):
             return found
         label = f"{transaction.now:%Y%m%d-%H%M%S}"
-        posted = insert_batch(transaction, _label(batch, label), questions)
+        posted = insert_batch(transaction, _label(batch, label), new)
         empty = dict.fromkeys(("html", "page_name", "csv", "csv_name"))
         change = update(batch_drafts).where(_match_own(transaction, draft_id))
         transaction.execute(change.values(type_id=posted.hit_type_id, label=label, **empty))

@@ -210,25 +210,39 @@ def post_batch(
         TableError: a row makes no valid Question.
         MarketplaceError: a HIT cannot be made, or the database failed; nothing was changed.
     """
-    questions = write_questions(batch, report)
+    new = build_hits(batch, marketplace.environment.generate_id, report)
     with marketplace.begin_write(account) as transaction:
-        return insert_batch(transaction, batch, questions)
+        return insert_batch(transaction, batch, new)
 
 
-def insert_batch(transaction: Transaction, batch: Batch, questions: Sequence[str]) -> PostedBatch:
-    """Make the HITs with these questions, and the layout if it is not kept yet.
+def build_hits(
+    batch: Batch,
+    generate_id: Callable[[], str],
+    report: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Sequence[NewHit]:
+    """Return the HITs of a batch, to be inserted in one transaction, for which others wait.
 
-    The questions are written before the transaction, as others wait while it lasts
-    (bench: batch).
+    Args:
+        batch: what becomes HITs.
+        generate_id: returns a new identifier in Amazon's format.
+        report: see `write_questions`.
+
+    Raises:
+        TableError: a row makes no valid Question.
     """
+    questions = write_questions(batch, report)
+    return [
+        NewHit(generate_id(), question, _list_parameters(row.values))
+        for question, row in zip(questions, batch.rows, strict=True)
+    ]
+
+
+def insert_batch(transaction: Transaction, batch: Batch, new: Sequence[NewHit]) -> PostedBatch:
+    """Insert the HITs of `build_hits`, and the layout if it is not kept yet."""
     apply_due_changes(transaction)
     layout_id = batch.layout_id or add_layout(
         transaction, batch.html, name=batch.name, frame_height=batch.frame_height
     )
-    new = [
-        NewHit(transaction.generate_id(), question, _list_parameters(row.values))
-        for question, row in zip(questions, batch.rows, strict=True)
-    ]
     of_layout = {"HITLayoutId": layout_id, "HITLayoutParameters": new[0].layout_parameters}
     params = check_parameters("CreateHIT", {**batch.properties, **of_layout})
     check_hit(params)

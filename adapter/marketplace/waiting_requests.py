@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from adapter.marketplace.documents import score_answers
 from adapter.marketplace.errors import RefusedCallError
 from adapter.marketplace.storage.tables import qualification_requests, qualification_types
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from adapter.marketplace.documents import Score
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Transaction
 
@@ -54,15 +52,6 @@ class WaitingRequest:
     test: str | None
     answer: str | None
     answer_key: str | None
-
-    def compute_score(self) -> Score | None:
-        """Return what the key says of the answers; None without a key or readable answers."""
-        if self.answer_key is None or self.answer is None:
-            return None
-        try:
-            return score_answers(self.answer_key, self.answer)
-        except ValueError:  # a seed may have any text as an answer
-            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from adapter.marketplace.documents.values import clamp
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adapter.marketplace.documents.answer_keys import AnswerOption, KeyQuestion
+    from adapter.marketplace.documents.answer_keys import AnswerKey, AnswerOption, KeyQuestion
     from adapter.marketplace.documents.answers import Answer
 
 
@@ -49,12 +49,24 @@ class Score:
     value: int
 
 
-def score_answers(answer_key: str, answers: str) -> Score:
+def score_answers(key: AnswerKey, answers: Mapping[str, Answer]) -> Score:
     """Return what the key says of each answer, and of all.
 
     An option matches if the worker selected exactly its identifiers; the first match counts. A
     question without a match scores its default, whether it was answered or not. Halves are rounded
     up, below zero too. Of overlapping ranges, the first counts.
+
+    Args:
+        key: the answer key.
+        answers: by question identifier.
+    """
+    scored = tuple(_score_question(each, answers) for each in key.questions)
+    total = sum(each.score for each in scored)
+    return Score(scored, total, clamp(key.mapping.apply(total)))
+
+
+def compute_score(answer_key: str, answers: str) -> int:
+    """Return the value that a key gives for answers; see `score_answers`.
 
     Args:
         answer_key: an answer key in which `list_violations` finds none.
@@ -63,16 +75,7 @@ def score_answers(answer_key: str, answers: str) -> Score:
     Raises:
         ValueError: a document cannot be read.
     """
-    key = read_answer_key(answer_key)
-    chosen = read_answers_by_question(answers)
-    scored = tuple(_score_question(each, chosen) for each in key.questions)
-    total = sum(each.score for each in scored)
-    return Score(scored, total, clamp(key.mapping.apply(total)))
-
-
-def compute_score(answer_key: str, answers: str) -> int:
-    """Return the value that the key gives for the answers; see `score_answers`."""
-    return score_answers(answer_key, answers).value
+    return score_answers(read_answer_key(answer_key), read_answers_by_question(answers)).value
 
 
 def _score_question(question: KeyQuestion, answers: Mapping[str, Answer]) -> ScoredQuestion:

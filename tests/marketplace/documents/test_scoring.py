@@ -3,7 +3,12 @@
 import pytest
 from support.documents import answered, chose, key, scored, wrote
 
-from adapter.marketplace.documents import compute_score, read_answer_key, score_answers
+from adapter.marketplace.documents import (
+    compute_score,
+    read_answer_key,
+    read_answers_by_question,
+    score_answers,
+)
 
 COLOURS = scored("q", (3, ("red",)), (5, ("red", "blue")), (7, ("red",)), default=-2)
 
@@ -114,7 +119,8 @@ def test_a_sum_becomes_a_value_as_the_key_says(mapping, points, value):
 
 def test_the_score_of_each_question_is_explained():
     whole = key(scored("p", (1, ("a",))), scored("q", (10, ("b",)), default=-1), mapping=scale("2"))
-    found = score_answers(whole, answered(("p", chose("a")), ("q", chose("x"))))
+    given = read_answers_by_question(answered(("p", chose("a")), ("q", chose("x"))))
+    found = score_answers(read_answer_key(whole), given)
     assert [(each.question.identifier, each.score) for each in found.questions] == [
         ("p", 1),
         ("q", -1),

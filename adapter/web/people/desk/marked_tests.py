@@ -10,14 +10,15 @@ from adapter.marketplace.documents import (
     read_answer_key,
     read_answers_by_question,
     read_form,
+    score_answers,
 )
 from adapter.web.people.forms.content import read_plain
 from adapter.web.people.forms.fields import build_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from adapter.marketplace.documents import Answer, Question, Score
+    from adapter.marketplace.documents import Answer, AnswerKey, Question, Score
     from adapter.marketplace.documents.answer_keys import KeyQuestion
     from adapter.marketplace.waiting_requests import WaitingRequest
     from adapter.web.people.forms import Field
@@ -63,25 +64,56 @@ class MarkedTest:
     mapping: str = ""
 
 
-def mark_test(request: WaitingRequest) -> MarkedTest | None:
-    """Return the answers of a request beside the key; None if there was no test."""
-    if request.answer is None:
-        return None
-    score = request.compute_score()
-    try:
-        answers = tuple(_mark(request, score))
-    except ValueError:  # a seed may have any text as a test or an answer
-        return MarkedTest((), raw=request.answer)
-    if score is None or request.answer_key is None:
-        return MarkedTest(answers)
-    mapping = str(read_answer_key(request.answer_key).mapping)
-    return MarkedTest(answers, None, score.total, score.value, mapping)
+class Marker:
+    """Marks the tests of several requests, and reads each test and each key once."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str | None, Mapping[str, Field]] = {}
+        self._keys: dict[str, AnswerKey] = {}
+
+    def mark(self, request: WaitingRequest) -> MarkedTest | None:
+        """Return the answers of a request beside the key; None if there was no test."""
+        if request.answer is None:
+            return None
+        try:
+            given = read_answers_by_question(request.answer)
+            asked = self._read_fields(request.test)
+        except ValueError:  # a seed may have any text as a test or an answer
+            return MarkedTest((), raw=request.answer)
+        if request.answer_key is None:
+            return MarkedTest(tuple(_mark(asked, given, None)))
+        key = self._read_key(request.answer_key)
+        score = score_answers(key, given)
+        answers = tuple(_mark(asked, given, score))
+        return MarkedTest(answers, None, score.total, score.value, str(key.mapping))
+
+    def describe(self, request: WaitingRequest) -> str | None:
+        """Return the answers as one text, for a cell of a file; None if there was no test."""
+        marked = self.mark(request)
+        if marked is None:
+            return None
+        lines = (f"{each.identifier}: {each.answer}" for each in marked.answers)
+        return marked.raw or "\n".join(lines)
+
+    def compute_value(self, request: WaitingRequest) -> int | None:
+        """Return what the key gives; None without a key or readable answers."""
+        marked = self.mark(request)
+        return None if marked is None else marked.value
+
+    def _read_fields(self, test: str | None) -> Mapping[str, Field]:
+        if test not in self._fields:
+            self._fields[test] = {} if test is None else _read_fields(test)
+        return self._fields[test]
+
+    def _read_key(self, answer_key: str) -> AnswerKey:
+        if answer_key not in self._keys:
+            self._keys[answer_key] = read_answer_key(answer_key)
+        return self._keys[answer_key]
 
 
 def describe_key(test: str, answer_key: str) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Return each question of a valid key, and what it gives for which answer, in words."""
-    questions = read_form(test).questions
-    asked = {each.identifier: build_field(each, number) for number, each in enumerate(questions, 1)}
+    asked = _read_fields(test)
     described = []
     for each in read_answer_key(answer_key).questions:
         field = asked.get(each.identifier)
@@ -90,19 +122,15 @@ def describe_key(test: str, answer_key: str) -> Sequence[tuple[str, tuple[str, .
     return described
 
 
-def describe_answers(request: WaitingRequest) -> str | None:
-    """Return the answers as one text, for a cell of a file; None if there was no test."""
-    marked = mark_test(request)
-    if marked is None:
-        return None
-    return marked.raw or "\n".join(f"{each.identifier}: {each.answer}" for each in marked.answers)
+def _read_fields(test: str) -> Mapping[str, Field]:
+    questions = read_form(test).questions
+    return {each.identifier: build_field(each, number) for number, each in enumerate(questions, 1)}
 
 
-def _mark(request: WaitingRequest, score: Score | None) -> Iterator[MarkedAnswer]:
+def _mark(
+    asked: Mapping[str, Field], given: Mapping[str, Answer], score: Score | None
+) -> Iterator[MarkedAnswer]:
     """Yield what the test asks in its order, then what only the answers or the key have."""
-    given = read_answers_by_question(request.answer or "")
-    questions = read_form(request.test).questions if request.test else ()
-    asked = {each.identifier: build_field(each, number) for number, each in enumerate(questions, 1)}
     scored = {each.question.identifier: each for each in score.questions} if score else {}
     for name in dict.fromkeys((*asked, *given, *scored)):
         field, found = asked.get(name), scored.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from adapter.marketplace.waiting_requests import (
     find_waiting,
     list_waiting,
 )
-from adapter.web.people.desk.marked_tests import describe_answers, mark_test
+from adapter.web.people.desk.marked_tests import Marker
 from adapter.web.people.desk.tables import Cell, Table, add_table_routes, render_table
 from adapter.web.people.services import get_account, get_services
 
@@ -40,26 +40,22 @@ _INTEGER = re.compile(r"-?[0-9]{1,10}")
 _REJECT = "reject"
 
 
-def _compute_value(waiting: WaitingRequest) -> int | None:
-    score = waiting.compute_score()
-    return None if score is None else score.value
-
-
-_COLUMNS: Mapping[str, Callable[[WaitingRequest], Cell]] = {
-    "QualificationRequestId": lambda each: each.id,
-    "QualificationTypeId": lambda each: each.type_id,
-    "Name": lambda each: each.name,
-    "WorkerId": lambda each: each.worker_id,
-    "SubmitTime": lambda each: each.submitted,
-    "Answers": describe_answers,
-    "KeyValue": _compute_value,
-}
+def _build_columns(marker: Marker) -> Mapping[str, Callable[[WaitingRequest], Cell]]:
+    return {
+        "QualificationRequestId": lambda each: each.id,
+        "QualificationTypeId": lambda each: each.type_id,
+        "Name": lambda each: each.name,
+        "WorkerId": lambda each: each.worker_id,
+        "SubmitTime": lambda each: each.submitted,
+        "Answers": marker.describe,
+        "KeyValue": marker.compute_value,
+    }
 
 
 def show_list() -> Response | str:
     """Show the requests that wait, the oldest first, all or those of one type."""
     market, account = get_services().marketplace, get_account()
-    type_id = request.args.get("type") or None
+    type_id, marker = request.args.get("type") or None, Marker()
 
     def read(offset: int, limit: int) -> Sequence[WaitingRequest]:
         return market.read(
@@ -67,12 +63,12 @@ def show_list() -> Response | str:
         )
 
     return render_table(
-        Table("requests", _COLUMNS, read),
+        Table("requests", _build_columns(marker), read),
         "desk/requests.html",
         types=market.read(account, count_waiting),
         type_id=type_id,
         most_at_once=MOST_AT_ONCE,
-        mark=mark_test,
+        mark=marker.mark,
     )
 
 
@@ -86,11 +82,12 @@ def show(request_id: str) -> str | tuple[str, int]:
     if not found:
         return render_template("desk/request_over.html"), HTTPStatus.NOT_FOUND
     [waiting] = found
-    value = _compute_value(waiting)
+    marked = Marker().mark(waiting)
+    value = None if marked is None else marked.value
     return render_template(
         "desk/request.html",
         waiting=waiting,
-        marked=mark_test(waiting),
+        marked=marked,
         value=_DEFAULT_VALUE if value is None else value,
     )
 
@@ -133,6 +130,7 @@ class _DecisionForm:
         reason: for those who are rejected.
         errors: what is wrong, by the field's id.
         gone: how many of the chosen were decided meanwhile.
+        marker: says what the keys give.
     """
 
     found: Sequence[WaitingRequest]
@@ -140,12 +138,13 @@ class _DecisionForm:
     reason: str
     errors: Mapping[str, str]
     gone: int
+    marker: Marker = field(default_factory=Marker)
 
     def write_value(self, waiting: WaitingRequest) -> str:
         """Return what stands in the field of the request's value."""
         if waiting.id in self.values:
             return self.values[waiting.id]
-        value = _compute_value(waiting)
+        value = self.marker.compute_value(waiting)
         return str(_DEFAULT_VALUE if value is None else value)
 
     def read_value(self, request_id: str) -> int:
