@@ -28,6 +28,22 @@ if TYPE_CHECKING:
 
 _PAGE = ROOT / "docs" / "people.md"
 _WIDTH, _HEIGHT = 1000, 700
+_SCHEMAS = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2005-10-01"
+_TEST = f"""<QuestionForm xmlns="{_SCHEMAS}/QuestionForm.xsd">
+<Question><QuestionIdentifier>owl</QuestionIdentifier>
+<QuestionContent><Text>Which owl hoots?</Text></QuestionContent>
+<AnswerSpecification><SelectionAnswer><Selections>
+<Selection><SelectionIdentifier>tawny</SelectionIdentifier><Text>Tawny owl</Text></Selection>
+<Selection><SelectionIdentifier>barn</SelectionIdentifier><Text>Barn owl</Text></Selection>
+</Selections></SelectionAnswer></AnswerSpecification></Question>
+<Question><QuestionIdentifier>why</QuestionIdentifier>
+<QuestionContent><Text>How do you know?</Text></QuestionContent>
+<AnswerSpecification><FreeTextAnswer/></AnswerSpecification></Question></QuestionForm>"""
+_KEY = f"""<AnswerKey xmlns="{_SCHEMAS}/AnswerKey.xsd">
+<Question><QuestionIdentifier>owl</QuestionIdentifier>
+<AnswerOption><SelectionIdentifier>tawny</SelectionIdentifier><AnswerScore>100</AnswerScore></AnswerOption>
+<AnswerOption><SelectionIdentifier>barn</SelectionIdentifier><AnswerScore>20</AnswerScore></AnswerOption>
+</Question></AnswerKey>"""
 
 
 def take_pictures(browser: Browser, adapter: MturkAdapter, folder: Path) -> None:
@@ -49,6 +65,7 @@ def take_pictures(browser: Browser, adapter: MturkAdapter, folder: Path) -> None
     page.get_by_role("button", name="Submit").click()
     page.get_by_text("Nothing more is left").wait_for()
     take_review(browser, adapter, folder)
+    take_request(browser, adapter, folder)
     run_program("pay.py", adapter.port, hit_id)
     page.get_by_role("link", name="Earnings").click()
     page.get_by_role("rowheader").get_by_role("link").click()
@@ -68,6 +85,26 @@ def take_review(browser: Browser, adapter: MturkAdapter, folder: Path) -> None:
     page.get_by_role("rowheader").get_by_role("link").click()
     page.get_by_role("button", name="Approve…").wait_for()
     _take(page, folder / "review.png", most=_HEIGHT * 3 // 5)
+    page.close()
+
+
+def take_request(browser: Browser, adapter: MturkAdapter, folder: Path) -> None:
+    """Take the picture of a test beside its answer key."""
+    test = {"Test": _TEST, "TestDurationInSeconds": 600}
+    words = {"Name": "Owls", "Description": "Knows owls", "QualificationTypeStatus": "Active"}
+    made = adapter.client.create_qualification_type(**words, **test)
+    type_id = made["QualificationType"]["QualificationTypeId"]
+    answers = {"owl": "barn", "why": "I hear it in our barn"}
+    adapter.worker("A1ANNPERSON").request_qualification(type_id, answers)
+    adapter.client.update_qualification_type(QualificationTypeId=type_id, **test, AnswerKey=_KEY)
+    page = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, color_scheme="light")
+    page.goto(f"{adapter.people_url}desk/sign-in")
+    page.get_by_label("Access key").fill(adapter.access_key_id)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Requests").click()
+    page.get_by_role("link", name="A1ANNPERSON").click()
+    page.get_by_role("button", name="Grant").wait_for()
+    _take(page, folder / "request.png", most=_HEIGHT * 5 // 7)
     page.close()
 
 
