@@ -7,13 +7,14 @@ from urllib.parse import quote
 import pytest
 from structlog.testing import capture_logs
 from support.market import ME, NOON, OTHER
-from support.people import SITE, TASKS
+from support.people import SITE, TASKS, Browser
 from support.recruiting import add_link
 from support.work import make
 
 from adapter.marketplace.links import Links
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
+from adapter.web.people import PeopleServices, create_people_app
 
 BACK = "https://app.prolific.com/submissions/complete?cc="
 PID = "5f1c9a"
@@ -184,6 +185,14 @@ def test_connects_own_parameter_does_not_become_ours(market, browser):
     assert "THEIRS" not in frame
     [arrival] = arrivals(market, link)
     assert arrival.build_back_url("completed") == "https://connect.test/done?a=THEIRS"
+
+
+@pytest.mark.parametrize("access", ["open", "invited", "oidc"])
+def test_a_link_is_a_way_in_however_others_come(market, access):
+    make(market)
+    services = PeopleServices(market.service, access=access)
+    browser = Browser(create_people_app(services).test_client())
+    assert title(go(browser, add_link(market))) == "Copy a receipt"
 
 
 # Whose session it is
