@@ -159,6 +159,15 @@ def test_a_personal_link_is_of_a_known_person_whom_no_other_brought(market):
         create(market, "two", worker_id=theirs.id)
 
 
+def test_a_personal_link_goes_when_its_person_is_forgotten(market):
+    People(market.service).sign_in("AANN", "Ann")
+    create(market, worker_id="AANN", uses=None)
+    join(market.service, TOKEN, "form")
+    People(market.service).forget("AANN")
+    assert not read(market)
+    assert refused(market, "another") == "unknown"
+
+
 def test_a_stopped_person_does_not_come_in_and_uses_nothing(market):
     People(market.service).sign_in("AANN")
     People(market.service).stop("AANN")
