@@ -28,6 +28,7 @@ from adapter.marketplace.people import People
 from adapter.marketplace.reviewing import carry_out_part
 from adapter.marketplace.rosters import import_people, read_table
 from adapter.marketplace.uploads import UploadedFile
+from adapter.marketplace.waiting_requests import Decision, decide_requests
 from adapter.marketplace.workers import Worker, submit_by_id
 
 url, now, code, values = sys.argv[1:]
