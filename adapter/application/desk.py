@@ -59,9 +59,7 @@ def choose_requester(settings: Settings, marketplace: Marketplace, account: str 
         ServiceFault: the database failed.
     """
     known = _list_configured(settings)
-    if account is None and len(known) == 1:
-        return known[0]
-    chosen = choose_account(marketplace, account)
+    chosen = choose_account(settings, marketplace, account)
     if known and chosen not in known:
         raise SettingError("--account", f"{chosen} is not configured; there are {', '.join(known)}")
     return chosen

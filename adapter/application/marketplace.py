@@ -200,10 +200,11 @@ def load_seed(
         raise SettingError("database", marketplace.database.explain(error.reason)) from None
 
 
-def choose_account(marketplace: Marketplace, access_key_id: str | None) -> str:
+def choose_account(settings: Settings, marketplace: Marketplace, access_key_id: str | None) -> str:
     """Return the account that a command is about.
 
     Args:
+        settings: they have the accounts, unless every key is one.
         marketplace: whose.
         access_key_id: the account; None: the only one there is.
 
@@ -213,7 +214,7 @@ def choose_account(marketplace: Marketplace, access_key_id: str | None) -> str:
     """
     if access_key_id is not None:
         return access_key_id
-    keys = list_access_keys(marketplace)
+    keys = [each.access_key_id for each in settings.accounts] or list_access_keys(marketplace)
     if len(keys) != 1:
         known = f"there are {', '.join(keys)}" if keys else "there is none yet"
         raise SettingError("--account", f"name the access key: {known}")
@@ -221,11 +222,15 @@ def choose_account(marketplace: Marketplace, access_key_id: str | None) -> str:
 
 
 def dump_account(
-    marketplace: Marketplace, access_key_id: str | None, report: Callable[[str, int, int], None]
+    settings: Settings,
+    marketplace: Marketplace,
+    access_key_id: str | None,
+    report: Callable[[str, int, int], None],
 ) -> Mapping[str, Any]:
     """Return an account's state as a seed.
 
     Args:
+        settings: they have the accounts, unless every key is one.
         marketplace: whose.
         access_key_id: the account; None: the only one there is.
         report: receives how far dumping is.
@@ -234,7 +239,7 @@ def dump_account(
         StartError: it is not known which one, or the database failed.
     """
     try:
-        return dump(marketplace, choose_account(marketplace, access_key_id), report)
+        return dump(marketplace, choose_account(settings, marketplace, access_key_id), report)
     except ServiceFault as error:
         raise SettingError("database", marketplace.database.explain(error.reason)) from None
 

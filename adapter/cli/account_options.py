@@ -94,4 +94,4 @@ def _open(
     with report_errors():
         settings = read_settings(flags, config, listens=False)
         with open_marketplace(settings) as marketplace:
-            yield marketplace, choose_account(marketplace, account), settings
+            yield marketplace, choose_account(settings, marketplace, account), settings

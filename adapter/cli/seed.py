@@ -63,5 +63,5 @@ def dump(account: str | None, config: Path | None, database: str | None) -> None
             {"upstream": "marketplace", "database": database}, config, listens=False
         )
         opened = marketplace.connect_shared_marketplace(settings)
-        state = marketplace.dump_account(opened, account, Progress().report)
+        state = marketplace.dump_account(settings, opened, account, Progress().report)
     click.echo(json.dumps(state, indent=1, ensure_ascii=False))

@@ -66,7 +66,7 @@ class Deployment:
 
     def invite(self) -> str:
         """The path of a new link by which somebody joins."""
-        return urlsplit(json.loads(self.run("invite", "--json", "--account", KEY))[0]["url"]).path
+        return urlsplit(json.loads(self.run("invite", "--json"))[0]["url"]).path
 
     def join(self) -> dict[str, str]:
         """The headers of a new person's browser."""
