@@ -11,7 +11,6 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from adapter.marketplace import RefusedCallError
 from adapter.marketplace.batch_summaries import list_batches
 from adapter.marketplace.links import (
-    OUTCOMES,
     PRESETS,
     Arrival,
     Link,
@@ -80,7 +79,7 @@ def show_list() -> Response | str:
     """Show the links, the newest first, and how the visits of who came by them ended."""
     read = partial(get_services().links.list_all, get_account())
     table = Table("links", _COLUMNS, read)
-    return render_table(table, "desk/links.html", outcomes=OUTCOMES, **_tools())
+    return render_table(table, "desk/links.html", **_tools())
 
 
 def show(link_id: str) -> Response | str:

@@ -289,8 +289,8 @@ class Served:
     people_url: str
     database: str
 
-    def run(self, *command: str, account: str | None = "OLDKEY") -> str:
-        place = ("--database", self.database, "--account", account)
+    def run(self, *command: str) -> str:
+        place = ("--database", self.database, "--account", "OLDKEY")
         done = CliRunner().invoke(main, [*command, *place])
         assert done.exit_code == 0, done.stderr
         return done.stdout
