@@ -41,6 +41,7 @@ PAGES = (
     "/desk/types/3TYPE0/workers",
     "/desk/layouts",
     "/desk/people",
+    "/desk/people?search=person+19",
     "/desk/people/AWORKER0/work",
     "/desk/owed",
     "/desk/links",
