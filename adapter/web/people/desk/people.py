@@ -107,11 +107,11 @@ def show(worker_id: str) -> Response | str:
             "qualifications": list_granted_qualifications(transaction, worker_id),
             "is_blocked": is_blocked(transaction, worker_id),
             "is_in_charge": is_in_charge(transaction, worker_id),
-            "is_own": _is_own(worker_id),
         }
 
     table = Table("work", _WORK_COLUMNS, read)
-    return render_table(table, "desk/person.html", **market.read(account, describe))
+    described = market.read(account, describe)
+    return render_table(table, "desk/person.html", is_own=_is_own(worker_id), **described)
 
 
 add_table_routes(pages, "/people", show_list)
