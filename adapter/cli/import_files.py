@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 def import_files(files: tuple[Path, ...], account: str, output: Path | None) -> None:
     """Make a seed of FILES: batch results (CSV), and answers that `aws mturk` printed (JSON).
 
+    Results of the command line tools (tab-separated) are read as batch results are.
+
     \b
     aws mturk list-hits > hits.json
     aws mturk list-assignments-for-hit --hit-id 3HIT > assignments.json
