@@ -1,4 +1,4 @@
-"""The desk's batches and messages by axe, at two widths, in light and dark, and by keyboard."""
+"""The desk's batches, payments and messages by axe, at two widths, and by keyboard."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +20,10 @@ PATHS = {
     "change": "desk/batches/{batch}/change",
     "wrong change": "desk/batches/{batch}/change?change=add&more=x",
     "preview": "desk/batches/{batch}/change?change=add&more=3",
+    "results": "desk/batches/{batch}/results",
+    "owed": "desk/owed",
+    "payment": "desk/owed/AWORKER1/pay",
+    "payments": "desk/payouts",
     "messages": "desk/messages",
     "new message": "desk/messages/new",
     "no page": "desk/batches/none",
@@ -113,3 +117,21 @@ def test_long_work_goes_on_by_itself(open_window, adapter, monkeypatch):
     window.get_by_role("button", name="Preview").last.click()
     window.get_by_role("button", name="Let 3 HITs expire").click()
     expect(window.get_by_role("status").filter(has_text="3 HITs changed.")).to_be_visible()
+
+
+def test_files_are_read_back_with_a_look_before(open_window, adapter, tmp_path):
+    window = open_window(360)
+    window.goto(f"{adapter.people_url}desk/owed")
+    with window.expect_download() as saved:
+        window.get_by_role("link", name="CSV").click()
+    saved.value.save_as(tmp_path / "owed.csv")
+    window.get_by_label("File of payments").set_input_files(tmp_path / "owed.csv")
+    window.get_by_role("button", name="Show what it records").click()
+    expect(window.get_by_role("heading", level=1)).to_have_text("Record 1 payment?")
+    assert not Axe().run(window).response["violations"]
+    window.goto(f"{adapter.people_url}desk/batches/{list_types(adapter)['Owls']}/results")
+    (tmp_path / "wrong.csv").write_text("AssignmentId,Approve\n3NONE,x\n")
+    window.get_by_label("File that you filled in").set_input_files(tmp_path / "wrong.csv")
+    window.get_by_role("button", name="Show what it does").click()
+    expect(window.get_by_role("heading", level=1)).to_have_text("Nothing is done")
+    assert not Axe().run(window).response["violations"]
