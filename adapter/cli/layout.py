@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,11 @@ from adapter.cli.account_options import FRAME_HEIGHT, add_account_options, open_
 from adapter.cli.lazy import SummaryGroup
 from adapter.marketplace.hits.layouts import add_layout, list_layouts
 
+if TYPE_CHECKING:
+    from adapter.marketplace.hits.layouts import Layout
+
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
 
 
 @click.group(cls=SummaryGroup)
@@ -28,35 +33,59 @@ def layout() -> None:
 @click.option("--name", help="A name for people.  [default: the file's]")
 @click.option("--id", "layout_id", help="The HITLayoutId.  [default: a new one]")
 @FRAME_HEIGHT
+@_JSON
 @add_account_options
 def add(
-    page: Path, name: str | None, layout_id: str | None, frame_height: int, **place: Any
+    page: Path,
+    name: str | None,
+    layout_id: str | None,
+    frame_height: int,
+    as_json: bool,
+    **place: Any,
 ) -> None:
     """Keep the HTML of the file PAGE, and print its HITLayoutId."""
     html = read_page(page)
-    with open_account(**place) as (marketplace, account):
-        with marketplace.begin_write(account) as transaction:
-            made = add_layout(
-                transaction,
-                html,
-                name=name or page.stem,
-                frame_height=frame_height,
-                layout_id=layout_id,
-            )
-        click.echo(made)
+    with (
+        open_account(**place) as (marketplace, account),
+        marketplace.begin_write(account) as transaction,
+    ):
+        made = add_layout(
+            transaction,
+            html,
+            name=name or page.stem,
+            frame_height=frame_height,
+            layout_id=layout_id,
+        )
+    click.echo(json.dumps({"id": made}) if as_json else made)
 
 
 @layout.command(name="list")
+@_JSON
 @add_account_options
-def list_all(**place: Any) -> None:
+def list_all(as_json: bool, **place: Any) -> None:
     """List the layouts: each one's id, name and placeholders, and whether it is retired."""
-    with open_account(**place) as (marketplace, account):
-        with marketplace.begin_read(account) as transaction:
-            found = list_layouts(transaction)
-        for each in found:
-            names = (f"${{{name}}}" for name in each.placeholders)
-            retired = ["(retired)"] if each.retired else []
-            click.echo("  ".join([each.id, each.name, *retired, *names]))
+    with (
+        open_account(**place) as (marketplace, account),
+        marketplace.begin_read(account) as transaction,
+    ):
+        found = list_layouts(transaction)
+    if as_json:
+        click.echo(json.dumps([_describe(each) for each in found]))
+        return
+    for each in found:
+        names = (f"${{{name}}}" for name in each.placeholders)
+        retired = ["(retired)"] if each.retired else []
+        click.echo("  ".join([each.id, each.name, *retired, *names]))
+
+
+def _describe(layout: Layout) -> dict[str, object]:
+    """Return the layout as members of JSON."""
+    return {
+        "id": layout.id,
+        "name": layout.name,
+        "placeholders": list(layout.placeholders),
+        "retired": layout.retired is not None,
+    }
 
 
 def read_page(page: Path) -> str:

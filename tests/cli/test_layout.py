@@ -38,6 +38,14 @@ def test_a_new_layout_prints_its_id(run):
     assert run("layout", "list").stdout == f"{made}  birds  ${{image}}\n"
 
 
+def test_layouts_are_printed_as_json(run):
+    added = run("layout", "add", "page.html", "--id", "OLDID", "--json")
+    assert json.loads(added.stdout) == {"id": "OLDID"}
+    assert json.loads(run("layout", "list", "--json").stdout) == [
+        {"id": "OLDID", "name": "page", "placeholders": ["image"], "retired": False}
+    ]
+
+
 def test_an_account_of_its_own_can_have_layouts(run):
     assert run("layout", "add", "page.html", "--account", "OLDKEY").exit_code == 0
     unsaid = run("layout", "list")
