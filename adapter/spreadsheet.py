@@ -23,7 +23,7 @@ _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """Encodings by the first bytes of a file; spreadsheets call this one Unicode text."""
 
 _DELIMITERS = ",;\t"
-_MAX_CELL = 10_000_000
+_MAX_CELL = 64 * 1024 * 1024
 
 
 class TableError(ValueError):
@@ -59,7 +59,9 @@ class Table:
             TableError: the row has more or fewer cells than the header.
         """
         if len(cells) != len(self.header):
-            raise TableError(line, f"it has {len(cells)} cells, not {len(self.header)}")
+            raise TableError(
+                line, f"{len(cells)} cells where line 1 has {len(self.header)} columns"
+            )
         return dict(zip(self.header, cells, strict=True))
 
 
@@ -67,9 +69,7 @@ class Table:
 def open_table(file: BinaryIO) -> Iterator[Table]:
     """Open the table of a file, as programs and spreadsheets of all countries write them.
 
-    Cells are separated by commas, semicolons or tabs, and the text is UTF-8, or UTF-16 with its
-    byte-order mark. Cells are as they stand in the file: see `unprotect`. Rows without any text and
-    repeated headers, which the command line tools append, are left out.
+    The text is UTF-8, or UTF-16 with its byte-order mark; `parse_table` says what it has.
 
     Args:
         file: it is read from its beginning while the rows are, and stays open.
@@ -77,23 +77,37 @@ def open_table(file: BinaryIO) -> Iterator[Table]:
     Raises:
         TableError: it is no such text, or two columns have one name.
     """
-    csv.field_size_limit(_MAX_CELL)
     file.seek(0)
     beginning = file.read(2)
     file.seek(0)
     text = io.TextIOWrapper(file, _ENCODINGS.get(beginning, "utf-8-sig"), newline="")
     try:
-        yield _build_table(_read_rows(text))
+        yield parse_table(text)
     finally:
         text.detach()  # otherwise the file would be closed
 
 
-def _build_table(rows: Iterator[tuple[int, list[str]]]) -> Table:
+def parse_table(text: TextIO) -> Table:
+    """Return the table of a text, whose rows are read one after the other.
+
+    Cells are separated by commas, semicolons or tabs, and are as they stand in the text: see
+    `unprotect`. Rows without any text and repeated headers, which the command line tools append,
+    are left out.
+
+    Raises:
+        TableError: two columns have one name, or the header cannot be read.
+    """
+    csv.field_size_limit(_MAX_CELL)
+    rows = _read_rows(text)
     _, header = next(rows, (1, []))
     repeated = [name for name, count in Counter(header).items() if name and count > 1]
     if repeated:
         raise TableError(1, f"two columns have the name {repeated[0]}")
-    return Table(header, ((line, cells) for line, cells in rows if any(cells) and cells != header))
+    return Table(header, (row for row in rows if _has_text(row[1]) and row[1] != header))
+
+
+def _has_text(cells: Iterable[str]) -> bool:
+    return any(map(str.strip, cells))
 
 
 def _read_rows(text: TextIO) -> Iterator[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from adapter.cli.account_options import FRAME_HEIGHT, add_account_options, open_
 from adapter.cli.layout import read_page
 from adapter.cli.progress import Progress
 from adapter.marketplace.accounts.balance import format_dollars
-from adapter.marketplace.batches import Batch, TableError, post_batch, read_rows
+from adapter.marketplace.batches import Batch, BatchTableError, post_batch, read_rows
 from adapter.marketplace.qualifications.requirement_texts import parse_requirement
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _name_file(rows: Path) -> Iterator[None]:
     """Say of a table that does not fit which file it is."""
     try:
         yield
-    except TableError as error:
+    except BatchTableError as error:
         text = "\n".join(f"{rows}: {each}" for each in error.problems)
         raise click.ClickException(text) from None
 

@@ -29,7 +29,7 @@ from adapter.marketplace.people import (
     find_known_person,
     list_people,
 )
-from adapter.marketplace.rosters import TableError, import_people, read_table
+from adapter.marketplace.rosters import RosterError, import_people, read_table
 from adapter.spreadsheet import write_rows
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def import_table(file: Path, ends: datetime | None, raw: bool, as_json: bool, **
         try:
             rows = track(read_table(text), "people")
             found = import_people(marketplace, account, rows, ends=ends)
-        except TableError as error:
+        except RosterError as error:
             raise click.ClickException(f"nobody was imported\n{error}") from None
     _print_imported(found, site, as_json=as_json, is_raw=raw)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, insert, select, update
 
 from adapter.marketplace.batch_summaries import BatchId
-from adapter.marketplace.batches import TableError, build_hits, insert_batch, read_rows
+from adapter.marketplace.batches import BatchTableError, build_hits, insert_batch, read_rows
 from adapter.marketplace.documents import fill_layout
 from adapter.marketplace.hits.layouts import Layout, find_layout
 from adapter.marketplace.storage.tables import batch_drafts
@@ -106,7 +106,7 @@ def find_first_page(transaction: Transaction, draft_id: str) -> str | None:
         return None
     try:
         return fill_layout(template.html, read_rows(draft.csv, template.html)[0].values)
-    except TableError:
+    except BatchTableError:
         return None
 
 

@@ -5,7 +5,6 @@ As on Amazon's requester site, the header of the table has the names of the layo
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,20 +25,21 @@ from adapter.marketplace.hits.types import build_row, find_or_create
 from adapter.marketplace.qualifications.requirements import NAME as REQUIREMENTS
 from adapter.marketplace.qualifications.requirements import check_requirements
 from adapter.marketplace.validation import check_parameters
+from adapter.spreadsheet import TableError, parse_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from adapter.marketplace.service import Marketplace
     from adapter.marketplace.storage.transaction import Transaction
+    from adapter.spreadsheet import Table
 
     Values = Mapping[str, str]
 
-_MAX_CELL_BYTES = 64 * 1024 * 1024
 _MAX_PROBLEMS = 20
 
 
-class TableError(ValueError):
+class BatchTableError(ValueError):
     """The table does not fit the page.
 
     Attributes:
@@ -55,7 +55,7 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table: the line on which it ends, and the value of each placeholder."""
+    """A row of the table: its first line, and the value of each placeholder."""
 
     line: int
     values: Values
@@ -113,27 +113,26 @@ def read_rows(table: str, html: str) -> Sequence[TableRow]:
     """Return the rows of a CSV table.
 
     Args:
-        table: its first line has the names of the HTML's placeholders, in any order.
+        table: CSV with commas, semicolons or tabs. Its first line has the names of the HTML's
+            placeholders, in any order.
         html: with placeholders.
 
     Raises:
         TableError: names or rows do not fit.
     """
-    csv.field_size_limit(_MAX_CELL_BYTES)
-    reader = csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline=""), strict=True)
     problems: list[str] = []
+    rows: list[TableRow] = []
     try:
-        header = next(reader, [])
-        problems += _check_header(header, list_placeholders(html))
-        if problems:
-            raise TableError(problems)
-        rows = list(_read_rows(reader, header, problems))
-    except csv.Error as error:
-        raise TableError([*problems, f"line {reader.line_num}: {error}"]) from None
+        parsed = parse_table(io.StringIO(table.removeprefix("\ufeff"), newline=""))
+        problems += _check_header(parsed.header, list_placeholders(html))
+        if not problems:
+            rows.extend(_read_rows(parsed, problems))
+    except TableError as error:
+        problems.append(str(error))
     if not rows and not problems:
         problems.append("line 2: there is no row, so there is no HIT to make")
     if problems:
-        raise TableError(problems)
+        raise BatchTableError(problems)
     return rows
 
 
@@ -144,20 +143,14 @@ def _check_header(header: Sequence[str], placeholders: Sequence[str]) -> Iterato
     for name in placeholders:
         if name not in header:
             yield f"line 1: there is no column for the page's placeholder ${{{name}}}"
-    if len(set(header)) < len(header):
-        yield "line 1: two columns have the same name"
 
 
-def _read_rows(
-    rows: Iterator[list[str]], header: Sequence[str], problems: list[str]
-) -> Iterator[TableRow]:
-    reader: Any = rows  # only its own type, which has no name, has line_num
-    for row in rows:
-        if len(row) == len(header):
-            yield TableRow(reader.line_num, dict(zip(header, row, strict=True)))
-        elif row:
-            text = f"{len(row)} cells where line 1 has {len(header)} columns"
-            problems.append(f"line {reader.line_num}: {text}")
+def _read_rows(table: Table, problems: list[str]) -> Iterator[TableRow]:
+    for line, cells in table.rows:
+        try:
+            yield TableRow(line, table.name_cells(line, cells))
+        except TableError as error:
+            problems.append(str(error))
 
 
 def write_questions(
@@ -181,7 +174,7 @@ def write_questions(
         questions.append(question)
         report(done, len(batch.rows))
     if problems:
-        raise TableError(problems)
+        raise BatchTableError(problems)
     return questions
 
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from support.batch_results import write_batch_results
 
-from adapter.cli import main
+from adapter.cli import main, progress
 
 
 @pytest.fixture
@@ -42,7 +42,8 @@ def test_a_file_that_cannot_be_read_leaves_the_output_as_it_was(run, tmp_path):
     assert json.loads(lab.read_text())["HITs"][0]["HITId"] == "3HIT"
 
 
-def test_a_long_file_shows_how_much_of_it_was_read(run, tmp_path):
+def test_a_long_file_shows_how_much_of_it_was_read(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE_SECONDS", 0)
     rows = ({"AssignmentId": f"3A{n}", "WorkerId": f"A{n}"} for n in range(2500))
     (tmp_path / "long.csv").write_text(write_batch_results(*rows))
     shown = run("--account", "K", "--output", "lab.json", "long.csv").stderr.splitlines()

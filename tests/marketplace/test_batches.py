@@ -5,7 +5,7 @@ from support.market import ME, NOON, count_statements
 from support.work import make, money
 
 from adapter.marketplace import RefusedCallError
-from adapter.marketplace.batches import Batch, TableError, TableRow, post_batch, read_rows
+from adapter.marketplace.batches import Batch, BatchTableError, TableRow, post_batch, read_rows
 from adapter.marketplace.documents import read_frame
 from adapter.marketplace.storage.tables import layouts, messages
 
@@ -28,7 +28,7 @@ def batch(rows, **more):
 def test_rows_are_read_by_the_names_of_the_columns():
     table = '\ufefflabel,image\r\n"a, ""b""\nc",http://x.test/1.png\r\n\r\n,2\r\n'
     assert read_rows(table, PAGE) == [
-        TableRow(3, {"label": 'a, "b"\nc', "image": "http://x.test/1.png"}),
+        TableRow(2, {"label": 'a, "b"\nc', "image": "http://x.test/1.png"}),
         TableRow(5, {"label": "", "image": "2"}),
     ]
 
@@ -38,28 +38,28 @@ def test_rows_are_read_by_the_names_of_the_columns():
     [
         ("image\n1\n", "line 1: there is no column for the page's placeholder ${label}"),
         ("image,label,x\n", "line 1: the page has no placeholder ${x} for this column"),
-        ("image,label,image\n", "line 1: two columns have the same name"),
+        ("image,label,image\n", "line 1: two columns have the name image"),
         ("image,label\n", "line 2: there is no row"),
         ("label", "line 1: there is no column for the page's placeholder ${image}"),
         ('image,label\n"1\n2",a\n3\n', "line 4: 1 cells where line 1 has 2 columns"),
-        ('image,label\n"1,a\n', "line 2: unexpected end of data"),
+        ('image,label\n"1,a\n', "line 2: it is not CSV: unexpected end of data"),
     ],
 )
 def test_a_table_that_does_not_fit_is_refused_with_its_line(table, text):
-    with pytest.raises(TableError) as caught:
+    with pytest.raises(BatchTableError) as caught:
         read_rows(table, PAGE)
     [problem] = caught.value.problems
     assert problem.startswith(text)
 
 
 def test_every_row_that_does_not_fit_is_named():
-    with pytest.raises(TableError) as caught:
+    with pytest.raises(BatchTableError) as caught:
         read_rows("image,label\n1\n1,2\n1,2,3\n", PAGE)
     assert caught.value.problems == (
         "line 2: 1 cells where line 1 has 2 columns",
         "line 4: 3 cells where line 1 has 2 columns",
     )
-    with pytest.raises(TableError) as caught:
+    with pytest.raises(BatchTableError) as caught:
         read_rows("image,label\n" + "1\n" * 1_022, PAGE)
     assert len(caught.value.problems) == 21
     assert caught.value.problems[-1] == "and 1,002 more"
@@ -84,7 +84,7 @@ def test_each_row_becomes_a_hit_of_one_layout_and_type(market):
 def test_a_batch_that_cannot_be_made_makes_nothing(market):
     rows = [{"image": "1", "label": "a"}, {"image": "2", "label": "x" * 70_000}]
     before = money(market)
-    with pytest.raises(TableError, match=r"^line 3: the question document .*65535"):
+    with pytest.raises(BatchTableError, match=r"^line 3: the question document .*65535"):
         post_batch(market.service, ME, batch(rows))
     with pytest.raises(RefusedCallError, match="insufficient funds"):
         post_batch(market.service, ME, batch(rows[:1] * 2, Reward="5000.00", MaxAssignments=1))

@@ -182,7 +182,7 @@ def test_cells_that_nothing_is_made_of_are_named(make_seed):
         (write_batch_results({"AssignmentStatus": "Done"}), "b.csv:2: AssignmentStatus: "),
         (write_batch_results({"AssignmentId": ""}), "b.csv:2: AssignmentId: required, but missing"),
         (write_batch_results({"Answer.why": "\x01"}), "b.csv:2: Answer: "),
-        (write_batch_results({}) + '"3HIT","cut"\r\n', "b.csv:4: it has 2 cells, not 32"),
+        (write_batch_results({}) + '"3HIT","cut"\r\n', "b.csv:4: 2 cells where line 1 has 32"),
         (write_batch_results({}) + '"3HIT","cut', "b.csv:4: it is not CSV: unexpected end of data"),
         (write_batch_results({"Title": "é"}).encode("latin-1"), "b.csv: it is not UTF-8 text"),
         ('{"HITs": [{"HITId": 3}]}', "b.csv: $.HITs[0]: HITId: expected a text"),

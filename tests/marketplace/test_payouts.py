@@ -217,7 +217,7 @@ def test_a_payout_that_did_not_happen_is_undone_once(market, earned):
         (",1,one", "line 2: WorkerId is empty"),
         ("AANN,1,", "line 2: Reference: expected a name of at most 200 characters"),
         ("AANN,1,undo-7", "line 2: Reference: expected a name of at most 200 characters"),
-        ("AANN,1", "line 2: it has 2 cells, not 3"),
+        ("AANN,1", "line 2: 2 cells where line 1 has 3 columns"),
     ],
 )
 def test_lines_that_cannot_be_understood_are_named(row, problem):

@@ -96,7 +96,7 @@ def test_marks_of_the_tools_need_no_reason_and_rows_without_work_are_nothing():
         ("1,3A,2,FALSE,", "line 3: Approve is 'FALSE', and anything there counts; leave it"),
         ("1,3A,2,,no", "line 3: Reject is 'no', and anything there counts; leave it empty for no"),
         ("1,,2,x,", "line 3: AssignmentId is empty"),
-        ("1,3A,x", "line 3: it has 3 cells, not 5"),
+        ("1,3A,x", "line 3: 3 cells where line 1 has 5 columns"),
         ("1,3B,2,,late", "line 3: line 2 is of the assignment 3B, too; delete one"),
     ],
 )

@@ -6,7 +6,7 @@ from support.work import make_type
 
 from adapter.marketplace.invitations import join
 from adapter.marketplace.people import People, list_people
-from adapter.marketplace.rosters import TableError, find_known_rows, import_people, read_table
+from adapter.marketplace.rosters import RosterError, find_known_rows, import_people, read_table
 
 TABLE = "name,contact,id\nAna Lopez,ana@x.test,7\nBea,,8\n"
 
@@ -67,7 +67,7 @@ def test_rows_that_cannot_be_brought_are_named_and_nobody_is(market):
     ana, _ = bring(market)
     People(market.service).stop(ana.worker_id)
     bad = f"name,grants,id\nAna,,7\nBea,,8\nCy,{make_type(market)}=1,9\n"
-    with pytest.raises(TableError) as caught:
+    with pytest.raises(RosterError) as caught:
         bring(market, bad)
     assert [line for line, _ in caught.value.problems] == [2, 4]
     assert "stopped" in str(caught.value)

@@ -6,6 +6,7 @@ The results of the command line tools have the same under other names, separated
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from adapter.marketplace.documents import Answer, write_answers
@@ -22,7 +23,7 @@ from adapter.marketplace.results.columns import (
 from adapter.spreadsheet import TableError, open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from adapter.marketplace.imports.item_store import ItemStore
@@ -70,28 +71,30 @@ def _build_place(source: Source, line: int | None) -> str:
 
 def _read_rows(table: Table, source: Source, store: ItemStore) -> None:
     is_tools = is_of_tools(table.header)
-    header = [_translate(name) for name in table.header] if is_tools else table.header
-    missing = [name for name in _REQUIRED if name not in header]
-    if missing:
-        reason = f"it has no column {', '.join(missing)}, so it is no file of batch results"
-        raise TableError(1, reason)
-    for name in header:
+    if is_tools:
+        table = replace(table, header=[TOOLS_COLUMNS.get(name) or name for name in table.header])
+    _check_header(table.header)
+    for name in table.header:
         if not (name in _KNOWN or name.startswith((INPUT, ANSWER))):
             store.note(f"the column {name} is not kept", _build_place(source, 1))
     for number, (line, cells) in enumerate(table.rows, start=1):
         place = _build_place(source, line)
-        if len(cells) != len(header):
-            store.add_problem(place, f"it has {len(cells)} cells, not {len(header)}")
+        try:
+            row = table.name_cells(line, cells)
+        except TableError as error:
+            store.add_problem(place, error.text)
         else:
-            row = dict(zip(header, cells, strict=True))
             _add_row(_clean(row) if is_tools else row, store, place)
         if store.has_enough_problems:
             return
         source.report_every(number)
 
 
-def _translate(name: str) -> str:
-    return TOOLS_COLUMNS.get(name) or name
+def _check_header(header: Sequence[str]) -> None:
+    missing = [name for name in _REQUIRED if name not in header]
+    if missing:
+        reason = f"it has no column {', '.join(missing)}, so it is no file of batch results"
+        raise TableError(1, reason)
 
 
 def _clean(cells: Cells) -> Cells:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from adapter.marketplace.errors import PersonStoppedError, RefusedCallError
 from adapter.marketplace.invitations import Terms, generate_token, invite
 from adapter.marketplace.people.records import People
-from adapter.marketplace.rosters.table import TableError
+from adapter.marketplace.rosters.table import RosterError
 from adapter.marketplace.storage.tables import people
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def import_people(
             except RefusedCallError as error:
                 problems.append((row.line, error.message))
         if problems:
-            raise TableError(problems)
+            raise RosterError(problems)
     return found
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapter.spreadsheet import unprotect
+from adapter.spreadsheet import TableError, parse_table, unprotect
 from adapter.text import shorten, suggest_name
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ MAX_LENGTH = 200
 """The most characters of a name, a contact or an id."""
 
 _OTHER_NAMES = {"label": "id"}
-_DELIMITERS = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Row:
         return next((kind, text) for kind, text in texts.items() if text)
 
 
-class TableError(ValueError):
+class RosterError(ValueError):
     """A table cannot be used.
 
     Attributes:
@@ -67,19 +65,14 @@ def read_table(text: str) -> list[Row]:
     Raises:
         TableError: a row cannot be used.
     """
-    text = text.removeprefix("\ufeff")
-    head = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[tuple[int, list[str]]] = []
     try:
-        lines.extend((reader.line_num, cells) for cells in reader if any(map(str.strip, cells)))
-    except csv.Error as error:
-        raise TableError([(reader.line_num, str(error))]) from None
-    if len(lines) < 2:
-        raise TableError([(len(lines) + 1, "there is no row of a person")])
-    names = _read_header(lines[0][1])
-    return _read_rows(lines[1:], names)
+        table = parse_table(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        lines = list(table.rows)
+    except TableError as error:
+        raise RosterError([(error.line or 1, error.text)]) from None
+    if not lines:
+        raise RosterError([(2 if table.header else 1, "there is no row of a person")])
+    return _read_rows(lines, _read_header(table.header))
 
 
 def _read_header(cells: Sequence[str]) -> Sequence[str]:
@@ -88,13 +81,13 @@ def _read_header(cells: Sequence[str]) -> Sequence[str]:
     for name in names:
         if name not in COLUMNS:
             text = f"there is no column {shorten(name)}{suggest_name(name, COLUMNS) or '.'} "
-            raise TableError([(1, f"{text}The columns are {', '.join(COLUMNS)}")])
+            raise RosterError([(1, f"{text}The columns are {', '.join(COLUMNS)}")])
     if len(set(names)) < len(names):
-        raise TableError([(1, "two columns have the same name")])
+        raise RosterError([(1, "two columns have the same name")])
     return names
 
 
-def _read_rows(lines: Sequence[tuple[int, list[str]]], names: Sequence[str]) -> list[Row]:
+def _read_rows(lines: Sequence[tuple[int, Sequence[str]]], names: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     problems: list[tuple[int, str]] = []
     seen: dict[tuple[str, str], int] = {}
@@ -110,7 +103,7 @@ def _read_rows(lines: Sequence[tuple[int, list[str]]], names: Sequence[str]) -> 
         else:
             rows.append(row)
     if problems:
-        raise TableError(problems)
+        raise RosterError(problems)
     return rows
 
 

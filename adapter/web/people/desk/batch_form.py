@@ -11,7 +11,7 @@ from adapter.marketplace import RefusedCallError
 from adapter.marketplace.batch_drafts import find_template
 from adapter.marketplace.batches import (
     Batch,
-    TableError,
+    BatchTableError,
     check_properties,
     read_rows,
     write_questions,
@@ -128,7 +128,7 @@ def _read_batch(
         batch = Batch(template.html, rows, name, height, properties, template.id or None)
         if checks_pages and len(rows) <= MOST_ROWS:
             write_questions(batch)
-    except TableError as error:
+    except BatchTableError as error:
         return None, [("csv", f"{draft.csv_name}: {each}") for each in error.problems]
     if len(rows) > MOST_ROWS:
         return None, [("csv", f"Use at most {MOST_ROWS:,} rows at once; these are {len(rows):,}")]

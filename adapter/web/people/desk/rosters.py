@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, render_template, request
 
 from adapter.marketplace.invitations import build_join_url
-from adapter.marketplace.rosters import TableError, find_known_rows, import_people, read_table
+from adapter.marketplace.rosters import RosterError, find_known_rows, import_people, read_table
 from adapter.spreadsheet import write_rows
 from adapter.web.people.desk.text_files import read_text_file
 from adapter.web.people.services import get_account, get_addresses, get_services
@@ -43,7 +43,7 @@ def preview() -> Page:
         return _refuse(text, ("Choose a file, or paste a table",))
     try:
         rows = _read_rows(text)
-    except TableError as error:
+    except RosterError as error:
         return _refuse(text, str(error).splitlines())
     known = find_known_rows(get_services().marketplace, get_account(), rows)
     found = list(zip(rows, known, strict=True))
@@ -56,7 +56,7 @@ def save() -> Page:
     text = request.form.get("text", "")
     try:
         found = import_people(get_services().marketplace, get_account(), _read_rows(text))
-    except TableError as error:
+    except RosterError as error:
         return _refuse(text, str(error).splitlines())
     site = get_addresses().site
     links = [(each, build_join_url(site, each.token)) for each in found]
@@ -67,7 +67,7 @@ def _read_rows(text: str) -> Sequence[Row]:
     rows = read_table(text)
     if len(rows) > _MAX_ROWS:
         reason = f"a page brings at most {_MAX_ROWS:,} people; the command brings more"
-        raise TableError([(rows[_MAX_ROWS].line, reason)])
+        raise RosterError([(rows[_MAX_ROWS].line, reason)])
     return rows
 
 
