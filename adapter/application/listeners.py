@@ -127,9 +127,9 @@ def find_site_url(settings: Settings) -> str | None:
 def is_local(settings: Settings) -> bool:
     """Return whether only this machine reaches people's pages."""
     url = urlsplit(settings.people_url or "")
-    return (settings.people == "next" or is_loopback(settings.people)) and (
-        not url.hostname or is_loopback_host(url.hostname)
-    )
+    is_bound = settings.people == "next" or is_loopback(settings.people)
+    is_named = not url.hostname or is_loopback_host(url.hostname)
+    return is_bound and is_named and not settings.reverse_proxies
 
 
 def choose_access(settings: Settings) -> Access:

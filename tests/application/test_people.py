@@ -31,6 +31,7 @@ def build(**flags):
         ({}, "Your name"),
         (ELSEWHERE, "You need a link to come in"),
         ({**ELSEWHERE, "access": "open"}, "Your name"),
+        ({"reverse_proxies": 1}, "You need a link to come in"),
         ({"access": "invited"}, "You need a link to come in"),
         (OIDC, "Sign in at id.test"),
     ],

@@ -8,6 +8,7 @@ from adapter.auth.accounts import NO_SECRET, Accounts
 from adapter.marketplace.desk_links import add_desk_link
 from adapter.model import Account
 from adapter.web.people import PeopleServices, create_people_app
+from adapter.web.people.limits import DESK
 
 SIGN_IN = "/desk/sign-in"
 
@@ -46,6 +47,14 @@ def test_secrets_and_links_cannot_be_guessed(browser):
         follow(browser, "a guess")
     assert enter(browser, ME, "my secret").status_code == 429
     assert follow(browser, "another guess").status_code == 429
+
+
+def test_wrong_secrets_from_one_address_keep_nobody_out_elsewhere(browser, app):
+    for _ in range(DESK.by_address + 1):
+        enter(browser, ME, "a guess")
+    elsewhere = Browser(app.test_client())
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "192.0.2.1"
+    assert enter(elsewhere, ME, "my secret").status_code == 303
 
 
 def test_the_sign_in_leads_on_to_a_page_of_the_desk_alone(browser):
