@@ -104,6 +104,15 @@ def test_a_form_that_is_sent_twice_is_one_use(market, type_id):
     assert read(market)[0].used == 1
 
 
+def test_a_form_of_somebody_else_is_no_way_in(market):
+    create(market)
+    People(market.service).sign_in("AANN")
+    join(market.service, TOKEN, "form", worker_id="AANN")
+    assert refused(market, "form") == "used up"
+    assert refused(market, "form", worker_id="ABOB") == "used up"
+    assert join(market.service, TOKEN, "form", worker_id="AANN").id == "AANN"
+
+
 def test_an_invitation_ends_at_its_time(market):
     create(market, ends=NOON + timedelta(days=1), uses=None)
     join(market.service, TOKEN, "one")

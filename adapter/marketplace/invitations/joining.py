@@ -85,13 +85,16 @@ def join(
 
 def _use(transaction: Transaction, invitation: Invitation, form: str, worker_id: str) -> None:
     """Count the use and grant the qualifications, which a worker gets once."""
-    sent = select(invitation_uses.c.serial).where(
+    sent = select(invitation_uses.c.worker_id).where(
         invitation_uses.c.invitation == invitation.id, invitation_uses.c.form == form
     )
+    sender = transaction.execute(sent).scalar()
     has_come = _has_joined(transaction.connection, invitation, worker_id)
     is_personal = invitation.terms.worker_id is not None
-    if transaction.execute(sent).first() is not None or (has_come and not is_personal):
+    if sender == worker_id or (has_come and not is_personal):
         return
+    if sender is not None:  # the form of somebody else, with which nobody joins without a use
+        raise InvitationClosedError("used up")
     reason = invitation.find_closed_reason(transaction.now)
     if reason is not None:
         raise InvitationClosedError(reason)
