@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import comb
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from adapter.marketplace.batch_summaries.batch_id import select_hits
 from adapter.marketplace.documents.answers import read_answers
@@ -23,6 +23,9 @@ MAX_ANSWERS = 200
 """How many answers are read: those of the newest HITs with two or more."""
 MAX_VALUES = 20
 """The most different values of a field for which agreement says anything."""
+
+_LONGEST = 100_000
+"""Longer answers are not read, as all of them would not fit into memory."""
 
 _ANSWERED = ("Submitted", "Approved")
 
@@ -76,7 +79,11 @@ def read_agreement(transaction: Transaction, batch: BatchId) -> Agreement:
     found = (
         select(assignments.c.hit_id, assignments.c.answer)
         .join_from(assignments, hits, hits.c.id == assignments.c.hit_id)
-        .where(hits.c.id.in_(several), assignments.c.status.in_(_ANSWERED))
+        .where(
+            hits.c.id.in_(several),
+            assignments.c.status.in_(_ANSWERED),
+            func.length(assignments.c.answer) <= _LONGEST,
+        )
         .order_by(hits.c.serial.desc(), assignments.c.serial)
         .limit(MAX_ANSWERS)
     )

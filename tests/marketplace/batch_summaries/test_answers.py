@@ -78,3 +78,11 @@ def test_a_batch_without_answers_has_no_agreement(market, batch):
     batch.post()
     found, fields = agreement(market, batch)
     assert (found.hits, found.answers, fields) == (0, 0, {})
+
+
+def test_answers_that_would_fill_the_memory_are_not_read(market, batch):
+    hit_id = batch.post(MaxAssignments=2)
+    for worker, note in (("AONE", ""), ("ATWO", "x" * 100_001)):
+        batch.submit(worker, hit_id, colour="red", note=note)
+    found, _ = agreement(market, batch)
+    assert found.answers == 1

@@ -151,7 +151,7 @@ def _show_value(name: str, value: Any) -> ShownAnswer:
     if isinstance(value, dict) and not _is_nested(value):
         lines, is_cut = _cut("\n".join(f"{key}: {_write(each)}" for key, each in value.items()))
         return ShownAnswer(name, None, (lines,) if lines else (), is_cut=is_cut)
-    text, is_cut = _cut(json.dumps(value, ensure_ascii=False, indent=2))
+    text, is_cut = _write_source(value)
     is_source = isinstance(value, dict | list)
     drawing = read_drawing(value)
     return ShownAnswer(name, None, (text,), is_source=is_source, is_cut=is_cut, drawing=drawing)
@@ -163,6 +163,25 @@ def _is_nested(members: Mapping[str, Any]) -> bool:
 
 def _write(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _write_source(value: Any) -> tuple[str, bool]:
+    """Return the beginning of the value as indented JSON, and whether the end is missing.
+
+    No more than that is written: the indents of values deep within a list are far longer than the
+    answer that a worker sent.
+    """
+    parts: list[str] = []
+    length = 0
+    try:
+        for each in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
+            parts.append(each)
+            length += len(each)
+            if length > _LONGEST:
+                break
+    except RecursionError:  # some Pythons read deeper values than they write
+        return "".join(parts)[:_LONGEST], True
+    return _cut("".join(parts))
 
 
 def _show_text(name: str, text: str) -> ShownAnswer:

@@ -46,7 +46,8 @@ def _read_box(value: Any) -> Box | None:
         case {"left": left, "top": top, "width": width, "height": height} if all(
             _is_length(each, least=0) for each in (left, top, width, height)
         ):
-            return Box(str(value.get("label", "")), left, top, width, height)
+            label = value.get("label")
+            return Box(label if isinstance(label, str) else "", left, top, width, height)
     return None
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 
 import pytest
 from sqlalchemy import update
@@ -391,3 +392,21 @@ def test_no_decision_without_the_token_of_the_form(desk, market, batch, choose, 
     evil = desk.client.post(preview, base_url=SITE, headers={"Origin": "https://evil.test"})
     assert evil.status_code == 403
     assert status(market, made) == "Submitted"
+
+
+def test_an_answer_with_deep_lists_takes_no_more_memory_than_is_shown(desk, batch):
+    made = batch.submit("AONE", q="[" * 200 + ",".join("1" * 50_000) + "]" * 200)
+    tracemalloc.start()
+    try:
+        page = desk.open(f"/desk/assignments/{made}")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "The end is left out" in page.text
+    assert most < 20_000_000
+
+
+@pytest.mark.parametrize("depth", [900, 5_000, 50_000])
+def test_an_answer_that_is_nested_too_deep_is_shown(desk, batch, depth):
+    made = batch.submit("AONE", q="[" * depth + "]" * depth)
+    assert desk.open(f"/desk/assignments/{made}").status_code == 200
