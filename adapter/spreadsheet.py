@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     Cell = str | int | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The signs = + - @ as they are typed in East Asia, which spreadsheets there take for the same."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *_WIDE)
 """How a cell begins that a spreadsheet may carry out."""
 
 _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

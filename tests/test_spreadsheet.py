@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from adapter.spreadsheet import protect, unprotect, write_rows
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "begin", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
 def test_a_cell_that_looks_like_a_formula_is_text(begin):
     assert list(write_rows([[f"{begin}1+1"]])) == [f'"\'{begin}1+1"\r\n']
     assert list(write_rows([[f"{begin}1+1"]], is_raw=True)) == [f'"{begin}1+1"\r\n']
