@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 pages = Blueprint("owed", __name__)
 
 _MAX_NOTE = 1_000
+_MAX_SERIAL = 2**63 - 1
 _PAYOUT_COLUMNS: Mapping[str, Callable[[Payout], Cell]] = {
     "WorkerId": lambda payout: payout.worker_id,
     "Amount": lambda payout: _format_amount(payout.cents),
@@ -135,13 +136,17 @@ def record_payment(worker_id: str) -> Redirect | Page:
     if problem is None:
         try:
             with get_services().marketplace.begin_write(get_account()) as transaction:
-                record_payouts(transaction, found.payments, _read_note())
+                done = record_payouts(transaction, found.payments, _read_note())
         except RefusedCallError as error:
             problem = error.message.partition(": ")[2]
     if problem is not None:
         page = _render_payment(creditor, values, {"amount": problem})
         return page, HTTPStatus.BAD_REQUEST
-    flash(f"${format_dollars(found.payments[0].cents)} to {worker_id} is recorded.")
+    [payment] = found.payments
+    if done.new:
+        flash(f"${format_dollars(payment.cents)} to {worker_id} is recorded.")
+    else:
+        flash(f"{payment.reference} to {worker_id} was recorded before. Nothing was changed.")
     return redirect(url_for(".show_list"), HTTPStatus.SEE_OTHER)
 
 
@@ -182,7 +187,7 @@ def show_payouts() -> Response | str:
 add_table_routes(pages, "/payouts", show_payouts)
 
 
-@pages.post("/payouts/<int:serial>/undo")
+@pages.post(f"/payouts/<int(max={_MAX_SERIAL}):serial>/undo")
 def undo(serial: int) -> Redirect:
     """Record that a payment did not happen."""
     try:

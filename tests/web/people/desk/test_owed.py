@@ -143,3 +143,21 @@ def test_an_account_sees_and_pays_its_own(market, other_desk, owed):
     page = other_desk.send(f"{PAGE}/paid/record", on=PAGE, payments=payments)
     assert page.status_code == 400
     assert market.service.read(OTHER, list_payouts) == []
+
+
+def test_a_form_that_is_sent_again_with_another_amount_records_nothing_and_says_so(
+    market, desk, owed
+):
+    path = f"{PAGE}/AANN/pay"
+    assert desk.send(path, on=path, amount="0.20", reference="June").status_code == 303
+    desk.open(PAGE)
+    assert desk.send(path, on=path, amount="0.30", reference="June").status_code == 303
+    page = desk.open(PAGE).text
+    assert "June to AANN was recorded before. Nothing was changed." in page
+    assert "$0.30 to AANN is recorded" not in page
+    assert show_owed(market)["AANN"] == 30
+
+
+def test_numbers_that_no_database_takes_are_no_payments(desk):
+    assert desk.send(f"/desk/payouts/{2**63}/undo", on=PAGE).status_code == 404
+    assert desk.open(f"/desk/payouts?page={2**63}").status_code == 200
