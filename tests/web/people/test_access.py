@@ -40,7 +40,8 @@ def test_the_character_that_no_database_keeps_is_refused(ann):
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.test/", "https://evil.test/", "/\\evil.test", "/\t/evil.test", "x"]
+    "target",
+    ["//evil.test/", "https://evil.test/", "/\\evil.test", "/\t/evil.test", "//[x", "/a\n", "x"],
 )
 def test_the_sign_in_leads_to_the_site_only(browser, target):
     assert browser.send("/sign-in", on="/sign-in", name="Ann", next=target).location == "/"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -114,9 +113,9 @@ def find_person() -> Response | None:
 
 def choose_target(wanted: str) -> str:
     """Return the path to go to after the sign-in: a path of the site, whatever was asked for."""
-    parts = urlsplit(wanted)
-    is_path = not parts.scheme and not parts.netloc and wanted.startswith("/")
-    return wanted if is_path and "\\" not in wanted and not wanted.startswith("//") else "/"
+    # Browsers drop line ends and tabs, and read a backslash as a slash; `//` begins a host.
+    is_plain = wanted.isprintable() and "\\" not in wanted
+    return wanted if is_plain and wanted.startswith("/") and wanted[1:2] != "/" else "/"
 
 
 def raise_for_stopped(person: Person) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ pages = Blueprint("batch_changes", __name__)
 
 _MAX_DAYS, _MAX_MORE = 365, 1000
 _TOKEN_BYTES = 12
+_MAX_SERIAL = 2**63 - 1
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Times of forms are between these."""
 
 
 @pages.get("/batches/<batch_id>/change")
@@ -64,9 +68,8 @@ def carry_out(batch_id: str) -> Redirect | str:
     """Change the next HITs; show how many are done, or lead back to the batch after the last."""
     batch, form = require_batch(batch_id), request.form
     change = _read_change(form)
-    part = carry_out_part(
-        get_services().marketplace, get_account(), batch.id, change, form.get("after", 0, int)
-    )
+    after = min(form.get("after", 0, int), _MAX_SERIAL)
+    part = carry_out_part(get_services().marketplace, get_account(), batch.id, change, after)
     done = form.get("done", 0, int) + part.done
     refused = form.get("refused", 0, int) + part.refusals.total()
     for reason, number in part.refusals.items():
@@ -100,12 +103,14 @@ def _find_errors(values: Mapping[str, str]) -> Mapping[str, str]:
 
 def _read_change(form: Mapping[str, str]) -> Change:
     """Return the change that a preview has in its form."""
-    try:
-        return Change(
+    change = None
+    with suppress(ValueError):
+        change = Change(
             Kind(form["change"]),
             until=datetime.fromisoformat(form["until"]),
             more=int(form["more"]),
             token=form["token"],
         )
-    except ValueError:
+    if change is None or change.until.tzinfo is None or not _FIRST <= change.until <= _LAST:
         abort(HTTPStatus.BAD_REQUEST, "This form is not one of ours. Go back and reload the page.")
+    return change

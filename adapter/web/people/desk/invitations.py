@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("invitations", __name__)
 
+_MAX_NUMBER = 2**63 - 1
 _MAX_TYPES = 50
 _MAX_IMAGES = 50
 
@@ -87,7 +88,7 @@ add_table_routes(pages, "/invitations", show_list)
 @pages.post("/invitations/stop")
 def stop() -> Redirect:
     """Let nobody else join by the chosen invitations."""
-    chosen = request.form.getlist("invitation", int)
+    chosen = [each for each in request.form.getlist("invitation", int) if each <= _MAX_NUMBER]
     with get_services().marketplace.begin_write(get_account()) as transaction:
         for each in chosen:
             stop_invitation(transaction, each)

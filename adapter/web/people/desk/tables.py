@@ -27,6 +27,8 @@ Cell = str | int | float | datetime | None
 
 PAGE_SIZE = 50
 _CHUNK = 2000
+_MOST_PAGES = 1_000_000
+"""The offset of a page after it is a number that no database takes."""
 _ENDINGS = ("csv", "json")
 
 
@@ -66,7 +68,7 @@ def render_table(table: Table[Item], template: str, **context: Any) -> Response 
             return _send(table, "csv", "text/csv; charset=utf-8", _write_csv(table))
         case "json":
             return _send(table, "json", "application/json", _write_json(table))
-    page = max(1, request.args.get("page", 1, int))
+    page = min(max(1, request.args.get("page", 1, int)), _MOST_PAGES)
     items = table.read((page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
     return render_template(
         template,

@@ -154,9 +154,12 @@ class TestChange:
         assert answer.status_code == 400
         assert error in answer.text
 
-    def test_a_forged_form_changes_nothing(self, desk, market, reviewed):
+    @pytest.mark.parametrize(
+        "until", ["never", "2018-07-01", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"]
+    )
+    def test_a_forged_form_changes_nothing(self, desk, market, reviewed, until):
         before = market("ListHITs")
         path = f"/desk/batches/{reviewed}/change"
-        fields = {"change": "expire", "until": "never", "more": "1", "token": "x"}
+        fields = {"change": "extend", "until": until, "more": "1", "token": "x"}
         assert desk.send(path, on="/desk/batches", **fields).status_code == 400
         assert market("ListHITs") == before

@@ -126,3 +126,8 @@ def test_the_list_is_a_file_too(market, desk):
     [row] = desk.open("/desk/invitations.json").json
     assert (row["State"], row["Joined"], row["Uses"], row["WorkerId"]) == ("open", 1, 3, None)
     assert desk.open("/desk/invitations.csv").text.startswith('"InvitationId","State"')
+
+
+def test_a_number_that_no_database_takes_is_no_invitation(desk):
+    answer = desk.send("/desk/invitations/stop", on="/desk/invitations", invitation=str(2**63))
+    assert answer.status_code == 303
