@@ -82,6 +82,7 @@ class Words:
 
 
 _FEEDBACK = "RequesterFeedback", "Feedback (optional)", "Each worker reads it"
+_UNSENT = "No worker is sent it, but it stands in the data that they can save of themselves"
 WORDS = {
     Action.APPROVE: Words("Approve", "approved", *_FEEDBACK, "", "This cannot be undone."),
     Action.OVERTURN: Words(
@@ -110,13 +111,11 @@ WORDS = {
         "blocked",
         "Reason",
         "Reason",
-        "Workers do not see it",
+        _UNSENT,
         "Write why you block them",
         "You can let them work again at any time.",
     ),
-    Action.UNBLOCK: Words(
-        "Unblock", "unblocked", "Reason", "Reason (optional)", "Workers do not see it", "", ""
-    ),
+    Action.UNBLOCK: Words("Unblock", "unblocked", "Reason", "Reason (optional)", _UNSENT, "", ""),
 }
 
 

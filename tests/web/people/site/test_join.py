@@ -7,7 +7,7 @@ from support.market import ME, NOON
 from support.people import SITE, Browser
 
 from adapter.marketplace.invitations import Terms, invite, list_invitations, stop_invitation
-from adapter.marketplace.people import People
+from adapter.marketplace.people import People, list_people
 from adapter.web.people import PeopleServices, create_people_app
 from adapter.web.people.limits import JOIN
 
@@ -242,3 +242,11 @@ def test_nobody_signs_in_by_a_name_where_people_are_invited(browser, create):
     data = {**read_fields(browser.open(PATH).text), "name": "Ann"}
     assert browser.client.post("/sign-in", base_url=SITE, data=data).status_code == 403
     assert browser.open("/").location == "/sign-in?next=/"
+
+
+def test_who_joins_reads_that_the_inviter_sees_the_name(market, browser, create):
+    create()
+    assert "Who invites you sees your name and contact too" in browser.open(PATH).text
+    join(browser, name="Ann", **{"as": "other"})
+    [known] = market.service.read(ME, list_people)
+    assert known.name == "Ann"
