@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +9,9 @@ import click
 from adapter.application.configuration import read_settings
 from adapter.application.desk import build_desk_link, choose_requester
 from adapter.application.listeners import find_site_url
-from adapter.cli.account_options import add_account_options
+from adapter.cli.account_options import PEOPLE_URL, add_account_options
 from adapter.cli.open_marketplace import open_marketplace
+from adapter.cli.output import JSON, print_json
 from adapter.cli.problems import report_errors
 from adapter.errors import SettingError
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--people-url", help="Where browsers reach people's pages.  [default: as serve]")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of text.")
+@PEOPLE_URL
+@JSON
 @add_account_options
 def desk(
     people_url: str | None,
@@ -43,4 +43,7 @@ def desk(
         with open_marketplace(settings) as marketplace:
             chosen = choose_requester(settings, marketplace, account)
             link = build_desk_link(marketplace, chosen, site_url)
-    click.echo(json.dumps({"account": chosen, "url": link}) if as_json else link)
+    if as_json:
+        print_json({"account": chosen, "url": link})
+    else:
+        click.echo(link)

@@ -10,17 +10,18 @@ import click
 
 from adapter.cli.account_options import PEOPLE_URL, add_account_options, open_account, open_site
 from adapter.cli.lazy import SummaryGroup
+from adapter.cli.output import JSON, print_json
 from adapter.cli.progress import track
 from adapter.cli.times import Time
 from adapter.marketplace.invitations import (
     Terms,
     build_join_url,
     describe_invitation,
-    generate_token,
     list_invitations,
     stop_invitation,
 )
 from adapter.marketplace.invitations import invite as create
+from adapter.marketplace.link_tokens import generate_token
 from adapter.qr_codes import write_images
 from adapter.spreadsheet import write_rows
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "url", "uses", "ends", "worker_id")
 _TERMS = ("grants", "uses", "ends", "worker_id", "inviter")
 _ANY = "any"
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
 
 
 def _read_grants(_context: Context, _option: Parameter, texts: Sequence[str]) -> dict[str, int]:
@@ -87,7 +87,7 @@ def _read_uses(context: Context, _option: Parameter, text: str | None) -> int | 
 @click.option(
     "--csv", "file", type=click.File("w"), default="-", help="A file, or - .  [default: -]"
 )
-@_JSON
+@JSON
 @PEOPLE_URL
 @add_account_options
 def invite(count: int, qr: Path | None, file: TextIO, as_json: bool, **options: Any) -> None:
@@ -135,7 +135,7 @@ def invitations() -> None:
 
 
 @invitations.command(name="list")
-@_JSON
+@JSON
 @add_account_options
 def list_all(as_json: bool, **place: Any) -> None:
     """List the invitations, the newest first: each one's ID, state, uses and what it grants."""
@@ -146,7 +146,7 @@ def list_all(as_json: bool, **place: Any) -> None:
         now = transaction.now
         found = [describe_invitation(each, now) for each in list_invitations(transaction)]
     if as_json:
-        return click.echo(json.dumps(found, indent=2))
+        return print_json(found)
     for each in found:
         click.echo(_write_line(each))
     return None
@@ -162,7 +162,7 @@ def _write_line(invitation: dict[str, Any]) -> str:
 
 @invitations.command()
 @click.argument("numbers", metavar="ID…", type=int, nargs=-1, required=True)
-@_JSON
+@JSON
 @add_account_options
 def stop(numbers: tuple[int, ...], as_json: bool, **place: Any) -> None:
     """Let nobody join by these invitations any more; who has joined stays."""
@@ -172,4 +172,7 @@ def stop(numbers: tuple[int, ...], as_json: bool, **place: Any) -> None:
     ):
         for each in numbers:
             stop_invitation(transaction, each)
-    click.echo(json.dumps({"stopped": numbers}) if as_json else f"{len(numbers)} stopped")
+    if as_json:
+        print_json({"stopped": numbers})
+    else:
+        click.echo(f"{len(numbers)} stopped")

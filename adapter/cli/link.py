@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from adapter.cli.account_options import PEOPLE_URL, add_account_options, open_site
 from adapter.cli.lazy import SummaryGroup
+from adapter.cli.output import JSON, print_json
 from adapter.cli.times import Time
 from adapter.marketplace.links import (
     COMPLETED,
@@ -45,7 +45,6 @@ _OPTIONS = {
 """The option of each field of LinkSettings."""
 
 _IMAGE = click.Path(path_type=Path, dir_okay=False)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def link() -> None:
     help="Also draw the link of a class as a QR code, in FILE.svg or FILE.png.",
 )
 @PEOPLE_URL
-@_JSON
+@JSON
 @add_account_options
 def new(qr: Path | None, as_json: bool, **options: Any) -> None:
     """Make a link, and print the study's address to paste into the platform.
@@ -171,7 +170,10 @@ def new(qr: Path | None, as_json: bool, **options: Any) -> None:
         except LinkSettingsError as error:
             raise click.ClickException(_explain(error.problems)) from None
         url = opened.build_url(made)
-        click.echo(json.dumps(opened.describe(made, {})) if as_json else url)
+        if as_json:
+            print_json(opened.describe(made, {}))
+        else:
+            click.echo(url)
         if qr is not None:
             _write_image(url, qr)
     if made.preset not in PRESETS:
@@ -181,7 +183,7 @@ def new(qr: Path | None, as_json: bool, **options: Any) -> None:
 
 @link.command(name="list")
 @PEOPLE_URL
-@_JSON
+@JSON
 @add_account_options
 def list_all(as_json: bool, **place: Any) -> None:
     """List the links, the newest first: their state, who came, and how visits ended."""
@@ -189,23 +191,27 @@ def list_all(as_json: bool, **place: Any) -> None:
         found = opened.links.list_all(opened.account)
         described = [opened.describe(each, counts) for each, counts in found]
     if as_json:
-        click.echo(json.dumps(described))
-        return
+        return print_json(described)
     for each in described:
         counts = ", ".join(f"{each[name]} {name}" for name in ("came", "working", *OUTCOMES))
         click.echo(f"{each['id']}  {each['name']}  {each['state']}  {counts}\n  {each['url']}")
+    return None
 
 
 @link.command()
 @click.argument("link_id", metavar="ID")
 @PEOPLE_URL
-@_JSON
+@JSON
 @add_account_options
 def stop(link_id: str, as_json: bool, **place: Any) -> None:
     """Let nobody new in by the link ID. Who came by it can finish, and gets their code."""
     with _open(**place) as opened:
         stopped = opened.links.stop(opened.account, link_id)
-        click.echo(json.dumps(opened.describe(stopped, {})) if as_json else f"{link_id} is stopped")
+        described = opened.describe(stopped, {})
+    if as_json:
+        print_json(described)
+    else:
+        click.echo(f"{link_id} is stopped")
 
 
 def _read_settings(given: Mapping[str, Any]) -> LinkSettings:

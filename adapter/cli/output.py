@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,15 @@ RAW = click.option(
     help="For programs: write texts as they are, although a spreadsheet may carry them out.",
 )
 """The option of commands that make a table."""
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
+"""The option of commands that print what programs read too."""
+
+
+def print_json(document: object) -> None:
+    """Print the document, its members on lines of their own."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def write_lines(lines: Iterable[str], output: Path | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapter.cli.account_options import add_account_options, open_account
-from adapter.cli.output import OUTPUT, RAW, write_lines
+from adapter.cli.output import JSON, OUTPUT, RAW, print_json, write_lines
 from adapter.cli.tables import open_file, raise_for_lines
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.payouts import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+@JSON
 @RAW
 @OUTPUT
 @add_account_options
@@ -59,7 +59,7 @@ def _write_json(found: Sequence[Creditor]) -> str:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--note", help="A text of yours that is kept with each payment.")
 @click.option("--yes", is_flag=True, help="Do not ask before the payments are recorded.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was recorded as JSON.")
+@JSON
 @add_account_options
 def paid(file: Path, note: str | None, *, yes: bool, as_json: bool, **place: Any) -> None:
     """Record that people were paid what FILE says: a file of `mturk-adapter owed`.
@@ -95,5 +95,5 @@ def _show(done: PayoutPlan, *, as_json: bool) -> None:
     total = format_dollars(done.cents)
     if as_json:
         counts = {"recorded": len(done.new), "recorded_before": len(done.recorded)}
-        return click.echo(json.dumps({**counts, "amount": total}))
+        return print_json({**counts, "amount": total})
     return click.echo(f"{len(done.new):,} payments recorded, ${total}")

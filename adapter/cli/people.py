@@ -18,6 +18,7 @@ from adapter.cli.account_options import (
 )
 from adapter.cli.layout import read_page
 from adapter.cli.lazy import SummaryGroup
+from adapter.cli.output import JSON, print_json
 from adapter.cli.progress import track
 from adapter.cli.times import Time
 from adapter.marketplace.accounts.balance import format_dollars
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from adapter.marketplace.rosters import ImportedPerson
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _YES = click.option("--yes", is_flag=True, help="Do not ask.")
 _WORKER_ID = click.argument("worker_id", metavar="ID")
 
@@ -56,7 +56,7 @@ def people() -> None:
 
 @people.command(name="list")
 @click.option("--search", default="", help="A part of a WorkerId, name, contact or platform id.")
-@_JSON
+@JSON
 @add_account_options
 def list_all(search: str, as_json: bool, **place: Any) -> None:
     """List the people of the account, the newest first."""
@@ -66,7 +66,7 @@ def list_all(search: str, as_json: bool, **place: Any) -> None:
             owed = find_owed(transaction, [each.id for each in found])
         if as_json:
             items = [_describe(each) | {"owed_cents": owed[each.id]} for each in found]
-            return click.echo(json.dumps(items, indent=2))
+            return print_json(items)
         for each in found:
             click.echo("  ".join(_write_line(each, owed[each.id])))
     return None
@@ -78,7 +78,7 @@ def list_all(search: str, as_json: bool, **place: Any) -> None:
     "--ends", type=Time(is_end=True), help="Last day of the links, in UTC.  [default: never]"
 )
 @click.option("--raw", is_flag=True, help="Do not guard cells against spreadsheets' formulas.")
-@_JSON
+@JSON
 @PEOPLE_URL
 @add_account_options
 def import_table(file: Path, ends: datetime | None, raw: bool, as_json: bool, **place: Any) -> None:
@@ -100,7 +100,7 @@ def import_table(file: Path, ends: datetime | None, raw: bool, as_json: bool, **
 
 @people.command()
 @_WORKER_ID
-@_JSON
+@JSON
 @add_account_options
 def stop(worker_id: str, as_json: bool, **place: Any) -> None:
     """Sign the person out and let them in no more; what they submitted and earned stays."""
@@ -112,7 +112,7 @@ def stop(worker_id: str, as_json: bool, **place: Any) -> None:
 
 @people.command()
 @_WORKER_ID
-@_JSON
+@JSON
 @add_account_options
 def allow(worker_id: str, as_json: bool, **place: Any) -> None:
     """Let a person who was stopped in again."""
@@ -131,7 +131,7 @@ def allow(worker_id: str, as_json: bool, **place: Any) -> None:
     help="Forget everybody, of all accounts, who was not here for so many days.",
 )
 @_YES
-@_JSON
+@JSON
 @add_account_options
 def forget(
     worker_id: str | None, older_than: int | None, yes: bool, as_json: bool, **place: Any
@@ -159,21 +159,20 @@ def forget(
     for each in [] if as_json else chosen:
         click.echo(f"{each} forgotten")
     if as_json:
-        click.echo(json.dumps(chosen))
+        print_json(chosen)
 
 
 @people.command()
 @_WORKER_ID
-@_JSON
+@click.option("--json", "as_json", is_flag=True, help="Print it in one line.")
 @add_account_options
 def export(worker_id: str, as_json: bool, **place: Any) -> None:
     """Print everything that is kept about the person, of all accounts, as JSON."""
-    indent = None if as_json else 2
     with open_account(**place) as (marketplace, account):
         with marketplace.begin_read(account) as transaction:
             find_known_person(transaction, worker_id)
         found = People(marketplace).export(worker_id)
-    click.echo(json.dumps(found, indent=indent, ensure_ascii=False))
+    click.echo(json.dumps(found, indent=None if as_json else 2, ensure_ascii=False))
 
 
 def _choose_one(marketplace: Marketplace, account: str, worker_id: str) -> list[str]:
@@ -189,8 +188,10 @@ def _choose_unseen(marketplace: Marketplace, days: int) -> list[str]:
 
 
 def _print_change(worker_id: str, state: str, *, as_json: bool) -> None:
-    document = json.dumps({"id": worker_id, "state": state})
-    click.echo(document if as_json else f"{worker_id} {state}")
+    if as_json:
+        print_json({"id": worker_id, "state": state})
+    else:
+        click.echo(f"{worker_id} {state}")
 
 
 def _print_imported(
@@ -208,7 +209,7 @@ def _print_imported(
         for each in found
     ]
     if as_json:
-        return click.echo(json.dumps(items, indent=2, ensure_ascii=False))
+        return print_json(items)
     rows = [list(items[0]), *(list(each.values()) for each in items)]
     for line in write_rows(rows, is_raw=is_raw):
         click.echo(line, nl=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapter.cli.account_options import add_account_options, open_account
-from adapter.cli.output import OUTPUT, RAW, write_lines
+from adapter.cli.output import JSON, OUTPUT, RAW, write_lines
 from adapter.cli.progress import Progress
 from adapter.marketplace.batch_summaries import parse_batch_id
 from adapter.marketplace.results import Format, Wanted, open_results
@@ -32,7 +32,7 @@ _FILES = (Format.CSV.value, Format.CLT.value)
     show_default=True,
     help="Batch results of Amazon's site, or results of the command line tools.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+@JSON
 @RAW
 @OUTPUT
 @add_account_options

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from adapter.cli.account_options import add_account_options, open_account
+from adapter.cli.output import JSON, print_json
 from adapter.cli.progress import Progress
 from adapter.cli.tables import open_file, raise_for_lines
 from adapter.marketplace.accounts.balance import format_dollars
@@ -27,7 +27,7 @@ _MOST_NAMED = 10
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--override", is_flag=True, help="Approve also what was rejected, within 30 days.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is done.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@JSON
 @add_account_options
 def review(file: Path, *, override: bool, yes: bool, as_json: bool, **place: Any) -> None:
     """Approve and reject what FILE decides: results with their last columns filled in.
@@ -91,8 +91,7 @@ def _show(outcome: Outcome, plan: Review, *, as_json: bool) -> None:
     ]
     if as_json:
         counts = {"approved": outcome.approved, "rejected": outcome.rejected}
-        told = {**counts, "decided_before": len(plan.decided), "refused": refused}
-        click.echo(json.dumps(told))
+        print_json({**counts, "decided_before": len(plan.decided), "refused": refused})
     else:
         click.echo(f"{outcome.approved:,} approved, {outcome.rejected:,} rejected")
     if refused:

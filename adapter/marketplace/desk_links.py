@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
+from adapter.marketplace.link_tokens import generate_token, hash_token
 from adapter.marketplace.storage.tables import desk_links
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 LIFETIME = timedelta(days=1)
 """How long a link can be used."""
 
-_TOKEN_BYTES = 16
-
 
 def add_desk_link(marketplace: Marketplace, account: str) -> str:
     """Return the token of a new link for the account, and delete links that have ended.
@@ -26,8 +23,8 @@ def add_desk_link(marketplace: Marketplace, account: str) -> str:
     Raises:
         ServiceFault: the database failed.
     """
-    token, now = secrets.token_urlsafe(_TOKEN_BYTES), marketplace.environment.clock()
-    row = {"token_hash": _hash(token), "account": account, "ends": now + LIFETIME}
+    token, now = generate_token(), marketplace.environment.clock()
+    row = {"token_hash": hash_token(token), "account": account, "ends": now + LIFETIME}
     with marketplace.database.begin_write() as connection:
         connection.execute(delete(desk_links).where(desk_links.c.ends <= now))
         connection.execute(insert(desk_links), row)
@@ -42,13 +39,9 @@ def use_desk_link(marketplace: Marketplace, token: str) -> str | None:
     """
     used = (
         delete(desk_links)
-        .where(desk_links.c.token_hash == _hash(token))
+        .where(desk_links.c.token_hash == hash_token(token))
         .returning(desk_links.c.account, desk_links.c.ends)
     )
     with marketplace.database.begin_write() as connection:
         row = connection.execute(used).first()
     return row.account if row and marketplace.environment.clock() < row.ends else None
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -6,27 +6,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from click.testing import CliRunner
 
-from adapter.cli import main
 from adapter.marketplace import Environment, Marketplace
 from adapter.marketplace.invitations import join
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
 
 TYPE = "3DEM0BIRDS0NEWSLETTER0READ03CA"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Runs a command in a folder with the demo in lab.sqlite."""
-    monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments):
-        return CliRunner().invoke(main, [*arguments, "--database", "lab.sqlite"])
-
-    assert invoke("seed", "demo").exit_code == 0
-    return invoke
 
 
 @pytest.fixture

@@ -3,24 +3,9 @@
 import json
 
 import pytest
-from click.testing import CliRunner
-
-from adapter.cli import main
 
 PROLIFIC = ("--preset", "prolific", "--code", "C1ABC")
 PARAMETERS = "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Runs a command in a folder with the demo in lab.sqlite."""
-    monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments):
-        return CliRunner().invoke(main, [*arguments, "--database", "lab.sqlite"])
-
-    assert invoke("seed", "demo").exit_code == 0
-    return invoke
 
 
 def new(run, *arguments):

@@ -17,13 +17,13 @@ from adapter.marketplace import (
 from adapter.marketplace.invitations import (
     Terms,
     find_invitation,
-    generate_token,
     has_joined,
     invite,
     join,
     list_invitations,
     stop_invitation,
 )
+from adapter.marketplace.link_tokens import generate_token
 from adapter.marketplace.people import People
 from adapter.marketplace.workers import Worker
 

@@ -11,9 +11,9 @@ from adapter.marketplace.invitations.records import (
     GRANT,
     SELECT,
     build_grant,
-    hash_token,
     read_row,
 )
+from adapter.marketplace.link_tokens import hash_token
 from adapter.marketplace.operations import OPERATIONS
 from adapter.marketplace.people import People, record_visit
 from adapter.marketplace.storage.tables import invitation_uses, invitations

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, literal, select, update
 
 from adapter.marketplace.errors import DoesNotExistError, OutOfRangeError, PermissionDeniedError
+from adapter.marketplace.link_tokens import hash_token
 from adapter.marketplace.qualifications.types import find_changeable_type
 from adapter.marketplace.storage.tables import invitation_uses, invitations, people
 from adapter.marketplace.validation import check_parameters
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from adapter.marketplace.errors import ClosedReason
     from adapter.marketplace.storage.transaction import AnyRow, Params, Transaction
 
-_TOKEN_BYTES = 16
 _MAX_INVITATIONS = 100_000
 _MAX_USES = 1_000_000
 GRANT = "AssociateQualificationWithWorker"
@@ -87,11 +85,6 @@ _USED = (
 SELECT = select(invitations, _USED)
 
 
-def generate_token() -> str:
-    """Return a token that nobody guesses, of characters that no mail program breaks."""
-    return secrets.token_hex(_TOKEN_BYTES)
-
-
 def build_join_url(site_url: str, token: str) -> str:
     """Return the address of an invitation, at the address of people's pages."""
     return f"{site_url.rstrip('/')}/join/{token}"
@@ -115,11 +108,6 @@ def describe_invitation(invitation: Invitation, now: datetime) -> dict[str, Any]
 
 def _write_time(time: datetime) -> str:
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def hash_token(token: str) -> str:
-    """Return what the database keeps of a token."""
-    return sha256(token.encode()).hexdigest()
 
 
 def invite(transaction: Transaction, terms: Terms, tokens: Sequence[str]) -> Sequence[int]:

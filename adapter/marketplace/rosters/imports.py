@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from adapter.marketplace.errors import PersonStoppedError, RefusedCallError
-from adapter.marketplace.invitations import Terms, generate_token, invite
+from adapter.marketplace.invitations import Terms, invite
+from adapter.marketplace.link_tokens import generate_token
 from adapter.marketplace.people.records import People
 from adapter.marketplace.rosters.table import RosterError
 from adapter.marketplace.storage.tables import people

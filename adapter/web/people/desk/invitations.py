@@ -15,11 +15,11 @@ from adapter.marketplace.invitations import (
     Invitation,
     Terms,
     build_join_url,
-    generate_token,
     invite,
     list_invitations,
     stop_invitation,
 )
+from adapter.marketplace.link_tokens import generate_token
 from adapter.qr_codes import render_svg
 from adapter.spreadsheet import write_rows
 from adapter.web.people.desk.invitation_form import MAX_COUNT, read_invitation_form
