@@ -171,7 +171,8 @@ def write_questions(
         question = write_html_question(filled, batch.frame_height)
         reasons = list_violations(DocumentKind.QUESTION, question)
         problems += [f"line {row.line}: {each}" for each in reasons[:1]]
-        questions.append(question)
+        if not reasons:
+            questions.append(question)
         report(done, len(batch.rows))
     if problems:
         raise BatchTableError(problems)

@@ -16,6 +16,7 @@ from adapter.marketplace.batches import (
     read_rows,
     write_questions,
 )
+from adapter.marketplace.documents import DocumentKind, list_violations, write_html_question
 from adapter.marketplace.qualifications.requirement_texts import build_requirement
 from adapter.marketplace.qualifications.requirements import MAX_REQUIREMENTS
 
@@ -113,13 +114,18 @@ def read_draft(transaction: Transaction, draft: Draft, *, checks_pages: bool) ->
 
 def list_need_rows(fields: Mapping[str, str]) -> Sequence[int]:
     """Return the numbers of the rows of requirements that the form shows."""
-    wanted = int(fields.get("needs") or 1) if fields.get("needs", "1").isdecimal() else 1
+    text = fields.get("needs", "")
+    wanted = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 1
     return range(min(max(1, wanted), MAX_REQUIREMENTS))
 
 
 def _read_batch(
     draft: Draft, template: Layout, properties: Mapping[str, Any], *, checks_pages: bool
 ) -> tuple[Batch | None, Errors]:
+    # A page that is too long alone is not filled in for each row, for which no memory would do.
+    question = write_html_question(template.html, template.frame_height)
+    if reasons := list_violations(DocumentKind.QUESTION, question):
+        return None, [("html", f"The page cannot be used: {reasons[0]}")]
     if draft.csv is None:
         return None, [("csv", "Choose the table of rows")]
     try:

@@ -120,6 +120,7 @@ def test_what_was_entered_and_chosen_is_kept(desk, market):
     [
         ({"page": None}, "Choose the page, as a file or as a layout"),
         ({"rows": None}, "Choose the table of rows"),
+        ({"page": "${bird}" + "x" * 70_000}, "The page cannot be used: "),
         ({"rows": "bird,x\n1,2\n"}, "csv.txt: line 1: the page has no placeholder ${x}"),
         ({"rows": "bird\n1,2\n3\n4,5\n"}, "csv.txt: line 4: 2 cells where line 1 has 1 columns"),
         ({"rows": "bird\nOwl\n" + "x" * 70_000}, "csv.txt: line 3: the question document"),
@@ -179,6 +180,11 @@ def test_a_requirement_is_added_and_nothing_is_lost(desk, market):
     page = desk.open(answer.headers["Location"]).text
     assert 'name="need1"' in page
     assert 'value="Kept"' in page
+
+
+def test_a_number_of_requirements_that_is_none_is_one(desk):
+    answer = save(desk, rows=None, needs="9" * 5000)
+    assert errors(answer) == ["Choose the table of rows"]
 
 
 def test_a_layout_is_used_and_not_made_again(desk, market):
