@@ -130,9 +130,10 @@ add_table_routes(pages, "/decisions/<job_id>", show)
 @pages.post("/decisions/<job_id>")
 def confirm(job_id: str) -> Redirect | tuple[Response | str, int]:
     """Confirm a decision and carry it out; of a bonus without an amount, save the amount first."""
-    job = require_job(job_id)
-    if job.confirmed is None:
-        is_amount = request.form.get("step") == "amount"
+    job, is_amount = require_job(job_id), request.form.get("step") == "amount"
+    # An amount stays as it is: another window may show what it costs, and have the button to pay.
+    is_settled = is_amount and "BonusAmount" in job.parameters
+    if job.confirmed is None and not is_settled:
         parameters, errors = _read_parameters(job, is_amount=is_amount)
         if errors:
             return _render(job, errors), HTTPStatus.BAD_REQUEST

@@ -410,3 +410,11 @@ def test_an_answer_with_deep_lists_takes_no_more_memory_than_is_shown(desk, batc
 def test_an_answer_that_is_nested_too_deep_is_shown(desk, batch, depth):
     made = batch.submit("AONE", q="[" * depth + "]" * depth)
     assert desk.open(f"/desk/assignments/{made}").status_code == 200
+
+
+def test_the_amount_that_a_preview_shows_is_not_changed_by_another_window(choose, confirm, batch):
+    preview = choose("Bonus", batch.submit("AONE"))
+    confirm(preview, step="amount", amount="0.10", reason="Thanks")
+    page = text(confirm(preview, step="amount", amount="9.00", reason="Thanks"))
+    assert "Bonus for each $0.10" in page
+    assert "$9.00" not in page
