@@ -2,11 +2,15 @@
 
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from sqlalchemy import insert, select
 from support.market import ME, NOON, Market
 
 from adapter.marketplace.hits.creation import NEW_COLUMNS
+from adapter.marketplace.links import Links, LinkSettings
+from adapter.marketplace.payouts import find_owed
+from adapter.marketplace.people import list_people
 from adapter.marketplace.storage.database import Database
 from adapter.marketplace.storage.migrations import run
 from adapter.marketplace.storage.schema import prepare_schema
@@ -16,6 +20,7 @@ from adapter.marketplace.storage.tables import (
     hit_types,
     hits,
     installation,
+    people,
     qualification_types,
 )
 
@@ -61,13 +66,25 @@ FIRST_TYPES = [
 ]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request, tmp_path):
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/old.db"
+    url = request.getfixturevalue("postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS old WITH (FORCE)")
+        connection.execute("CREATE DATABASE old")
+    return f"{url.rpartition('/')[0]}/old"
+
+
 @pytest.fixture
-def old_database(tmp_path, monkeypatch):
+def old_database(empty_database, monkeypatch):
     """Returns the URL of a database of a revision, in which rows can be inserted."""
 
     @contextmanager
     def create(revision):
-        url = f"sqlite:///{tmp_path}/{revision}.db"
+        url = empty_database
         database = Database(url, threads=1)
         with database.begin_write() as connection, monkeypatch.context() as patch:
             patch.setattr(run, "NEWEST", revision)
@@ -117,6 +134,23 @@ def test_work_that_was_paid_before_keeps_its_reward(old_database):
         assert connection.execute(select(assignments.c.reward_cents)).scalar() == 50
         assert connection.execute(select(hits.c.status_since)).scalar() == NOON
     market.service.close()
+
+
+def test_people_who_came_before_are_the_same_and_can_be_recruited(old_database):
+    with old_database("0014") as (url, connection):
+        person = {"id": "AWORKER", "name": "Ann", "made": NOON, "last_seen": NOON}
+        connection.execute(insert(people), {**person, "auto_accept": True, "epoch": 0})
+        connection.execute(insert(hit_types), TYPE)
+        connection.execute(insert(hits), HIT)
+        connection.execute(insert(assignments), {**DONE, "reward_cents": 50})
+    market = Market(url)
+    with market.service.begin_read(ME) as transaction:
+        [known] = list_people(transaction, "")
+        owed = find_owed(transaction, ["AWORKER"])
+    link = Links(market.service).add(ME, LinkSettings(name="Class", preset="class"))
+    market.service.close()
+    assert (known.id, known.tasks, owed) == ("AWORKER", 1, {"AWORKER": 50})
+    assert link.most_tasks is None
 
 
 @pytest.mark.parametrize(
