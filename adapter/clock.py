@@ -80,6 +80,11 @@ def read_time(text: str) -> datetime:
     return time
 
 
+def format_time(time: datetime) -> str:
+    """Return the time as both APIs write it in text: UTC, to the second, with `Z`."""
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def adjust(clock: Clock, text: str) -> None:
     """Set the clock to the time in a text, or move it by seconds such as `+3600` or `-60`.
 

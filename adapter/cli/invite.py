@@ -13,6 +13,7 @@ from adapter.cli.lazy import SummaryGroup
 from adapter.cli.output import JSON, print_json
 from adapter.cli.progress import track
 from adapter.cli.times import Time
+from adapter.clock import format_time
 from adapter.marketplace.invitations import (
     Terms,
     build_join_url,
@@ -120,7 +121,7 @@ def _draw(links: dict[int, str], folder: Path) -> None:
 
 
 def _write_links(links: dict[int, str], terms: Terms, *, as_json: bool) -> str:
-    ends = f"{terms.ends:%Y-%m-%dT%H:%M:%SZ}" if terms.ends else None
+    ends = format_time(terms.ends) if terms.ends else None
     rows = [(number, url, terms.uses, ends, terms.worker_id) for number, url in links.items()]
     if as_json:
         shared = {"grants": dict(terms.grants)}

@@ -21,6 +21,7 @@ from adapter.cli.lazy import SummaryGroup
 from adapter.cli.output import JSON, print_json
 from adapter.cli.progress import track
 from adapter.cli.times import Time
+from adapter.clock import format_time
 from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.invitations import build_join_url
 from adapter.marketplace.payouts import find_owed
@@ -218,7 +219,7 @@ def _print_imported(
 
 def _describe(person: KnownPerson) -> dict[str, Any]:
     return {
-        name: f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+        name: format_time(value) if isinstance(value, datetime) else value
         for name, value in asdict(person).items()
     }
 

@@ -74,13 +74,8 @@ def join(
         new_id = People(marketplace).derive_worker_id("invitation", hash_token(token), form)
         joining = invitation.terms.worker_id or worker_id or new_id
         _use(transaction, invitation, form, joining)
-        return record_visit(
-            transaction.connection,
-            joining,
-            transaction.now,
-            name=name,
-            account=invitation.account,
-        )
+        connection, account = transaction.connection, invitation.account
+        return record_visit(connection, joining, transaction.now, name=name, account=account)
 
 
 def _use(transaction: Transaction, invitation: Invitation, form: str, worker_id: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, literal, select, update
 
+from adapter.clock import format_time
 from adapter.marketplace.errors import DoesNotExistError, OutOfRangeError, PermissionDeniedError
 from adapter.marketplace.link_tokens import hash_token
 from adapter.marketplace.qualifications.types import find_changeable_type
@@ -98,16 +99,12 @@ def describe_invitation(invitation: Invitation, now: datetime) -> dict[str, Any]
         "state": invitation.find_closed_reason(now) or "open",
         "used": invitation.used,
         "uses": terms.uses,
-        "ends": terms.ends and _write_time(terms.ends),
+        "ends": terms.ends and format_time(terms.ends),
         "grants": dict(terms.grants),
         "worker_id": terms.worker_id,
         "inviter": terms.inviter,
-        "made": _write_time(invitation.made),
+        "made": format_time(invitation.made),
     }
-
-
-def _write_time(time: datetime) -> str:
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def invite(transaction: Transaction, terms: Terms, tokens: Sequence[str]) -> Sequence[int]:

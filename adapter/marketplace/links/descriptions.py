@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from adapter.clock import format_time
 from adapter.marketplace.links.outcomes import OUTCOMES
 from adapter.marketplace.links.presets import PRESETS
 
@@ -46,4 +47,4 @@ def describe_link(link: Link, counts: Mapping[str | None, int], now: datetime) -
 
 
 def _write_time(time: datetime | None) -> str | None:
-    return None if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}"
+    return None if time is None else format_time(time)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from adapter.clock import format_time
 from adapter.marketplace.accounts.balance import MAX_CENTS, format_dollars, is_at_most, parse_cents
 from adapter.spreadsheet import TableError, open_table, unprotect, write_rows
 
@@ -84,7 +85,7 @@ def write_owed(found: Iterable[Creditor], *, is_raw: bool = False) -> Iterator[s
 
 def write_cell(value: str | datetime | None) -> str | None:
     """Return a value as text, times as the API writes them."""
-    return value if value is None or isinstance(value, str) else f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return value if value is None or isinstance(value, str) else format_time(value)
 
 
 def write_payments(payments: Iterable[Payment]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from adapter.clock import format_time
 from adapter.marketplace.errors import DoesNotExistError
 from adapter.marketplace.storage.tables import (
     METADATA,
@@ -100,7 +101,7 @@ def _describe(row: RowMapping, name_requester: Callable[[str], str]) -> Item:
 def _write(name: str, value: object, name_requester: Callable[[str], str]) -> Value:
     match value:
         case datetime():
-            return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+            return format_time(value)
         case str() if name == "account":
             return name_requester(value)
         case str() if name in ("parameters", "grants"):

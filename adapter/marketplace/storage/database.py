@@ -142,7 +142,7 @@ class Database:
 
     @property
     def _place(self) -> str:
-        """The absolute path of the file, or the URL without its password."""
+        """Return the absolute path of the file, or the URL without its password."""
         if self._sqlite:
             return str(Path(self.url.database or "").absolute())
         return self.url.render_as_string(hide_password=True)

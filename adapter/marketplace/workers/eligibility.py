@@ -67,12 +67,12 @@ class ComparedRequirement:
 
     @property
     def needed_text(self) -> str:
-        """What is needed, in words."""
+        """Return what is needed, in words."""
         return describe_need(self.requirement)
 
     @property
     def owned_text(self) -> str:
-        """What the worker has, such as `75`, `US-CA` or `none`."""
+        """Return what the worker has, such as `75`, `US-CA` or `none`."""
         return "none" if self.owned is None else str(self.owned)
 
     def __str__(self) -> str:
@@ -93,17 +93,17 @@ class Eligibility:
 
     @property
     def unmet(self) -> tuple[ComparedRequirement, ...]:
-        """The requirements that are not met."""
+        """Return the requirements that are not met."""
         return tuple(each for each in self.requirements if not each.is_met)
 
     @property
     def is_hidden(self) -> bool:
-        """Whether lists for the worker leave the HIT out because of a requirement."""
+        """Return whether lists for the worker leave the HIT out because of a requirement."""
         return is_hidden(self.requirements)
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the worker may not accept the HIT, in words; empty if the worker may."""
+        """Return why the worker may not accept the HIT, in words; empty if the worker may."""
         return (*self.obstacles, *map(str, self.unmet))
 
 

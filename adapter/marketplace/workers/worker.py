@@ -88,7 +88,7 @@ class Worker:
 
     @property
     def id(self) -> str:
-        """The WorkerId."""
+        """Return the WorkerId."""
         return self._id
 
     def list_requestable_types(self, params: Params) -> Result:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.invitations import Terms
+from adapter.web.people.desk.time_fields import read_time_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def read_invitation_form(
     terms = Terms(
         _read_grants(values, errors),
         _read_number(values, "uses", _MAX_USES, errors),
-        _read_end(values, errors),
+        read_time_field(values, "ends", errors),
         worker_id,
         values.get("inviter") or None,
     )
@@ -66,14 +66,3 @@ def _read_number(
         errors[name] = f"Enter a number from {least} to {most:,} {label}, or nothing"
         return None
     return int(text)
-
-
-def _read_end(values: Mapping[str, str], errors: dict[str, str]) -> datetime | None:
-    text = values.get("ends", "")
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        errors["ends"] = "Enter an end such as 2027-01-31T18:00"
-        return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapter.marketplace.links import OUTCOMES, PRESETS, LinkSettings, find_platform
+from adapter.web.people.desk.time_fields import read_time_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +74,8 @@ def read_link_form(
         most_tasks=_read_number(values, errors),
         codes=_read_outcomes("code", values),
         back_urls=_read_outcomes("back", values),
-        opens=_read_time("opens", values, errors),
-        ends=_read_time("ends", values, errors),
+        opens=read_time_field(values, "opens", errors),
+        ends=read_time_field(values, "ends", errors),
     )
     return None if errors else settings, errors
 
@@ -93,13 +93,3 @@ def _read_number(values: Mapping[str, str], errors: dict[str, str]) -> int | Non
         errors["most_tasks"] = "Enter a number such as 2, or nothing"
         return None
     return int(text)
-
-
-def _read_time(name: str, values: Mapping[str, str], errors: dict[str, str]) -> datetime | None:
-    if not values[name]:
-        return None
-    try:
-        return datetime.fromisoformat(values[name]).replace(tzinfo=UTC)
-    except ValueError:
-        errors[name] = "Enter a time such as 2027-01-31T18:00"
-        return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flask import Response, render_template, request, stream_with_context
 
+from adapter.clock import format_time
 from adapter.spreadsheet import write_rows
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _read(table: Table[Item]) -> Iterator[Item]:
 
 
 def _write_value(value: Cell) -> str | int | float | None:
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
+    return format_time(value) if isinstance(value, datetime) else value
 
 
 def _write_cell(value: Cell) -> str | int | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from adapter.clock import format_time
 from adapter.web.people.access.arrivals import find_home, get_arrival
 from adapter.web.people.forms import show_question
 from adapter.web.people.frames import build_frame
@@ -133,7 +134,7 @@ def _describe(group: Group) -> dict[str, Any]:
         "reward_cents": group.reward_cents,
         "assignment_duration_in_seconds": group.seconds,
         "assignable_hits_count": group.hits,
-        "creation_time": f"{group.created:%Y-%m-%dT%H:%M:%SZ}",
+        "creation_time": format_time(group.created),
         "caller_meets_requirements": not group.unmet,
         "caller_meets_preview_requirements": group.may_preview,
         "requirements": [str(each) for each in group.requirements],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, render_template, request
 
+from adapter.clock import format_time
 from adapter.web.people.services import get_services, get_worker
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def show() -> str | Response:
                     "hit_set_id": each.group_id,
                     "title": each.title,
                     "reward_cents": each.reward_cents,
-                    "accepted_at": f"{each.accepted:%Y-%m-%dT%H:%M:%SZ}",
-                    "deadline": f"{each.deadline:%Y-%m-%dT%H:%M:%SZ}",
+                    "accepted_at": format_time(each.accepted),
+                    "deadline": format_time(each.deadline),
                     "time_to_deadline_in_seconds": seconds,
                 }
                 for each, seconds in rows
