@@ -12,6 +12,7 @@ from adapter.clock import format_time
 from adapter.marketplace.errors import DoesNotExistError, OutOfRangeError, PermissionDeniedError
 from adapter.marketplace.link_tokens import hash_token
 from adapter.marketplace.qualifications.types import find_changeable_type
+from adapter.marketplace.storage.database import MAX_SERIAL
 from adapter.marketplace.storage.tables import invitation_uses, invitations, people
 from adapter.marketplace.validation import check_parameters
 
@@ -146,6 +147,8 @@ def list_invitations(
 
 def stop_invitation(transaction: Transaction, number: int) -> None:
     """Let nobody join by an invitation any more; raises a DoesNotExistError."""
+    if number > MAX_SERIAL:
+        raise DoesNotExistError("Invitation", str(number))
     own = (invitations.c.serial == number) & (invitations.c.account == transaction.account)
     now = literal(transaction.now, invitations.c.stopped.type)
     stopped = func.coalesce(invitations.c.stopped, now)

@@ -20,6 +20,7 @@ _PRESET = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _RESERVED = ("name", "requester")
 _CODE = re.compile(r"[!-~]{1,100}")
 _MAX_NAME = 200
+_MOST_TASKS = 999_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +134,7 @@ def _check_ways_back(settings: LinkSettings) -> Iterator[tuple[str, str]]:
 def _check_limits(settings: LinkSettings) -> Iterator[tuple[str, str]]:
     if settings.most_tasks is not None and settings.most_tasks < 1:
         yield "most_tasks", "Let each participant do at least one task."
+    if settings.most_tasks is not None and settings.most_tasks > _MOST_TASKS:
+        yield "most_tasks", f"Let each participant do at most {_MOST_TASKS:,} tasks."
     if settings.opens and settings.ends and settings.ends <= settings.opens:
         yield "ends", "Let it end after it opens."

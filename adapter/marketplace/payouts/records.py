@@ -11,6 +11,7 @@ from adapter.marketplace.accounts.balance import format_dollars
 from adapter.marketplace.errors import INVALID, DoesNotExistError, RequestError
 from adapter.marketplace.payouts.owed import find_creditors
 from adapter.marketplace.payouts.payments import UNDO, Payment
+from adapter.marketplace.storage.database import MAX_SERIAL
 from adapter.marketplace.storage.tables import payouts
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def undo_payout(transaction: Transaction, serial: int) -> None:
         DoesNotExistError: the account has no such payout.
         RequestError: it is undone already, or undoes another one.
     """
-    row = transaction.execute(_select(transaction).where(payouts.c.serial == serial)).one_or_none()
+    own = _select(transaction).where(payouts.c.serial == serial)
+    row = transaction.execute(own).one_or_none() if serial <= MAX_SERIAL else None
     if row is None:
         raise DoesNotExistError("Payout", str(serial))
     payout = Payout(*row)

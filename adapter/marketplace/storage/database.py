@@ -29,6 +29,9 @@ from adapter.marketplace.storage.tables import METADATA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_SERIAL = 2**63 - 1
+"""The largest number that SQLite can compare a column with."""
+
 WAIT_SECONDS = 30.0
 
 # A PostgreSQL server accepts 100 connections by default, which several adapters share.

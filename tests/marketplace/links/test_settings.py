@@ -119,6 +119,7 @@ def test_a_way_back_to_this_machine_may_be_plain(market, host):
         ({"kept_parameters": ("a&b",)}, "kept_parameters"),
         ({"kept_parameters": ("code",)}, "kept_parameters"),
         ({"most_tasks": 0}, "most_tasks"),
+        ({"most_tasks": 10**20}, "most_tasks"),
         ({"codes": {}}, "code.completed"),
         ({"codes": {"completed": "a b"}}, "code.completed"),
         ({"codes": {"completed": "C", "done": "D"}}, "code"),

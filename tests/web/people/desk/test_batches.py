@@ -54,6 +54,7 @@ def test_a_long_list_has_pages_and_its_files_are_whole(desk, make_hit):
     last = desk.open("/desk/batches?page=2").text
     assert 'rel="next"' not in last
     assert "Batch 0" in last
+    assert desk.open(f"/desk/batches?page={10**20}").status_code == 200
     assert len(desk.open("/desk/batches.json").json) == 51
 
 

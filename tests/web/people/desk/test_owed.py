@@ -122,6 +122,7 @@ def test_a_payment_is_undone_from_the_list(market, desk, other_desk, owed):
     [payout] = market.service.read(ME, list_payouts)
     path = f"/desk/payouts/{payout.serial}/undo"
     assert other_desk.send(path, on=PAGE).status_code == 404
+    assert desk.send(f"/desk/payouts/{10**20}/undo", on=PAGE).status_code == 404
     assert show_owed(market)["AANN"] == 0
     for _ in range(2):
         assert desk.send(path, on="/desk/payouts").status_code == 303
