@@ -46,8 +46,8 @@ def owed(output: Path | None, *, as_json: bool, is_raw: bool, **place: Any) -> N
     with open_account(**place) as (marketplace, account):
         found = marketplace.read(account, list_creditors)
         write_lines([_write_json(found)] if as_json else write_owed(found, is_raw=is_raw), output)
-        total = format_dollars(sum(each.debt.owed_cents for each in found))
-        click.echo(f"${total} owed to {len(found):,} workers", err=True)
+        owed = [each.debt.owed_cents for each in found if each.debt.owed_cents]
+        click.echo(f"${format_dollars(sum(owed))} owed to {len(owed):,} workers", err=True)
 
 
 def _write_json(found: Sequence[Creditor]) -> str:

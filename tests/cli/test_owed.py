@@ -47,6 +47,7 @@ def test_what_is_owed_is_printed_and_nothing_after_it_is_paid(run, tmp_path):
     assert paid.stdout == "1 payments recorded, $0.60\n"
     assert "1 payments of the account LAB, $0.60 in all\n" in paid.stderr
     assert read_owed(run) == ("0.50", "0.10", "0.60", "0.00")
+    assert run("owed").stderr == "$0.00 owed to 0 workers\n"
 
 
 def test_payments_are_recorded_only_if_they_may_be_and_once(run):
