@@ -39,6 +39,11 @@ def replace_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def write_count(number: int, noun: str) -> str:
+    """Return how many there are, such as "1 worker" or "1,000 workers"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def suggest_name(text: str, names: Iterable[str], prefix: str = "") -> str:
     """Return `; did you mean …?` for the likeliest name, or nothing when none is like it."""
     found = get_close_matches(text, names, n=1) if len(text) <= _MAX_COMPARED else []

@@ -21,6 +21,7 @@ from adapter.marketplace.payouts import (
     write_cell,
     write_owed,
 )
+from adapter.text import write_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,9 @@ def owed(output: Path | None, *, as_json: bool, is_raw: bool, **place: Any) -> N
         found = marketplace.read(account, list_creditors)
         write_lines([_write_json(found)] if as_json else write_owed(found, is_raw=is_raw), output)
         owed = [each.debt.owed_cents for each in found if each.debt.owed_cents]
-        click.echo(f"${format_dollars(sum(owed))} owed to {len(owed):,} workers", err=True)
+        click.echo(
+            f"${format_dollars(sum(owed))} owed to {write_count(len(owed), 'worker')}", err=True
+        )
 
 
 def _write_json(found: Sequence[Creditor]) -> str:
@@ -86,7 +89,7 @@ def paid(file: Path, note: str | None, *, yes: bool, as_json: bool, **place: Any
 
 def _describe(plan: PayoutPlan, account: str) -> Iterator[str]:
     total = format_dollars(plan.cents)
-    yield f"{len(plan.new):,} payments of the account {account}, ${total} in all"
+    yield f"{write_count(len(plan.new), 'payment')} of the account {account}, ${total} in all"
     if plan.recorded:
         yield f"{len(plan.recorded):,} are recorded already, and stay as they are"
 
@@ -96,4 +99,4 @@ def _show(done: PayoutPlan, *, as_json: bool) -> None:
     if as_json:
         counts = {"recorded": len(done.new), "recorded_before": len(done.recorded)}
         return print_json({**counts, "amount": total})
-    return click.echo(f"{len(done.new):,} payments recorded, ${total}")
+    return click.echo(f"{write_count(len(done.new), 'payment')} recorded, ${total}")

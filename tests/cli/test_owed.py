@@ -39,13 +39,13 @@ def read_owed(run):
 
 def test_what_is_owed_is_printed_and_nothing_after_it_is_paid(run, tmp_path):
     done = run("owed")
-    assert (done.exit_code, done.stderr) == (0, "$0.60 owed to 1 workers\n")
+    assert (done.exit_code, done.stderr) == (0, "$0.60 owed to 1 worker\n")
     assert '"AANN","","","","0.50","0.10","0.00","0.60","' in done.stdout
     assert run("owed", "-o", "owed.csv").stdout == ""
     assert (tmp_path / "owed.csv").read_bytes() == done.stdout_bytes
     paid = run("paid", "owed.csv", "--note", "June", input="y\n")
-    assert paid.stdout == "1 payments recorded, $0.60\n"
-    assert "1 payments of the account LAB, $0.60 in all\n" in paid.stderr
+    assert paid.stdout == "1 payment recorded, $0.60\n"
+    assert "1 payment of the account LAB, $0.60 in all\n" in paid.stderr
     assert read_owed(run) == ("0.50", "0.10", "0.60", "0.00")
     assert run("owed").stderr == "$0.00 owed to 0 workers\n"
 

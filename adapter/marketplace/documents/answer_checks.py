@@ -18,7 +18,7 @@ from adapter.marketplace.documents.questions import (
     read_form,
 )
 from adapter.marketplace.errors import INVALID, RequestError
-from adapter.text import quote_text
+from adapter.text import quote_text, write_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,9 +125,9 @@ def _check_free_text(
 def _check_text(expected: FreeTextAnswer, text: str, matcher: FormatMatcher) -> Iterator[str]:
     size = len(text)
     if expected.min_length is not None and size < expected.min_length:
-        yield f"write at least {_count(expected.min_length, 'character')}; you wrote {size:,}"
+        yield f"write at least {write_count(expected.min_length, 'character')}; you wrote {size:,}"
     if expected.max_length is not None and size > expected.max_length:
-        yield f"write at most {_count(expected.max_length, 'character')}; you wrote {size:,}"
+        yield f"write at most {write_count(expected.max_length, 'character')}; you wrote {size:,}"
     if expected.numeric:
         yield from _check_number(expected, text.strip())
     for each in expected.formats:
@@ -170,9 +170,5 @@ def _check_file(expected: FileUploadAnswer, answer: Answer) -> Iterator[str]:
     if answer.size is None:
         yield "the answer must be an uploaded file"
     elif not expected.min_bytes <= answer.size <= expected.max_bytes:
-        allowed = f"{expected.min_bytes:,} to {_count(expected.max_bytes, 'byte')}"
+        allowed = f"{expected.min_bytes:,} to {write_count(expected.max_bytes, 'byte')}"
         yield f"choose a file of {allowed}; this one has {answer.size:,}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -12,6 +12,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from adapter.marketplace.accounts.balance import parse_cents
 from adapter.marketplace.batch_summaries import Change, Kind, carry_out_part, preview_change
+from adapter.marketplace.storage.database import MAX_SERIAL
 from adapter.web.people.desk.batches import require_batch
 from adapter.web.people.services import get_account, get_services
 from adapter.web.people.words import format_count
@@ -26,7 +27,6 @@ pages = Blueprint("batch_changes", __name__)
 
 _MAX_DAYS, _MAX_MORE = 365, 1000
 _TOKEN_BYTES = 12
-_MAX_SERIAL = 2**63 - 1
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Times of forms are between these."""
 
@@ -68,7 +68,7 @@ def carry_out(batch_id: str) -> Redirect | str:
     """Change the next HITs; show how many are done, or lead back to the batch after the last."""
     batch, form = require_batch(batch_id), request.form
     change = _read_change(form)
-    after = min(form.get("after", 0, int), _MAX_SERIAL)
+    after = min(form.get("after", 0, int), MAX_SERIAL)
     part = carry_out_part(get_services().marketplace, get_account(), batch.id, change, after)
     done = form.get("done", 0, int) + part.done
     refused = form.get("refused", 0, int) + part.refusals.total()

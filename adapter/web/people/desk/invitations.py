@@ -20,6 +20,7 @@ from adapter.marketplace.invitations import (
     stop_invitation,
 )
 from adapter.marketplace.link_tokens import generate_token
+from adapter.marketplace.storage.database import MAX_SERIAL
 from adapter.qr_codes import render_svg
 from adapter.spreadsheet import write_rows
 from adapter.web.people.desk.invitation_form import MAX_COUNT, read_invitation_form
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 pages = Blueprint("invitations", __name__)
 
-_MAX_NUMBER = 2**63 - 1
 _MAX_TYPES = 50
 _MAX_IMAGES = 50
 
@@ -88,7 +88,7 @@ add_table_routes(pages, "/invitations", show_list)
 @pages.post("/invitations/stop")
 def stop() -> Redirect:
     """Let nobody else join by the chosen invitations."""
-    chosen = [each for each in request.form.getlist("invitation", int) if each <= _MAX_NUMBER]
+    chosen = [each for each in request.form.getlist("invitation", int) if each <= MAX_SERIAL]
     with get_services().marketplace.begin_write(get_account()) as transaction:
         for each in chosen:
             stop_invitation(transaction, each)

@@ -25,6 +25,7 @@ from adapter.marketplace.payouts import (
     undo_payout,
     write_payments,
 )
+from adapter.marketplace.storage.database import MAX_SERIAL
 from adapter.spreadsheet import TableError, write_rows
 from adapter.web.people.desk.tables import Table, add_table_routes, render_table
 from adapter.web.people.services import get_account, get_services
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 pages = Blueprint("owed", __name__)
 
 _MAX_NOTE = 1_000
-_MAX_SERIAL = 2**63 - 1
 _PAYOUT_COLUMNS: Mapping[str, Callable[[Payout], Cell]] = {
     "WorkerId": lambda payout: payout.worker_id,
     "Amount": lambda payout: _format_amount(payout.cents),
@@ -187,7 +187,7 @@ def show_payouts() -> Response | str:
 add_table_routes(pages, "/payouts", show_payouts)
 
 
-@pages.post(f"/payouts/<int(max={_MAX_SERIAL}):serial>/undo")
+@pages.post(f"/payouts/<int(max={MAX_SERIAL}):serial>/undo")
 def undo(serial: int) -> Redirect:
     """Record that a payment did not happen."""
     try:
