@@ -142,9 +142,10 @@ def _select(account: str) -> Select[*tuple[object, ...]]:
 
 def _match_known(account: str) -> ColumnElement[bool]:
     """Return the condition of the people whom the account brought or has met."""
-    worked = exists().where(
-        assignments.c.worker_id == people.c.id, assignments.c.account == account
-    )
+    # With the account itself in WHERE, SQLite may read all its assignments for each person, as the
+    # order in which a database got its indexes decides between two that fit (bench: desk).
+    of_account = case((assignments.c.account == account, 1), else_=0) == 1
+    worked = exists().where(assignments.c.worker_id == people.c.id, of_account)
     arrived = exists().where(arrivals.c.worker_id == people.c.id, _match_link(account))
     return or_(people.c.account == account, arrived, worked)
 
