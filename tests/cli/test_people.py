@@ -94,7 +94,7 @@ def test_a_person_is_forgotten_after_a_question(run, brought):
     asked = run("people", "forget", worker_id, input="n\n")
     assert (asked.exit_code, "cannot be undone" in asked.stderr) == (1, True)
     assert run("people", "forget", worker_id, input="y\n").stdout == f"{worker_id} forgotten\n"
-    assert listed(run, "--search", "ana") == []
+    assert listed(run, "--search", "ana lopez") == []
     assert b"ana@x.test" not in b"".join(each.read_bytes() for each in Path().glob("lab.sqlite*"))
 
 
