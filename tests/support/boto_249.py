@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 import warnings
+from contextlib import contextmanager
 
 import pytest
 
@@ -29,6 +30,16 @@ with warnings.catch_warnings():
         QuestionForm,
         SelectionAnswer,
     )
+
+
+@contextmanager
+def connect(adapter):
+    """A program of 2015 with the account of the fixture `mturk_adapter`."""
+    mturk = MTurkConnection(
+        adapter.access_key_id, "any", host=adapter.host, port=adapter.port, is_secure=False
+    )
+    yield mturk
+    hang_up(mturk)
 
 
 def hang_up(connection):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from support.boto_249 import MTurkConnection, hang_up
+from support.boto_249 import connect
 from support.browser import PATIENCE_MS, TYPE
 from support.work import QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from boto.mturk.connection import MTurkConnection
     from playwright.sync_api import Page
 
 WORKERS = ("A1ANN", "A2BOB", "A3CLEO")
@@ -35,15 +36,8 @@ def desk(request, browser, mturk_adapter) -> Iterator[Page]:
 @pytest.fixture
 def boto(mturk_adapter) -> Iterator[MTurkConnection]:
     """A program of 2015 with the same account."""
-    mturk = MTurkConnection(
-        mturk_adapter.access_key_id,
-        "any",
-        host=mturk_adapter.host,
-        port=mturk_adapter.port,
-        is_secure=False,
-    )
-    yield mturk
-    hang_up(mturk)
+    with connect(mturk_adapter) as mturk:
+        yield mturk
 
 
 @pytest.fixture
